@@ -1,0 +1,52 @@
+import type { ArtifactKind } from '../contracts/artifact.ts';
+import type { ParseResult } from '../contracts/observation.ts';
+
+/**
+ * What recognition may look at: the name and the first bytes of the content. Recognition is a pure function of these, so the same file
+ * is claimed by the same adapter whatever else lies beside it.
+ */
+export interface Sniff {
+  /** Relative path with forward slashes; a hint only, never enough for a claim. */
+  readonly path: string;
+  /** Last part of the path, lower case. */
+  readonly name: string;
+  readonly kind: ArtifactKind;
+  /** The first 256 KiB, decoded, byte order mark removed. */
+  readonly head: string;
+  /** true when `head` is the whole content. */
+  readonly complete: boolean;
+  /** The names of all JSON object keys in `head`, at any depth; empty for content that does not start like JSON or JSON lines. */
+  readonly keys: ReadonlySet<string>;
+  /** The names of the keys of the outermost JSON object, of the first element of the outermost array, or of the first JSON line. */
+  readonly topKeys: ReadonlySet<string>;
+  /** The first 40 lines of `head`, without line ends. */
+  readonly lines: readonly string[];
+}
+
+/** What an adapter parses: the whole content, decoded, and the name for messages. */
+export interface ParseInput {
+  readonly path: string;
+  readonly kind: ArtifactKind;
+  /** Byte order mark removed; line ends as written. */
+  readonly text: string;
+  /** The file is still being written: a last line without line end is no row yet. */
+  readonly growing: boolean;
+}
+
+/**
+ * Reads one format. Pure: text in, tables and problems out. A bad row costs itself and is reported with its line; a file that is of
+ * no use returns `rejected`. Never throws, whatever the text.
+ */
+export interface Adapter {
+  readonly id: string;
+  /** Name of the format as its users know it, for `benchscribe formats` and the report. */
+  readonly title: string;
+  /** Program that writes it. */
+  readonly tool: string;
+  /** true for generic CSV, JSON, Markdown and text: they claim what no other adapter claims. */
+  readonly fallback: boolean;
+  /** Where the format is described: documentation or source file of the tool. */
+  readonly source: string;
+  claims(sniff: Sniff): boolean;
+  parse(input: ParseInput): ParseResult;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Configuration, strict: an unknown key is an error. `schema/config.schema.json` is generated from this. */
+export const Config = z.strictObject({
+  role: z
+    .enum(['all', 'watcher', 'worker'])
+    .default('all')
+    .describe('all: watch and work; watcher: only find what is stale; worker: only take jobs'),
+  roots: z
+    .array(
+      z.strictObject({
+        id: z
+          .string()
+          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+          .describe('Name of the tree in reports and job payloads: the same on every host that mounts it'),
+        path: z.string().min(1).describe('Directory to watch'),
+      }),
+    )
+    .default([])
+    .describe('Watched trees; directories given on the command line are added'),
+  reports: z
+    .strictObject({
+      directories: z
+        .array(z.string())
+        .min(1)
+        .default(['.', '*'])
+        .describe('Globs below a root: which directories get a report. "." is the root itself'),
+      formats: z
+        .array(z.enum(['md', 'html', 'json']))
+        .min(1)
+        .default(['md', 'html', 'json']),
+    })
+    .prefault({}),
+  watch: z
+    .strictObject({
+      events: z.boolean().default(true).describe('false: no file system events, the sweep alone finds changes'),
+      ignore: z
+        .array(z.string())
+        .default(['**/node_modules/**', '**/.*/**', '**/.*'])
+        .describe('Globs below a root that are neither watched nor read'),
+      quietMs: z.int().min(0).default(2_000).describe('A file counts as finished when it has not changed for this long'),
+      quietMsMax: z
+        .int()
+        .min(0)
+        .default(60_000)
+        .describe('A file that never falls quiet is reported on its complete rows after this long, marked as growing'),
+      sweepMs: z.int().min(100).default(60_000).describe('How often every report is compared with its inputs'),
+    })
+    .prefault({}),
+  queue: z
+    .strictObject({
+      driver: z.enum(['auto', 'embedded', 'bullmq']).default('auto').describe('auto: bullmq when redis.url is set'),
+      concurrency: z.int().min(1).max(64).default(2).describe('Report directories refreshed at a time by this process'),
+      attempts: z.int().min(1).default(3).describe('Tries of a failing job before it waits for its inputs to change'),
+      backoffMs: z.int().min(0).default(1_000).describe('Wait before the second try; doubled for each further one'),
+      deadlineMs: z.int().min(100).default(2_000).describe('No call to Redis is waited for longer'),
+      jobTimeoutMs: z.int().min(1_000).default(600_000).describe('A job that runs longer is aborted'),
+    })
+    .prefault({}),
+  redis: z
+    .strictObject({
+      url: z.string().optional().describe('redis:// or rediss:// URL; also REDIS_URL'),
+      prefix: z.string().default('benchscribe').describe('Key prefix: processes that share work share it'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      artifactBytesMax: z
+        .int()
+        .min(1)
+        .default(256 * 1024 * 1024)
+        .describe('Larger files are quarantined'),
+      artifactCountMax: z.int().min(1).default(100_000).describe('A report directory with more artifacts is refused'),
+      depthMax: z.int().min(1).default(16).describe('Levels of subdirectories read below a report directory'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      format: z.enum(['auto', 'json', 'pretty']).default('auto').describe('auto: pretty on a terminal, JSON lines elsewhere'),
+    })
+    .prefault({}),
+});
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** How a fact's number is printed: see `src/metrics/format.ts`. */
+export const Show = z.enum(['value', 'bare', 'interval', 'bounds', 'times', 'percent', 'count']);
+export type Show = z.infer<typeof Show>;
+
+/** A piece of a sentence: words without any digit, a name set as code, or a fact whose number the program prints. */
+export const ProsePart = z.union([
+  z.string(),
+  z.strictObject({ name: z.string().describe('A model, file, label or quotation of an artifact, printed as code') }),
+  z.strictObject({ fact: z.string(), show: Show }),
+]);
+export type ProsePart = z.infer<typeof ProsePart>;
+
+/** A sentence that refers to facts. `text` is `parts` with the numbers printed; nothing else may supply a number. */
+export const Claim = z.strictObject({
+  id: z.string(),
+  parts: z.array(ProsePart),
+  text: z.string(),
+  facts: z.array(z.string()),
+});
+export type Claim = z.infer<typeof Claim>;
+
+export const Severity = z.enum(['critical', 'warning', 'notable', 'info']);
+export type Severity = z.infer<typeof Severity>;
+
+export const FindingTopic = z.enum([
+  'ranking',
+  'cold-start',
+  'failure',
+  'configuration',
+  'effect',
+  'noise',
+  'quality',
+  'telemetry',
+  'identity',
+  'duplicate',
+  'contradiction',
+  'input',
+]);
+export type FindingTopic = z.infer<typeof FindingTopic>;
+
+/** Something the data shows. */
+export const Finding = Claim.extend({ severity: Severity, topic: FindingTopic });
+export type Finding = z.infer<typeof Finding>;
+
+/** Something to do, with the facts behind it. */
+export const Recommendation = Claim.extend({ risk: z.string(), mitigation: z.string() });
+export type Recommendation = z.infer<typeof Recommendation>;
+
+/** Something not recorded, and what that keeps us from concluding. */
+export const Gap = Claim;
+export type Gap = z.infer<typeof Gap>;

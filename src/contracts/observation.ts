@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+/** A label's value as printed and compared; floats are rounded free of binary noise before they become labels. */
+export const LabelValue = z.union([z.string(), z.number(), z.boolean()]);
+export type LabelValue = z.infer<typeof LabelValue>;
+
+/** Where a label was read or inferred from, in falling order of trust. */
+export const LabelOrigin = z.enum(['column', 'document', 'file-name', 'directory', 'duplicate']);
+export type LabelOrigin = z.infer<typeof LabelOrigin>;
+
+export interface Label {
+  readonly value: LabelValue;
+  readonly origin: LabelOrigin;
+}
+
+/** A problem with a file or a row of it: what is wrong, where, and how many rows it costs. */
+export const Problem = z.strictObject({
+  line: z.int().min(1).optional().describe('Line or row, counted from 1'),
+  message: z.string().describe('What is wrong and, where it is not obvious, what to do'),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/**
+ * One measured quantity of a table. `values` holds the raw numbers as written, one per row, NaN where the cell is missing or no
+ * number; conversion to the base unit happens once, in `core/assemble`.
+ */
+export interface MeasureColumn {
+  /** Metric id; of the registry where it is known there, else a slug of the source's own name. */
+  readonly metric: string;
+  /** null: each value is a sample. Otherwise the tool computed it: `mean`, `median`, `p99`, `stdev`, `min`, `max`, ... */
+  readonly statistic: string | null;
+  /** Unit as written by the source, a key of `src/metrics/units.ts`. */
+  readonly unit: string;
+  /** Column name, or JSON pointer below the row's pointer, or label in a text line: see `cellText`. */
+  readonly at: string;
+  /** Id of a tool-specific definition (`src/metrics/definitions.ts`) where it deviates from the registry's; absent otherwise. */
+  readonly definition?: string;
+  /** How many samples stand behind each reported statistic, one per row, NaN where unknown; absent for samples. */
+  readonly counts?: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** A parameter or identity that varies by row. */
+export interface LabelColumn {
+  readonly key: string;
+  readonly values: readonly (LabelValue | null)[];
+}
+
+/**
+ * Observations that share their columns: the rows of a CSV file, the records of a JSON array, the lines of a JSONL file, one document.
+ * Columnar, so that provenance costs a number per row and not a string per cell.
+ */
+export interface ObservationTable {
+  /** How `places` address a row: CSV row (header is row 1), text or JSONL line, or JSON pointer of the record ('' is the document). */
+  readonly placement: 'row' | 'line' | 'pointer';
+  readonly places: readonly (number | string)[];
+  /** Labels that hold for every row. */
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly labelColumns: readonly LabelColumn[];
+  readonly columns: readonly MeasureColumn[];
+  /** Row index -> why the request or run of that row failed. Its values are counted as failed and used nowhere. */
+  readonly failures: ReadonlyMap<number, string>;
+  /** Start of each observation, epoch milliseconds, or null where the source does not say. */
+  readonly times: readonly (number | null)[] | null;
+  /** true when the order of the rows is the order in which they were measured (a log, a CSV appended row by row). */
+  readonly ordered: boolean;
+}
+
+/** A statement of a Markdown or text artifact that names a number: kept for fact-checking, never counted as data. */
+export interface Statement {
+  readonly line: number;
+  readonly text: string;
+  /** Headings above it, outermost first. */
+  readonly headings: readonly string[];
+}
+
+/** What an adapter read from one artifact. */
+export interface ParseResult {
+  readonly tables: readonly ObservationTable[];
+  readonly statements: readonly Statement[];
+  readonly problems: readonly Problem[];
+  /** When the run was made, epoch milliseconds, as the document itself says; null where it does not. */
+  readonly runAt: number | null;
+  /** Configuration the document states (engine, flags, host): searchable and diffable, never part of a series key. Flat, by pointer or name. */
+  readonly configuration: ReadonlyMap<string, LabelValue>;
+  /** Format version where the tool has several, else null. */
+  readonly version: string | null;
+  /** Set when the file as a whole is of no use: recognised but unreadable, or empty. Otherwise the verdict follows from tables and problems. */
+  readonly rejected: { readonly verdict: 'quarantined' | 'empty' | 'unknown'; readonly reason: string } | null;
+}
+
+/** An empty result to spread over: `{ ...NOTHING_READ, tables }`. */
+export const NOTHING_READ: ParseResult = {
+  tables: [],
+  statements: [],
+  problems: [],
+  runAt: null,
+  configuration: new Map(),
+  version: null,
+  rejected: null,
+};

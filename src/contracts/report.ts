@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { Artifact } from './artifact.ts';
+import { Claim, Finding, Gap, Recommendation } from './claim.ts';
+import { Fact, Interval } from './fact.ts';
+import { LabelValue } from './observation.ts';
+
+export const REPORT_SCHEMA = 'benchscribe.report/1';
+export const REPORT_BASENAME = 'benchscribe-report';
+
+const Labels = z.record(z.string(), LabelValue);
+
+/** One row of an analysis table: a series, and the fact behind each of its numbers by column id. */
+export const AnalysisRow = z.strictObject({
+  labels: Labels.describe('Only what varies within the table'),
+  subset: z.string(),
+  facts: z.record(z.string(), z.string()).describe('Column id (mean, median, p95, ...) to fact id; an absent column is not supported by n'),
+});
+export type AnalysisRow = z.infer<typeof AnalysisRow>;
+
+/** A table of series of one metric. */
+export const AnalysisTable = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  role: z.enum(['series', 'configurations', 'reported', 'effects', 'cold-starts', 'failures', 'pareto']),
+  constants: Labels.describe('Labels that are the same in every row, stated once'),
+  labelKeys: z.array(z.string()).describe('Labels that vary, in column order'),
+  columns: z.array(z.string()).describe('Statistics shown, in column order'),
+  rows: z.array(AnalysisRow),
+  omittedRowCount: z.int().min(0).describe('Rows left out of the text to keep it readable; all are in facts'),
+  notes: z.array(Claim),
+});
+export type AnalysisTable = z.infer<typeof AnalysisTable>;
+
+/** Effect of one parameter with the others held equal. */
+export const ParameterEffect = z.strictObject({
+  fact: z.string(),
+  metric: z.string(),
+  labels: Labels,
+  parameter: z.string(),
+  from: LabelValue,
+  to: LabelValue,
+  pairCount: z.int(),
+  verdict: z.enum(['real', 'too-small-to-matter', 'none', 'confounded', 'inconclusive']),
+  reason: z.string(),
+});
+export type ParameterEffect = z.infer<typeof ParameterEffect>;
+
+export const Change = z.strictObject({
+  fact: z.string(),
+  metric: z.string(),
+  labels: Labels,
+  baseline: z.string(),
+  candidate: z.string(),
+  relativeChange: z.number(),
+  interval: Interval,
+  verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']),
+  shape: z.enum(['step', 'spike', 'drift']),
+});
+export type Change = z.infer<typeof Change>;
+
+export const AgentCall = z.strictObject({
+  stage: z.string(),
+  timeToFirstTokenMs: z.number(),
+  tokensPerSecond: z.number(),
+  totalMs: z.number(),
+  tokensGenerated: z.int(),
+  promptEvalMs: z.number(),
+  evalMs: z.number(),
+  loadMs: z.number(),
+});
+
+export const Narrative = z.strictObject({
+  source: z.enum(['template', 'model']),
+  status: z.enum(['verified', 'rejected', 'pending']),
+  sentences: z.array(Claim).describe('Executive summary, most important first'),
+  rejected: z.array(z.strictObject({ text: z.string(), reason: z.string() })),
+  agents: z.array(
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      model: z.string(),
+      options: z.record(z.string(), LabelValue),
+      calls: z.array(AgentCall),
+    }),
+  ),
+});
+export type Narrative = z.infer<typeof Narrative>;
+
+export const KindSummary = z.strictObject({
+  count: z.int().min(0),
+  latestModified: z.iso.datetime(),
+  names: z.array(z.string()).describe('The first five, sorted'),
+});
+export type KindSummary = z.infer<typeof KindSummary>;
+
+export const Timings = z.strictObject({
+  readMs: z.number(),
+  parseMs: z.number(),
+  aggregateMs: z.number(),
+  compareMs: z.number(),
+  narrateMs: z.number(),
+  renderMs: z.number(),
+  totalMs: z.number(),
+});
+export type Timings = z.infer<typeof Timings>;
+
+/** The report, schema `benchscribe.report/1`: everything Markdown and HTML are rendered from. */
+export const Report = z.strictObject({
+  schema: z.literal(REPORT_SCHEMA),
+  generator: z.strictObject({ name: z.literal('benchscribe'), version: z.string() }),
+  generatedAt: z.iso.datetime(),
+  title: z.string(),
+  root: z.string(),
+  directory: z.string(),
+  verdict: z.string().describe('Verdict of the run in one phrase'),
+  inputs: z.strictObject({
+    fingerprint: z.string(),
+    ruleFingerprint: z.string(),
+    byKind: z.record(z.string(), KindSummary),
+    directories: z.array(z.strictObject({ path: z.string(), fileCount: z.int(), latestModified: z.iso.datetime() })),
+    formats: z.array(
+      z.strictObject({ adapter: z.string(), title: z.string(), fileCount: z.int(), rowCount: z.int(), sampleCount: z.int() }),
+    ),
+    rowCount: z.int().min(0),
+    sampleCount: z.int().min(0),
+    otherFileCount: z.int().min(0).describe('Files of kinds that are not results (binaries, images): not read'),
+    artifacts: z.array(Artifact),
+  }),
+  facts: z.array(Fact),
+  analysis: z.strictObject({ tables: z.array(AnalysisTable), effects: z.array(ParameterEffect) }),
+  changes: z.array(Change),
+  findings: z.array(Finding),
+  recommendations: z.array(Recommendation),
+  gaps: z.array(Gap),
+  narrative: Narrative,
+  verification: z.strictObject({ numbersInText: z.int().min(0), numbersTraced: z.int().min(0) }),
+  timings: Timings,
+});
+export type Report = z.infer<typeof Report>;

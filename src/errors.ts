@@ -1,0 +1,92 @@
+/** One row per failure an operator can meet; `docs/errors.md` lists the same codes (tested). */
+export const ERRORS = {
+  CONFIG_INVALID: {
+    cause: 'the configuration is not valid',
+    remedy: 'correct the keys named above; config/benchscribe.yaml shows them all',
+    retry: 'never',
+    exitCode: 2,
+  },
+  ROOT_UNREADABLE: {
+    cause: 'the directory cannot be read',
+    remedy: 'check that it exists, is mounted and is readable for this user',
+    retry: 'later',
+    exitCode: 3,
+  },
+  ARTIFACT_UNSAFE: {
+    cause: 'the path is not a regular file below its root',
+    remedy: 'links, pipes and devices are not read; copy the file into the tree',
+    retry: 'never',
+    exitCode: 3,
+  },
+  ARTIFACT_CHANGED: {
+    cause: 'the file changed while it was read',
+    remedy: 'none needed: it is read again when it is quiet',
+    retry: 'later',
+    exitCode: 3,
+  },
+  ARTIFACT_TOO_LARGE: {
+    cause: 'the file is larger than the limit',
+    remedy: 'raise limits.artifactBytesMax or split the file',
+    retry: 'never',
+    exitCode: 3,
+  },
+  REPORT_UNWRITABLE: {
+    cause: 'cannot write the report beside the artifacts',
+    remedy: 'give this user write access, or name another place with --out',
+    retry: 'later',
+    exitCode: 3,
+  },
+  REPORT_FOREIGN: {
+    cause: 'a file of the same name was not written by benchscribe',
+    remedy: 'move it away, or name another place with --out',
+    retry: 'never',
+    exitCode: 3,
+  },
+  REPORT_UNREADABLE: {
+    cause: 'the report cannot be read',
+    remedy: 'name a benchscribe-report.md or .json, and the directory of its artifacts with --against',
+    retry: 'never',
+    exitCode: 2,
+  },
+  REPORT_SUPERSEDED: {
+    cause: 'the inputs changed while the report was made',
+    remedy: 'none needed: it is made again from the new inputs',
+    retry: 'later',
+    exitCode: 3,
+  },
+  FACT_UNKNOWN: {
+    cause: 'no report here has this fact',
+    remedy: 'take the id from the evidence section, and name the directory of the report with --in',
+    retry: 'never',
+    exitCode: 2,
+  },
+  JOB_INVALID: {
+    cause: 'a job payload does not fit its schema',
+    remedy: 'stop other versions that share this Redis',
+    retry: 'never',
+    exitCode: 3,
+  },
+  QUEUE_UNREACHABLE: {
+    cause: 'Redis did not answer in time',
+    remedy: 'check redis.url and that Redis is running; the embedded queue serves meanwhile',
+    retry: 'later',
+    exitCode: 3,
+  },
+} as const satisfies Record<string, { cause: string; remedy: string; retry: 'never' | 'later'; exitCode: 2 | 3 }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A failure an operator can act on. `detail` names the path, URL or key at fault; pass the original error as `options.cause`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly retry: 'never' | 'later';
+  readonly exitCode: 2 | 3;
+
+  constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
+    super(`${ERRORS[code].cause}: ${detail}. Remedy: ${ERRORS[code].remedy}.`, options);
+    this.code = code;
+    this.retry = ERRORS[code].retry;
+    this.exitCode = ERRORS[code].exitCode;
+  }
+}
