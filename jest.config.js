@@ -14,4 +14,5 @@ export default {
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.test.ts'] },
   ],
   testTimeout: 60_000,
+  maxWorkers: 2,
 };
