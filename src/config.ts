@@ -28,7 +28,8 @@ export const Config = z.strictObject({
       formats: z
         .array(z.enum(['md', 'html', 'json']))
         .min(1)
-        .default(['md', 'html', 'json']),
+        .default(['md', 'html', 'json'])
+        .describe('Files written for each report'),
     })
     .prefault({}),
   watch: z
@@ -68,15 +69,39 @@ export const Config = z.strictObject({
       artifactBytesMax: z
         .int()
         .min(1)
+        .default(8 * 1024 * 1024 * 1024)
+        .describe('Larger CSV, JSON lines and text files are quarantined'),
+      textBytesMax: z
+        .int()
+        .min(1)
+        .default(32 * 1024 * 1024)
+        .describe(
+          'Of a larger CSV, JSON lines or text file the first whole records up to this size are used; the rest is hashed and counted',
+        ),
+      textLinesMax: z.int().min(1).default(250_000).describe('The same in lines: every record costs memory, however short it is'),
+      documentBytesMax: z
+        .int()
+        .min(1)
         .default(256 * 1024 * 1024)
-        .describe('Larger files are quarantined'),
+        .describe('Larger JSON, YAML, SQL and Markdown files, which must be held as a whole, are quarantined'),
       artifactCountMax: z.int().min(1).default(100_000).describe('A report directory with more artifacts is refused'),
       depthMax: z.int().min(1).default(16).describe('Levels of subdirectories read below a report directory'),
+      parserCount: z.int().min(1).max(64).default(1).describe('Processes that read and parse artifacts at a time'),
+      parserHeapBytesMax: z
+        .int()
+        .min(64 * 1024 * 1024)
+        .default(1024 * 1024 * 1024)
+        .describe('Memory a parser process may use for its objects; a file that needs more is quarantined'),
+      parserTimeoutMs: z
+        .int()
+        .min(100)
+        .default(120_000)
+        .describe('A file whose parsing takes longer is quarantined; it has a second more for each 16 MiB to be read'),
     })
     .prefault({}),
   log: z
     .strictObject({
-      level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Log lines of this level and above'),
       format: z.enum(['auto', 'json', 'pretty']).default('auto').describe('auto: pretty on a terminal, JSON lines elsewhere'),
     })
     .prefault({}),

@@ -26,7 +26,19 @@ export const ERRORS = {
   },
   ARTIFACT_TOO_LARGE: {
     cause: 'the file is larger than the limit',
-    remedy: 'raise limits.artifactBytesMax or split the file',
+    remedy: 'raise limits.artifactBytesMax (CSV, JSON lines, text) or limits.documentBytesMax (all others), or split the file',
+    retry: 'never',
+    exitCode: 3,
+  },
+  ARTIFACT_UNREADABLE: {
+    cause: 'the file cannot be read',
+    remedy: 'give this user read access; it is read as soon as it can be',
+    retry: 'never',
+    exitCode: 3,
+  },
+  ARTIFACTS_TOO_MANY: {
+    cause: 'the directory holds more artifacts than the limit',
+    remedy: 'raise limits.artifactCountMax, or leave files out with watch.ignore',
     retry: 'never',
     exitCode: 3,
   },
@@ -67,7 +79,7 @@ export const ERRORS = {
     exitCode: 3,
   },
   QUEUE_UNREACHABLE: {
-    cause: 'Redis did not answer in time',
+    cause: 'Redis did not answer in time, or refused',
     remedy: 'check redis.url and that Redis is running; the embedded queue serves meanwhile',
     retry: 'later',
     exitCode: 3,
@@ -80,12 +92,14 @@ export type ErrorCode = keyof typeof ERRORS;
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
+  readonly detail: string;
   readonly retry: 'never' | 'later';
   readonly exitCode: 2 | 3;
 
   constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
     super(`${ERRORS[code].cause}: ${detail}. Remedy: ${ERRORS[code].remedy}.`, options);
     this.code = code;
+    this.detail = detail;
     this.retry = ERRORS[code].retry;
     this.exitCode = ERRORS[code].exitCode;
   }

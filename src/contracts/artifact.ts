@@ -20,6 +20,7 @@ export const Artifact = z.strictObject({
   verdict: Verdict,
   reason: z.string().optional().describe('Why the verdict is not "accepted"'),
   sampleCount: z.int().min(0).describe('Values read as samples or reported statistics'),
+  rowCount: z.int().min(0).optional().describe('Rows or records read, so that the counts of the ingestion summary can be added up'),
   growing: z.boolean().optional().describe('Still being written when it was read: only its complete rows were used'),
   duplicateOf: z.string().optional().describe('Path of the artifact that holds the same observations and is counted instead'),
   problems: z.array(Problem),
@@ -30,8 +31,22 @@ export type Artifact = z.infer<typeof Artifact>;
 export interface ArtifactContent {
   readonly path: string;
   readonly kind: ArtifactKind;
+  /** The whole file; of one that is `cut`, its first whole lines. */
   readonly bytes: Uint8Array;
+  /** Of the whole file in any case. */
   readonly sha256: string;
   readonly modifiedAtMs: number;
   readonly growing: boolean;
+  readonly cut?: ArtifactCut;
+}
+
+/** How much of a file that is too large to be held is in `bytes`. */
+export interface ArtifactCut {
+  /** Size of the file. */
+  readonly bytesTotal: number;
+  /** Lines in `bytes`; 0 when not even the first record ends within the limit: `bytes` then holds its beginning. */
+  readonly lineCount: number;
+  readonly lineCountTotal: number;
+  /** The limit that was reached: a key of the configuration's `limits`. */
+  readonly limitedBy: 'textBytesMax' | 'textLinesMax';
 }

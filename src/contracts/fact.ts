@@ -13,10 +13,11 @@ export const Interval = z.strictObject({
 });
 export type Interval = z.infer<typeof Interval>;
 
-/** The cells of one artifact from which a fact was computed, in the order of computation. */
+/** The cells of one artifact and one unit from which a fact was computed, in the order of computation. */
 export const Source = z.strictObject({
   path: z.string(),
   sha256: z.string(),
+  unit: z.string().optional().describe('Unit of the raw cells, as the source writes them; absent where the cells are only counted'),
   cells: z.array(z.string()).describe('row=2;col=tokens_s | /results/0/ttft_s | line=3;pointer=/ttft | line=7;col=Mean TTFT (ms)'),
 });
 export type Source = z.infer<typeof Source>;

@@ -60,6 +60,8 @@ export interface ObservationTable {
   readonly columns: readonly MeasureColumn[];
   /** Row index -> why the request or run of that row failed. Its values are counted as failed and used nowhere. */
   readonly failures: ReadonlyMap<number, string>;
+  /** Row index -> `at` of the cell that says so (an error column, a status field); absent where no single cell does. */
+  readonly failureCells: ReadonlyMap<number, string>;
   /** Start of each observation, epoch milliseconds, or null where the source does not say. */
   readonly times: readonly (number | null)[] | null;
   /** true when the order of the rows is the order in which they were measured (a log, a CSV appended row by row). */

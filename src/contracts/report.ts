@@ -22,6 +22,7 @@ export const AnalysisTable = z.strictObject({
   id: z.string(),
   title: z.string(),
   metric: z.string(),
+  definition: z.string().optional().describe('Id of the tool-specific definition that all rows share'),
   unit: z.string(),
   role: z.enum(['series', 'configurations', 'reported', 'effects', 'cold-starts', 'failures', 'pareto']),
   constants: Labels.describe('Labels that are the same in every row, stated once'),
@@ -118,6 +119,10 @@ export const Report = z.strictObject({
   inputs: z.strictObject({
     fingerprint: z.string(),
     ruleFingerprint: z.string(),
+    readLimits: z
+      .strictObject({ textBytesMax: z.int().min(1), textLinesMax: z.int().min(1) })
+      .optional()
+      .describe('Of CSV, JSON lines and text files the first whole records were read, up to this much'),
     byKind: z.record(z.string(), KindSummary),
     directories: z.array(z.strictObject({ path: z.string(), fileCount: z.int(), latestModified: z.iso.datetime() })),
     formats: z.array(
@@ -126,10 +131,15 @@ export const Report = z.strictObject({
     rowCount: z.int().min(0),
     sampleCount: z.int().min(0),
     otherFileCount: z.int().min(0).describe('Files of kinds that are not results (binaries, images): not read'),
+    skipped: z.array(z.strictObject({ path: z.string(), message: z.string() })).describe('Links, pipes and devices: never opened'),
     artifacts: z.array(Artifact),
   }),
   facts: z.array(Fact),
-  analysis: z.strictObject({ tables: z.array(AnalysisTable), effects: z.array(ParameterEffect) }),
+  analysis: z.strictObject({
+    tables: z.array(AnalysisTable),
+    effects: z.array(ParameterEffect),
+    omitted: z.array(z.string()).describe('Titles of tables left out of the text to keep it readable; their facts are all here'),
+  }),
   changes: z.array(Change),
   findings: z.array(Finding),
   recommendations: z.array(Recommendation),

@@ -1,0 +1,73 @@
+import type { Verdict } from './artifact.ts';
+import type { LabelValue, MeasureColumn, ObservationTable, ParseResult } from './observation.ts';
+
+/** One artifact after recognition and parsing, as the stages of core see it. */
+export interface ReadArtifact {
+  /** Relative to the report directory. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly adapter: string;
+  readonly verdict: Verdict;
+  readonly parsed: ParseResult;
+}
+
+/** A table with what assembling found out about its rows. */
+export interface AssembledTable {
+  readonly artifact: ReadArtifact;
+  readonly table: ObservationTable;
+  /** Row index -> why it is left out as failed: the adapter's reasons, and zeros that stand for a failure. */
+  readonly failures: ReadonlyMap<number, string>;
+  /** Rows that paid a model load or a first-use cost. */
+  readonly cold: ReadonlySet<number>;
+}
+
+/** A row of a table. */
+export interface RowRef {
+  readonly table: AssembledTable;
+  readonly row: number;
+}
+
+/**
+ * Who was measured: rows that agree in every identity label. Its parameters are the settings that vary between its rows; requests and
+ * prompts are repetitions.
+ */
+export interface Subject {
+  /** Identity labels, and parameters that are the same in every row. */
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  /** Keys of the parameters that vary, in column order. */
+  readonly parameters: readonly string[];
+  /** All rows, failed ones too, in file order. */
+  readonly rows: readonly RowRef[];
+  /** Of each row: its values of the varying parameters, in the order of `parameters`, null where it does not say. */
+  readonly settings: readonly (readonly (LabelValue | null)[])[];
+}
+
+/** A statistic that a tool computed itself: one cell. */
+export interface ReportedValue {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly table: AssembledTable;
+  readonly row: number;
+  readonly column: MeasureColumn;
+}
+
+/** Observations that are there twice: only those of `kept` are counted. */
+export interface Duplicate {
+  readonly dropped: string;
+  readonly kept: string;
+  readonly artifact: ReadArtifact;
+  /** The tables of the artifact that are not counted: all of them, or those whose every row is in `kept`. */
+  readonly tables: readonly ObservationTable[];
+  /** true when nothing else is left of the artifact that could be counted. */
+  readonly whole: boolean;
+  /** true when the bytes are the same, else the values are. */
+  readonly identical: boolean;
+}
+
+/** What `core/assemble` hands on. */
+export interface Assembly {
+  readonly subjects: readonly Subject[];
+  readonly reported: readonly ReportedValue[];
+  readonly duplicates: readonly Duplicate[];
+  /** Number of rows read, and of values kept out as implausible (negative times and the like), by artifact path. */
+  readonly implausible: ReadonlyMap<string, number>;
+}

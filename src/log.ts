@@ -1,0 +1,114 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import type { Config } from './config.ts';
+
+export type Log = Logger;
+
+/** Every event of the log, with what it says. One line is written per finished unit of work; `docs/operations.md` may list them from here. */
+export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
+  ['daemon.started', 'everything is open and the first sweep is done'],
+  ['daemon.stopped', 'everything is closed; `reason` says why'],
+  ['root.unavailable', 'a root cannot be read; its reports stay as they are'],
+  ['root.available', 'a root can be read again'],
+  ['sweep.finished', 'every report was compared with its inputs; at info when one was stale, else at debug'],
+  ['sweep.failed', 'a sweep ended early: a bug; the next one follows'],
+  ['directory.refused', 'a report directory cannot be compared; once per reason'],
+  ['report.published', 'a report was written'],
+  ['report.unchanged', 'a report was made and said what stood there already'],
+  ['report.skipped', 'a job found nothing to do'],
+  ['report.superseded', 'the inputs changed while the report was made; it is made again'],
+  ['report.disputed', 'a report did not match its inputs right after it was made: a bug'],
+  ['job.started', 'a job was taken'],
+  ['job.postponed', 'a job failed and is tried again'],
+  ['job.failed', 'a job failed and waits for its inputs to change'],
+  ['queue.degraded', 'Redis is away; the embedded queue serves'],
+  ['queue.restored', 'Redis is back'],
+  ['queue.troubled', 'Redis refuses something'],
+  ['watcher.failed', 'file events may have been lost; a sweep follows'],
+  ['watcher.degraded', 'file events are off; the sweep alone finds changes'],
+  ['loop.stalled', 'the process stood still; a sweep follows'],
+  ['temps.removed', 'temporary files of killed processes were removed'],
+  ['systemd.unheard', 'systemd could not be told'],
+]);
+
+const DEPTH_MAX = 6;
+
+/**
+ * The log of the daemon: JSON lines, or readable lines on a terminal. Text in it comes from file names and foreign programs, so control
+ * characters and marks that turn the reading direction are escaped, and URLs lose their passwords.
+ *
+ * @param isTerminal whether `stream` is shown to a person; decides for `format: auto`.
+ */
+export async function createLogger(options: Config['log'], stream: DestinationStream, isTerminal: boolean): Promise<Log> {
+  const pinoOptions: LoggerOptions = {
+    level: options.level,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: {
+      level: (label) => ({ level: label }),
+      log: (fields) => safeValue(fields, 0) as Record<string, unknown>,
+    },
+    // The error arrives here as `log` above has left it.
+    serializers: { err: (error: unknown) => error },
+    hooks: {
+      logMethod(args, method) {
+        method.apply(this, args.map((argument) => (typeof argument === 'string' ? safeText(argument) : argument)) as typeof args);
+      },
+    },
+  };
+  const isPretty = options.format === 'pretty' || (options.format === 'auto' && isTerminal);
+  if (!isPretty) return pino(pinoOptions, stream);
+  const { build } = await import('pino-pretty');
+  return pino(
+    pinoOptions,
+    build({ colorize: isTerminal, destination: stream as NodeJS.WritableStream, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,event' }),
+  );
+}
+
+/** One line of text without control characters, direction marks and passwords in URLs. */
+export function safeText(text: string): string {
+  return text
+    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1***@')
+    .replaceAll(/\b(rediss?:\/\/[^\s?]*)\?\S*/gi, '$1?***')
+    .replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => ESCAPES.get(character) ?? escapeOf(character));
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+function escapeOf(character: string): string {
+  return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+}
+
+function safeValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return safeText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= DEPTH_MAX) return '[deeper]';
+  if (isError(value)) return safeError(value, depth);
+  if (Array.isArray(value)) return value.map((entry) => safeValue(entry, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [safeText(key), safeValue(entry, depth + 1)]));
+}
+
+/** Message, code and causes; the stack, line by line, only of errors that nobody foresaw. */
+function safeError(error: Error & { code?: unknown }, depth: number): Record<string, unknown> {
+  const isForeseen = error.name === 'AppError';
+  return {
+    type: safeText(error.name),
+    ...(typeof error.code === 'string' && { code: safeText(error.code) }),
+    message: safeText(error.message),
+    ...(error.cause !== undefined && { cause: safeValue(error.cause, depth + 1) }),
+    ...(!isForeseen && {
+      stack: (error.stack ?? '')
+        .split('\n')
+        .slice(1)
+        .map((line) => safeText(line.trim())),
+    }),
+  };
+}
+
+/** Also errors of another realm (a worker thread, a virtual machine), which `instanceof` does not know. */
+function isError(value: object): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
