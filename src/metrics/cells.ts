@@ -6,10 +6,12 @@ export type Placement = 'row' | 'line' | 'pointer';
  *
  * @param place CSV row or text line, counted from 1, or the JSON pointer of the record ('' for the document).
  * @param at column name, `/pointer` below the record, or label within a text line; may end in `;pointer=/x` or `;index=2` where a
- *   single cell holds JSON or several numbers.
+ *   single cell holds JSON or several numbers. Where the values of one observation stand on several lines (a block of a log, a CSV with a
+ *   row per metric), `at` is the whole cell: `line=12;col=Mean TTFT (ms)`, `row=5;col=avg`.
  */
 export function cellText(placement: Placement, place: number | string, at: string): string {
   if (placement === 'pointer') return `${place}${at}`;
+  if (/^(?:line|row)=\d+;/.test(at)) return at;
   if (placement === 'line') return at.startsWith('/') ? `line=${place};pointer=${at}` : `line=${place};col=${at}`;
   return `row=${place};col=${at}`;
 }

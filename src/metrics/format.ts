@@ -29,6 +29,7 @@ const SCALES: Readonly<Record<string, readonly (readonly [unit: string, size: nu
 /** The unit in which a value of this size is printed, and its size in the base unit. Minutes only from ten of them, hours from two. */
 export function scaleOf(value: number, unit: string): { unit: string; size: number } {
   const size = Math.abs(value);
+  if (size === 0 && unit !== 'ratio') return { unit, size: 1 };
   for (const [name, factor] of SCALES[unit] ?? []) {
     const from = name === 'min' ? 10 * factor : name === 'h' ? 2 * factor : factor;
     if (size >= from || factor <= 1e-6 || name === 'bytes' || name === '%') return { unit: name, size: factor };
@@ -49,6 +50,19 @@ export function decimalsFor(value: number, halfWidth: number | null): number {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
+}
+
+/**
+ * Decimals of a number as it is printed: what its interval supports; two significant digits for a coefficient of variation, which is itself
+ * an estimate that no sample of ours fixes better.
+ */
+function decimalsOf(fact: Fact, size: number): number {
+  const half = halfWidth(fact);
+  if (fact.statistic === 'cv' && half === null) {
+    const value = Math.abs(fact.value / size);
+    return value === 0 ? 0 : clamp(1 - Math.floor(Math.log10(value)), 0, 4);
+  }
+  return decimalsFor(fact.value / size, half === null ? null : half / size);
 }
 
 /** Half width of a fact's interval in its unit, or null. */
@@ -72,8 +86,9 @@ function isCount(fact: Fact): boolean {
  *   tokens/s (symmetric intervals only); `bounds` 2.52 to 2.90 s; `times` 1.58 times, for comparisons; `percent` +2.4 %, for effects and
  *   changes; `count` its sample count.
  * @param unit print in this unit instead of the one that suits the value: for a column with one unit.
+ * @param places decimals instead of those that suit the fact: for a row whose numbers share a precision.
  */
-export function printFact(fact: Fact, show: Show, unit?: string): PrintedNumber {
+export function printFact(fact: Fact, show: Show, unit?: string, places?: number): PrintedNumber {
   if (show === 'count') return { number: String(fact.sampleCount), unit: '' };
   if (show === 'times') return { number: fixed(fact.value, fact.value >= 10 ? 1 : 2), unit: 'times' };
   const low = fact.interval?.low ?? fact.value;
@@ -85,7 +100,7 @@ export function printFact(fact: Fact, show: Show, unit?: string): PrintedNumber 
   }
   const scale = unit === undefined ? scaleOf(fact.value, fact.unit) : { unit, size: sizeOf(fact.unit, unit) };
   const whole = isCount(fact) && Number.isInteger(fact.value);
-  const decimals = whole ? 0 : decimalsFor(fact.value / scale.size, half === null ? null : half / scale.size);
+  const decimals = whole ? 0 : (places ?? decimalsOf(fact, scale.size));
   const print = (value: number) => fixed(value / scale.size, decimals);
   const shown = scale.unit === 'count' ? '' : scale.unit;
   if (show === 'bare') return { number: print(fact.value), unit: '' };

@@ -32,10 +32,15 @@ const LABELS: readonly LabelEntry[] = [
   label('engine_version', 'identity', 'version', 'build_commit'),
   label('run', 'identity', 'run_id', 'run_number'),
   label('source', 'identity'),
+  label('dataset', 'identity', 'dataset_name'),
+  label('strategy', 'identity'),
   label('phase', 'identity', 'step', 'stage'),
   label('percentile_group', 'identity'),
+  label('variant', 'identity'),
+  label('agent', 'identity'),
+  label('filter', 'identity'),
   label('num_gpu', 'parameter', 'n_gpu_layers', 'ngl', 'gpu_layers'),
-  label('num_ctx', 'parameter', 'n_ctx', 'ctx', 'context', 'context_length', 'ctx_size'),
+  label('num_ctx', 'parameter', 'n_ctx', 'ctx', 'context_length', 'ctx_size'),
   label('temperature', 'parameter', 'temp'),
   label('top_p', 'parameter'),
   label('top_k', 'parameter'),
@@ -52,32 +57,71 @@ const LABELS: readonly LabelEntry[] = [
   label('tensor_parallel', 'parameter', 'tp', 'tp_size', 'tensor_parallel_size'),
   label('pipeline_parallel', 'parameter', 'pp_size', 'pipeline_parallel_size'),
   label('expert_parallel', 'parameter', 'ep', 'ep_size', 'expert_parallel_size'),
+  label('data_parallel', 'parameter', 'dp', 'dp_size', 'data_parallel_size'),
+  label('kv_cache_fraction', 'parameter', 'kv_cache_percentage'),
   label('threads', 'parameter', 'n_threads', 'num_threads'),
   label('flash_attention', 'parameter', 'flash_attn', 'fa'),
+  label('kv_cache_type', 'parameter'),
+  label('split_mode', 'parameter', 'sm'),
+  label('use_mmap', 'parameter', 'mmap'),
+  label('cpu_moe_layers', 'parameter', 'n_cpu_moe', 'ncmoe'),
   label('few_shot', 'parameter', 'num_fewshot', 'n_shot'),
   label('context', 'identity'),
   label('tone', 'identity'),
+  label('repetition', 'repetition', 'repeat'),
+  label('turn', 'repetition', 'turn_index'),
+  label('interval', 'repetition'),
   label('prompt', 'repetition', 'prompt_text', 'prompt_index', 'prompt_id'),
-  label('request', 'repetition', 'request_id', 'x_request_id', 'session_num', 'index', 'iteration', 'repetition', 'trial'),
+  label('config_name', 'repetition', 'config', 'configuration', 'config_id'),
+  label('output_dir', 'repetition', 'output_path', 'output_file', 'log_file', 'filename', 'file_name', 'file'),
+  label('request', 'repetition', 'request_id', 'x_request_id', 'session_num', 'index', 'iteration', 'trial'),
 ];
 
 const BY_SPELLING = new Map<string, LabelEntry>();
 for (const entry of LABELS) for (const spelling of entry.spellings) if (!BY_SPELLING.has(spelling)) BY_SPELLING.set(spelling, entry);
 const BY_KEY = new Map(LABELS.map((entry, rank) => [entry.key, { entry, rank }]));
 
-/** Canonical label key of a column or field name, or null when it names no label we know. */
-export function labelKey(name: string): string | null {
-  return BY_SPELLING.get(slug(name))?.key ?? null;
+/**
+ * Canonical label key of a column or field name, or null when it names no label we know.
+ *
+ * @param value decides where one name has two meanings: a `context` of 4096 is a size, a `context` of "boss_defeated" a subject.
+ */
+export function labelKey(name: string, value?: string | number | boolean): string | null {
+  const spelling = slug(name);
+  if (spelling === 'context' && value !== undefined && typeof labelValue(value) === 'number') return 'num_ctx';
+  return BY_SPELLING.get(spelling)?.key ?? null;
 }
 
-/** Role of a label; a key of no known name identifies, so that nothing is pooled which a source keeps apart. */
+/**
+ * Role of a label. A key of no known name takes the role of the known parameter that it ends in (`agent_b_num_ctx`); any other
+ * identifies, so that nothing is pooled which a source keeps apart.
+ */
 export function labelRole(key: string): LabelRole {
-  return BY_KEY.get(key)?.entry.role ?? 'identity';
+  const known = BY_KEY.get(key);
+  if (known) return known.entry.role;
+  for (let cut = key.indexOf('_'); cut >= 0; cut = key.indexOf('_', cut + 1)) {
+    const role = BY_SPELLING.get(key.slice(cut + 1))?.role;
+    if (role === 'parameter') return role;
+  }
+  return 'identity';
+}
+
+/** Is this a label whose meaning we know? */
+export function isKnownLabel(key: string): boolean {
+  return BY_KEY.has(key);
 }
 
 /** Position of a label among table columns; unknown keys come last. */
 export function labelRank(key: string): number {
   return BY_KEY.get(key)?.rank ?? LABELS.length;
+}
+
+/** Keys whose values are secrets, or name a machine. */
+const SECRET_KEY = /(?:^|[^a-z])(?:api[_-]?key|key|token|secret|password|passwd|authorization|host|host[_-]?name)$/i;
+
+/** Must the value of this field stay out of reports: a secret, or the name of a host? */
+export function isSecretKey(name: string): boolean {
+  return SECRET_KEY.test(slug(name));
 }
 
 /** Lower case words joined by underscores: "Test Name" and "testName" are test_name. */

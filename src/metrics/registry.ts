@@ -1,4 +1,6 @@
 import type { Direction, Metric, MetricFamily } from '../contracts/metric.ts';
+import { SERVING_METRICS } from './serving-metrics.ts';
+import { TOOL_METRICS } from './tool-metrics.ts';
 
 function metric(
   id: string,
@@ -72,6 +74,15 @@ export const METRICS: readonly Metric[] = [
     true,
   ),
   metric(
+    'token_throughput',
+    'token throughput',
+    'tokens/s',
+    UP,
+    'throughput',
+    'Tokens per second as the source names it; it does not say which tokens and whether prompt processing and load are in the time.',
+    true,
+  ),
+  metric(
     'output_token_throughput_per_gpu',
     'output token throughput per GPU',
     'tokens/s',
@@ -114,7 +125,7 @@ export const METRICS: readonly Metric[] = [
     'ms',
     DOWN,
     'latency',
-    'Time between two consecutive output tokens, the first token not counted.',
+    'Time between consecutive output tokens, the first token not counted.',
     true,
   ),
   metric(
@@ -126,6 +137,7 @@ export const METRICS: readonly Metric[] = [
     'Generation time after the first token divided by the number of tokens after the first.',
     true,
   ),
+  metric('latency', 'latency', 'ms', DOWN, 'latency', 'Latency as the source names it; it does not say of what.', true),
   metric('request_latency', 'request latency', 'ms', DOWN, 'latency', 'From sending the request to its last token or byte.', true),
   metric(
     'total_duration',
@@ -174,6 +186,14 @@ export const METRICS: readonly Metric[] = [
     'Requests actually sent per second, as opposed to the rate asked for.',
   ),
   metric('accept_length', 'accepted draft length', 'count', UP, 'other', 'Tokens accepted per step of speculative decoding.'),
+  metric(
+    'speedup',
+    'speed-up over the baseline',
+    'x',
+    UP,
+    'scaling',
+    'Time of a baseline that the source chose, divided by the time measured.',
+  ),
   metric('parallel_speedup', 'speed-up', 'x', UP, 'scaling', 'Sequential time divided by concurrent wall time.'),
   metric('parallel_efficiency', 'parallel efficiency', 'ratio', UP, 'scaling', 'Speed-up divided by the number of agents or devices.'),
   metric(
@@ -185,20 +205,21 @@ export const METRICS: readonly Metric[] = [
     'Throughput of one agent minus that of the other in the same run.',
   ),
   metric(
-    'ttft_difference',
+    'time_to_first_token_difference',
     'difference of time to first token',
     'ms',
     'none',
     'scaling',
     'Time to first token of one agent minus that of the other in the same run.',
   ),
+  metric('success_rate', 'success rate', 'ratio', UP, 'quality', 'Share of attempts that succeeded, as the source counts them.'),
   metric('accuracy', 'accuracy', 'ratio', UP, 'quality', 'Share of right answers.'),
   metric('exact_match', 'exact match', 'ratio', UP, 'quality', 'Share of answers that match the reference exactly.'),
   metric('f1', 'F1 score', 'ratio', UP, 'quality', 'Harmonic mean of precision and recall.'),
   metric('perplexity', 'perplexity', 'score', DOWN, 'quality', 'Exponential of the mean negative log-likelihood per token or word.'),
   metric('loss', 'loss', 'score', DOWN, 'quality', 'Mean loss over the evaluation set.'),
   metric('model_size', 'model size', 'bytes', DOWN, 'memory', 'Size of the model file or weights.'),
-  metric('gpu_memory_used', 'GPU memory used', 'bytes', DOWN, 'telemetry', 'Device memory in use.'),
+  metric('gpu_memory_used', 'GPU memory used', 'bytes', 'none', 'telemetry', 'Device memory in use.'),
   metric('gpu_memory_total', 'GPU memory total', 'bytes', 'none', 'telemetry', 'Device memory installed.'),
   metric(
     'gpu_memory_utilization',
@@ -209,7 +230,7 @@ export const METRICS: readonly Metric[] = [
     'Share of time in which device memory was read or written.',
   ),
   metric('gpu_utilization', 'GPU utilization', 'ratio', 'none', 'telemetry', 'Share of time in which a kernel ran.'),
-  metric('gpu_power', 'GPU power', 'W', DOWN, 'telemetry', 'Power drawn by the device.'),
+  metric('gpu_power', 'GPU power', 'W', 'none', 'telemetry', 'Power drawn by the device.'),
   metric('gpu_energy', 'GPU energy', 'J', DOWN, 'telemetry', 'Energy consumed by the device.'),
   metric('gpu_temperature', 'GPU temperature', '°C', 'none', 'telemetry', 'Core temperature of the device.'),
   metric('gpu_clock', 'GPU clock', 'MHz', 'none', 'telemetry', 'Clock of the streaming multiprocessors.'),
@@ -217,7 +238,10 @@ export const METRICS: readonly Metric[] = [
   metric('cpu_utilization', 'CPU utilization', 'ratio', 'none', 'telemetry', 'Share of processor time in use.'),
   metric('memory_utilization', 'memory utilization', 'ratio', 'none', 'telemetry', 'Share of main memory in use.'),
   metric('memory_used', 'memory used', 'bytes', DOWN, 'telemetry', 'Main memory in use.'),
+  metric('disk_utilization', 'disk space used', 'ratio', 'none', 'telemetry', 'Share of the disk in use.'),
   metric('kv_cache_utilization', 'KV cache utilization', 'ratio', 'none', 'telemetry', 'Share of the key-value cache in use.'),
+  ...SERVING_METRICS,
+  ...TOOL_METRICS,
 ];
 
 const BY_ID = new Map(METRICS.map((entry, rank) => [entry.id, { entry, rank }]));

@@ -1,0 +1,158 @@
+import { slug } from './labels.ts';
+import { bareTokenRate, byNeighbours, type Found, type NameContext } from './name-context.ts';
+import { type NameParts, nameParts } from './name-parts.ts';
+import { STRONG_STEMS, type Stem, TOKEN_RATES, WEAK_STEMS } from './name-stems.ts';
+import { toBase } from './units.ts';
+
+/** What a column or field name says of its numbers. */
+export interface NamedMeasure {
+  /** Metric id; of the registry where its meaning is known, else a slug of the name. */
+  readonly metric: string;
+  /** null for a sample. */
+  readonly statistic: string | null;
+  /** As written, a key of `src/metrics/units.ts`. */
+  readonly unit: string;
+  /** false where the name states no unit and the usual one of the metric is assumed. */
+  readonly unitStated: boolean;
+  /** Id in `src/metrics/definitions.ts` where the meaning deviates from the registry's. */
+  readonly definition?: string;
+  /** Whose it is, where a name says so before a metric: `agent_a` of `agent_a_ttft_s`. */
+  readonly qualifier?: string;
+}
+
+/** Limits that a program was given, not what it measured; and sums, which are neither samples nor statistics. */
+const SETTINGS =
+  /^(?:max|min)_(?:new_|output_|input_|total_|completion_|num_|batched_|model_|position_|seq|context|prompt_)?(?:tokens?|len|length|seqs?|batched_tokens|workers|retries|depth|size)(?:_|$)/;
+const SUM_WORDS = /^(?:total|sum|cumulative|cum)$/;
+
+/** Units that say what was measured without another word. */
+const BARE_RATES = new Set(['tokens/s', 'requests/s', 'operations/s']);
+
+/** Programs that list the processes of a machine: their numbers are not the machine's. */
+const FOREIGN_SCOPE = /process/;
+
+/**
+ * Reads a column or field name: statistic, metric, unit. `mean_ttft_ms`, `Generation Time (ms)`, `tokens_s`, `p99 latency [us]`.
+ *
+ * @returns null for a name that no measure bears: identifiers, settings, times without a unit. A time, size or rate with a stated unit
+ *   whose meaning is not known is a metric under its own slug, which no direction is assumed for.
+ */
+export function readName(name: string, context: NameContext = {}): NamedMeasure | null {
+  if (context.within?.some((outer) => FOREIGN_SCOPE.test(slug(outer)))) return null;
+  const whole = slug(name);
+  if (SETTINGS.test(whole)) return null;
+  const parts = nameParts(name);
+  if (parts.stem !== '' || (parts.unit !== null && BARE_RATES.has(parts.unit))) return named(parts, whole, context);
+  return parts.statistic === null ? null : statisticOfScope(parts, context);
+}
+
+/** A bare `p50_ms` or `mean`: what it is a statistic of, the object around it says, or nothing does. */
+function statisticOfScope({ statistic, unit }: NameParts, context: NameContext): NamedMeasure | null {
+  const [outer = ''] = context.within ?? [];
+  const scope = nameParts(outer);
+  const stated = unit ?? scope.unit ?? context.unitHint ?? null;
+  const measure = named({ stem: scope.stem, statistic, unit: stated }, slug(outer), { ...context, within: context.within?.slice(1) ?? [] });
+  if (measure && (scope.unit !== null || measure.metric !== scope.stem || isKnownStem(scope.stem))) return measure;
+  const isTime = stated !== null && toBase(stated).base === 'ms';
+  return isTime && unit !== null ? { metric: 'operation_time', statistic, unit, unitStated: true } : null;
+}
+
+function isKnownStem(stem: string): boolean {
+  return STRONG_STEMS.has(stem) || WEAK_STEMS.has(stem) || TOKEN_RATES.has(stem);
+}
+
+function named(parts: NameParts, whole: string, context: NameContext): NamedMeasure | null {
+  const { statistic } = parts;
+  const unit = parts.unit ?? durationUnit(parts.stem, context);
+  if (unit === 'tokens/s') return tokenRate(parts, context);
+  if (unit === 'requests/s') return rate(parts, 'request_throughput', unit);
+  if (unit === 'operations/s') return rate(parts, 'operation_throughput', unit);
+  const found = lookUp(parts.stem, unit, context);
+  if (found) {
+    const { stem, qualifier, definition } = found;
+    const hint = context.unitHint ?? null;
+    const used = unit ?? (hint !== null && toBase(hint).base === stem.base ? hint : stem.unit);
+    if (used === undefined || toBase(used).base !== stem.base) return null;
+    return {
+      metric: stem.metric,
+      statistic,
+      unit: used,
+      unitStated: unit !== null,
+      ...(definition === undefined ? {} : { definition }),
+      ...(qualifier === undefined ? {} : { qualifier }),
+    };
+  }
+  if (found === null || unit === null || !/\p{L}/u.test(parts.stem) || SUM_WORDS.test(whole.split('_')[0]!)) return null;
+  return { metric: parts.stem, statistic, unit, unitStated: true };
+}
+
+/** undefined for a stem that is not known, null for one that is known to be no measure here. */
+function lookUp(stem: string, unit: string | null, context: NameContext): Found | null | undefined {
+  const special = byNeighbours(stem, unit, context);
+  if (special !== undefined) return special;
+  const strong = STRONG_STEMS.get(stem);
+  if (strong) return { stem: strong };
+  const weak = WEAK_STEMS.get(stem);
+  if (weak) return fits(weak, unit) ? { stem: weak } : undefined;
+  for (let cut = stem.indexOf('_'); cut >= 0; cut = stem.indexOf('_', cut + 1)) {
+    const qualified = STRONG_STEMS.get(stem.slice(cut + 1));
+    const qualifier = stem.slice(0, cut);
+    if (qualified) return SUM_WORDS.test(qualifier) ? null : { stem: qualified, qualifier };
+  }
+  return undefined;
+}
+
+function fits(stem: Stem, unit: string | null): boolean {
+  return unit === null || toBase(unit).base === stem.base;
+}
+
+/** Ollama's API states its durations in ns and its fields do not say so (docs/api.md: "All durations are returned in nanoseconds"). */
+function durationUnit(stem: string, { siblings }: NameContext): string | null {
+  const isOllama = siblings?.has('eval_duration') === true && siblings.has('eval_count');
+  return isOllama && /^(?:total|load|prompt_eval|eval)_duration$/.test(stem) ? 'ns' : null;
+}
+
+function rate({ stem, statistic }: NameParts, metric: string, unit: string): NamedMeasure {
+  const plain = stem === '' || stem === 'throughput' || stem === 'request';
+  return { metric: plain ? metric : `${stem}_throughput`, statistic, unit, unitStated: true };
+}
+
+function tokenRate({ stem, statistic }: NameParts, { siblings = new Set<string>() }: NameContext): NamedMeasure {
+  const base = { statistic, unit: 'tokens/s', unitStated: true };
+  if (stem === 'overall') {
+    const definition = siblings.has('total_generation_time') ? { definition: 'output_token_throughput:sum-of-request-times' } : {};
+    return { ...base, metric: 'output_token_throughput', ...definition };
+  }
+  const known = TOKEN_RATES.get(stem);
+  if (known) return { ...base, metric: known };
+  const qualifier = stem.replace(/_?(?:token_)?throughput$/, '');
+  const metric = bareTokenRate(siblings);
+  return qualifier === '' ? { ...base, metric } : { ...base, metric, qualifier };
+}
+
+/** A name of no known meaning: what is left of it without statistic and unit is the metric. */
+export function unknownName(name: string): { readonly metric: string; readonly statistic: string | null } | null {
+  const { stem, statistic } = nameParts(name);
+  return /\p{L}/u.test(stem) ? { metric: stem, statistic } : null;
+}
+
+/** Does this name a metric by itself, whatever stands around it: `ttft`, `prefill`, `latency_ms`? */
+export function isMeasureName(name: string): boolean {
+  const { stem, unit } = nameParts(name);
+  return unit !== null || isKnownStem(stem);
+}
+
+/**
+ * Stems of names, for `NameContext.siblings`: statistic and unit taken off, `mean_load_s` is `load`. A bare rate in tokens/s is
+ * `tokens_per_second`, and also `tokens_s` where it is spelled so, as scripts around Ollama do.
+ */
+export function stemsOf(names: Iterable<string>): Set<string> {
+  const stems = new Set<string>();
+  for (const name of names) {
+    const { stem, unit } = nameParts(name);
+    if (stem !== '') stems.add(stem);
+    else if (unit === 'tokens/s') stems.add('tokens_per_second');
+    if (/(?:^|_)tokens_s$/.test(slug(name))) stems.add('tokens_s');
+  }
+  return stems;
+}
