@@ -1,4 +1,141 @@
 import type { Adapter } from './adapter.ts';
+import { aiperfCsv } from './aiperf/csv.ts';
+import { aiperfJson } from './aiperf/json.ts';
+import { aiperfRecordsJsonl } from './aiperf/records.ts';
+import { aiperfServerMetricsCsv } from './aiperf/server-metrics-csv.ts';
+import { aiperfServerMetricsJson } from './aiperf/server-metrics-json.ts';
+import { aiperfTimeslicesCsv } from './aiperf/timeslices-csv.ts';
+import { aiperfTimeslicesJson } from './aiperf/timeslices-json.ts';
+import { bencherMetricFormat } from './bencher/metric-format.ts';
+import { chimeraAgentMetrics } from './chimera/agent-metrics.ts';
+import { chimeraBenchmarkCsv } from './chimera/benchmark-csv.ts';
+import { criterionEstimates } from './criterion/estimates.ts';
+import { evalscopePerfPercentiles } from './evalscope/percentiles.ts';
+import { evalscopePerfSummary } from './evalscope/summary.ts';
+import { genaiPerfCsv } from './genai-perf/csv.ts';
+import { genaiPerfJson } from './genai-perf/json.ts';
+import { genericCsv } from './generic/csv.ts';
+import { genericJson } from './generic/json.ts';
+import { genericJsonl } from './generic/jsonl.ts';
+import { genericMarkdown } from './generic/markdown.ts';
+import { githubActionBenchmarkCustom } from './github-action-benchmark/custom-json.ts';
+import { googleBenchmarkJson } from './google-benchmark/json.ts';
+import { guidellmCsv } from './guidellm/csv.ts';
+import { guidellmJson } from './guidellm/json.ts';
+import { hyperfineJson } from './hyperfine/json.ts';
+import { inferencePerf } from './inference-perf/lifecycle.ts';
+import { inferencexAgg } from './inferencex/agg.ts';
+import { inferencexBaseline } from './inferencex/baseline.ts';
+import { inferencexClientMetricsCsv } from './inferencex/client-metrics-csv.ts';
+import { inferencexServerMetricsCsv } from './inferencex/server-metrics-csv.ts';
+import { inferencexVllmWrapperSeconds } from './inferencex/vllm-wrapper-seconds.ts';
+import { k6Summary } from './k6/summary.ts';
+import { lightevalResults } from './lighteval/results.ts';
+import { llamaBenchCsv } from './llama-cpp/bench-csv.ts';
+import { llamaBenchJson } from './llama-cpp/bench-json.ts';
+import { llamaBenchJsonl } from './llama-cpp/bench-jsonl.ts';
+import { llamaBenchMarkdown } from './llama-cpp/bench-markdown.ts';
+import { llamaBenchSql } from './llama-cpp/bench-sql.ts';
+import { llamaBenchyJson } from './llama-cpp/benchy-json.ts';
+import { llamaBenchyMarkdown } from './llama-cpp/benchy-markdown.ts';
+import { llamaServerLog } from './llama-cpp/server-log.ts';
+import { llamaUbatchCalibrations } from './llama-cpp/ubatch-calibrations.ts';
+import { llmdBenchmarkReport } from './llm-d/benchmark-report.ts';
+import { llmperfIndividualResponses } from './llmperf/individual-responses.ts';
+import { llmperfSummary } from './llmperf/summary.ts';
+import { lmEvalResults } from './lm-eval/results.ts';
+import { lmEvalSamples } from './lm-eval/samples.ts';
+import { locustHistoryCsv } from './locust/history-csv.ts';
+import { locustStatsCsv } from './locust/stats-csv.ts';
+import { mlperfLoadgenSummary } from './mlperf/loadgen-summary.ts';
+import { dcgmExposition } from './nvidia/dcgm-exposition.ts';
+import { ncuCsv } from './nvidia/ncu-csv.ts';
+import { nvidiaSmiCsv } from './nvidia/smi-csv.ts';
+import { ollamaApi } from './ollama/api.ts';
+import { ollamaBenchCsv } from './ollama/bench-csv.ts';
+import { ollamaBenchText } from './ollama/bench-text.ts';
+import { ollamaCsv } from './ollama/derived-csv.ts';
+import { otavaHistostatsCsv } from './otava/histostats-csv.ts';
+import { otavaSeriesCsv } from './otava/series-csv.ts';
+import { pytestBenchmarkJson } from './pytest-benchmark/json.ts';
+import { servingStdoutLog } from './serving/stdout-log.ts';
+import { sglangBenchServing } from './sglang/bench-serving.ts';
+import { torchBenchmarkText } from './torch/benchmark-text.ts';
+import { trtllmBenchJson } from './trtllm/bench-json.ts';
+import { trtllmBenchStdout } from './trtllm/bench-stdout.ts';
+import { vllmBenchLatency } from './vllm/latency.ts';
+import { vllmBenchServe } from './vllm/serve.ts';
+import { vllmBenchThroughput } from './vllm/throughput.ts';
+import { wrkStdout } from './wrk/stdout.ts';
 
 /** Every adapter, one line each. Order means nothing: exactly one adapter may claim a file. */
-export const adapters: readonly Adapter[] = [];
+export const adapters: readonly Adapter[] = [
+  aiperfCsv,
+  aiperfJson,
+  aiperfRecordsJsonl,
+  aiperfServerMetricsCsv,
+  aiperfServerMetricsJson,
+  aiperfTimeslicesCsv,
+  aiperfTimeslicesJson,
+  bencherMetricFormat,
+  chimeraAgentMetrics,
+  chimeraBenchmarkCsv,
+  criterionEstimates,
+  dcgmExposition,
+  evalscopePerfPercentiles,
+  evalscopePerfSummary,
+  genaiPerfCsv,
+  genaiPerfJson,
+  genericCsv,
+  genericJson,
+  genericJsonl,
+  genericMarkdown,
+  githubActionBenchmarkCustom,
+  googleBenchmarkJson,
+  guidellmCsv,
+  guidellmJson,
+  hyperfineJson,
+  inferencePerf,
+  inferencexAgg,
+  inferencexBaseline,
+  inferencexClientMetricsCsv,
+  inferencexServerMetricsCsv,
+  inferencexVllmWrapperSeconds,
+  k6Summary,
+  lightevalResults,
+  llamaBenchCsv,
+  llamaBenchJson,
+  llamaBenchJsonl,
+  llamaBenchMarkdown,
+  llamaBenchSql,
+  llamaBenchyJson,
+  llamaBenchyMarkdown,
+  llamaServerLog,
+  llamaUbatchCalibrations,
+  llmdBenchmarkReport,
+  llmperfIndividualResponses,
+  llmperfSummary,
+  lmEvalResults,
+  lmEvalSamples,
+  locustHistoryCsv,
+  locustStatsCsv,
+  mlperfLoadgenSummary,
+  ncuCsv,
+  nvidiaSmiCsv,
+  ollamaApi,
+  ollamaBenchCsv,
+  ollamaBenchText,
+  ollamaCsv,
+  otavaHistostatsCsv,
+  otavaSeriesCsv,
+  pytestBenchmarkJson,
+  servingStdoutLog,
+  sglangBenchServing,
+  torchBenchmarkText,
+  trtllmBenchJson,
+  trtllmBenchStdout,
+  vllmBenchLatency,
+  vllmBenchServe,
+  vllmBenchThroughput,
+  wrkStdout,
+];

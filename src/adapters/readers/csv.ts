@@ -10,6 +10,8 @@ export interface CsvRecord {
 export interface CsvOptions {
   /** Column separator; found from the first lines where absent. */
   readonly delimiter?: string;
+  /** Quotation mark, which is doubled to stand for itself; `"` where absent. SQL has `'`. */
+  readonly quote?: string;
 }
 
 /** Comma, unless semicolons or tabs clearly separate the first lines. */
@@ -33,6 +35,8 @@ export function csvRecords(text: string, options: CsvOptions = {}): { records: C
   try {
     parse(text, {
       delimiter: options.delimiter ?? findDelimiter(text),
+      quote: options.quote ?? '"',
+      escape: options.quote ?? '"',
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,

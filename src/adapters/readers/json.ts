@@ -6,7 +6,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type JsonDocument = { readonly value: Json; readonly problems: Problem[] } | { readonly error: Problem };
 
 /** JSON text cut into strings and the rest, to find the bare words that Python's json module writes. */
-const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|NaN)\b/g;
+const STRING_OR_WORD = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:Infinity|NaN)\b/g;
 
 /**
  * Parses JSON, also with the bare `NaN` and `Infinity` that Python writes: these become null, which every adapter takes as missing.
@@ -40,7 +40,8 @@ function jsonProblem(text: string, error: unknown): Problem {
   const position = /position (\d+)/.exec(message);
   const at = position ? Number(position[1]) : text.length;
   const line = text.slice(0, at).split('\n').length;
-  const cut = /end of JSON|Unterminated/i.test(message);
+  // Node versions word the same error differently; all of them stop at the end of a text that breaks off.
+  const cut = /end of JSON|Unterminated/i.test(message) || (position !== null && at >= text.trimEnd().length);
   return {
     line,
     message: cut ? 'the JSON document breaks off here: the file is truncated or still being written' : 'not valid JSON from here on',

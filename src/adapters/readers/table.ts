@@ -21,6 +21,8 @@ export interface RowContext {
   readonly labels?: Readonly<Record<string, LabelValue | null>> | ReadonlyMap<string, LabelValue | null>;
   /** Why it failed; its readings are then counted as failed and used nowhere. */
   readonly failure?: string;
+  /** `at` of the cell that says so: an error column, a status field. */
+  readonly failureAt?: string;
   readonly timeMs?: number | null;
 }
 
@@ -52,11 +54,13 @@ export function tableBuilder(
   const columns = new Map<string, GrowingColumn>();
   const labelColumns = new Map<string, (LabelValue | null)[]>();
   const failures = new Map<number, string>();
+  const failureCells = new Map<number, string>();
   const times: (number | null)[] = [];
   let anyTime = false;
 
   function column(reading: Reading): GrowingColumn {
-    const key = JSON.stringify([reading.metric, reading.statistic ?? null, reading.unit, reading.at, reading.definition ?? null]);
+    // One string per reading: this is the hot path of large files.
+    const key = `${reading.metric}\0${reading.statistic ?? ''}\0${reading.unit}\0${reading.at}\0${reading.definition ?? ''}`;
     let found = columns.get(key);
     if (!found) {
       const { metric, statistic = null, unit, at, definition } = reading;
@@ -88,6 +92,7 @@ export function tableBuilder(
         values[index] = value;
       }
       if (context.failure !== undefined) failures.set(index, context.failure);
+      if (context.failureAt !== undefined) failureCells.set(index, context.failureAt);
       times.push(context.timeMs ?? null);
       anyTime ||= typeof context.timeMs === 'number';
     },
@@ -114,6 +119,7 @@ export function tableBuilder(
           ...(counts.some((count) => !Number.isNaN(count)) ? { counts: pad(counts, Number.NaN) } : {}),
         })),
         failures,
+        failureCells,
         times: anyTime ? times : null,
         ordered,
       };

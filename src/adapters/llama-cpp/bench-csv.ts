@@ -1,0 +1,90 @@
+import { NOTHING_READ, type ObservationTable, type Problem } from '../../contracts/observation.ts';
+import type { Adapter } from '../adapter.ts';
+import { csvRecords } from '../readers/csv.ts';
+import { elements, numberOf, timeOf } from '../readers/fields.ts';
+import { parseJson } from '../readers/json.ts';
+import { type TableBuilder, tableBuilder } from '../readers/table.ts';
+import {
+  averageReadings,
+  benchConfiguration,
+  benchLabels,
+  type FieldOf,
+  fieldText,
+  kindOf,
+  LLAMA_BENCH_SOURCE,
+  rateReading,
+} from './bench-record.ts';
+
+const REQUIRED = ['avg_ts', 'stddev_ts', 'n_prompt', 'n_gen'];
+
+function headerCells(line: string): string[] {
+  return line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+}
+
+/**
+ * `llama-bench -o csv`, and tables that keep its column names (`curve_summary.csv`, whose `samples_ts` cell is a JSON list). The header
+ * is unquoted and the values are quoted in native output; columns change with the build.
+ */
+export const llamaBenchCsv: Adapter = {
+  id: 'llama-bench-csv',
+  title: 'llama-bench CSV',
+  tool: 'llama.cpp',
+  fallback: false,
+  source: LLAMA_BENCH_SOURCE,
+  claims: ({ kind, lines }) => {
+    if (kind !== 'csv' && kind !== 'text') return false;
+    const header = headerCells(lines.find((line) => line.trim() !== '') ?? '');
+    return REQUIRED.every((name) => header.includes(name)) && header.some((name) => name === 'model_filename' || name === 'model');
+  },
+  parse({ text, growing }) {
+    const complete = growing ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+    const { records, problems } = csvRecords(complete, { delimiter: ',' });
+    const [header, ...rows] = records;
+    if (!header || rows.length === 0) {
+      return { ...NOTHING_READ, problems, rejected: { verdict: 'empty', reason: 'a header and no row: no test was finished' } };
+    }
+    return readRows(header.cells, rows, problems);
+  },
+};
+
+function readRows(header: readonly string[], rows: readonly { line: number; cells: readonly string[] }[], problems: readonly Problem[]) {
+  const averages = tableBuilder('row', {}, true);
+  const repetitions: TableBuilder[] = [];
+  const found: Problem[] = [...problems];
+  let first: FieldOf | null = null;
+  let runAt: number | null = null;
+  for (const { line, cells } of rows) {
+    const record = new Map(header.map((name, index) => [name, cells[index]]));
+    const field: FieldOf = (name) => fieldText(record.get(name));
+    const kind = kindOf(field);
+    if (kind === null || cells.length < header.length) {
+      found.push({ line, message: kind === null ? 'names no test: n_prompt and n_gen are missing or 0' : 'the row breaks off: not used' });
+      continue;
+    }
+    first ??= field;
+    const timeMs = timeOf(record.get('test_time'));
+    runAt ??= timeMs;
+    const context = { labels: benchLabels(field), timeMs };
+    const samples = listIn(record.get('samples_ts'));
+    averages.add(
+      line,
+      averageReadings(field, kind, (name) => name, samples.length > 0 ? samples.length : undefined),
+      context,
+    );
+    samples.forEach((value, index) => {
+      repetitions[index] ??= tableBuilder('row', {}, true);
+      if (value !== null && value > 0) repetitions[index].add(line, [rateReading(kind, `samples_ts;pointer=/${index}`, value)], context);
+    });
+  }
+  const tables = [averages, ...repetitions].map((builder) => builder.build()).filter((table): table is ObservationTable => table !== null);
+  const configuration = first === null ? NOTHING_READ.configuration : benchConfiguration(first);
+  const version = header.includes('build_number') ? 'native' : 'derived';
+  return { ...NOTHING_READ, tables, problems: found, runAt, configuration, version };
+}
+
+/** Numbers of a cell that holds a JSON list; none for any other cell. */
+function listIn(cell: string | undefined): (number | null)[] {
+  if (!cell?.startsWith('[')) return [];
+  const document = parseJson(cell);
+  return 'error' in document ? [] : elements(document.value).map(numberOf);
+}
