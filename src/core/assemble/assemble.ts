@@ -1,0 +1,137 @@
+import type { LabelValue, ObservationTable } from '../../contracts/observation.ts';
+import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, Subject } from '../../contracts/series.ts';
+import { labelRank, labelRole } from '../../metrics/labels.ts';
+import { groupBy } from '../group-by.ts';
+import { remembered } from '../remembered.ts';
+import { coldRows } from './cold-starts.ts';
+import { findDuplicates } from './duplicates.ts';
+import type { LabelledRow } from './labelled-row.ts';
+import { artifactLabels, type LabelsOf } from './labels.ts';
+import { rowFailures, withoutImplausible } from './plausibility.ts';
+import { distinguish, distinguishReported } from './runs.ts';
+
+/**
+ * Labels of the rows of a table: constants, what the path tells, and the row's own. Rows that agree in everything but the request share one
+ * map, since a log of a million requests has few settings.
+ *
+ * @param whole true to have the labels of the single request too.
+ */
+function labelsByRow(table: ObservationTable, labelsOf: LabelsOf, whole: boolean): (row: number) => ReadonlyMap<string, LabelValue> {
+  const columns = table.labelColumns.filter(({ key }) => whole || labelRole(key) !== 'repetition');
+  const shared = new Map<string, ReadonlyMap<string, LabelValue>>();
+  return (row) => {
+    const own = columns.map(({ values }) => values[row] ?? null);
+    const key = JSON.stringify(own);
+    const known = shared.get(key);
+    if (known) return known;
+    const labels = new Map<string, LabelValue>();
+    for (const [name, { value }] of labelsOf) labels.set(name, value);
+    for (const [name, { value }] of table.labels) labels.set(name, value);
+    columns.forEach(({ key: name }, position) => {
+      const value = own[position];
+      if (value !== null && value !== undefined && value !== '') labels.set(name, value);
+    });
+    shared.set(key, labels);
+    return labels;
+  };
+}
+
+function keyOf(labels: Iterable<readonly [string, LabelValue]>): string {
+  return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Rows with samples, grouped by identity: requests, prompts and settings do not make a subject. */
+function subjectsOf(rows: readonly LabelledRow[]): Subject[] {
+  const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) =>
+    keyOf([...labels].filter(([label]) => labelRole(label) === 'identity')),
+  );
+  const groups = groupBy(rows, ({ labels }) => keyOfLabels(labels));
+  return [...groups.values()].map((group) => {
+    const distinct = [...new Set(group.map((row) => row.labels))];
+    const keys = new Set(distinct.flatMap((own) => [...own.keys()]));
+    const labels = new Map<string, LabelValue>();
+    const parameters: string[] = [];
+    for (const key of [...keys].sort((a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1))) {
+      const role = labelRole(key);
+      if (role === 'repetition') continue;
+      const values = new Set(distinct.map((own) => own.get(key)));
+      if (values.size === 1) labels.set(key, group[0]!.labels.get(key)!);
+      else if (role === 'parameter') parameters.push(key);
+    }
+    const settingOf = remembered((own: ReadonlyMap<string, LabelValue>) => parameters.map((key) => own.get(key) ?? null));
+    return {
+      labels,
+      parameters,
+      rows: group.map(({ table, row }) => ({ table, row })),
+      settings: group.map((row) => settingOf(row.labels)),
+    };
+  });
+}
+
+function compareSubjects(a: Subject, b: Subject): number {
+  const keys = [...new Set([...a.labels.keys(), ...b.labels.keys()])].sort((x, y) => labelRank(x) - labelRank(y) || (x < y ? -1 : 1));
+  for (const key of keys) {
+    const [left, right] = [String(a.labels.get(key) ?? ''), String(b.labels.get(key) ?? '')];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Labels that a dropped copy knows and the kept one does not: the JSON beside a CSV names the model. */
+function borrowedLabels(artifact: ReadArtifact, duplicates: readonly Duplicate[]): LabelsOf {
+  const borrowed: LabelsOf = new Map();
+  for (const { kept, tables } of duplicates) {
+    if (kept !== artifact.path) continue;
+    if (tables.length !== 1) continue;
+    for (const [key, { value }] of tables[0]!.labels) borrowed.set(key, { value, origin: 'duplicate' });
+  }
+  return borrowed;
+}
+
+/**
+ * Turns what was read from the artifacts of one report directory into subjects: duplicates dropped, failures and cold starts marked,
+ * labels from columns, documents, copies, file names and directories joined in that order of trust. Runs of the same subject are told
+ * apart and never pooled, unless they are numbered repetitions of one request each.
+ *
+ * @param artifacts in any order.
+ * @returns subjects ordered by their labels, reported values in file order.
+ */
+export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
+  const sorted = artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const duplicates = findDuplicates(sorted);
+  const identical = new Set(duplicates.filter((duplicate) => duplicate.identical).map(({ dropped }) => dropped));
+  const droppedTables = new Set(duplicates.flatMap(({ tables }) => tables));
+  const inferred = artifactLabels(sorted);
+  const implausible = new Map<string, number>();
+  const rows: LabelledRow[] = [];
+  const reported: ReportedValue[] = [];
+
+  for (const artifact of sorted) {
+    if (identical.has(artifact.path)) continue;
+    const labelsOf: LabelsOf = new Map([...inferred.get(artifact.path)!, ...borrowedLabels(artifact, duplicates)]);
+    for (const parsed of artifact.parsed.tables) {
+      const { table, count } = withoutImplausible(parsed);
+      if (count > 0) implausible.set(artifact.path, (implausible.get(artifact.path) ?? 0) + count);
+      const failures = rowFailures(table);
+      const assembled: AssembledTable = { artifact, table, failures, cold: coldRows(table, failures) };
+      const hasSamples = table.columns.some(({ statistic }) => statistic === null);
+      if (droppedTables.has(parsed)) continue;
+      const sampleLabels = labelsByRow(table, labelsOf, false);
+      const wholeLabels = labelsByRow(table, labelsOf, true);
+      const statistics = table.columns.filter(({ statistic }) => statistic !== null);
+      table.places.forEach((_, row) => {
+        if (hasSamples) rows.push({ table: assembled, row, labels: sampleLabels(row) });
+        if (failures.has(row)) return;
+        for (const column of statistics) {
+          if (!Number.isNaN(column.values[row] ?? Number.NaN)) reported.push({ labels: wholeLabels(row), table: assembled, row, column });
+        }
+      });
+    }
+  }
+  return {
+    subjects: subjectsOf(distinguish(rows)).sort(compareSubjects),
+    reported: distinguishReported(reported),
+    duplicates,
+    implausible,
+  };
+}

@@ -1,0 +1,170 @@
+import type { Artifact, ArtifactKind, Verdict } from '../contracts/artifact.ts';
+import type { Claim } from '../contracts/claim.ts';
+import type { Measurement } from '../contracts/measured.ts';
+import type { ParseResult } from '../contracts/observation.ts';
+import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
+import { analysisTables } from './conclude/analysis.ts';
+import type { Conclusions } from './conclude/conclude.ts';
+import { groupBy } from './group-by.ts';
+
+/** One artifact with everything the inventory states of it. */
+export interface ComposedArtifact {
+  readonly path: string;
+  readonly kind: ArtifactKind;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly modifiedAtMs: number;
+  readonly growing: boolean;
+  readonly adapter: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly version: string | null;
+  readonly sampleCount: number;
+  readonly parsed: ParseResult;
+}
+
+export interface Composition {
+  readonly version: string;
+  readonly generatedAt: Date;
+  readonly rootId: string;
+  readonly directory: string;
+  readonly fingerprint: string;
+  readonly ruleFingerprint: string;
+  readonly readLimits: NonNullable<Report['inputs']['readLimits']>;
+  readonly otherFileCount: number;
+  readonly skipped: readonly { readonly path: string; readonly message: string }[];
+  readonly artifacts: readonly ComposedArtifact[];
+  readonly measurement: Measurement;
+  readonly conclusions: Conclusions;
+  readonly summary: readonly Claim[];
+  readonly rejected: readonly { readonly text: string; readonly reason: string }[];
+  readonly timings: Timings;
+}
+
+const FIRST_NAME_COUNT = 5;
+/** Problems of one file that are listed; a file with more has them counted in the last one. */
+const PROBLEM_COUNT_MAX = 20;
+
+/** The inventory's entry of one artifact. */
+export function inventoryEntry(artifact: ComposedArtifact, duplicateOf: string | undefined, implausibleCount: number): Artifact {
+  const { path, kind, adapter, bytes, sha256, sampleCount, growing, parsed } = artifact;
+  const listed = parsed.problems.slice(0, PROBLEM_COUNT_MAX);
+  const hidden = parsed.problems.length - listed.length;
+  const problems = [
+    ...listed,
+    ...(hidden > 0 ? [{ message: `and ${hidden} more problems of this kind` }] : []),
+    ...(implausibleCount > 0 ? [{ message: `${implausibleCount} values are impossible (negative or not finite) and were left out` }] : []),
+  ];
+  return {
+    path,
+    kind,
+    adapter,
+    ...(artifact.version === null ? {} : { version: artifact.version }),
+    bytes,
+    sha256,
+    modifiedAt: new Date(artifact.modifiedAtMs).toISOString(),
+    verdict: artifact.verdict,
+    ...(artifact.reason === null ? {} : { reason: artifact.reason }),
+    rowCount: rowCountOf(artifact),
+    sampleCount,
+    ...(growing ? { growing } : {}),
+    ...(duplicateOf === undefined ? {} : { duplicateOf }),
+    problems,
+  };
+}
+
+function latest(artifacts: readonly { readonly modifiedAtMs: number }[]): string {
+  return new Date(Math.max(...artifacts.map(({ modifiedAtMs }) => modifiedAtMs))).toISOString();
+}
+
+function directoryOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+}
+
+function rowCountOf({ parsed }: ComposedArtifact): number {
+  return parsed.tables.reduce((sum, { places }) => sum + places.length, 0);
+}
+
+function inputsOf(
+  { artifacts, measurement, fingerprint, ruleFingerprint, readLimits, otherFileCount, skipped }: Composition,
+  inventory: Artifact[],
+): Report['inputs'] {
+  const byKind = [...groupBy(artifacts, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const byDirectory = [...groupBy(artifacts, ({ path }) => directoryOf(path))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const read = artifacts.filter(({ adapter }) => adapter !== 'none');
+  const byAdapter = [...groupBy(read, ({ adapter }) => adapter)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const dropped = new Set(measurement.duplicates.filter(({ whole }) => whole).map((duplicate) => duplicate.dropped));
+  const counted = artifacts.filter(({ path }) => !dropped.has(path));
+  const sum = (chosen: readonly ComposedArtifact[], of: (artifact: ComposedArtifact) => number) =>
+    chosen.reduce((total, artifact) => total + of(artifact), 0);
+  return {
+    fingerprint,
+    ruleFingerprint,
+    readLimits,
+    byKind: Object.fromEntries(
+      byKind.map(([kind, own]): [string, KindSummary] => [
+        kind,
+        {
+          count: own.length,
+          latestModified: latest(own),
+          names: own
+            .map(({ path }) => path)
+            .sort()
+            .slice(0, FIRST_NAME_COUNT),
+        },
+      ]),
+    ),
+    directories: byDirectory.map(([path, own]) => ({ path, fileCount: own.length, latestModified: latest(own) })),
+    formats: byAdapter.map(([adapter, own]) => ({
+      adapter,
+      title: own[0]!.title,
+      fileCount: own.length,
+      rowCount: sum(own, rowCountOf),
+      sampleCount: sum(own, ({ sampleCount }) => sampleCount),
+    })),
+    rowCount: sum(counted, rowCountOf),
+    sampleCount: sum(counted, ({ sampleCount }) => sampleCount),
+    otherFileCount,
+    skipped: [...skipped],
+    artifacts: inventory,
+  };
+}
+
+/** The verdict of the run in one phrase, without a number. */
+function verdictOf({ measurement, artifacts }: Composition): string {
+  const failed = measurement.failures.length > 0;
+  const unread = artifacts.some(({ verdict }) => verdict === 'quarantined');
+  const doubts = [...(failed ? ['requests failed'] : []), ...(unread ? ['files could not be read'] : [])];
+  const growing = artifacts.some((artifact) => artifact.growing) ? ['files are still growing'] : [];
+  const qualified = [...doubts, ...growing];
+  return `no earlier run to compare with${qualified.length === 0 ? '' : `; ${qualified.join(', ')}`}`;
+}
+
+/** Puts the report together; nothing is computed here that a reader could dispute. Verification counts are filled in after rendering. */
+export function composeReport(composition: Composition): Report {
+  const { measurement, conclusions, summary, rejected, directory, rootId, artifacts } = composition;
+  const copies = new Map(measurement.duplicates.filter(({ whole }) => whole).map(({ dropped, kept }) => [dropped, kept]));
+  const inventory = artifacts.map((artifact) =>
+    inventoryEntry(artifact, copies.get(artifact.path), measurement.implausible.get(artifact.path) ?? 0),
+  );
+  return {
+    schema: REPORT_SCHEMA,
+    generator: { name: 'benchscribe', version: composition.version },
+    generatedAt: composition.generatedAt.toISOString(),
+    title: `Benchmark report: ${directory === '.' ? rootId : directory}`,
+    root: rootId,
+    directory,
+    verdict: verdictOf(composition),
+    inputs: inputsOf(composition, inventory),
+    facts: [...measurement.facts],
+    analysis: { ...analysisTables(measurement), effects: [...measurement.effects] },
+    changes: [],
+    findings: conclusions.findings,
+    recommendations: conclusions.recommendations,
+    gaps: conclusions.gaps,
+    narrative: { source: 'template', status: 'verified', sentences: [...summary], rejected: [...rejected], agents: [] },
+    verification: { numbersInText: 0, numbersTraced: 0 },
+    timings: composition.timings,
+  };
+}

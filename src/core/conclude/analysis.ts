@@ -1,0 +1,260 @@
+import type { Fact } from '../../contracts/fact.ts';
+import type { MeasuredSeries, Measurement } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+import type { AnalysisRow, AnalysisTable } from '../../contracts/report.ts';
+import { labelRank } from '../../metrics/labels.ts';
+import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { groupBy } from '../group-by.ts';
+
+/** Families that get a table in the text; counts of tokens and values of unknown meaning are in the facts only. */
+const TABLED = new Set(['throughput', 'latency', 'duration', 'quality', 'memory', 'telemetry', 'scaling']);
+const SERIES_COLUMNS = ['n', 'mean', 'median', 'p95', 'p99', 'min', 'max', 'cv'];
+/** A quantile is shown from the sample size at which it is not simply the largest value. */
+const SAMPLE_COUNT_MIN: Readonly<Record<string, number>> = { p95: 20, p99: 100 };
+const ROW_COUNT_MAX = 40;
+const SETTING_COUNT_MAX = 10;
+
+interface Row {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly subset: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Splits labels into those equal in all rows, stated once, and those that vary, in column order. */
+function table(
+  base: Pick<AnalysisTable, 'id' | 'title' | 'metric' | 'unit' | 'role' | 'definition'>,
+  columns: readonly string[],
+  rows: readonly Row[],
+  rowCountMax: number,
+): AnalysisTable {
+  const keys = [...new Set(rows.flatMap(({ labels }) => [...labels.keys()]))].sort(
+    (a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1),
+  );
+  const constant = keys.filter((key) => rows.length > 1 && rows.every(({ labels }) => labels.get(key) === rows[0]!.labels.get(key)));
+  const labelKeys = keys.filter((key) => !constant.includes(key));
+  const used = columns.filter((column) => rows.some(({ facts }) => facts[column] !== undefined));
+  return {
+    ...base,
+    constants: Object.fromEntries(constant.map((key) => [key, rows[0]!.labels.get(key)!])),
+    labelKeys,
+    columns: used,
+    rows: rows.slice(0, rowCountMax).map(
+      ({ labels, subset, facts }): AnalysisRow => ({
+        labels: Object.fromEntries(labelKeys.flatMap((key) => (labels.has(key) ? [[key, labels.get(key)!] as const] : []))),
+        subset,
+        facts: { ...facts },
+      }),
+    ),
+    omittedRowCount: Math.max(0, rows.length - rowCountMax),
+    notes: [],
+  };
+}
+
+function seriesFacts({ facts, values }: MeasuredSeries): Record<string, string> {
+  const chosen = SERIES_COLUMNS.flatMap((column): [string, string][] => {
+    const fact = facts.get(column === 'n' ? 'mean' : column);
+    const enough = values.length >= (SAMPLE_COUNT_MIN[column] ?? 1);
+    const alone = values.length === 1 && column !== 'n' && column !== 'mean';
+    return fact && enough && !alone ? [[column, fact.id]] : [];
+  });
+  return Object.fromEntries(chosen);
+}
+
+function titleOf(metric: string, unit: string, definition: string | null): string {
+  const { name } = metricOf(metric, unit);
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  return definition === null ? title : `${title} (${definition.split(':')[1]?.replaceAll('-', ' ') ?? definition})`;
+}
+
+/** The definition as a field of a table, absent where the registry's own holds. */
+function defined(definition: string | null): { definition?: string } {
+  return definition === null ? {} : { definition };
+}
+
+function seriesTables({ subjects }: Measurement): AnalysisTable[] {
+  const series = subjects
+    .flatMap((measured) => measured.series)
+    .filter(({ metric, subset }) => TABLED.has(metricOf(metric).family) && subset !== 'cold');
+  return [...groupBy(series, ({ metric, definition }) => JSON.stringify([metric, definition])).values()].map((group) => {
+    const { metric, definition, unit } = group[0]!;
+    const rows = group.map((own) => ({ labels: own.labels, subset: own.subset, facts: seriesFacts(own) }));
+    return table(
+      {
+        id: `series-${metric}-${definition ?? 'registry'}`,
+        title: titleOf(metric, unit, definition),
+        metric,
+        ...defined(definition),
+        unit,
+        role: 'series',
+      },
+      SERIES_COLUMNS,
+      rows,
+      ROW_COUNT_MAX,
+    );
+  });
+}
+
+function coldTables({ coldStarts }: Measurement): AnalysisTable[] {
+  return [...groupBy(coldStarts, ({ cold }) => cold.metric).values()].map((group) => {
+    const { metric, unit } = group[0]!.cold;
+    const rows = group.map(({ cold, warm, load, cost, subject }) => {
+      const facts: [string, Fact | undefined][] = [
+        ['n', cold.facts.get('mean')],
+        ['median', cold.facts.get('median')],
+        ['min', cold.facts.get('min')],
+        ['max', cold.facts.get('max')],
+        ['median warm', warm.facts.get('median')],
+        ['median load time', metric === 'load_duration' ? undefined : load?.facts.get('median')],
+        ['cost', cost],
+      ];
+      return {
+        labels: subject.labels,
+        subset: 'cold',
+        facts: Object.fromEntries(facts.flatMap(([key, fact]) => (fact ? [[key, fact.id]] : []))),
+      };
+    });
+    const columns = ['n', 'median', 'min', 'max', 'median warm', 'median load time', 'cost'];
+    return table(
+      {
+        id: `cold-${metric}`,
+        title: `Cold starts: ${metricOf(metric, unit).name} right after a model load`,
+        metric,
+        unit,
+        role: 'cold-starts',
+      },
+      columns,
+      rows,
+      ROW_COUNT_MAX,
+    );
+  });
+}
+
+function failureTables({ failures }: Measurement): AnalysisTable[] {
+  if (failures.length === 0) return [];
+  const rows = failures.map(({ labels, requests, failed }) => ({
+    labels,
+    subset: 'all',
+    facts: { requests: requests.id, failed: failed.id },
+  }));
+  const head = { id: 'failures', title: 'Failed requests', metric: 'failed_request_count', unit: 'count', role: 'failures' } as const;
+  return [table(head, ['requests', 'failed'], rows, ROW_COUNT_MAX)];
+}
+
+/** The settings of each sweep, best first, in its first metric. */
+function settingTables({ settingRanges }: Measurement): AnalysisTable[] {
+  return [...groupBy(settingRanges, ({ measured }) => measured).values()].map((ranges) => {
+    const { settings, measured, best } = ranges[0]!;
+    const rows = settings.map((own) => ({ labels: own.labels, subset: own.subset, facts: seriesFacts(own) }));
+    const subject = nameOfSubject(measured.subject.labels);
+    const title = `Settings of ${subject} by ${metricOf(best.metric, best.unit).name}`;
+    return table(
+      { id: `settings-${best.metric}-${subject}`, title, metric: best.metric, unit: best.unit, role: 'configurations' },
+      SERIES_COLUMNS,
+      rows,
+      SETTING_COUNT_MAX,
+    );
+  });
+}
+
+function nameOfSubject(labels: ReadonlyMap<string, LabelValue>): string {
+  return [...labels]
+    .filter(([key]) => ['model', 'benchmark', 'run', 'source'].includes(key))
+    .map(([, value]) => String(value))
+    .join(' ');
+}
+
+/** The settings worth considering: those that no other beats in both throughput and latency. */
+function paretoTables({ fronts }: Measurement): AnalysisTable[] {
+  return fronts.map(({ measured, points }) => {
+    const { throughput, latency } = points[0]!;
+    const columns = [throughput, latency].map(({ metric, unit }) => metricOf(metric, unit).name);
+    const rows = points.map((point) => ({
+      labels: point.throughput.labels,
+      subset: point.throughput.subset,
+      facts: {
+        n: point.throughput.facts.get('mean')!.id,
+        [columns[0]!]: point.throughput.facts.get('mean')!.id,
+        [columns[1]!]: point.latency.facts.get('mean')!.id,
+      },
+    }));
+    const title = `Settings of ${nameOfSubject(measured.subject.labels)} that no other beats in both ${columns.join(' and ')}`;
+    return table(
+      { id: `pareto-${title}`, title, metric: throughput.metric, unit: throughput.unit, role: 'pareto' },
+      ['n', ...columns],
+      rows,
+      SETTING_COUNT_MAX,
+    );
+  });
+}
+
+const STATISTIC_ORDER = ['mean', 'median', 'p50', 'p90', 'p95', 'p99', 'min', 'max', 'stdev', 'cv'];
+
+function reportedTables({ reported }: Measurement): AnalysisTable[] {
+  const own = reported.filter(({ fact, backed }) => !backed && TABLED.has(metricOf(fact.metric).family)).map(({ fact }) => fact);
+  const order = (statistic: string) => (STATISTIC_ORDER.includes(statistic) ? STATISTIC_ORDER.indexOf(statistic) : STATISTIC_ORDER.length);
+  return [...groupBy(own, ({ metric, definition }) => JSON.stringify([metric, definition ?? null])).values()].map((group) => {
+    const { metric, unit, definition } = group[0]!;
+    const columns = [...new Set(group.map(({ statistic }) => statistic))].sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
+    const rows = [...groupBy(group, ({ labels }) => JSON.stringify(labels)).values()].map((facts) => ({
+      labels: new Map(Object.entries(facts[0]!.labels)),
+      subset: 'all',
+      facts: Object.fromEntries([
+        ...(facts.some(({ sampleCount }) => sampleCount > 0) ? [['n', facts.find(({ sampleCount }) => sampleCount > 0)!.id]] : []),
+        ...facts.map((fact) => [fact.statistic, fact.id]),
+      ]),
+    }));
+    const title = `${titleOf(metric, unit, definition ?? null)} as reported by the tool`;
+    return table(
+      { id: `reported-${metric}-${definition ?? 'registry'}`, title, metric, ...defined(definition ?? null), unit, role: 'reported' },
+      ['n', ...columns],
+      rows,
+      ROW_COUNT_MAX,
+    );
+  });
+}
+
+/** Text holds at most this many tables; in a tree of many tools the rest would drown what decides. */
+const TABLE_COUNT_MAX = 24;
+/** Of a report with more tables than that, each shows this many rows at most. */
+const CROWDED_ROW_COUNT_MAX = 12;
+const SETTING_TABLE_COUNT_MAX = 6;
+
+const FAMILY_ORDER = ['throughput', 'latency', 'quality', 'duration', 'scaling', 'telemetry', 'memory', 'tokens', 'other'];
+
+/** What a reader decides by first: by family, then samples before what tools reported, then the order of the registry. */
+function importance({ metric, role }: AnalysisTable): number {
+  const family = FAMILY_ORDER.indexOf(metricOf(metric).family);
+  return role === 'failures' || role === 'cold-starts' ? -1 : family * 10_000 + (role === 'reported' ? 1_000 : 0) + metricRank(metric);
+}
+
+function shortened(table: AnalysisTable): AnalysisTable {
+  const hidden = Math.max(0, table.rows.length - CROWDED_ROW_COUNT_MAX);
+  return { ...table, rows: table.rows.slice(0, CROWDED_ROW_COUNT_MAX), omittedRowCount: table.omittedRowCount + hidden };
+}
+
+/**
+ * The tables of the performance analysis, in the order of the registry: series first, then cold starts, failures and settings, what tools
+ * reported after them.
+ *
+ * @returns the tables of the text, and the titles of those left out of it.
+ */
+export function analysisTables(measurement: Measurement): { tables: AnalysisTable[]; omitted: string[] } {
+  const byMetric = (tables: AnalysisTable[]) =>
+    tables.sort((a, b) => metricRank(a.metric) - metricRank(b.metric) || (a.id < b.id ? -1 : 1));
+  const settings = [...settingTables(measurement), ...paretoTables(measurement)].sort((a, b) => (a.title < b.title ? -1 : 1));
+  const all = [
+    ...byMetric(seriesTables(measurement)),
+    ...coldTables(measurement),
+    ...failureTables(measurement),
+    ...settings.slice(0, SETTING_TABLE_COUNT_MAX),
+    ...byMetric(reportedTables(measurement)),
+  ];
+  const unshown = settings.slice(SETTING_TABLE_COUNT_MAX).map(({ title }) => title);
+  if (all.length <= TABLE_COUNT_MAX) return { tables: all, omitted: unshown };
+  const ranked = all.toSorted((a, b) => importance(a) - importance(b));
+  const kept = new Set(ranked.slice(0, TABLE_COUNT_MAX));
+  return {
+    tables: all.filter((own) => kept.has(own)).map(shortened),
+    omitted: [...unshown, ...all.filter((own) => !kept.has(own)).map(({ title }) => title)],
+  };
+}

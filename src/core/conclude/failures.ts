@@ -1,0 +1,85 @@
+import type { Finding } from '../../contracts/claim.ts';
+import type { FailureGroup, Measurement } from '../../contracts/measured.ts';
+import { groupBy } from '../group-by.ts';
+import { claim, name, shown, type Word } from '../prose.ts';
+import { subjectWords } from './wording.ts';
+
+const REASON_LENGTH_MAX = 120;
+
+/** The most frequent reason, shortened. */
+function reasonOf({ failedRows }: FailureGroup): string | undefined {
+  const texts = failedRows.map(({ table, row }) => table.failures.get(row)!.replaceAll(/\s+/g, ' ').trim().slice(0, REASON_LENGTH_MAX));
+  return [...groupBy(texts, (text) => text)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0];
+}
+
+/** "The next request is the slowest of the series": a failure that leaves its mark on what follows. */
+function aftermathWords({ subjects }: FailureGroup): Word[] {
+  if (subjects.length !== 1) return [];
+  const { subject, series } = subjects[0]!;
+  const rates = series.find(
+    ({ metric, subset }) =>
+      subset !== 'cold' && ['decode_throughput', 'output_token_throughput', 'end_to_end_token_throughput'].includes(metric),
+  );
+  const minimum = rates?.facts.get('min');
+  if (!rates || !minimum || rates.values.length < 5) return [];
+  const after = subject.rows.findIndex(({ table, row }, index) => {
+    const before = subject.rows[index - 1];
+    return (
+      before !== undefined &&
+      before.table === table &&
+      table.table.ordered &&
+      before.table.failures.has(before.row) &&
+      !table.failures.has(row)
+    );
+  });
+  const next = subject.rows[after];
+  const sample = rates.values.find(({ table, row }) => next !== undefined && table === next.table && row === next.row);
+  return sample && sample.value === minimum.value
+    ? ['; the request right after it is the slowest of the series (', shown(minimum), ')']
+    : [];
+}
+
+/** Are the rows requests to a model, or executions of something else? */
+function servesRequests({ subjects }: FailureGroup): boolean {
+  const metrics = new Set(
+    subjects.flatMap(({ subject }) => subject.rows.flatMap(({ table }) => table.table.columns.map(({ metric }) => metric))),
+  );
+  return ['time_to_first_token', 'decode_throughput', 'output_token_count', 'request_latency'].some((metric) => metrics.has(metric));
+}
+
+function countWords(group: FailureGroup): Word[] {
+  const { requests, failed } = group;
+  const what = servesRequests(group) ? 'requests' : 'runs';
+  if (requests.value === 1) return [`The only ${what.slice(0, -1)} of `];
+  if (requests.value === failed.value) return ['All ', shown(requests), ` ${what} of `];
+  return [shown(failed), ' of ', shown(requests), ` ${what} of `];
+}
+
+/** " in `file`" where all of them stand in one file: the same subject may have run well elsewhere. */
+function fileWords({ failedRows }: FailureGroup): Word[] {
+  const paths = new Set(failedRows.map(({ table }) => table.artifact.path));
+  return paths.size === 1 ? [' in ', name([...paths][0]!)] : [];
+}
+
+/** Failed requests and runs: how many of how many, why, and what the failure did to the next one. */
+export function failureFindings({ failures }: Measurement): Finding[] {
+  return failures.map((group): Finding => {
+    const { failed, requests, labels } = group;
+    const all = failed.value === requests.value;
+    const reason = reasonOf(group);
+    const words: Word[] = [
+      ...countWords(group),
+      ...subjectWords(labels),
+      ...fileWords(group),
+      ' failed',
+      ...(reason === undefined ? [] : [': ', name(reason)]),
+      ...aftermathWords(group),
+      all ? '; nothing is stated of it.' : '; they are in no statistic.',
+    ];
+    return {
+      ...claim(`failed-${[...labels.values()].join('-')}`, words, [failed]),
+      severity: all ? 'critical' : 'warning',
+      topic: 'failure',
+    };
+  });
+}

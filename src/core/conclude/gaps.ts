@@ -1,0 +1,92 @@
+import type { Gap } from '../../contracts/claim.ts';
+import type { Measurement } from '../../contracts/measured.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import { claim } from '../prose.ts';
+
+interface Expectation {
+  readonly id: string;
+  readonly recordedBy: (seen: Seen) => boolean;
+  readonly text: string;
+}
+
+interface Seen {
+  readonly metrics: ReadonlySet<string>;
+  readonly families: ReadonlySet<string>;
+  readonly labels: ReadonlySet<string>;
+  readonly timed: boolean;
+  readonly runCount: number;
+}
+
+/** What a benchmark of LLM inference should record, and what its absence keeps a reader from concluding. */
+const EXPECTATIONS: readonly Expectation[] = [
+  {
+    id: 'gpu-memory',
+    recordedBy: ({ metrics }) => metrics.has('gpu_memory_used'),
+    text: 'GPU memory was not recorded: what a setting or a resident model costs in memory, and whether a larger one would fit, cannot be said.',
+  },
+  {
+    id: 'gpu-power',
+    recordedBy: ({ metrics }) => metrics.has('gpu_power') || metrics.has('gpu_energy'),
+    text: 'GPU power was not recorded: no statement on efficiency (tokens per joule) is possible.',
+  },
+  {
+    id: 'gpu-utilization',
+    recordedBy: ({ metrics }) => metrics.has('gpu_utilization'),
+    text: 'GPU utilization was not recorded: whether the device was the bottleneck cannot be said.',
+  },
+  {
+    id: 'gpu-temperature',
+    recordedBy: ({ metrics }) => metrics.has('gpu_temperature') || metrics.has('gpu_clock'),
+    text: 'GPU temperature and clocks were not recorded: throttling, and a drift over the run that comes from it, cannot be excluded.',
+  },
+  {
+    id: 'token-latency',
+    recordedBy: ({ metrics }) => metrics.has('inter_token_latency') || metrics.has('time_per_output_token'),
+    text: 'Token-level latency was not recorded: how evenly the tokens arrive (inter-token latency) cannot be said.',
+  },
+  {
+    id: 'request-times',
+    recordedBy: ({ timed }) => timed,
+    text: 'Requests carry no time stamps: their order is known from the row order only, and a drift over the run cannot be dated.',
+  },
+  {
+    id: 'quality',
+    recordedBy: ({ families }) => families.has('quality'),
+    text: 'No measure of answer quality: the fastest is not shown to be the best.',
+  },
+  {
+    id: 'engine-version',
+    recordedBy: ({ labels }) => labels.has('engine_version'),
+    text: 'Engine and driver versions were not recorded: a later run cannot be told apart from an upgrade.',
+  },
+];
+
+/** Families for which the expectations hold: an accuracy table alone is not expected to carry GPU power. */
+const SPEED = new Set(['throughput', 'latency', 'duration']);
+
+function seenIn({ subjects, reported }: Measurement, configurationKeys: ReadonlySet<string>): Seen {
+  const metrics = new Set([
+    ...subjects.flatMap(({ series }) => series.map(({ metric }) => metric)),
+    ...reported.map(({ fact }) => fact.metric),
+  ]);
+  const rows = subjects.flatMap(({ subject }) => subject.rows);
+  return {
+    metrics,
+    families: new Set([...metrics].map((metric) => metricOf(metric).family)),
+    labels: new Set([...subjects.flatMap(({ subject }) => [...subject.labels.keys()]), ...configurationKeys]),
+    timed: rows.some(({ table, row }) => table.table.times?.[row] !== null && table.table.times?.[row] !== undefined),
+    runCount: new Set(subjects.map(({ subject }) => subject.labels.get('run'))).size,
+  };
+}
+
+/**
+ * What was not recorded, and what that prevents.
+ *
+ * @param configurationKeys names of what documents state about the engine, such as `engine_version`.
+ * @returns [] where nothing about speed was measured at all.
+ */
+export function findGaps(measurement: Measurement, configurationKeys: ReadonlySet<string>): Gap[] {
+  const seen = seenIn(measurement, configurationKeys);
+  if (![...seen.families].some((family) => SPEED.has(family))) return [];
+  return EXPECTATIONS.filter(({ recordedBy }) => !recordedBy(seen)).map(({ id, text }) => claim(`gap-${id}`, [text]));
+}

@@ -1,0 +1,149 @@
+import type { Verdict } from '../../contracts/artifact.ts';
+import type { Finding } from '../../contracts/claim.ts';
+import type { Measurement } from '../../contracts/measured.ts';
+import { groupBy } from '../group-by.ts';
+import { claim, enumerate, name, shown, type Word } from '../prose.ts';
+import { someOf } from './wording.ts';
+
+/** What became of an input file. */
+export interface ReviewedArtifact {
+  readonly path: string;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+}
+
+const NAMED_COUNT_MAX = 4;
+
+function topDirectory(path: string): string {
+  return path.includes('/') ? path.split('/')[0]! : '.';
+}
+
+/** One finding per pair of directories that hold the same observations, and one for copies within a directory. */
+function duplicateFindings({ duplicates }: Measurement): Finding[] {
+  const counted = duplicates.filter(({ rows }) => rows !== null);
+  const groups = groupBy(counted, ({ dropped, kept, identical }) => JSON.stringify([topDirectory(dropped), topDirectory(kept), identical]));
+  return [...groups.values()].map((group): Finding => {
+    const { dropped, kept, identical } = group[0]!;
+    const across = topDirectory(dropped) !== topDirectory(kept);
+    const pairs = group.map((own): Word[] => [name(own.dropped), ' repeats ', name(own.kept)]);
+    const words: Word[] = [
+      ...(across ? ['Files in ', name(topDirectory(dropped)), ' repeat files in ', name(topDirectory(kept)), ': '] : []),
+      ...someOf(pairs, NAMED_COUNT_MAX),
+      identical ? ' (same bytes); the observations are counted once.' : ' (same values); the observations are counted once.',
+    ];
+    return {
+      ...claim(
+        `duplicate-${dropped}-${kept}`,
+        words,
+        group.flatMap(({ rows }) => rows ?? []),
+      ),
+      severity: 'info',
+      topic: 'duplicate',
+    };
+  });
+}
+
+function contradictionFindings({ summaries }: Measurement): Finding[] {
+  return summaries.flatMap(({ path, contradicted, silentFailures }): Finding[] => {
+    const found: Finding[] = [];
+    const worst = contradicted.toSorted(
+      (a, b) => Math.abs(b.reported.value / b.computed.value - 1) - Math.abs(a.reported.value / a.computed.value - 1),
+    )[0];
+    if (worst) {
+      const words: Word[] = [
+        name(path),
+        ' contradicts the rows it summarises: it states ',
+        shown(worst.reported),
+        ` as ${worst.reported.statistic} where the rows give `,
+        shown(worst.computed),
+        '.',
+      ];
+      found.push({
+        ...claim(
+          `contradiction-${path}`,
+          words,
+          contradicted.slice(0, 5).flatMap(({ reported, computed }) => [reported, computed]),
+        ),
+        severity: 'warning',
+        topic: 'contradiction',
+      });
+    }
+    if (silentFailures) {
+      const words: Word[] = [
+        name(path),
+        ' leaves out ',
+        shown(silentFailures),
+        silentFailures.value === 1 ? ' failed row without a word.' : ' failed rows without a word.',
+      ];
+      found.push({ ...claim(`silent-${path}`, words), severity: 'warning', topic: 'failure' });
+    }
+    return found;
+  });
+}
+
+/** Summaries that say what the rows say: one finding for all of them. */
+function agreementFindings({ summaries }: Measurement): Finding[] {
+  const agreeing = summaries.flatMap(({ path, agreeing: fact, contradicted }) =>
+    fact && contradicted.length === 0 ? [{ path, fact }] : [],
+  );
+  if (agreeing.length === 0) return [];
+  const files = agreeing.map(({ path, fact }): Word[] => [name(path), ' (', shown(fact), ' values)']);
+  const words: Word[] = [
+    ...someOf(files, NAMED_COUNT_MAX),
+    agreeing.length === 1 ? ' says' : ' say',
+    ' what the rows beside say; nothing of it is counted as a further sample.',
+  ];
+  return [
+    {
+      ...claim(
+        'summaries-agree',
+        words,
+        agreeing.map(({ fact }) => fact),
+      ),
+      severity: 'info',
+      topic: 'duplicate',
+    },
+  ];
+}
+
+function identityFindings({ identities }: Measurement): Finding[] {
+  return identities.map(({ whole, parts, rows, paths }): Finding => {
+    const load = parts.some((part) => /load/.test(part)) && /ttft|first_token/.test(whole);
+    const words: Word[] = [
+      name(whole),
+      ' equals ',
+      ...enumerate(parts.map((part) => [name(part)])).map((word) => (word === ' and ' ? ' plus ' : word)),
+      ' in all ',
+      shown(rows),
+      ' rows that have them',
+      ...(new Set(paths).size > 1 ? [' (several files)'] : [' (', name(paths[0]!), ')']),
+      load
+        ? ': this time to first token includes the model load, is computed and not measured, and must not be compared with that of a serving benchmark.'
+        : ': it is computed, not measured.',
+    ];
+    return { ...claim(`identity-${whole}-${parts.join('-')}`, words), severity: load ? 'notable' : 'info', topic: 'identity' };
+  });
+}
+
+function unreadFindings({ unread }: Measurement, artifacts: readonly ReviewedArtifact[]): Finding[] {
+  if (unread === null) return [];
+  const refused = artifacts.filter(({ verdict }) => verdict === 'quarantined');
+  return refused.slice(0, 10).map(({ path, reason }) => {
+    const words: Word[] = [name(path), ' was not used: ', ...(reason === null ? ['it is not readable'] : [name(reason)]), '.'];
+    return { ...claim(`unread-${path}`, words, [unread]), severity: 'warning', topic: 'input' } satisfies Finding;
+  });
+}
+
+/**
+ * What is wrong or telling about the data itself, by kind: what contradicts, what could not be read, columns that add up, copies, and
+ * summaries that agree.
+ */
+export function inputFindings(measurement: Measurement, artifacts: readonly ReviewedArtifact[]): Finding[][] {
+  return [
+    contradictionFindings(measurement),
+    unreadFindings(measurement, artifacts),
+    identityFindings(measurement),
+    duplicateFindings(measurement),
+    agreementFindings(measurement),
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Finding } from '../../contracts/claim.ts';
+import type { MeasuredSeries, Measurement } from '../../contracts/measured.ts';
+import { claim, name, shown, type Word } from '../prose.ts';
+import { centerOf, subjectWords } from './wording.ts';
+
+/** A system that completes less than this share of the requests asked of it is overloaded: its latencies measure the queue. */
+const ACHIEVED_SHARE_MIN = 0.9;
+
+function overloadFinding(series: MeasuredSeries, requested: number): Finding {
+  const words: Word[] = [
+    ...subjectWords(series.labels),
+    ' was asked for ',
+    name(`request_rate=${requested}`),
+    ' and completed ',
+    shown(centerOf(series)),
+    ': it was overloaded, so its latencies are time in the queue and say nothing of an unloaded system.',
+  ];
+  const id = `overload-${JSON.stringify([...series.labels])}`;
+  return { ...claim(id, words), severity: 'warning', topic: 'noise' };
+}
+
+/** Runs that completed far fewer requests per second than were sent. An unlimited rate asks for nothing in particular. */
+export function overloadFindings({ subjects }: Measurement): Finding[] {
+  const series = subjects.flatMap((measured) => (measured.configurations.length > 0 ? measured.configurations : measured.series));
+  return series.flatMap((own) => {
+    const requested = own.labels.get('request_rate');
+    if (own.metric !== 'request_throughput' || typeof requested !== 'number' || requested <= 0) return [];
+    return centerOf(own).value < ACHIEVED_SHARE_MIN * requested ? [overloadFinding(own, requested)] : [];
+  });
+}

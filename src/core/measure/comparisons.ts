@@ -1,0 +1,235 @@
+import type { Fact, Interval } from '../../contracts/fact.ts';
+import type { MeasuredSeries, MeasuredSubject, Ranking } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+import { isKnownLabel, labelRole } from '../../metrics/labels.ts';
+import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { groupBy } from '../group-by.ts';
+import type { FactBook } from './fact-book.ts';
+import { sourcesOf } from './sources.ts';
+import { LEVEL, studentQuantile } from './statistics.ts';
+
+/** Labels whose values are alternatives that a reader chooses between, most telling first. */
+const CHOICES: readonly string[] = ['model', 'quantization', 'backend', 'device', 'dtype', 'operation', 'test'];
+const RANKED = new Set(['throughput', 'latency', 'duration', 'quality']);
+
+function statistic(series: MeasuredSeries, name: string): number | null {
+  return series.facts.get(name)?.value ?? null;
+}
+
+/** Standard deviation divided by the mean; null where it is not known. */
+function variationOf(series: MeasuredSeries): number | null {
+  const [cv, deviation, center] = ['cv', 'stdev', 'mean'].map((name) => statistic(series, name));
+  if (cv !== null && cv !== undefined) return cv;
+  return deviation !== null && deviation !== undefined && center ? deviation / center : null;
+}
+
+/** The statistic by which series are ranked: the mean, or the median where a tool reports that only. */
+export function centerOf(series: MeasuredSeries): Fact | null {
+  return series.facts.get('mean') ?? series.facts.get('median') ?? null;
+}
+
+/**
+ * Interval of a ratio of two means by the delta method on the logarithm, with Welch's degrees of freedom: Var(ln(a / b)) is about
+ * cv_a^2 / n_a + cv_b^2 / n_b. Null when either side has one sample.
+ */
+function ratioInterval(above: MeasuredSeries, below: MeasuredSeries, ratio: number): Interval | null {
+  const [va, vb] = [above, below].map((series) => {
+    const cv = variationOf(series);
+    return cv === null || series.sampleCount < 2 ? null : cv ** 2 / series.sampleCount;
+  });
+  if (va === null || vb === null || va === undefined || vb === undefined) return null;
+  const variance = va + vb;
+  if (variance === 0) return { level: LEVEL, low: ratio, high: ratio, method: 'both sides constant' };
+  const degrees = variance ** 2 / (va ** 2 / (above.sampleCount - 1) + vb ** 2 / (below.sampleCount - 1));
+  const half = studentQuantile((1 + LEVEL) / 2, degrees) * Math.sqrt(variance);
+  return {
+    level: LEVEL,
+    low: ratio * Math.exp(-half),
+    high: ratio * Math.exp(half),
+    method: "delta method on the logarithm, Welch's degrees of freedom",
+  };
+}
+
+/** Fact: mean of `candidate` divided by mean of `baseline`; medians where tools report those only. */
+function ratioFact(book: FactBook, candidate: MeasuredSeries, baseline: MeasuredSeries): Fact | null {
+  const [top, bottom] = [centerOf(candidate), centerOf(baseline)];
+  if (!top || !bottom || top.statistic !== bottom.statistic || bottom.value <= 0 || top.value <= 0) return null;
+  const value = top.value / bottom.value;
+  const interval = top.statistic === 'mean' ? ratioInterval(candidate, baseline, value) : null;
+  const shared = [...candidate.labels].filter(([key, own]) => baseline.labels.get(key) === own);
+  return book.add({
+    kind: 'comparison',
+    metric: candidate.metric,
+    statistic: `ratio of ${top.statistic}s`,
+    value,
+    unit: 'x',
+    direction: 'none',
+    labels: new Map(shared),
+    subset: candidate.subset,
+    sampleCount: candidate.sampleCount + baseline.sampleCount,
+    excluded: { failed: 0, implausible: 0 },
+    ...(interval ? { interval } : {}),
+    formula: `${top.id} divided by ${bottom.id}`,
+    baseline: bottom.id,
+    candidate: top.id,
+    sources: [],
+  });
+}
+
+function settingKey(series: MeasuredSeries, parameters: readonly string[]): string {
+  return JSON.stringify(parameters.map((key) => series.labels.get(key) ?? null));
+}
+
+/** Settings that two subjects both completed with success, and those in which the first is better. */
+function matchedSettings(book: FactBook, best: Candidate, other: Candidate): { count: Fact; ahead: Fact } | null {
+  const { parameters } = best.measured.subject;
+  if (parameters.length === 0 || JSON.stringify(parameters) !== JSON.stringify(other.measured.subject.parameters)) return null;
+  const { metric, definition } = best.series;
+  const of = ({ measured }: Candidate) =>
+    new Map(
+      measured.configurations
+        .filter((series) => series.metric === metric && series.definition === definition)
+        .map((series) => [settingKey(series, parameters), series] as const),
+    );
+  const rivals = of(other);
+  const pairs = [...of(best)].flatMap(([key, series]) => {
+    const rival = rivals.get(key);
+    return rival ? [{ series, rival }] : [];
+  });
+  if (pairs.length < 2) return null;
+  const up = metricOf(metric).direction === 'higher-is-better';
+  const ahead = pairs.filter(({ series, rival }) => {
+    const [own, theirs] = [statistic(series, 'mean')!, statistic(rival, 'mean')!];
+    return up ? own > theirs : own < theirs;
+  });
+  const count = (name: string, chosen: typeof pairs, formula: string): Fact =>
+    book.add({
+      kind: 'count',
+      metric,
+      statistic: name,
+      value: chosen.length,
+      unit: 'count',
+      direction: 'none',
+      labels: best.series.labels,
+      subset: best.series.subset,
+      sampleCount: chosen.length,
+      excluded: { failed: 0, implausible: 0 },
+      formula,
+      contrast: differingLabels(other, best),
+      sources: sourcesOf(chosen.map(({ series }) => series.values[0]!)),
+    });
+  if (ahead.length === 0) return null;
+  return {
+    count: count('matched settings', pairs, 'number of settings that both completed'),
+    ahead: count('settings ahead', ahead, 'number of settings that both completed in which the mean is better'),
+  };
+}
+
+function differingLabels(other: Candidate, best: Candidate): Record<string, LabelValue> {
+  return Object.fromEntries([...other.series.labels].filter(([key, value]) => best.series.labels.get(key) !== value));
+}
+
+interface Candidate {
+  readonly measured: MeasuredSubject;
+  readonly series: MeasuredSeries;
+}
+
+/** Labels that follow from the choice: a model's tag names its quantization. */
+const IMPLIED: Readonly<Record<string, readonly string[]>> = { model: ['quantization'] };
+
+/**
+ * What must agree before two subjects are compared: every label but the choice, and which settings vary.
+ *
+ * @param strict false leaves out labels of unknown meaning, such as the flags of one backend that another does not have.
+ */
+function comparableKey({ measured, series }: Candidate, choice: string, strict: boolean): string {
+  const { labels, parameters } = measured.subject;
+  const others = [...labels]
+    .filter(
+      ([key]) => key !== choice && labelRole(key) !== 'repetition' && !IMPLIED[choice]?.includes(key) && (strict || isKnownLabel(key)),
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([
+    series.metric,
+    series.definition,
+    series.labels.get('column') ?? null,
+    series.reported,
+    centerOf(series)?.statistic ?? null,
+    others,
+    parameters,
+  ]);
+}
+
+/** Groups by the loose key, and by the strict one where a group would hold the same choice twice; what is then still ambiguous is left out. */
+function comparableGroups(candidates: readonly Candidate[], choice: string): Candidate[][] {
+  const isUnambiguous = (group: readonly Candidate[]) => {
+    const subjects = new Set(group.map(({ measured }) => measured));
+    return new Set(group.map(({ measured }) => measured.subject.labels.get(choice))).size === subjects.size;
+  };
+  return [...groupBy(candidates, (candidate) => comparableKey(candidate, choice, false)).values()].flatMap((group) =>
+    isUnambiguous(group)
+      ? [group]
+      : [...groupBy(group, (candidate) => comparableKey(candidate, choice, true)).values()].filter(isUnambiguous),
+  );
+}
+
+/** Share of settings that were tried on both sides below which two sweeps are different sweeps. */
+const SETTING_OVERLAP_MIN = 0.8;
+
+function sameSweep(a: MeasuredSubject, b: MeasuredSubject): boolean {
+  const [own, other] = [a, b].map(({ subject }) => new Set(subject.settings.map((setting) => JSON.stringify(setting)))) as [
+    Set<string>,
+    Set<string>,
+  ];
+  const both = [...own].filter((setting) => other.has(setting)).length;
+  return both >= SETTING_OVERLAP_MIN * Math.max(own.size, other.size);
+}
+
+/** One group of comparable subjects, ranked by the mean. */
+function rank(book: FactBook, key: string, group: readonly Candidate[]): Ranking {
+  const [{ series: first }] = group as [Candidate];
+  const up = metricOf(first.metric).direction === 'higher-is-better';
+  const ordered = group.toSorted((a, b) => {
+    const difference = (centerOf(b.series)?.value ?? 0) - (centerOf(a.series)?.value ?? 0);
+    return up ? difference : -difference;
+  });
+  const best = ordered[0]!;
+  const shared = [...best.series.labels].filter(([label, value]) => group.every(({ series }) => series.labels.get(label) === value));
+  return {
+    metric: first.metric,
+    shared: new Map(shared),
+    key,
+    subset: first.subset === 'warm' ? 'warm' : 'all',
+    entries: ordered.map((candidate, index) => ({
+      series: candidate.series,
+      ratio: index === 0 ? null : up ? ratioFact(book, best.series, candidate.series) : ratioFact(book, candidate.series, best.series),
+      matched: index === 0 ? null : matchedSettings(book, best, candidate),
+    })),
+  };
+}
+
+/**
+ * Ranks subjects that differ in one choice only (model, then quantization, backend, device, ...) in every metric with a direction and one
+ * definition. Warm samples are compared wherever a subject of the group has cold ones.
+ *
+ * @returns rankings of at least two subjects, by metric in the order of the registry.
+ */
+export function rankSubjects(book: FactBook, subjects: readonly MeasuredSubject[]): Ranking[] {
+  const rankings: Ranking[] = [];
+  for (const key of CHOICES) {
+    const candidates = subjects.flatMap((measured) => {
+      if (!measured.subject.labels.has(key)) return [];
+      return measured.series
+        .filter(({ metric, subset }) => RANKED.has(metricOf(metric).family) && metricOf(metric).direction !== 'none' && subset !== 'cold')
+        .map((series) => ({ measured, series }));
+    });
+    for (const group of comparableGroups(candidates, key)) {
+      const warm = group.some(({ series }) => series.subset === 'warm');
+      const bySubject = groupBy(group, ({ measured }) => measured);
+      const chosen = [...bySubject.values()].map((own) => own.find(({ series }) => series.subset === (warm ? 'warm' : 'all')) ?? own[0]!);
+      if (chosen.length >= 2 && chosen.every(({ measured }) => sameSweep(measured, chosen[0]!.measured)))
+        rankings.push(rank(book, key, chosen));
+    }
+  }
+  return rankings.sort((a, b) => metricRank(a.metric) - metricRank(b.metric));
+}

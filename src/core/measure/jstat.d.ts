@@ -1,0 +1,15 @@
+/** The part of jstat that we use; the package ships no types. */
+declare module 'jstat' {
+  interface Distributions {
+    readonly studentt: {
+      /** Quantile of Student's t distribution. */
+      inv(probability: number, degreesOfFreedom: number): number;
+    };
+    readonly binomial: {
+      /** Probability of at most `successes` of `trials`. */
+      cdf(successes: number, trials: number, probability: number): number;
+    };
+  }
+  const jstat: { readonly jStat: Distributions };
+  export default jstat;
+}

@@ -1,0 +1,57 @@
+import type { Change, Report } from '../../contracts/report.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import type { Column, Inline, Section } from './document.ts';
+import { code, labelPairs, section, text } from './inline.ts';
+import { splitLabels } from './performance-section.ts';
+import { labelCell, printed, type References } from './references.ts';
+
+function changeRow(change: Change, keys: readonly string[], references: References): Inline[][] {
+  const evidence = references.citeSeries([change.fact, change.baseline, change.candidate]);
+  const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, evidence, cited: false });
+  const fact = { ...references.factOf(change.fact), value: change.relativeChange, interval: change.interval };
+  const decided = change.verdict === 'regressed' || change.verdict === 'improved';
+  return [
+    [text(metricOf(change.metric).name)],
+    ...keys.map((key) => labelCell(key, change.labels, references)),
+    [decided ? { kind: 'strong', text: change.verdict } : text(change.verdict)],
+    [piece(printed(fact, 'percent'))],
+    [piece(printed(fact, 'bounds', '%'))],
+    [text(change.shape)],
+    [piece(printed(references.factOf(change.baseline), 'value'))],
+    [piece(printed(references.factOf(change.candidate), 'value'))],
+    [{ kind: 'reference', id: evidence }],
+  ];
+}
+
+/** Chapter 4, section 5: one row per series that has a baseline. */
+export function changesSection(report: Report, references: References): Section {
+  const id = 'changes-since-the-baseline';
+  const title = 'Changes since the baseline';
+  if (report.changes.length === 0) {
+    const nothing = 'No series here has an earlier run to be compared with.';
+    return section(id, title, [{ kind: 'paragraph', content: [text(nothing)] }]);
+  }
+  const { constants, keys } = splitLabels(report.changes.map((change) => change.labels));
+  const column = (words: string, align: Column['align'] = 'left'): Column => ({ head: [text(words)], align });
+  return section(id, title, [
+    ...(Object.keys(constants).length > 0
+      ? [{ kind: 'paragraph', content: [text('Same in every row: '), ...labelPairs(constants), text('.')] } as const]
+      : []),
+    {
+      kind: 'table',
+      caption: title,
+      columns: [
+        column('metric'),
+        ...keys.map((key): Column => ({ head: [code(key)], align: 'left' })),
+        column('verdict'),
+        column('change', 'right'),
+        column('95 % interval', 'right'),
+        column('shape'),
+        column('baseline', 'right'),
+        column('candidate', 'right'),
+        column('ref'),
+      ],
+      rows: report.changes.map((change) => changeRow(change, keys, references)),
+    },
+  ]);
+}

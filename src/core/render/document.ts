@@ -1,0 +1,55 @@
+/**
+ * The report as a document, free of any markup: Markdown and HTML are two serialisations of it, so that they cannot say different things.
+ */
+export type Inline =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'strong'; readonly text: string }
+  /** A name or a quotation: never interpreted, whatever it holds. */
+  | { readonly kind: 'code'; readonly text: string }
+  /** A printed number of a fact with its unit, and the evidence row that it leads to; `cited` where the row is named right after it. */
+  | { readonly kind: 'figure'; readonly text: string; readonly evidence: string; readonly cited: boolean }
+  /** A pointer to an evidence row, as the last cell of a table row. */
+  | { readonly kind: 'reference'; readonly id: string };
+
+export interface Column {
+  readonly head: readonly Inline[];
+  readonly align: 'left' | 'right';
+}
+
+export interface Table {
+  readonly kind: 'table';
+  /** What the table shows, for readers who do not see the heading above it. */
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly (readonly Inline[])[])[];
+  /** For reference only: closed at first in a medium that can open and close. */
+  readonly folded?: boolean;
+}
+
+export type Block =
+  | { readonly kind: 'paragraph'; readonly content: readonly Inline[] }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly entries: readonly (readonly Inline[])[] }
+  | Table;
+
+export interface Section {
+  /** Anchor, unique in the document. */
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  readonly sections: readonly Section[];
+}
+
+/** A row of the evidence appendix: one fact cited in prose (E1, ...), or the facts of one table row (S1, ...). */
+export interface Evidence {
+  readonly id: string;
+  readonly facts: readonly string[];
+}
+
+export interface ReportDocument {
+  readonly title: string;
+  /** What a reader wants to know first: label and content, in order. */
+  readonly header: readonly { readonly label: string; readonly content: readonly Inline[] }[];
+  readonly sections: readonly Section[];
+  /** In order of first appearance. Its section is the last of the appendix; each serialisation lays it out in its own way. */
+  readonly evidence: readonly Evidence[];
+}

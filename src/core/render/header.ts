@@ -1,0 +1,48 @@
+import type { LabelValue } from '../../contracts/observation.ts';
+import type { Report } from '../../contracts/report.ts';
+import type { Inline, ReportDocument } from './document.ts';
+import { code, joined, strong, text, timeText } from './inline.ts';
+
+/** Options that shape a model's answer, under the names that the configuration line prints; what is not set is printed as default. */
+const OPTIONS: readonly (readonly [name: string, key: string])[] = [
+  ['num_gpu', 'num_gpu'],
+  ['num_ctx', 'num_ctx'],
+  ['temp', 'temperature'],
+  ['top_p', 'top_p'],
+  ['top_k', 'top_k'],
+  ['repeat_penalty', 'repeat_penalty'],
+];
+
+/** `num_gpu=80`, `num_ctx=1024`, `temp=1`, `top_p=default`, ...: the usual options first, then what else is set, by name. */
+export function optionPairs(options: Readonly<Record<string, LabelValue>>): string[] {
+  const usual = OPTIONS.map(([name, key]) => `${name}=${Object.hasOwn(options, key) ? String(options[key]) : 'default'}`);
+  const known = new Set(OPTIONS.map(([, key]) => key));
+  const others = Object.keys(options)
+    .filter((key) => !known.has(key))
+    .sort()
+    .map((key) => `${key}=${String(options[key])}`);
+  return [...usual, ...others];
+}
+
+/** Chapter 4, section 1: verdict, date, directory, and who wrote the prose. */
+export function header(report: Report): ReportDocument['header'] {
+  const { agents, source, status } = report.narrative;
+  const codes = (names: readonly string[]): Inline[] =>
+    joined(
+      names.map((name) => [code(name)]),
+      ', ',
+    );
+  const byAgent = agents.map(({ label, options }) => [...(agents.length > 1 ? [text(`${label}: `)] : []), ...codes(optionPairs(options))]);
+  return [
+    { label: 'Verdict', content: [strong(report.verdict)] },
+    { label: 'Date', content: [text(timeText(report.generatedAt))] },
+    { label: 'Directory', content: [code(report.directory), text(' of root '), code(report.root)] },
+    {
+      label: 'Agent',
+      content: agents.length > 0 ? [text(agents.map(({ label }) => label).join(', '))] : [text('deterministic template')],
+    },
+    { label: 'Model', content: agents.length > 0 ? codes([...new Set(agents.map(({ model }) => model))]) : [text('none')] },
+    { label: 'Configuration', content: agents.length > 0 ? joined(byAgent, '; ') : [text('none')] },
+    { label: 'Narrative', content: [text(`${source}, ${status}`)] },
+  ];
+}

@@ -1,0 +1,73 @@
+import type { LabelValue } from '../../contracts/observation.ts';
+import { labelRank } from '../../metrics/labels.ts';
+import type { Inline, Section } from './document.ts';
+
+/** Longest name or quotation that is printed; the JSON report holds the whole of it. */
+export const QUOTE_LENGTH_MAX = 300;
+
+/** Broken surrogates, and characters that turn the direction of the text around them so that a name reads as another one (UAX 9). */
+const UNPRINTABLE = /[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * Text from outside as one printable line: control characters and runs of white space become one blank, direction controls and broken
+ * surrogates become U+FFFD, and what is longer than `QUOTE_LENGTH_MAX` is cut with an ellipsis. An empty text stays empty.
+ */
+export function singleLine(text: string): string {
+  const line = text
+    .replaceAll(UNPRINTABLE, '\ufffd')
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length > QUOTE_LENGTH_MAX ? `${characters.slice(0, QUOTE_LENGTH_MAX).join('')}…` : line;
+}
+
+/** Words of our own; blanks at the ends are kept, because they join the pieces of a sentence. */
+export function text(words: string): Inline {
+  return {
+    kind: 'text',
+    text: words.replaceAll(UNPRINTABLE, '\ufffd').replaceAll(/[\p{Cc}\s]+/gu, ' '),
+  };
+}
+
+export function strong(words: string): Inline {
+  return { kind: 'strong', text: singleLine(words) };
+}
+
+/** A name, path, label or quotation. An empty one says that it is empty, because an empty code span cannot be written. */
+export function code(name: string): Inline {
+  const line = singleLine(name);
+  return line === '' ? text('(empty)') : { kind: 'code', text: line };
+}
+
+/** A label's value on its own: strings as code, numbers and booleans plain. */
+export function labelValueContent(value: LabelValue): Inline {
+  return typeof value === 'string' ? code(value) : text(String(value));
+}
+
+/** `model=gemma3:270m`, `num_ctx=1024`: each pair as code, in the order of table columns. No labels give []. */
+export function labelPairs(labels: Readonly<Record<string, LabelValue>>): Inline[] {
+  return joined(
+    sortedKeys(labels).map((key) => [code(`${key}=${String(labels[key])}`)]),
+    ', ',
+  );
+}
+
+/** Label keys in the order of table columns: known ones by rank, others by name. */
+export function sortedKeys(labels: Readonly<Record<string, LabelValue>>): string[] {
+  return Object.keys(labels).sort((a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1));
+}
+
+/** The groups in order, with `separator` between them. */
+export function joined(groups: readonly (readonly Inline[])[], separator: string): Inline[] {
+  return groups.flatMap((group, index) => (index === 0 ? [...group] : [text(separator), ...group]));
+}
+
+/** 2026-11-22 20:00 UTC. */
+export function timeText(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** A section without subsections. */
+export function section(id: string, title: string, blocks: Section['blocks'], sections: readonly Section[] = []): Section {
+  return { id, title, blocks, sections };
+}

@@ -1,0 +1,97 @@
+import type { LabelValue } from '../../contracts/observation.ts';
+import type { ParameterEffect, Report } from '../../contracts/report.ts';
+import { printFact } from '../../metrics/format.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import { analysisSection } from './analysis-table.ts';
+import type { Column, Inline, Section } from './document.ts';
+import { code, labelPairs, labelValueContent, section, sortedKeys, text } from './inline.ts';
+import { labelCell, type References } from './references.ts';
+
+type Labels = Readonly<Record<string, LabelValue>>;
+
+/** Splits the labels of several rows into those that all share and the keys that vary, in column order. */
+export function splitLabels(rows: readonly Labels[]): { constants: Labels; keys: string[] } {
+  const all = Object.assign(Object.create(null), ...rows) as Labels;
+  const keys = sortedKeys(all).filter((key) => rows.some((row) => row[key] !== rows[0]![key]));
+  const constants = Object.fromEntries(sortedKeys(all).flatMap((key) => (keys.includes(key) ? [] : [[key, all[key]!]])));
+  return { constants, keys };
+}
+
+const VERDICTS: Readonly<Record<ParameterEffect['verdict'], string>> = {
+  real: 'real',
+  'too-small-to-matter': 'real, too small to matter',
+  none: 'none',
+  confounded: 'confounded',
+  inconclusive: 'inconclusive',
+};
+
+const LEFT = (words: string): Column => ({ head: [text(words)], align: 'left' });
+const RIGHT = (words: string): Column => ({ head: [text(words)], align: 'right' });
+
+function effectRow(effect: ParameterEffect, keys: readonly string[], references: References): Inline[][] {
+  const fact = references.factOf(effect.fact);
+  const evidence = references.citeSeries([effect.fact, fact.baseline, fact.candidate].filter((id) => id !== undefined));
+  const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, evidence, cited: false });
+  return [
+    [text(metricOf(effect.metric).name)],
+    ...keys.map((key) => labelCell(key, effect.labels, references)),
+    [code(effect.parameter)],
+    [labelValueContent(effect.from), text(' → '), labelValueContent(effect.to)],
+    [piece(printFact(fact, 'percent').number)],
+    fact.interval ? [piece(printFact(fact, 'bounds', '%').number)] : [text('–')],
+    [text(String(effect.pairCount))],
+    [effect.verdict === 'confounded' ? { kind: 'strong', text: VERDICTS[effect.verdict] } : text(VERDICTS[effect.verdict])],
+    [text(effect.reason)],
+    [{ kind: 'reference', id: evidence }],
+  ];
+}
+
+/** Effect of each parameter with the others held equal. */
+function effectSection(effects: readonly ParameterEffect[], references: References): Section {
+  const { constants, keys } = splitLabels(effects.map((effect) => effect.labels));
+  const same: Inline[] = Object.keys(constants).length > 0 ? [text(' Same in every row: '), ...labelPairs(constants), text('.')] : [];
+  return section('parameter-effects', 'Effect of each parameter', [
+    {
+      kind: 'paragraph',
+      content: [text('Matched pairs: two settings that differ in this parameter only, relative change of the mean.'), ...same],
+    },
+    {
+      kind: 'table',
+      caption: 'Effect of each parameter, the others held equal',
+      columns: [
+        LEFT('metric'),
+        ...keys.map((key): Column => ({ head: [code(key)], align: 'left' })),
+        LEFT('parameter'),
+        LEFT('from → to'),
+        RIGHT('change (%)'),
+        RIGHT('95 % interval (%)'),
+        RIGHT('pairs'),
+        LEFT('verdict'),
+        LEFT('reason'),
+        LEFT('ref'),
+      ],
+      rows: effects.map((effect) => effectRow(effect, keys, references)),
+    },
+  ]);
+}
+
+/** Tables that the text leaves out, by name: nothing is lost without a word. */
+function omittedSection(titles: readonly string[]): Section {
+  return section('tables-left-out', 'Tables left out', [
+    { kind: 'paragraph', content: [text('To keep this readable; the JSON report holds their facts:')] },
+    { kind: 'list', ordered: false, entries: titles.map((title) => [code(title)]) },
+  ]);
+}
+
+/** Chapter 4, section 4: the tables of series in the order of the report, then the effects of parameters. */
+export function performanceSection(report: Report, references: References): Section {
+  const { tables, effects, omitted } = report.analysis;
+  const sections = [
+    ...tables.map((table) => analysisSection(table, references)),
+    ...(effects.length > 0 ? [effectSection(effects, references)] : []),
+    ...(omitted.length > 0 ? [omittedSection(omitted)] : []),
+  ];
+  const nothing = 'No series: the inputs hold no sample of a metric.';
+  const blocks = sections.length > 0 ? [] : [{ kind: 'paragraph', content: [text(nothing)] } as const];
+  return section('performance-analysis', 'Performance analysis', blocks, sections);
+}

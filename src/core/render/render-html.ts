@@ -1,0 +1,122 @@
+import type { Element, ElementContent, Root } from 'hast';
+import { h } from 'hastscript';
+import rehypeStringify from 'rehype-stringify';
+import { unified } from 'unified';
+import type { Report } from '../../contracts/report.ts';
+import { type Chart, reportCharts } from './chart-points.ts';
+import type { ReportDocument, Section } from './document.ts';
+import { inlineNodes, lines, sectionNode } from './html-blocks.ts';
+import { evidencePopovers, evidenceSection } from './html-evidence.ts';
+import { STYLES } from './html-styles.ts';
+import { artifactInventory } from './ingestion-section.ts';
+import { section } from './inline.ts';
+import { reportDocument } from './report-document.ts';
+
+/** Nothing is loaded and no script runs, whatever a page may come to hold. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+function head(report: Report, document: ReportDocument): Element {
+  return h(
+    'head',
+    lines([
+      h('meta', { charSet: 'utf-8' }),
+      h('meta', { name: 'generator', content: `${report.generator.name} ${report.generator.version}` }),
+      h('meta', { name: 'benchscribe-input-fingerprint', content: report.inputs.fingerprint }),
+      h('meta', { name: 'benchscribe-rule-fingerprint', content: report.inputs.ruleFingerprint }),
+      h('meta', { httpEquiv: 'Content-Security-Policy', content: POLICY }),
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      h('meta', { name: 'color-scheme', content: 'light dark' }),
+      h('title', document.title),
+      h('style', STYLES),
+    ]),
+  );
+}
+
+function masthead(document: ReportDocument): Element {
+  const verdict = document.header.find(({ label }) => label === 'Verdict');
+  return h('header', { class: 'masthead' }, [
+    h('h1', document.title),
+    h(
+      'dl',
+      lines(
+        document.header.map((entry) =>
+          h('div', [h('dt', entry.label), h('dd', { class: entry === verdict ? 'overall' : undefined }, inlineNodes(entry.content))]),
+        ),
+      ),
+    ),
+  ]);
+}
+
+function contents(sections: readonly Section[]): Element {
+  return h(
+    'ol',
+    sections.map(({ id, title, sections: inner }) =>
+      h('li', [h('a', { href: `#${id}` }, title), ...(inner.length > 0 ? [contents(inner)] : [])]),
+    ),
+  );
+}
+
+function caption(chart: Chart, colour: (index: number) => string): ElementContent[] {
+  if (chart.kind === 'ranking') {
+    const interval = chart.points.some(({ interval: own }) => own) ? ' with 95 % interval' : '';
+    return [h('strong', chart.title), `${chart.statistic}${interval}, ${chart.unit}`].map((part) =>
+      typeof part === 'string' ? { type: 'text', value: part } : part,
+    );
+  }
+  const legend = chart.groups.map(({ name }, index) =>
+    h('li', [h('span', { class: 'swatch', style: `background:${colour(index)}` }), h('code', name)]),
+  );
+  return [
+    h('strong', chart.title),
+    { type: 'text', value: 'One mark per setting; outlined: no other setting is better in both. Upper left is best.' },
+    h('ul', { class: 'legend' }, legend),
+  ];
+}
+
+/** The charts as figures. The chart library is large, so it is loaded only when there is a chart to draw. */
+async function figures(report: Report): Promise<Element[]> {
+  const charts = reportCharts(report);
+  if (charts.length === 0) return [];
+  const { drawChart, groupColour } = await import('./draw-chart.ts');
+  return charts.map((chart) => h('figure', [h('figcaption', caption(chart, groupColour)), drawChart(chart)]));
+}
+
+function mainSections(report: Report, document: ReportDocument, charts: readonly Element[]): Element[] {
+  const inventory = artifactInventory(report);
+  return document.sections.map((outer) => {
+    if (outer.id === 'data-ingestion-summary') return sectionNode({ ...outer, sections: [...outer.sections, inventory] }, 2);
+    const node = sectionNode(outer, 2, outer.id === 'performance-analysis' ? charts : []);
+    if (outer.id === 'appendix') node.children.push(...lines([evidenceSection(report, document)]));
+    return node;
+  });
+}
+
+/**
+ * The report as one HTML file that needs nothing else: no script, no request, style inline. Every number opens the fact behind it with
+ * formula, samples and source cells. The same report gives the same bytes. Every text from outside is a text node of the tree.
+ *
+ * @throws Error when the report cites a fact that it does not hold.
+ */
+export async function renderHtml(report: Report): Promise<string> {
+  const document = reportDocument(report);
+  const charts = await figures(report);
+  const evidence = section('evidence', 'Evidence', []);
+  const outline = document.sections.map((outer) =>
+    outer.id === 'appendix' ? { ...outer, sections: [...outer.sections, evidence] } : outer,
+  );
+  const body = h(
+    'body',
+    lines([
+      h('a', { class: 'skip', href: '#executive-summary' }, 'Skip to the summary'),
+      masthead(document),
+      h('div', { class: 'layout' }, [
+        h('nav', { ariaLabel: 'Contents' }, [contents(outline)]),
+        h('main', lines(mainSections(report, document, charts))),
+      ]),
+      h('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
+      ...evidencePopovers(report, document),
+    ]),
+  );
+  const root: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en' }, [head(report, document), body])] };
+  return `${unified().use(rehypeStringify).stringify(root)}\n`;
+}

@@ -1,0 +1,202 @@
+import type { LabelValue } from '../../contracts/observation.ts';
+import type { Report } from '../../contracts/report.ts';
+import { isKnownUnit } from '../../metrics/units.ts';
+import { inventoryCounts } from './inventory-counts.ts';
+import { type MarkdownBlock, parseMarkdown } from './markdown-blocks.ts';
+import { changeForms, NUMBER_IN_TEXT, printedForms } from './printed-forms.ts';
+
+/** A number of a text and where it comes from. */
+export interface TracedNumber {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  /** Id of the fact that prints it, or `inventory`, `label`, `date`, `method`, `run`, `problem`, `ordinal`; null: it comes from nowhere. */
+  readonly tracedTo: string | null;
+}
+
+const EVIDENCE = /^evidence$/i;
+const APPENDIX = /^appendix$/i;
+const INVENTORY = /^data ingestion summary$/i;
+const DATE = /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?/g;
+/** Constants of the method, where the words around them say so: the level of intervals. */
+const METHOD_BEFORE = /(?:±|interval|level|confidence)\W*$/i;
+const METHOD_AFTER = /^\s?%\s?(?:confidence|interval|level)/i;
+
+/**
+ * Finds every number of a report's Markdown and where it comes from.
+ *
+ * Left out: front matter, code (but not a code span that is only a number), the evidence, and digits that belong to a name of the report
+ * (model, file, directory, format, message of a problem). A number is traced when it is printed exactly as `printFact` prints a fact: one
+ * that its sentence or table row refers to, or, where it refers to none, any fact cited in the report; or when it is a count of the
+ * inventory, a label's value, a date, the level of an interval, or, in the appendix, a figure of the run.
+ *
+ * @returns in the order of the text.
+ */
+export function traceNumbers(markdown: string, report: Report): { numbers: TracedNumber[] } {
+  const { blocks, footnotes } = parseMarkdown(markdown);
+  const tracer = createTracer(report, footnotes);
+  const lineStarts = [0];
+  for (let at = markdown.indexOf('\n'); at !== -1; at = markdown.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  const numbers = blocks.flatMap((block) => {
+    if (block.titles.some((title) => EVIDENCE.test(title))) return [];
+    return block.pieces.flatMap((piece) =>
+      numbersOf(piece, tracer).map(({ text, index }): TracedNumber => {
+        const offset = piece.offsetOf(index);
+        const line = lineOf(lineStarts, offset);
+        return { line, column: offset - lineStarts[line - 1]! + 1, text, tracedTo: tracer.trace(text, index, piece, block) };
+      }),
+    );
+  });
+  return { numbers };
+}
+
+function lineOf(lineStarts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = lineStarts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (lineStarts[middle]! <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+type Piece = MarkdownBlock['pieces'][number];
+
+/** Numbers and dates of a piece of text; a date is one. Names of the report are blanked first. */
+function numbersOf(piece: Piece, { names, labels }: Tracer): { text: string; index: number }[] {
+  if (piece.code) {
+    const [number] = piece.text.matchAll(NUMBER_IN_TEXT);
+    const rest = number ? piece.text.replace(number[0], '').trim() : piece.text;
+    if (!number || labels.has(piece.text) || names.includes(piece.text) || !(rest === '' || isKnownUnit(rest))) return [];
+    return [{ text: number[0], index: number.index }];
+  }
+  if (!/\d/.test(piece.text)) return [];
+  let rest = piece.text;
+  const blank = (match: string) => ' '.repeat(match.length);
+  const telling = /\p{L}/u.test(rest) ? names : [];
+  for (const name of telling) if (rest.includes(name)) rest = rest.replaceAll(name, blank);
+  const dates = [...rest.matchAll(DATE)].map((match) => ({ text: match[0], index: match.index }));
+  const plain = [...rest.replaceAll(DATE, blank).matchAll(NUMBER_IN_TEXT)].filter((match) => {
+    const glued = /^[\p{L}_]+/u.exec(rest.slice(match.index + match[0].length))?.[0];
+    return glued === undefined || isKnownUnit(glued);
+  });
+  return [...dates, ...plain.map((match) => ({ text: match[0], index: match.index }))].sort((a, b) => a.index - b.index);
+}
+
+interface Tracer {
+  /** Names with digits that the text may hold as plain words, longest first. */
+  readonly names: readonly string[];
+  /** Values of labels as text: as code they are names, also those that look like a number. */
+  readonly labels: ReadonlySet<string>;
+  readonly trace: (text: string, index: number, piece: Piece, block: MarkdownBlock) => string | null;
+}
+
+function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): Tracer {
+  const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
+  const referred = new Map([...footnotes].map(([id, text]) => [id, factIds(text, id).filter((fact) => factsById.has(fact))]));
+  const forms = new Map<string, ReadonlySet<string>>();
+  const changes = new Map(report.changes.map((change) => [change.fact, change]));
+  const counts = inventoryCounts(report);
+  const labels = labelValues(report);
+  const labelNumbers = new Set([...labels].filter((value) => typeof value === 'number'));
+  const dates = new Set(datesOf(report));
+  const figures = runFigures(report);
+  const problemLines = new Set(report.inputs.artifacts.flatMap(({ problems }) => problems.map(({ line }) => line)));
+  const levels = new Set(report.facts.flatMap(({ interval }) => (interval ? [Number((interval.level * 100).toPrecision(6))] : [])));
+
+  function formsOf(id: string): ReadonlySet<string> {
+    let found = forms.get(id);
+    if (!found) {
+      const fact = factsById.get(id)!;
+      const change = changes.get(id);
+      found = new Set([...printedForms(fact), ...(change ? changeForms(change, fact) : [])]);
+      forms.set(id, found);
+    }
+    return found;
+  }
+
+  function ofFacts(text: string, block: MarkdownBlock): string | null {
+    const own = [...block.references].flatMap((reference) => referred.get(reference) ?? []);
+    const candidates = own.length > 0 ? own : new Set([...referred.values()].flat());
+    for (const id of candidates) if (formsOf(id).has(text)) return id;
+    return null;
+  }
+
+  function trace(text: string, index: number, piece: Piece, block: MarkdownBlock): string | null {
+    const value = Number(text.replace('−', '-').replaceAll(',', ''));
+    const before = piece.text.slice(0, index);
+    const after = piece.text.slice(index + text.length);
+    if (dates.has(text)) return 'date';
+    if (levels.has(value) && (METHOD_BEFORE.test(before) || METHOD_AFTER.test(after))) return 'method';
+    if (block.kind === 'row' && piece.head === 'no.') return 'ordinal';
+    if (block.titles.some((title) => APPENDIX.test(title)) && figures.has(text)) return 'run';
+    if (block.titles.some((title) => INVENTORY.test(title)) && counts.has(value)) return 'inventory';
+    const fact = ofFacts(text, block);
+    if (fact !== null) return fact;
+    if (/\bline $/.test(before) && problemLines.has(value)) return 'problem';
+    if (block.references.size > 0 && block.kind === 'prose') return null;
+    if (labelNumbers.has(value)) return 'label';
+    return counts.has(value) ? 'inventory' : null;
+  }
+
+  return { names: namesOf(report), labels: new Set([...labels].map(String)), trace };
+}
+
+/** Ids of facts that a footnote is about: the first one of E rows, which goes on to name the facts it relates; all of S rows. */
+function factIds(footnote: string, identifier: string): string[] {
+  const ids = [...footnote.matchAll(/\bf[0-9a-z]{6,10}\b/g)].map(([id]) => id);
+  return identifier.startsWith('e') ? ids.slice(0, 1) : ids;
+}
+
+function labelValues(report: Report): Set<LabelValue> {
+  const values = [
+    ...report.facts.flatMap(({ labels, contrast = {} }) => [labels, contrast]),
+    ...report.analysis.tables.map(({ constants }) => constants),
+  ];
+  const effects = report.analysis.effects.flatMap(({ from, to }) => [from, to]);
+  return new Set([...values.flatMap((labels) => Object.values(labels)), ...effects]);
+}
+
+function datesOf(report: Report): string[] {
+  const { byKind, directories, artifacts } = report.inputs;
+  const stamps = [
+    report.generatedAt,
+    ...Object.values(byKind).map(({ latestModified }) => latestModified),
+    ...directories.map(({ latestModified }) => latestModified),
+    ...artifacts.map(({ modifiedAt }) => modifiedAt),
+  ];
+  return stamps.flatMap((stamp) => [stamp, stamp.slice(0, 10), `${stamp.slice(0, 10)} ${stamp.slice(11, 16)}`]);
+}
+
+/** Figures of the making of the report as the appendix prints them. */
+function runFigures(report: Report): Set<string> {
+  const { narrative, timings, verification } = report;
+  const calls = narrative.agents.flatMap(({ calls: own }) => own);
+  const figures = [...Object.values(timings), ...Object.values(verification), ...calls.flatMap((call) => Object.values(call))];
+  return new Set(figures.flatMap((figure) => (typeof figure === 'number' ? [String(figure), figure.toFixed(1)] : [])));
+}
+
+/** Names of the report that hold a digit and a letter, longest first. */
+function namesOf(report: Report): string[] {
+  const { inputs, narrative } = report;
+  const paths = [...inputs.artifacts.map(({ path }) => path), ...inputs.directories.map(({ path }) => path), report.directory, report.root];
+  const names = [
+    ...paths.flatMap((path) => [
+      path,
+      ...path.split('/'),
+      path
+        .split('/')
+        .at(-1)!
+        .replace(/\.[^.]*$/, ''),
+    ]),
+    ...inputs.formats.flatMap(({ adapter, title }) => [adapter, title]),
+    ...inputs.artifacts.flatMap(({ reason = '', problems }) => [reason, ...problems.map(({ message }) => message)]),
+    ...inputs.skipped.flatMap(({ path, message }) => [path, message]),
+    ...report.facts.flatMap(({ labels, metric }) => [metric, ...Object.entries(labels).flat()]),
+    ...narrative.agents.flatMap(({ id, label, model }) => [id, label, model]),
+  ];
+  const telling = names.filter((name): name is string => typeof name === 'string' && /\d/.test(name) && /\p{L}/u.test(name));
+  return [...new Set(telling)].sort((a, b) => b.length - a.length);
+}

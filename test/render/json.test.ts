@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { Report } from '../../src/contracts/report.ts';
+import { renderJson } from '../../src/core/render/render-json.ts';
+import { sampleReport, sampleReportWith } from './sample-report.ts';
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, reversed(inner)]),
+  );
+}
+
+describe('renderJson', () => {
+  const json = renderJson(sampleReport);
+
+  test('reads back as the same report', () => {
+    expect(Report.parse(JSON.parse(json))).toEqual(sampleReport);
+  });
+
+  test('says what it is first', () => {
+    expect(json.startsWith('{\n "schema": "benchscribe.report/1",\n "generator": {"name":"benchscribe","version":"0.1.0"},\n')).toBe(true);
+    expect(json.endsWith('}\n')).toBe(true);
+  });
+
+  test('gives the same bytes whatever the order of keys', () => {
+    expect(renderJson(reversed(sampleReport) as Report)).toBe(json);
+  });
+
+  test('has one line for each fact, so that a changed fact is a changed line', () => {
+    const changed = renderJson(
+      sampleReportWith((report) => {
+        report.facts[3]!.value = 1;
+      }),
+    );
+    const [before, after] = [json, changed].map((text) => text.split('\n'));
+    expect(after!.filter((line, index) => line !== before![index])).toHaveLength(1);
+    expect(after).toHaveLength(before!.length);
+  });
+
+  test('refuses what is no report, rather than write null for a number', () => {
+    const broken = sampleReportWith((report) => {
+      report.facts[0]!.value = Number.NaN;
+    });
+    expect(() => renderJson(broken)).toThrow(/NaN/);
+  });
+});
