@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import type { ArtifactKind } from '../../contracts/artifact.ts';
+import { AppError, type ErrorCode } from '../../errors.ts';
+import { type ArtifactEntry, type ArtifactListing, isYoung, type ListOptions, listArtifacts } from './artifact-listing.ts';
+import { mayBeCut, type ReadOptions, type SizeLimits } from './artifact-reader.ts';
+import { type HashCache, inputFingerprint } from './fingerprint.ts';
+
+export interface InputOptions extends Omit<ListOptions, 'base'>, ReadOptions {}
+
+/** What is known of an artifact once it has been read, whatever else is. */
+export interface ReadInput {
+  readonly path: string;
+  /** Of the whole file. */
+  readonly sha256: string;
+  readonly growing: boolean;
+}
+
+/** An artifact that is there and was not read: too large, no permission, or replaced by something unsafe since it was listed. */
+export interface RefusedInput {
+  readonly path: string;
+  readonly kind: ArtifactKind;
+  readonly bytes: number;
+  readonly modifiedAtMs: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** All inputs of a report as they were at one moment, sorted by path. */
+export interface Inputs<T extends ReadInput> {
+  readonly contents: readonly T[];
+  readonly refused: readonly RefusedInput[];
+  /** Links, pipes and other things that are no files: see `ArtifactListing`. */
+  readonly problems: readonly { path: string; message: string }[];
+  readonly otherFileCount: number;
+  readonly fingerprint: string;
+}
+
+/**
+ * Reads everything a report of `directory` (relative to the root, "." for the root) is made from, one file after the other, or as many at a
+ * time as `concurrency` says: nothing is held of a file but what `read` returns. A file that must not or cannot be read is listed in
+ * `refused` and costs itself only.
+ *
+ * @param read reads one artifact; throws AppErrors as `readArtifact` does.
+ * @throws AppError `ROOT_UNREADABLE`, `ARTIFACTS_TOO_MANY`, or `ARTIFACT_CHANGED` when a file is rewritten while it is read; and whatever
+ *   else `read` throws.
+ */
+export async function readInputs<T extends ReadInput>(
+  rootPath: string,
+  directory: string,
+  options: InputOptions,
+  read: (root: string, entry: ArtifactEntry, options: ReadOptions) => T | Promise<T>,
+  concurrency = 1,
+): Promise<Inputs<T>> {
+  const listing = listInputs(rootPath, directory, options);
+  const contents: T[] = [];
+  const hashed: ReadInput[] = [];
+  const refused: RefusedInput[] = [];
+  const pending = listing.entries.values();
+  let isFailed = false;
+
+  async function readNext(): Promise<void> {
+    for (const entry of pending) {
+      if (isFailed) return;
+      try {
+        const content = await read(rootPath, entry, options);
+        contents.push(content);
+        hashed.push(markedInput(entry, content.sha256, content.growing, options));
+      } catch (error) {
+        const refusal = refusalOf(entry, error);
+        isFailed = refusal === null;
+        if (refusal === null) throw error;
+        refused.push(refusal);
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: concurrency }, readNext));
+  const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
+  const { problems, otherFileCount } = listing;
+  return {
+    contents: contents.sort(byPath),
+    refused: refused.sort(byPath),
+    problems,
+    otherFileCount,
+    fingerprint: fingerprintOf(hashed, refused, problems),
+  };
+}
+
+/**
+ * The fingerprint `readInputs` would give, without reading what was hashed before.
+ *
+ * @throws AppError as `readInputs` does.
+ */
+export function fingerprintInputs(
+  rootPath: string,
+  listing: ArtifactListing,
+  hashes: Pick<HashCache, 'sha256Of'>,
+  options: InputOptions,
+): string {
+  const hashed: ReadInput[] = [];
+  const refused: RefusedInput[] = [];
+  for (const entry of listing.entries) {
+    try {
+      const sha256 = hashes.sha256Of(rootPath, entry, options);
+      hashed.push(markedInput(entry, sha256, isYoung(entry.modifiedAtMs, options.quietMs, options.nowMs), options));
+    } catch (error) {
+      const refusal = refusalOf(entry, error);
+      if (refusal === null) throw error;
+      refused.push(refusal);
+    }
+  }
+  return fingerprintOf(hashed, refused, listing.problems);
+}
+
+/** Lists the artifacts of a report directory, which is named relative to its root. Throws as `listArtifacts` does. */
+export function listInputs(rootPath: string, directory: string, options: InputOptions): ArtifactListing {
+  return listArtifacts(join(rootPath, directory), { ...options, base: directory });
+}
+
+/** Of a file that may be cut, how much was used is a part of what was read. */
+function markedInput({ path, kind, bytes }: ArtifactEntry, sha256: string, growing: boolean, limits: SizeLimits): ReadInput {
+  const limit = mayBeCut(kind, bytes, limits) ? ` up to ${limits.textBytesMax} bytes, ${limits.textLinesMax} lines` : '';
+  return { path, sha256: `${sha256}${limit}`, growing };
+}
+
+/** What could not be read is part of the report, so the fingerprint tells when it appears, goes, or becomes readable. */
+function fingerprintOf(
+  read: readonly ReadInput[],
+  refused: readonly RefusedInput[],
+  problems: readonly { path: string; message: string }[],
+): string {
+  return inputFingerprint([
+    ...read,
+    ...refused.map(({ path, code }) => ({ path, sha256: `refused: ${code}` })),
+    ...problems.map(({ path, message }) => ({ path, sha256: `problem: ${message}` })),
+  ]);
+}
+
+/** null for an error that is not about this file alone. */
+function refusalOf(entry: ArtifactEntry, error: unknown): RefusedInput | null {
+  if (!(error instanceof AppError) || error.code === 'ARTIFACT_CHANGED') return null;
+  const { path, kind, bytes, modifiedAtMs } = entry;
+  return { path, kind, bytes, modifiedAtMs, code: error.code, message: error.message };
+}

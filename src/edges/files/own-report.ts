@@ -1,0 +1,86 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { extname } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { REPORT_SCHEMA } from '../../contracts/report.ts';
+import { readInto, systemErrorCode } from './safe-file.ts';
+
+/** Front matter and the head of an HTML page are looked for in this much of a file. */
+export const HEAD_BYTES = 16 * 1024;
+/** `jq -S` moves the marker of a JSON report to its end: this much of the end is searched for it. */
+const TAIL_BYTES = 4 * 1024;
+/** A rewritten copy of a report that is larger than this is not looked into; it would be refused as an artifact by its adapter. */
+const PARSE_BYTES_MAX = 64 * 1024 * 1024;
+
+const FrontMatter = z.object({ generator: z.string().startsWith('benchscribe'), schema: z.literal(REPORT_SCHEMA) });
+const JsonMarks = z.object({ schema: z.literal(REPORT_SCHEMA), generator: z.object({ name: z.literal('benchscribe') }) });
+/** How our own JSON starts: schema and generator come first. */
+const JSON_START = new RegExp(
+  `^\\s*\\{\\s*"schema"\\s*:\\s*"${REPORT_SCHEMA.replace('.', '\\.')}"\\s*,\\s*"generator"\\s*:\\s*\\{\\s*"name"\\s*:\\s*"benchscribe"`,
+);
+const HTML_GENERATOR = /<meta\s(?=[^>]*\bname\s*=\s*["']?generator\b)[^>]*\bcontent\s*=\s*["']?benchscribe\b/i;
+
+/**
+ * Tells whether a file is a report of ours, by what it says, whatever its name: Markdown by its front matter (`generator` and `schema`),
+ * JSON by its top-level `schema` and `generator`, HTML by its generator meta element. Other extensions, links and whatever is no
+ * regular file are never ours; a file that cannot be opened is not either.
+ */
+export function isOwnReport(path: string): boolean {
+  const extension = extname(path).toLowerCase();
+  if (!OWN_EXTENSIONS.has(extension)) return false;
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (systemErrorCode(error) === null) throw error;
+    return false;
+  }
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) return false;
+    const head = readText(fd, Math.min(stats.size, HEAD_BYTES));
+    if (isOwnReportHead(head, extension)) return true;
+    return extension === '.json' && hasMovedMarks(fd, head, stats.size);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The same for the first `HEAD_BYTES` of a text and an extension such as ".md". */
+export function isOwnReportHead(head: string, extension: string): boolean {
+  if (extension === '.json') return JSON_START.test(head);
+  if (extension === '.html' || extension === '.htm') return HTML_GENERATOR.test(head.slice(0, 4096));
+  return FrontMatter.safeParse(frontMatterOf(head)).success;
+}
+
+/** The YAML mapping between the first two `---` lines of a Markdown text; null where there is none or it cannot be read. */
+export function frontMatterOf(head: string): unknown {
+  const block = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---\r?(?:\n|$)/.exec(head)?.[1];
+  if (block === undefined || !block.includes(REPORT_SCHEMA)) return null;
+  try {
+    return parse(block, { schema: 'core', maxAliasCount: 0, logLevel: 'silent' });
+  } catch {
+    // Foreign text: whatever the parser dislikes about it (syntax, aliases, depth) makes it no front matter of ours.
+    return null;
+  }
+}
+
+const OWN_EXTENSIONS: ReadonlySet<string> = new Set(['.md', '.markdown', '.json', '.html', '.htm']);
+
+function hasMovedMarks(fd: number, head: string, size: number): boolean {
+  if (size > PARSE_BYTES_MAX) return false;
+  const marker = `"${REPORT_SCHEMA}"`;
+  const tail = size > HEAD_BYTES ? readText(fd, size, Math.max(0, size - TAIL_BYTES)) : '';
+  if (!head.includes(marker) && !tail.includes(marker)) return false;
+  try {
+    return JsonMarks.safeParse(JSON.parse(readText(fd, size))).success;
+  } catch {
+    // Foreign text that is not JSON is no report of ours.
+    return false;
+  }
+}
+
+function readText(fd: number, size: number, from = 0): string {
+  const bytes = Buffer.alloc(size - from);
+  return bytes.toString('utf8', 0, readInto(fd, bytes, from));
+}

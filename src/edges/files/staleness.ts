@@ -1,0 +1,157 @@
+import { closeSync, constants, lstatSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { REPORT_BASENAME } from '../../contracts/report.ts';
+import { AppError } from '../../errors.ts';
+import { type ArtifactEntry, type ArtifactListing, isYoung } from './artifact-listing.ts';
+import type { HashCache } from './fingerprint.ts';
+import { fingerprintInputs, type InputOptions, listInputs } from './inputs.ts';
+import { frontMatterOf, HEAD_BYTES, isOwnReportHead } from './own-report.ts';
+import { readInto, systemErrorCode } from './safe-file.ts';
+
+export type ReportFormat = 'md' | 'html' | 'json';
+
+export interface StalenessOptions extends InputOptions {
+  readonly formats: readonly ReportFormat[];
+  readonly ruleFingerprint: string;
+  readonly hashes: HashCache;
+  /** Inputs that have not been quiet since then are read as they are after this long. */
+  readonly quietMsMax: number;
+  /** When the caller first found this directory unsettled, epoch milliseconds; absent when it was settled at the last look. */
+  readonly unsettledSinceMs?: number | undefined;
+  /** The artifacts of the directory where the caller has just listed them. */
+  readonly listing?: ArtifactListing | undefined;
+}
+
+/**
+ * - `fresh`: every configured format is there and tells of exactly these inputs and rules.
+ * - `stale`: the report must be made (again).
+ * - `unsettled`: a file was modified less than `quietMs` ago: look again in `settleInMs`.
+ * - `no-inputs`: nothing to report on. A report that is there stays: the inputs of an unmounted disk have not been deleted.
+ */
+export interface ReportState {
+  readonly state: 'fresh' | 'stale' | 'no-inputs' | 'unsettled';
+  readonly reason: string;
+  /** Of the actual inputs; empty where they were not read because they are unsettled. */
+  readonly fingerprint: string;
+  readonly settleInMs?: number;
+  /** The inputs have not been quiet for `quietMsMax` and are taken as they are. */
+  readonly isGrowing: boolean;
+}
+
+/**
+ * Compares the published report of `directory` (relative to its root, "." for the root) with its inputs.
+ *
+ * @throws AppError `ROOT_UNREADABLE`, `ARTIFACTS_TOO_MANY`.
+ */
+export async function reportState(rootPath: string, directory: string, options: StalenessOptions): Promise<ReportState> {
+  const listing = options.listing ?? listOrNull(rootPath, directory, options);
+  if (listing === null || listing.entries.length === 0) return stateOf('no-inputs', listing ? 'no artifacts' : 'the directory is gone');
+  const { unsettledSinceMs, nowMs, quietMs, quietMsMax } = options;
+  const young = youngest(listing.entries, options);
+  const isGrowing = young !== null && unsettledSinceMs !== undefined && nowMs - unsettledSinceMs >= quietMsMax;
+  const settleInMs = young === null ? quietMs : Math.max(1, young.modifiedAtMs + quietMs - nowMs);
+  if (young !== null && !isGrowing) return stateOf('unsettled', `${young.path} is being written`, { settleInMs });
+  let fingerprint: string;
+  try {
+    const hashes = await options.hashes.ahead(rootPath, listing.entries, options);
+    fingerprint = fingerprintInputs(rootPath, listing, hashes, options);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'ARTIFACT_CHANGED') throw error;
+    // It changes while it is hashed. The pipeline can read what was appended so far; only it can say what that is.
+    return isGrowing ? stateOf('stale', NEVER_QUIET, { isGrowing }) : stateOf('unsettled', error.message, { settleInMs });
+  }
+  const difference = differenceOf(join(rootPath, directory), fingerprint, options);
+  if (difference !== null) return stateOf('stale', isGrowing ? NEVER_QUIET : difference, { fingerprint, isGrowing });
+  return stateOf(isGrowing ? 'unsettled' : 'fresh', 'the report matches its inputs', { fingerprint, settleInMs, isGrowing });
+}
+
+const NEVER_QUIET = 'its inputs never fall quiet';
+
+function stateOf(state: ReportState['state'], reason: string, more: Partial<ReportState> = {}): ReportState {
+  return { state, reason, fingerprint: '', isGrowing: false, ...more };
+}
+
+/** null for a subdirectory that is gone; the root of a tree is never taken for deleted. */
+function listOrNull(rootPath: string, directory: string, options: StalenessOptions): ArtifactListing | null {
+  try {
+    return listInputs(rootPath, directory, options);
+  } catch (error) {
+    const isGone = error instanceof AppError && ['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error.cause) ?? '');
+    if (directory !== '.' && isGone) return null;
+    throw error;
+  }
+}
+
+/** The file that was modified last, if that was within the quiet period; null when all are quiet. */
+function youngest(entries: readonly ArtifactEntry[], { quietMs, nowMs }: StalenessOptions): ArtifactEntry | null {
+  const young = entries.filter((entry) => isYoung(entry.modifiedAtMs, quietMs, nowMs));
+  return young.reduce<ArtifactEntry | null>((last, entry) => (last && last.modifiedAtMs >= entry.modifiedAtMs ? last : entry), null);
+}
+
+/** Why the published files do not tell of these inputs and rules; null when they do. */
+function differenceOf(reportDirectory: string, fingerprint: string, { formats, ruleFingerprint }: StalenessOptions): string | null {
+  for (const format of formats) {
+    const name = `${REPORT_BASENAME}.${format}`;
+    const marks = recordedMarks(join(reportDirectory, name), format);
+    if (typeof marks === 'string') return `${name} ${marks}`;
+    if (marks.fingerprint !== fingerprint) return `${name} tells of other inputs`;
+    if (marks.ruleFingerprint !== ruleFingerprint) return `${name} was made by other rules`;
+  }
+  return null;
+}
+
+interface Marks {
+  readonly fingerprint: string;
+  readonly ruleFingerprint: string;
+}
+
+const FrontMatterMarks = z.object({ input_fingerprint: z.string(), rule_fingerprint: z.string() });
+/** `inputs` comes near the start of our JSON, its two fingerprints first. */
+const JSON_MARKS = /"inputs"\s*:\s*\{\s*"fingerprint"\s*:\s*"([^"]+)"\s*,\s*"ruleFingerprint"\s*:\s*"([^"]+)"/;
+const HTML_MARKS = /<meta name="benchscribe-(input|rule)-fingerprint" content="([^"]+)"/g;
+
+/** The fingerprints a published file states, or what is wrong with the file. */
+function recordedMarks(path: string, format: ReportFormat): Marks | 'is missing' | 'is not a report of ours' | 'states no fingerprint' {
+  const head = readHead(path);
+  if (head === null) return lstatSync(path, { throwIfNoEntry: false }) ? 'is not a report of ours' : 'is missing';
+  if (!isOwnReportHead(head, `.${format}`)) return 'is not a report of ours';
+  return MARK_READERS[format](head) ?? 'states no fingerprint';
+}
+
+const MARK_READERS: Readonly<Record<ReportFormat, (head: string) => Marks | null>> = {
+  md(head) {
+    const marks = FrontMatterMarks.safeParse(frontMatterOf(head));
+    return marks.success ? { fingerprint: marks.data.input_fingerprint, ruleFingerprint: marks.data.rule_fingerprint } : null;
+  },
+  json(head) {
+    const [, fingerprint, ruleFingerprint] = JSON_MARKS.exec(head) ?? [];
+    return fingerprint && ruleFingerprint ? { fingerprint, ruleFingerprint } : null;
+  },
+  html(head) {
+    const marks = new Map([...head.matchAll(HTML_MARKS)].map(([, kind, value]) => [kind, value]));
+    const fingerprint = marks.get('input');
+    const ruleFingerprint = marks.get('rule');
+    return fingerprint && ruleFingerprint ? { fingerprint, ruleFingerprint } : null;
+  },
+};
+
+function readHead(path: string): string | null {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (systemErrorCode(error) === null) throw error;
+    return null;
+  }
+  try {
+    const bytes = Buffer.alloc(HEAD_BYTES);
+    return bytes.toString('utf8', 0, readInto(fd, bytes));
+  } catch (error) {
+    // A directory of that name opens and cannot be read.
+    if (systemErrorCode(error) !== 'EISDIR') throw error;
+    return null;
+  } finally {
+    closeSync(fd);
+  }
+}

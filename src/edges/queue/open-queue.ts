@@ -1,0 +1,25 @@
+import type { Config } from '../../config.ts';
+import { bullmqQueue } from './bullmq-queue.ts';
+import { embeddedQueue } from './embedded-queue.ts';
+import type { JobQueue, OnFailed } from './queue.ts';
+import type { OnConnection } from './redis-link.ts';
+import { resilientQueue } from './resilient-queue.ts';
+
+export interface QueueEvents {
+  readonly onFailed: OnFailed;
+  readonly onConnection: OnConnection;
+  readonly onError: (error: Error, suppressed: number) => void;
+}
+
+/** Opens the queue that the configuration names: `auto` is the one in Redis, with the embedded one stepping in, when a URL is set. */
+export function openQueue({ queue, redis }: Pick<Config, 'queue' | 'redis'>, { onFailed, onConnection, onError }: QueueEvents): JobQueue {
+  const retry = { attempts: queue.attempts, backoffMs: queue.backoffMs, jobTimeoutMs: queue.jobTimeoutMs, onFailed };
+  const { url, prefix } = redis;
+  if (queue.driver === 'embedded' || url === undefined) return embeddedQueue(retry);
+  const { deadlineMs } = queue;
+  return resilientQueue(
+    (onChange) => bullmqQueue({ ...retry, url, prefix, deadlineMs, onConnection: onChange, onError }),
+    embeddedQueue(retry),
+    onConnection,
+  );
+}

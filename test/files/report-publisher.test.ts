@@ -1,0 +1,170 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readArtifact } from '../../src/edges/files/artifact-reader.ts';
+import { hashCache } from '../../src/edges/files/fingerprint.ts';
+import { fingerprintInputs, listInputs, readInputs } from '../../src/edges/files/inputs.ts';
+import { publishReport, removeStaleTemps } from '../../src/edges/files/report-publisher.ts';
+import { AppError } from '../../src/errors.ts';
+import { put, reportFiles, sizeLimits, tempTree } from './temp-tree.ts';
+
+const V1 = reportFiles('sha256:1', 'sha256:r', 'one');
+const V2 = reportFiles('sha256:2', 'sha256:r', 'two');
+const NAMES = V1.map((file) => file.name);
+
+function codeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+  return 'no error';
+}
+
+function contentsOf(root: string, names = NAMES): string[] {
+  return names.map((name) => readFileSync(join(root, name), 'utf8'));
+}
+
+describe('publishReport', () => {
+  test('writes all files and leaves nothing else', () => {
+    const root = tempTree();
+    expect(publishReport(root, V1)).toEqual({ written: NAMES, unchanged: [] });
+    expect(readdirSync(root).sort()).toEqual([...NAMES].sort());
+    expect(contentsOf(root)).toEqual(V1.map((file) => file.content));
+  });
+
+  test('does not touch a file that says already what it should', () => {
+    const root = tempTree();
+    publishReport(root, V1);
+    for (const name of NAMES) utimesSync(join(root, name), 1_000, 1_000);
+    const before = NAMES.map((name) => statSync(join(root, name)).ino);
+
+    expect(publishReport(root, V1)).toEqual({ written: [], unchanged: NAMES });
+    expect(NAMES.map((name) => [statSync(join(root, name)).ino, statSync(join(root, name)).mtimeMs])).toEqual(
+      before.map((ino) => [ino, 1_000_000]),
+    );
+    expect(publishReport(root, [V2[0]!, V1[1]!])).toEqual({ written: [NAMES[0]], unchanged: [NAMES[1]] });
+  });
+
+  test('gives new files mode 0644 less the umask and keeps the mode of an existing report', () => {
+    const root = tempTree();
+    const umask = process.umask(0o027);
+    publishReport(root, V1);
+    process.umask(umask);
+    expect(statSync(join(root, NAMES[0]!)).mode & 0o777).toBe(0o640);
+    chmodSync(join(root, NAMES[0]!), 0o664);
+    publishReport(root, V2);
+    expect(statSync(join(root, NAMES[0]!)).mode & 0o777).toBe(0o664);
+  });
+
+  test.each(NAMES)('refuses to replace a foreign %s and writes nothing at all', (name) => {
+    const root = tempTree({ [name]: 'mine' });
+    expect(codeOf(() => publishReport(root, V1))).toBe('REPORT_FOREIGN');
+    expect(readdirSync(root)).toEqual([name]);
+    expect(readFileSync(join(root, name), 'utf8')).toBe('mine');
+  });
+
+  test('refuses a link and a directory in the place of a report', () => {
+    const root = tempTree({ 'victim.md': V1[0]!.content, 'linked/x': '', 'dir/benchscribe-report.md/x': '' });
+    symlinkSync(join(root, 'victim.md'), join(root, 'linked', NAMES[0]!));
+    expect(codeOf(() => publishReport(join(root, 'linked'), V2))).toBe('REPORT_FOREIGN');
+    expect(codeOf(() => publishReport(join(root, 'dir'), V2))).toBe('REPORT_FOREIGN');
+    expect(readFileSync(join(root, 'victim.md'), 'utf8')).toBe(V1[0]!.content);
+  });
+
+  test('refuses a foreign file that appears while the report is written', () => {
+    const root = tempTree();
+    const fresh = () => {
+      writeFileSync(join(root, NAMES[2]!), 'mine');
+      return true;
+    };
+    expect(codeOf(() => publishReport(root, V1, { fresh }))).toBe('REPORT_FOREIGN');
+    expect(readdirSync(root)).toEqual([NAMES[2]]);
+  });
+
+  test('repairs an empty file that a crash of the machine has left', () => {
+    const root = tempTree({ [NAMES[0]!]: '' });
+    expect(publishReport(root, V1).written).toEqual(NAMES);
+  });
+
+  test('keeps the old report and leaves no temporary file when it is superseded', () => {
+    const root = tempTree();
+    publishReport(root, V1);
+    expect(codeOf(() => publishReport(root, V2, { fresh: () => false }))).toBe('REPORT_SUPERSEDED');
+    expect(contentsOf(root)).toEqual(V1.map((file) => file.content));
+    expect(readdirSync(root)).toHaveLength(3);
+  });
+
+  test('does not ask whether it is fresh when nothing is to be written', () => {
+    const root = tempTree();
+    publishReport(root, V1);
+    expect(publishReport(root, V1, { fresh: () => false }).unchanged).toEqual(NAMES);
+  });
+
+  test('says that a directory cannot be written to', () => {
+    const root = tempTree();
+    expect(codeOf(() => publishReport(join(root, 'absent'), V1))).toBe('REPORT_UNWRITABLE');
+  });
+
+  test('does not write through a link that was planted under the name of a temporary file', () => {
+    // The names are random, so the attacker is given what he cannot have: he swaps the temporary file for a link before the rename.
+    const root = tempTree({ victim: 'precious' });
+    const fresh = () => {
+      const temp = readdirSync(root).find((name) => name.endsWith('.tmp'))!;
+      renameSync(join(root, temp), join(root, 'aside'));
+      symlinkSync(join(root, 'victim'), join(root, temp));
+      return true;
+    };
+    publishReport(root, [V1[0]!], { fresh });
+    expect(readFileSync(join(root, 'victim'), 'utf8')).toBe('precious');
+  });
+
+  test('lets only the newer of two publishers win', async () => {
+    // The first reads its inputs and is held up; the second reads newer ones and publishes; the first must not overwrite it.
+    const root = tempTree({ 'a.csv': 'old' });
+    const options = { ignore: [], countMax: 10, depthMax: 2, ...sizeLimits(100), quietMs: 0, nowMs: Date.now() };
+    const isFresh = (fingerprint: string) => () =>
+      fingerprintInputs(root, listInputs(root, '.', options), hashCache(), options) === fingerprint;
+    const first = (await readInputs(root, '.', options, readArtifact)).fingerprint;
+    put(join(root, 'a.csv'), 'new');
+    const second = (await readInputs(root, '.', options, readArtifact)).fingerprint;
+
+    publishReport(root, reportFiles(second, 'sha256:r'), { fresh: isFresh(second) });
+    expect(codeOf(() => publishReport(root, reportFiles(first, 'sha256:r'), { fresh: isFresh(first) }))).toBe('REPORT_SUPERSEDED');
+    expect(contentsOf(root)).toEqual(reportFiles(second, 'sha256:r').map((file) => file.content));
+  });
+});
+
+describe('removeStaleTemps', () => {
+  test('removes what dead processes of this host left and what is older than an hour', () => {
+    const root = tempTree();
+    let own = '';
+    publishReport(root, V1, {
+      fresh: () => {
+        own = readdirSync(root).find((name) => name.endsWith('.tmp'))!;
+        // Of this process, and being written: stays.
+        expect(removeStaleTemps(root)).toEqual([]);
+        return true;
+      },
+    });
+    const host = /^\.benchscribe-([0-9a-f]{8})-/.exec(own)![1]!;
+    const dead = `.benchscribe-${host}-4194999-0123456789abcdef.tmp`;
+    const formerSelf = `.benchscribe-${host}-${process.pid}-0123456789abcdef.tmp`;
+    const alive = `.benchscribe-${host}-${process.ppid}-0123456789abcdef.tmp`;
+    const elsewhere = '.benchscribe-00000000-1-0123456789abcdef.tmp';
+    const elsewhereOld = '.benchscribe-00000000-2-0123456789abcdef.tmp';
+    for (const name of [dead, formerSelf, alive, elsewhere, elsewhereOld, '.benchscribe-notes']) writeFileSync(join(root, name), 'x');
+    put(join(root, elsewhereOld), 'x', Date.now() - 3_700_000);
+
+    expect(removeStaleTemps(root).sort()).toEqual([dead, formerSelf, elsewhereOld].sort());
+    expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual([alive, elsewhere, '.benchscribe-notes'].sort());
+  });
+
+  test('removes nothing from a directory that is not there, and no directory of that name', () => {
+    const root = tempTree();
+    mkdirSync(join(root, '.benchscribe-00000000-1-0123456789abcdef.tmp'));
+    expect(removeStaleTemps(join(root, 'absent'))).toEqual([]);
+    expect(removeStaleTemps(root)).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { AppError } from '../src/errors.ts';
+import { failureLog, refreshHandler } from '../src/worker.ts';
+
+const never = new AbortController().signal;
+
+function recorder() {
+  const lines: [string, object, string][] = [];
+  return {
+    lines,
+    debug: (fields: object, message: string) => void lines.push(['debug', fields, message]),
+    warn: (fields: object, message: string) => void lines.push(['warn', fields, message]),
+  };
+}
+
+describe('refreshHandler', () => {
+  test('passes job and signal on', async () => {
+    const calls: unknown[] = [];
+    const log = recorder();
+    await refreshHandler(async (job, signal) => void calls.push([job, signal]), log)({ root: 'bench', directory: '.' }, never);
+    expect(calls).toEqual([[{ root: 'bench', directory: '.' }, never]]);
+    expect(log.lines).toEqual([['debug', { event: 'job.started', root: 'bench', directory: '.' }, 'job started']]);
+  });
+
+  test.each([[null], [{ root: 'bench' }], [{ root: 'bench', directory: '../etc' }], [{ root: 'bench', directory: 'a', extra: 1 }]])(
+    'refuses %j for good',
+    async (payload) => {
+      const handle = refreshHandler(async () => {
+        throw new Error('must not run');
+      }, recorder());
+      await expect(handle(payload, never)).rejects.toMatchObject({ code: 'JOB_INVALID', retry: 'never' });
+    },
+  );
+
+  test('does not start a job that is aborted already', async () => {
+    let ran = false;
+    const handle = refreshHandler(async () => {
+      ran = true;
+    }, recorder());
+    await expect(handle({ root: 'bench', directory: '.' }, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
+    expect(ran).toBe(false);
+  });
+});
+
+describe('failureLog', () => {
+  test('tells a last try from one that others follow', () => {
+    const log = recorder();
+    const onFailed = failureLog(log);
+    const err = new AppError('REPORT_UNWRITABLE', 'a');
+    onFailed({ root: 'bench', directory: 'a' }, err, 1, false);
+    onFailed({ path: '/etc' }, err, 3, true);
+    expect(log.lines).toEqual([
+      ['warn', { event: 'job.postponed', root: 'bench', directory: 'a', attempt: 1, err }, 'job failed, trying again'],
+      ['warn', { event: 'job.failed', payload: { path: '/etc' }, attempt: 3, err }, 'job failed, waiting for its inputs to change'],
+    ]);
+  });
+});
