@@ -1,0 +1,64 @@
+import type { Report } from '../contracts/report.ts';
+import { renderMarkdown } from '../core/render/render-markdown.ts';
+import { traceNumbers } from '../core/verify/trace-numbers.ts';
+
+/** A place where a report is not what it should be. */
+export interface AuditProblem {
+  readonly kind: 'artifact' | 'fact' | 'report' | 'fingerprint' | 'text' | 'number';
+  /** File with line and column, artifact, fact or JSON pointer. */
+  readonly place: string;
+  readonly message: string;
+}
+
+/** Characters shown on either side of a difference. */
+const CONTEXT_LENGTH = 30;
+
+/**
+ * Checks the Markdown of a report against its JSON: it must be the rendering of it, and every number must come from somewhere.
+ *
+ * @param path as messages name the Markdown.
+ * @returns problems with line and column, and how many numbers there are and are traced.
+ */
+export function auditText(markdown: string, report: Report, path: string): { problems: AuditProblem[]; found: number; traced: number } {
+  const { numbers } = traceNumbers(markdown, report);
+  const lost = numbers.filter(({ tracedTo }) => tracedTo === null);
+  const problems = [
+    ...differences(markdown, renderMarkdown(report), path),
+    ...lost.map(({ line, column, text }): AuditProblem => {
+      return { kind: 'number', place: `${path}:${line}:${column}`, message: `the number ${text} comes from no fact` };
+    }),
+  ];
+  const stated = report.verification;
+  if (stated.numbersInText !== numbers.length || stated.numbersTraced !== numbers.length - lost.length) {
+    const message = `states ${stated.numbersTraced} of ${stated.numbersInText} numbers traced, but there are ${numbers.length - lost.length} of ${numbers.length}`;
+    problems.push({ kind: 'report', place: '/verification', message });
+  }
+  return { problems, found: numbers.length, traced: numbers.length - lost.length };
+}
+
+/** Lines that differ, paired after the common start and before the common end. */
+function differences(found: string, expected: string, path: string): AuditProblem[] {
+  if (found === expected) return [];
+  const [own, right] = [found.split('\n'), expected.split('\n')];
+  const shorter = Math.min(own.length, right.length);
+  let start = 0;
+  while (start < shorter && own[start] === right[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && own.at(-1 - end) === right.at(-1 - end)) end += 1;
+  const count = Math.max(own.length, right.length) - start - end;
+  return Array.from({ length: count }, (_, index) => start + index).flatMap((line): AuditProblem[] => {
+    const [left, wanted] = [line < own.length - end ? own[line] : undefined, line < right.length - end ? right[line] : undefined];
+    if (left === wanted) return [];
+    const place = (column: number) => `${path}:${Math.min(line + 1, own.length)}:${column}`;
+    if (left === undefined) return [{ kind: 'text', place: place(1), message: `a line is missing here: "${excerpt(wanted!, 0)}"` }];
+    if (wanted === undefined) return [{ kind: 'text', place: place(1), message: `a line too many: "${excerpt(left, 0)}"` }];
+    let at = 0;
+    while (left[at] === wanted[at]) at += 1;
+    return [{ kind: 'text', place: place(at + 1), message: `expected "${excerpt(wanted, at)}", found "${excerpt(left, at)}"` }];
+  });
+}
+
+function excerpt(line: string, at: number): string {
+  const [from, to] = [Math.max(0, at - CONTEXT_LENGTH), at + CONTEXT_LENGTH];
+  return `${from > 0 ? '…' : ''}${line.slice(from, to)}${to < line.length ? '…' : ''}`;
+}

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import type { Config } from '../config.ts';
+import { loadConfig } from '../load-config.ts';
+
+/** What every command exits with: fine, the check asked for failed, wrong use or configuration, something needed is not reachable. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** What a command gets from the process, so that a test needs none. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly version: string;
+  /** Writes one line, or several, to standard output: what the command was asked for, nothing else. */
+  readonly print: (text: string) => void;
+  /** Writes one line, or several, to standard error: everything else. */
+  readonly note: (text: string) => void;
+  /** Where the log of the daemon goes. */
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Replaces the progress line on standard error; '' removes it. Does nothing when standard error is no terminal. */
+  readonly progress: (text: string) => void;
+  /** Aborted by SIGINT, SIGTERM or when nobody reads standard output any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Options that every command takes. */
+export interface SharedOptions {
+  readonly config?: string;
+  readonly set?: readonly string[];
+}
+
+/** The configuration of this command line, with `directories` added to its roots; see `loadConfig`. */
+export function commandConfig(context: CliContext, options: SharedOptions, directories: readonly string[] = []): Promise<Config> {
+  const { env, cwd } = context;
+  const layers = { env, cwd, settings: options.set ?? [], directories, configPath: options.config };
+  return loadConfig(layers, (path) => readFile(path, 'utf8'));
+}

@@ -1,0 +1,39 @@
+import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
+import { type Check, checkEnvironment, checkNode, checkRedis, checkRoots, checkWatches } from './doctor-checks.ts';
+
+/**
+ * `doctor [DIR...]`: checks what the daemon needs. Warnings do not fail. Exit 0 when nothing failed, 3 when something is not reachable or
+ * not writable, 1 when something else failed.
+ *
+ * @throws AppError `CONFIG_INVALID` naming every problem of the configuration.
+ */
+export async function doctor(
+  directories: readonly string[],
+  options: SharedOptions & { readonly quick: boolean; readonly json: boolean },
+  context: CliContext,
+): Promise<ExitCode> {
+  const config = await commandConfig(context, options, directories);
+  const source = options.config ?? context.env['BENCHSCRIBE_CONFIG'];
+  const checks: Check[] = [
+    checkNode(process.versions.node),
+    { name: 'configuration', status: 'ok', message: `${source ? `${source} is valid` : 'no file, defaults'}; role ${config.role}` },
+    checkEnvironment(context.env),
+    ...checkRoots(config, !options.quick),
+    await checkRedis(config),
+    ...(options.quick ? [] : [checkWatches(config)]),
+  ];
+  if (options.json) context.print(JSON.stringify({ checks }, null, 2));
+  else printChecks(checks, context.print);
+  return exitCodeOf(checks);
+}
+
+function printChecks(checks: readonly Check[], print: (text: string) => void): void {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  for (const { name, status, message } of checks) print(`${status.padEnd(7)}  ${name.padEnd(width)}  ${message}`);
+}
+
+function exitCodeOf(checks: readonly Check[]): ExitCode {
+  const failed = checks.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return 0;
+  return failed.some(({ unreachable }) => unreachable) ? 3 : 1;
+}

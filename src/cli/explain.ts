@@ -1,0 +1,150 @@
+import type { Fact } from '../contracts/fact.ts';
+import { inventoryCounts } from '../core/verify/inventory-counts.ts';
+import { type Recomputation, recompute } from '../core/verify/recompute.ts';
+import { definitionOf } from '../metrics/definitions.ts';
+import { printFact } from '../metrics/format.ts';
+import { metricOf } from '../metrics/registry.ts';
+import { type ArtifactState, readCited } from './audit-inputs.ts';
+import { type FoundFact, findFact } from './find-fact.ts';
+import { printable } from './printable.ts';
+
+/** Source lines that are printed before the rest is counted. */
+const LINE_COUNT_MAX = 40;
+/** Of a longer line the part around the value is printed. */
+const LINE_LENGTH_MAX = 160;
+
+interface SourceLine {
+  readonly path: string;
+  readonly cell: string;
+  readonly line: number | null;
+  readonly name: string;
+  readonly raw: string | number | boolean | null;
+  /** The line's text, or the part of it around the value; '' where it cannot be read. */
+  readonly text: string;
+  readonly problem: string | null;
+}
+
+interface Explanation {
+  readonly found: FoundFact;
+  /** The facts that it relates: baseline, candidate. */
+  readonly related: readonly Fact[];
+  readonly recomputed: Recomputation;
+  readonly artifacts: readonly ArtifactState[];
+  readonly lines: readonly SourceLine[];
+  readonly cellCount: number;
+}
+
+/**
+ * `explain FACT`: what a fact is, how it was computed, and the source lines themselves.
+ *
+ * @param factId id, beginning of an id, or row of the evidence (`E3`).
+ * @param directory of the report, or a directory above it.
+ * @returns 0 when the fact was found, whether or not it still agrees with its sources; 3 when there is no report.
+ * @throws AppError `FACT_UNKNOWN`, `ROOT_UNREADABLE`.
+ */
+export async function explainFact(
+  factId: string,
+  directory: string,
+  print: (line: string) => void,
+  options: { json: boolean },
+): Promise<0 | 2 | 3> {
+  const found = findFact(factId, directory);
+  if (!found) {
+    const message = `${directory}: no benchscribe-report.json in it or below. Remedy: make one with \`benchscribe report\`, or name its directory with --in.`;
+    print(options.json ? JSON.stringify({ fact: factId, error: message }) : printable(message));
+    return 3;
+  }
+  const explanation = explain(found);
+  if (options.json) print(asJson(explanation));
+  else for (const line of asText(explanation)) print(printable(line));
+  return 0;
+}
+
+function explain(found: FoundFact): Explanation {
+  const { fact, report, directory } = found;
+  const byId = new Map(report.facts.map((one) => [one.id, one]));
+  const related = [fact.baseline, fact.candidate].flatMap((id) => byId.get(id ?? '') ?? []);
+  const sources = [fact, ...related].flatMap((one) => one.sources);
+  const { artifacts, cellsOf } = readCited(report, directory, sources);
+  const texts = new Map(artifacts.map(({ path, text }) => [path, text?.split('\n') ?? []]));
+  const cells = sources.flatMap((source) => cellsOf(source).map((cell) => ({ ...cell, path: source.path })));
+  const lines = cells.slice(0, LINE_COUNT_MAX).map(({ path, cell, line, name, raw, reason }): SourceLine => {
+    const text = line === null ? '' : (texts.get(path)?.[line - 1] ?? '').trimEnd();
+    return { path, cell, line, name, raw, text: around(text, String(raw ?? '')), problem: reason };
+  });
+  const recomputed = recompute(fact, { cellsOf, factOf: (id) => byId.get(id), counts: inventoryCounts(report) });
+  return { found, related, recomputed, artifacts, lines, cellCount: cells.length };
+}
+
+function around(text: string, raw: string): string {
+  if (text.length <= LINE_LENGTH_MAX) return text;
+  const from = Math.max(0, text.indexOf(raw) - LINE_LENGTH_MAX / 2);
+  const to = from + LINE_LENGTH_MAX;
+  return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
+}
+
+function labelText(labels: Fact['labels']): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? 'none' : pairs.join(', ');
+}
+
+function valueText(fact: Fact): string {
+  const { number, unit } = printFact(fact, 'value');
+  return `${number}${unit === '' ? '' : ` ${unit}`} (in full: ${fact.value}${fact.unit === 'count' ? '' : ` ${fact.unit}`})`;
+}
+
+function sampleText({ sampleCount, excluded: { failed, implausible } }: Fact): string {
+  const left = [...(failed > 0 ? [`${failed} failed`] : []), ...(implausible > 0 ? [`${implausible} implausible`] : [])];
+  return `${sampleCount}${left.length > 0 ? `, left out: ${left.join(', ')}` : ''}`;
+}
+
+function asText({ found, related, recomputed, artifacts, lines, cellCount }: Explanation): string[] {
+  const { fact, jsonPath } = found;
+  const metric = metricOf(fact.metric, fact.unit);
+  const definition = fact.definition === undefined ? null : definitionOf(fact.definition);
+  const { interval } = fact;
+  const field = (name: string, value: string) => `  ${name.padEnd(10)} ${value}`;
+  const rest = cellCount - lines.length;
+  return [
+    `${fact.id}: ${fact.statistic} of ${fact.metric} (${fact.kind})`,
+    field('report', jsonPath),
+    field('metric', `${metric.name}, ${metric.direction}. ${definition?.text ?? metric.definition}`),
+    field('labels', labelText(fact.labels)),
+    ...(fact.contrast ? [field('against', labelText(fact.contrast))] : []),
+    field('subset', fact.subset),
+    field('value', valueText(fact)),
+    ...(interval ? [field('interval', `${interval.low} to ${interval.high} at level ${interval.level}: ${interval.method}`)] : []),
+    field('formula', fact.formula),
+    field('n', sampleText(fact)),
+    ...related.map((one) =>
+      field(
+        one.id === fact.baseline ? 'baseline' : 'candidate',
+        `${one.id} = ${one.value} ${one.unit}, ${one.statistic} of ${labelText(one.labels)}`,
+      ),
+    ),
+    field('check', recomputed.agrees ? `agrees: ${recomputed.reason}` : `DOES NOT AGREE: ${recomputed.reason}`),
+    ...artifacts.map(({ path, state, message }) =>
+      field('artifact', `${path}: ${state === 'same' ? 'unchanged since the report' : message}`),
+    ),
+    ...lines.map(({ path, cell, line, name, raw, text, problem }) => {
+      const value = `${name} = ${raw ?? '(none)'}${problem === null ? '' : ` (${problem})`}`;
+      return line === null ? `${path} ${cell}: ${problem}` : `${path}:${line}: ${value}  |  ${text}`;
+    }),
+    ...(rest > 0 ? [`and ${rest} more cells; benchscribe-report.json lists them`] : []),
+  ];
+}
+
+function asJson({ found, related, recomputed, artifacts, lines, cellCount }: Explanation): string {
+  const { fact, jsonPath } = found;
+  return JSON.stringify({
+    fact,
+    report: jsonPath,
+    metric: metricOf(fact.metric, fact.unit),
+    definition: fact.definition === undefined ? null : definitionOf(fact.definition),
+    related,
+    recomputed,
+    artifacts: artifacts.map(({ path, state, message }) => ({ path, state, message })),
+    cellCount,
+    cells: lines,
+  });
+}

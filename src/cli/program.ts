@@ -1,0 +1,200 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '../errors.ts';
+import type { CliContext, ExitCode, SharedOptions } from './context.ts';
+
+/** Exit code of a run that SIGINT or SIGTERM ended before it was done: 128 plus the number of SIGINT, as shells have it. */
+const INTERRUPTED = 130;
+
+/** Columns of a help text: the same everywhere, so that docs/cli.md can show it. */
+const HELP_WIDTH = 100;
+
+interface Outcome {
+  exitCode: ExitCode;
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param argv arguments after the program's name.
+ * @returns the exit code: 0 fine, 1 the check asked for failed, 2 wrong use or configuration, 3 something needed is not reachable, 130
+ *   interrupted. Never rejects: what went wrong is printed on standard error.
+ */
+export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
+  const outcome: Outcome = { exitCode: 0 };
+  try {
+    await buildProgram(context, outcome).parseAsync([...argv], { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    context.progress('');
+    return explainFailure(error, context);
+  }
+}
+
+function explainFailure(error: unknown, context: CliContext): number {
+  // Commander has printed its message, or the help that was asked for, already.
+  if (error instanceof CommanderError) return ['commander.helpDisplayed', 'commander.version'].includes(error.code) ? 0 : 2;
+  if (context.signal.aborted) {
+    context.note('benchscribe: interrupted');
+    return INTERRUPTED;
+  }
+  if (error instanceof AppError) {
+    context.note(`benchscribe: ${error.message}`);
+    return error.exitCode;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.note(`benchscribe: an unexpected error, which is a bug of benchscribe: please report it with these lines\n${trace}`);
+  return 3;
+}
+
+/** The commands. Each loads its code only when it runs, so that `--help` is quick. */
+function buildProgram(context: CliContext, outcome: Outcome): Command {
+  const program = new Command('benchscribe')
+    .description('Watches LLM inference benchmark results and writes reports in which every number can be re-checked.')
+    .version(context.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help and an example')
+    .helpCommand(false)
+    .option('--config <file>', 'YAML configuration (default: the file named by BENCHSCRIBE_CONFIG, else none)')
+    .option('--set <key=value>', 'set one configuration key, for example watch.sweepMs=5000; may be repeated', collect)
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      writeErr: (text) => context.note(text.trimEnd()),
+      getOutHelpWidth: () => HELP_WIDTH,
+      getErrHelpWidth: () => HELP_WIDTH,
+    })
+    .exitOverride()
+    .addHelpText('after', '\nExample:\n  $ benchscribe report results/');
+  addMaking(program, context, outcome);
+  addChecking(program, context, outcome);
+  addLooking(program, context, outcome);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(benchscribe ${command.name()} --help shows the options and an example)`);
+  }
+  return program.showHelpAfterError('(benchscribe --help lists the commands)');
+}
+
+function addMaking(program: Command, context: CliContext, outcome: Outcome): void {
+  program
+    .command('watch')
+    .description('run the daemon: keep the reports of the watched directories up to date')
+    .argument('[dirs...]', 'directories to watch, in addition to the roots of the configuration')
+    .addOption(new Option('--role <role>', 'part of the work this process does').choices(['all', 'watcher', 'worker']))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ benchscribe watch /srv/bench\n  $ REDIS_URL=redis://127.0.0.1 benchscribe watch --config bench.yaml --role worker',
+    )
+    .action(async (directories: string[], options: SharedOptions & { role?: string }, command: Command) => {
+      const { watch } = await import('./watch.ts');
+      outcome.exitCode = await watch(directories, { ...options, ...command.optsWithGlobals() }, context);
+    });
+  program
+    .command('report')
+    .description('write the reports of a directory and of each first-level subdirectory that has artifacts, once')
+    .argument('<dir>', 'directory of benchmark results')
+    .addOption(new Option('--out <dir>', 'write the reports below this directory instead of beside the artifacts'))
+    .addOption(
+      new Option('--format <list>', 'formats to write, separated by commas: md, html, json').argParser(listOf(['md', 'html', 'json'])),
+    )
+    .addOption(
+      new Option('--stdout <format>', 'print the report of DIR itself and write no file')
+        .choices(['md', 'json'])
+        .conflicts(['out', 'format']),
+    )
+    .option('--no-narrative', 'no text by a language model; this version writes all text from templates, so nothing changes')
+    .addOption(
+      new Option('--fail-on <list>', 'exit 1 when a report has one of these, separated by commas: quarantined, gaps').argParser(failOn),
+    )
+    .addOption(new Option('--root-id <id>', 'name of DIR in the reports (default: the last part of its path)').argParser(rootId))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ benchscribe report results/ --out /tmp/reports --fail-on quarantined\n  $ benchscribe report results/ --stdout json | jq .verdict',
+    )
+    .action(async (directory: string, _options: object, command: Command) => {
+      const { report } = await import('./report.ts');
+      outcome.exitCode = await report(directory, command.optsWithGlobals(), context);
+    });
+}
+
+function addChecking(program: Command, context: CliContext, outcome: Outcome): void {
+  program
+    .command('audit')
+    .description('re-read the cells behind every number of a report and compare; exit 1 when something is not borne out')
+    .argument('<report>', 'a report, for example benchscribe-report.md')
+    .requiredOption('--against <dir>', 'directory of its artifacts')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText('after', '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/')
+    .action(async (path: string, options: { against: string; json?: boolean }) => {
+      const { auditReport } = await import('./audit.ts');
+      outcome.exitCode = await auditReport(path, options.against, context.print, { json: options.json === true });
+    });
+  program
+    .command('explain')
+    .description('show the formula of a fact and the source lines that it was computed from')
+    .argument('<fact>', 'id of a fact, from the evidence section of a report')
+    .option('--in <dir>', 'directory of the report', '.')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ benchscribe explain f3k9q2 --in results/')
+    .action(async (fact: string, options: { in: string; json?: boolean }) => {
+      const { explainFact } = await import('./explain.ts');
+      outcome.exitCode = await explainFact(fact, options.in, context.print, { json: options.json === true });
+    });
+}
+
+function addLooking(program: Command, context: CliContext, outcome: Outcome): void {
+  program
+    .command('inspect')
+    .description('show which adapter reads a file, and what it reads; exit 1 when a file is not accepted')
+    .argument('<path>', 'a file, or a directory of files')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ benchscribe inspect results/run.csv')
+    .action(async (path: string, options: { json?: boolean }, command: Command) => {
+      const { inspect } = await import('./inspect.ts');
+      outcome.exitCode = await inspect(path, { ...command.optsWithGlobals(), json: options.json === true }, context);
+    });
+  program
+    .command('formats')
+    .description('list the formats that are recognised')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ benchscribe formats')
+    .action(async (options: { json?: boolean }) => {
+      const { formats } = await import('./formats.ts');
+      outcome.exitCode = formats(context.print, { json: options.json === true });
+    });
+  program
+    .command('doctor')
+    .description('check configuration, roots, Redis, inotify limits and the Node version')
+    .argument('[dirs...]', 'directories to check, in addition to the roots of the configuration')
+    .option('--quick', 'leave out what takes longer on large trees')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ benchscribe doctor --config bench.yaml')
+    .action(async (directories: string[], options: { quick?: boolean; json?: boolean }, command: Command) => {
+      const { doctor } = await import('./doctor.ts');
+      const { quick, json } = options;
+      outcome.exitCode = await doctor(directories, { ...command.optsWithGlobals(), quick: quick === true, json: json === true }, context);
+    });
+}
+
+function collect(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+function listOf(allowed: readonly string[]): (value: string) => string[] {
+  return (value) => {
+    const names = value.split(',').map((name) => name.trim());
+    const wrong = names.find((name) => !allowed.includes(name));
+    if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is none of ${allowed.join(', ')}.`);
+    return [...new Set(names)];
+  };
+}
+
+function failOn(value: string): string[] {
+  if (value.split(',').some((name) => name.trim() === 'regression')) {
+    throw new InvalidArgumentError('"regression" needs the comparison of runs, which this version does not have; use quarantined, gaps.');
+  }
+  return listOf(['quarantined', 'gaps'])(value);
+}
+
+function rootId(value: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value)) return value;
+  throw new InvalidArgumentError('An id starts with a letter or digit and holds letters, digits, ".", "_" and "-".');
+}

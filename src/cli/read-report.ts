@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { z } from 'zod';
+import { parseJson } from '../adapters/readers/json.ts';
+import { REPORT_SCHEMA, Report } from '../contracts/report.ts';
+import { HEAD_BYTES, isOwnReportHead } from '../edges/files/own-report.ts';
+import { AppError } from '../errors.ts';
+
+/** A report as it lies on disk. */
+export type ReportFiles =
+  | { readonly kind: 'foreign' }
+  /** Markdown of ours without the facts behind it. */
+  | { readonly kind: 'no-json'; readonly jsonPath: string }
+  /** JSON of ours that does not fit its schema any more, with what is wrong. */
+  | { readonly kind: 'broken'; readonly jsonPath: string; readonly message: string }
+  | {
+      readonly kind: 'own';
+      readonly report: Report;
+      readonly jsonPath: string;
+      readonly markdownPath: string;
+      /** null when there is no Markdown beside the JSON. */
+      readonly markdown: string | null;
+    };
+
+/**
+ * Reads a report and its other half: the JSON beside a Markdown report, the Markdown beside a JSON report.
+ *
+ * @throws AppError `REPORT_UNREADABLE` when there is no such file or it cannot be read.
+ */
+export function readReport(path: string): ReportFiles {
+  const extension = extname(path).toLowerCase();
+  const stem = path.slice(0, path.length - extension.length);
+  const jsonPath = extension === '.json' ? path : `${stem}.json`;
+  const markdownPath = extension === '.json' ? `${stem}.md` : path;
+  const given = readText(path);
+  const markdown = markdownPath === path ? given : existsSync(markdownPath) ? readText(markdownPath) : null;
+  const json = jsonPath === path ? given : existsSync(jsonPath) ? readText(jsonPath) : null;
+  const marked = markdown !== null && isOwnReportHead(markdown.slice(0, HEAD_BYTES), '.md');
+  // One of the two marks is enough: the other may be what was tampered with.
+  if (json === null || !(marked || json.includes(`"${REPORT_SCHEMA}"`)))
+    return marked ? { kind: 'no-json', jsonPath } : { kind: 'foreign' };
+  const document = parseJson(json);
+  if ('error' in document) {
+    const { line, message } = document.error;
+    return { kind: 'broken', jsonPath: line === undefined ? jsonPath : `${jsonPath}:${line}`, message };
+  }
+  const report = Report.safeParse(document.value);
+  if (!report.success) return { kind: 'broken', jsonPath, message: z.prettifyError(report.error) };
+  return { kind: 'own', report: report.data, jsonPath, markdownPath, markdown };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new AppError('REPORT_UNREADABLE', path, { cause: error });
+  }
+}

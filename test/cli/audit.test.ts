@@ -1,0 +1,201 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { auditReport } from '../../src/cli/audit.ts';
+import type { Report } from '../../src/contracts/report.ts';
+import { renderJson } from '../../src/core/render/render-json.ts';
+import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
+import { tempTree } from '../files/temp-tree.ts';
+import { ARTIFACTS, auditedReport, auditedTree } from './audit-fixture.ts';
+
+async function audit(path: string, against: string, json = false): Promise<{ exitCode: number; lines: string[] }> {
+  const lines: string[] = [];
+  const exitCode = await auditReport(path, against, (line) => lines.push(line), { json });
+  return { exitCode, lines };
+}
+
+/** The text with its `at`-th digit replaced by another one. */
+function changeDigit(text: string, at: number, shift: number): string {
+  const places = [...text.matchAll(/\d/g)].map(({ index }) => index);
+  const place = places[at % places.length]!;
+  return `${text.slice(0, place)}${(Number(text[place]) + shift) % 10}${text.slice(place + 1)}`;
+}
+
+const digit = { at: fc.nat(100_000), shift: fc.integer({ min: 1, max: 9 }) };
+
+describe('auditReport', () => {
+  test('agrees with a report whose artifacts are unchanged, given as Markdown or as JSON', async () => {
+    const { directory, markdownPath, jsonPath } = auditedTree();
+    const summary = 'ok: 2 of 2 artifacts unchanged, 6 of 6 facts agree with 8 cells re-read, ';
+    for (const path of [markdownPath, jsonPath]) {
+      const { exitCode, lines } = await audit(path, directory);
+      expect(lines).toEqual([expect.stringContaining(summary)]);
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  test('finds the artifacts of a report below the root that it is checked against', async () => {
+    const { directory, markdownPath } = auditedTree({ ...auditedReport, directory: 'reports/bench' });
+    const root = tempTree();
+    mkdirSync(join(root, 'reports'));
+    renameSync(directory, join(root, 'reports/bench'));
+    const { exitCode, lines } = await audit(markdownPath.replace(directory, join(root, 'reports/bench')), root);
+    expect([exitCode, lines.length]).toEqual([0, 1]);
+  });
+
+  test('names the line and column of any digit changed in the Markdown', async () => {
+    const { directory, markdownPath } = auditedTree();
+    const markdown = readFileSync(markdownPath, 'utf8');
+    await fc.assert(
+      fc.asyncProperty(digit.at, digit.shift, async (at, shift) => {
+        const changed = changeDigit(markdown, at, shift);
+        writeFileSync(markdownPath, changed);
+        const line = changed.split('\n').findIndex((own, index) => own !== markdown.split('\n')[index]);
+        const column = [...changed.split('\n')[line]!].findIndex((own, index) => own !== [...markdown.split('\n')[line]!][index]);
+        const { exitCode, lines } = await audit(markdownPath, directory);
+        expect(exitCode).toBe(1);
+        expect(lines).toContainEqual(expect.stringContaining(`${markdownPath}:${line + 1}:${column + 1}: expected `));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('notices any digit changed in an artifact, and names the facts that a changed cell belongs to', async () => {
+    const { directory, markdownPath } = auditedTree();
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(ARTIFACTS)), digit.at, digit.shift, async (path, at, shift) => {
+        writeFileSync(join(directory, path), changeDigit(ARTIFACTS[path]!, at, shift));
+        const { exitCode, lines } = await audit(markdownPath, directory);
+        writeFileSync(join(directory, path), ARTIFACTS[path]!);
+        expect(exitCode).toBe(1);
+        expect(lines[0]).toContain(`${path}: has SHA-256 `);
+      }),
+      { numRuns: 20 },
+    );
+    writeFileSync(join(directory, 'sweep.csv'), ARTIFACTS['sweep.csv']!.replace('98.75', '98.76'));
+    const { lines } = await audit(markdownPath, directory);
+    expect(lines[1]).toBe(
+      'fact fslow2222: mean of decode_throughput (model=slow:7b, subset all): the value is 99.125, but its sources give 99.13; from sweep.csv row=4-5;col=tokens_s',
+    );
+    expect(lines.at(-1)).toContain('2 differences: 1 of 2 artifacts unchanged, 5 of 6 facts agree');
+  });
+
+  test('notices any digit changed in the JSON, unless it is beyond the precision of a double', async () => {
+    const { directory, markdownPath, jsonPath } = auditedTree();
+    const json = readFileSync(jsonPath, 'utf8');
+    await fc.assert(
+      fc.asyncProperty(digit.at, digit.shift, async (at, shift) => {
+        const changed = changeDigit(json, at, shift);
+        fc.pre(JSON.stringify(JSON.parse(changed)) !== JSON.stringify(JSON.parse(json)));
+        writeFileSync(jsonPath, changed);
+        expect((await audit(markdownPath, directory)).exitCode).toBe(1);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('names artifacts that are gone, new or other than stated', async () => {
+    const { directory, markdownPath } = auditedTree();
+    rmSync(join(directory, 'deep/run.json'));
+    writeFileSync(join(directory, 'new.csv'), 'a\n1\n');
+    const { exitCode, lines } = await audit(markdownPath, directory);
+    expect(exitCode).toBe(1);
+    expect(lines).toContain('deep/run.json: is not there any more');
+    expect(lines).toContain('new.csv: is new: the report does not know it');
+    expect(lines).toContainEqual(expect.stringMatching(/^fact fwait2222: .*the artifact is not there any more/));
+  });
+
+  test('names a fact that the report contradicts even where text and JSON agree', async () => {
+    const report: Report = structuredClone(auditedReport);
+    report.facts[0]!.value = 150.9;
+    report.facts[2]!.value = 150.9 / 99.125;
+    report.narrative.sentences[0]!.text = report.narrative.sentences[0]!.text.replace('150.9', '150.9');
+    const { directory, markdownPath } = auditedTree(report);
+    const { exitCode, lines } = await audit(markdownPath, directory);
+    expect(exitCode).toBe(1);
+    expect(lines[0]).toContain(
+      'fact ffast2222: mean of decode_throughput (model=fast:1b, subset all): the value is 150.9, but its sources give 150.875',
+    );
+  });
+
+  test('names a sentence slipped into the Markdown', async () => {
+    const { directory, markdownPath } = auditedTree();
+    const markdown = readFileSync(markdownPath, 'utf8');
+    writeFileSync(markdownPath, markdown.replace('## Key findings\n', '## Key findings\n\nIt reaches 284.5 tokens/s.\n'));
+    const { exitCode, lines } = await audit(markdownPath, directory);
+    const line = markdown.split('\n').indexOf('## Key findings') + 3;
+    expect(exitCode).toBe(1);
+    expect(lines).toContain(`${markdownPath}:${line}:12: the number 284.5 comes from no fact`);
+    expect(lines).toContainEqual(expect.stringContaining(`${markdownPath}:${line}:1: a line too many: "It reaches 284.5 tokens/s."`));
+  });
+
+  test('says that foreign reports are not checked yet', async () => {
+    const directory = tempTree({ 'notes.md': '# Notes\n\nIt makes 5 tokens/s.\n' });
+    const { exitCode, lines } = await audit(join(directory, 'notes.md'), directory);
+    expect(exitCode).toBe(2);
+    expect(lines[0]).toContain('not written by benchscribe: fact-checking foreign reports is not available yet');
+  });
+
+  test('asks for the Markdown when given the HTML', async () => {
+    const { directory } = auditedTree();
+    const { exitCode, lines } = await audit(join(directory, 'benchscribe-report.html'), directory);
+    expect([exitCode, lines.length]).toEqual([2, 1]);
+    expect(lines[0]).toContain('name the Markdown or the JSON beside it');
+  });
+
+  test('says what to do when the JSON is missing or broken', async () => {
+    const { directory, markdownPath, jsonPath } = auditedTree();
+    writeFileSync(jsonPath, readFileSync(jsonPath, 'utf8').slice(0, 900));
+    const broken = await audit(markdownPath, directory);
+    expect([broken.exitCode, broken.lines[0]]).toEqual([1, expect.stringContaining('is no report of schema benchscribe.report/1')]);
+    rmSync(jsonPath);
+    const gone = await audit(markdownPath, directory);
+    expect([gone.exitCode, gone.lines[0]]).toEqual([3, expect.stringContaining('Remedy: make the report again')]);
+  });
+
+  test('checks the facts alone when there is only the JSON', async () => {
+    const { directory, markdownPath, jsonPath } = auditedTree();
+    rmSync(markdownPath);
+    const { exitCode, lines } = await audit(jsonPath, directory);
+    expect(exitCode).toBe(0);
+    expect(lines).toEqual([`${markdownPath}: not there, so only the facts were checked`, expect.stringMatching(/^ok: .*6 of 6 facts/)]);
+  });
+
+  test('prints one JSON object and nothing else with --json', async () => {
+    const { directory, markdownPath } = auditedTree();
+    writeFileSync(join(directory, 'sweep.csv'), ARTIFACTS['sweep.csv']!.replace('150.5', '150.6'));
+    const { exitCode, lines } = await audit(markdownPath, directory, true);
+    expect([exitCode, lines.length]).toEqual([1, 1]);
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      ok: false,
+      facts: { checked: 6, agreed: 5 },
+      artifacts: { checked: 2, same: 1 },
+      problems: [
+        { kind: 'artifact', place: 'sweep.csv' },
+        { kind: 'fact', place: 'fact ffast2222' },
+      ],
+    });
+  });
+
+  test('rejects a path where no report is', async () => {
+    await expect(audit(join(tempTree(), 'none.md'), '.')).rejects.toMatchObject({ code: 'REPORT_UNREADABLE' });
+  });
+
+  test('rejects a directory that is not there', async () => {
+    const { directory, markdownPath } = auditedTree();
+    await expect(audit(markdownPath, join(directory, 'none'))).rejects.toMatchObject({ code: 'ROOT_UNREADABLE' });
+  });
+
+  test('escapes control characters of artifact names', async () => {
+    const { directory, markdownPath } = auditedTree();
+    writeFileSync(join(directory, 'a\u001b[31m.csv'), 'x\n1\n');
+    const { lines } = await audit(markdownPath, directory);
+    expect(lines).toContain('a\\u001b[31m.csv: is new: the report does not know it');
+  });
+
+  test('reads what the renderers write', () => {
+    expect(JSON.parse(renderJson(auditedReport))).toMatchObject({ schema: 'benchscribe.report/1' });
+    expect(renderMarkdown(auditedReport)).toContain('150.9 ±');
+  });
+});

@@ -1,0 +1,24 @@
+import { PassThrough } from 'node:stream';
+import type { CliContext } from '../../src/cli/context.ts';
+
+/** A process for one command line: what it prints is kept. Standard error is no terminal. */
+export function fakeContext(overrides: Partial<CliContext> = {}): {
+  context: CliContext;
+  stdout: () => string;
+  stderr: () => string;
+} {
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const context: CliContext = {
+    env: {},
+    cwd: '/',
+    version: '0.0.0-test',
+    print: (text) => printed.push(text),
+    note: (text) => noted.push(text),
+    stdout: new PassThrough(),
+    progress: () => undefined,
+    signal: new AbortController().signal,
+    ...overrides,
+  };
+  return { context, stdout: () => printed.join('\n'), stderr: () => noted.join('\n') };
+}

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { redisServer } from '../support/redis-server.ts';
+
+const project = join(import.meta.dirname, '../..');
+const main = join(project, 'dist/main.js');
+const scratch = mkdtempSync(join(tmpdir(), 'program-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { PATH = '' } = process.env;
+  return spawnSync(process.execPath, [main, ...argv], { encoding: 'utf8', cwd: project, env: { PATH, ...env } });
+}
+
+describe('the built program', () => {
+  test('prints the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
+    expect(run(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('ends with 2 on wrong use and writes nothing to standard output', () => {
+    const { status, stdout, stderr } = run(['report', '--fromat', 'md', 'examples']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('Did you mean --format?');
+  });
+
+  test('names every problem of a configuration, of its file, its environment and its flags', () => {
+    const { status, stderr } = run(['doctor', '--config', 'gone.yaml'], { BENCHSCRIBE_ROLE: 'boss' });
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${join(project, 'gone.yaml')} cannot be read`);
+    const both = run(['doctor', '--set', 'watch.sweepMs=soon'], { BENCHSCRIBE_ROLE: 'boss' });
+    expect(both.stderr).toMatch(/BENCHSCRIBE_ROLE: role: [\s\S]*--set watch\.sweepMs: /);
+  });
+
+  test('writes the reports of the example below --out, and audits what it wrote', () => {
+    const { status, stdout } = run(['report', 'examples', '--out', join(scratch, 'out'), '--format', 'md,json']);
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(6);
+    expect(run(['audit', join(scratch, 'out/benchscribe-report.md'), '--against', 'examples'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('stays calm when nobody reads its output to the end', () => {
+    const command = `"${process.execPath}" "${main}" inspect examples --json | head -c 100 >/dev/null`;
+    const { stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', cwd: project });
+    expect(stderr).not.toMatch(/EPIPE|at .*\.js:\d+/);
+  });
+
+  test('finds a Redis that keeps what it is given', async () => {
+    const redis = await redisServer({ password: 'canary' });
+    try {
+      const { status, stdout, stderr } = run(['doctor', 'examples', '--json'], { REDIS_URL: redis.url });
+      const { checks } = JSON.parse(stdout) as { checks: { name: string; status: string; message: string }[] };
+      expect(checks.find(({ name }) => name === 'redis')).toMatchObject({
+        status: 'ok',
+        message: expect.stringMatching(/version \d.*noeviction/),
+      });
+      expect(status).toBe(0);
+      await redis.command('config', 'set', 'maxmemory-policy', 'allkeys-lru');
+      expect(run(['doctor', 'examples'], { REDIS_URL: redis.url }).stdout).toMatch(/^warning +redis .*noeviction/m);
+      expect(stdout + stderr).not.toContain('canary');
+    } finally {
+      await redis.remove();
+    }
+  });
+});
