@@ -1,0 +1,28 @@
+# Benchscribe in a container: a build stage with everything, a final stage with what runs.
+# Node is a current LTS; the program itself asks for 20.19 or newer.
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    BENCHSCRIBE_CONFIG=/etc/benchscribe/benchscribe.yaml
+WORKDIR /opt/benchscribe
+COPY --from=build /build/node_modules ./node_modules
+COPY --from=build /build/dist ./dist
+COPY package.json LICENSE ./
+COPY config/container.yaml /etc/benchscribe/benchscribe.yaml
+RUN ln -s /opt/benchscribe/dist/main.js /usr/local/bin/benchscribe && mkdir /srv/bench && chown node:node /srv/bench
+# Uid 1000. Reports are written beside the artifacts, so this user needs write access there: see docs/deployment.md.
+USER node
+VOLUME /srv/bench
+# The daemon is process 1 and a crash ends the container, which the restart policy answers. What this check adds: are the mounted trees
+# there and writable, and does Redis answer?
+HEALTHCHECK --interval=60s --timeout=15s --start-period=20s --retries=3 CMD ["benchscribe", "doctor", "--quick"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["benchscribe"]
+CMD ["watch"]
