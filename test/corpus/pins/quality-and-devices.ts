@@ -1,0 +1,211 @@
+import type { PinnedFile } from './pin.ts';
+
+const A = 'decode_throughput';
+
+export const QUALITY_AND_DEVICES: readonly PinnedFile[] = [
+  {
+    file: 'lm-eval-harness/EleutherAI__lm-evaluation-harness__bloom-560m_lambada_openai_0-shot.json',
+    adapter: 'lm-eval-results',
+    pins: [
+      [
+        '/results/lambada_openai/ppl',
+        'perplexity',
+        null,
+        28.67792043529687,
+        'score',
+        { model: 'bigscience/bloom-560m', test: 'lambada_openai', few_shot: 0 },
+      ],
+      ['/results/lambada_openai/acc', 'accuracy', 'mean', 0.35396856200271687, 'ratio', { backend: 'hf-causal-experimental' }],
+      ['/results/lambada_openai/acc_stderr', 'accuracy', 'stderr', 0.006662254900290991, 'ratio'],
+    ],
+  },
+  {
+    file: 'lm-eval-harness/EleutherAI__lm-evaluation-harness__bloom-7b1_question_answering_0-shot.json',
+    adapter: 'lm-eval-results',
+    pins: [
+      ['/results/squad2/exact', 'exact_match', 'mean', 7.816053230017687, '%'],
+      ['/results/squad2/f1', 'f1', null, 12.640343596838946, '%'],
+      ['/results/headqa_en/acc_norm', 'accuracy_normalized', 'mean', 0.35557986870897157, 'ratio'],
+      ['/results/truthfulqa_mc/mc2', 'mc2', 'mean', 0.38898018897492265, 'ratio'],
+    ],
+  },
+  {
+    file: 'lm-eval-harness/araag2__lm-evaluation-harness__results_2026-02-23T17-29-03.221589.json',
+    adapter: 'lm-eval-results',
+    pins: [
+      [
+        '/results/NLI4PR_0-shot/acc,none',
+        'accuracy',
+        'mean',
+        0.6692015209125475,
+        'ratio',
+        { model: 'meta-llama/Llama-3.1-8B-Instruct', backend: 'vllm', test: 'NLI4PR_0-shot' },
+      ],
+      ['/results/MedNLI_0-shot/f1,none', 'f1', null, 0.928679817905918, 'ratio'],
+      ['/results/MedNLI_0-shot/acc,none', 'accuracy', 'mean', 0.6125175808720112, 'ratio', { few_shot: 0 }, 1422],
+    ],
+  },
+  {
+    file: 'lighteval/DerekLiu35__huggingface-quantization-benchmarking-code__results_2025-03-11T00-56-47.077601_torchao_int4wo.json',
+    adapter: 'lighteval-results',
+    pins: [
+      [
+        '/results/leaderboard|hellaswag|10/acc_norm',
+        'accuracy_normalized',
+        'mean',
+        0.8058155745867357,
+        'ratio',
+        { model: 'meta-llama/Llama-3.1-8B-Instruct', test: 'hellaswag', few_shot: 10, dtype: 'torch.bfloat16' },
+        10042,
+      ],
+      ['/results/leaderboard|gsm8k|5/qem', 'quasi_exact_match', 'mean', 0.000758150113722517, 'ratio', {}, 1319],
+      ['/config_general/total_evaluation_time_secondes', 'run_duration', null, 6012.7917820579605, 's'],
+    ],
+  },
+  {
+    file: 'mlperf-loadgen-summary/mlcommons__inference_results_v4.1__4__mlperf_log_summary.txt',
+    adapter: 'mlperf-loadgen-summary',
+    pins: [
+      [
+        'line=7;col=Completed samples per second',
+        'request_throughput',
+        null,
+        6504.73,
+        'requests/s',
+        { benchmark: 'MLPerf Server', request_rate: 6508.8 },
+      ],
+      ['line=19;col=Scheduled samples per second', 'achieved_request_rate', null, 6504.86, 'requests/s'],
+      ['line=22;col=Mean latency (ns)', 'request_latency', 'mean', 19625256, 'ns'],
+      ['line=23;col=50.00 percentile latency (ns)', 'request_latency', 'median', 19455595, 'ns'],
+      ['line=28;col=99.90 percentile latency (ns)', 'request_latency', 'p99.9', 37068213, 'ns'],
+    ],
+  },
+  {
+    file: 'chimera-metrics/Sahil170595__Chimeraforge__7__metrics.json',
+    adapter: 'chimera-agent-metrics',
+    pins: [
+      [
+        '/insight/result/individual_runs/0/throughput_tokens_per_sec',
+        A,
+        null,
+        55.007733059008046,
+        'tokens/s',
+        {
+          agent: 'insight',
+          model: 'gemma3:latest',
+          num_ctx: 1024,
+          num_gpu: 80,
+          temperature: 0.8,
+          top_p: 0.9,
+          repeat_penalty: 1.1,
+          top_k: 40,
+        },
+      ],
+      ['/collector/result/individual_runs/0/ttft_ms', 'time_to_first_token', null, 269.6859, 'ms', { agent: 'collector' }],
+      ['/collector/result/individual_runs/0/load_duration_ms', 'load_duration', null, 251.5005, 'ms'],
+      ['/collector/result/individual_runs/0/prompt_eval_duration_ms', 'prompt_eval_duration', null, 14.3413, 'ms'],
+      ['/collector/result/individual_runs/0/eval_duration_ms', 'eval_duration', null, 9623.2625, 'ms'],
+      ['/collector/result/individual_runs/0/total_duration_ms', 'total_duration', null, 10184.602, 'ms'],
+      ['/collector/result/individual_runs/0/tokens_generated', 'output_token_count', null, 396, 'count'],
+      ['/insight/result/aggregate_metrics/average_ttft_ms', 'time_to_first_token', 'mean', 300.0423, 'ms', {}, 1],
+      ['/summary/concurrency_speedup', 'parallel_speedup', null, 1.80184187074604, 'x'],
+      ['/summary/efficiency_percent', 'parallel_efficiency', null, 90.09209353730199, '%'],
+      ['/summary/throughput_delta', 'throughput_difference', null, 13.857447487976394, 'tokens/s'],
+      ['/summary/ttft_delta_ms', 'time_to_first_token_difference', null, -30.356400000000008, 'ms'],
+      ['/summary/concurrent_wall_time_s', 'run_duration', null, 12.7012387, 's'],
+    ],
+  },
+  {
+    file: 'ncu-csv/Sahil170595__Chimeraforge__ncu_ollama_raw.csv',
+    adapter: 'ncu-csv',
+    pins: [
+      [
+        'row=3;col=gpu__time_duration.sum',
+        'operation_time',
+        null,
+        9.408,
+        'us',
+        { block_size: '(128, 1, 1)', grid_size: '(162, 8, 1)', device: 'NVIDIA GeForce RTX 4080 Laptop GPU' },
+      ],
+      [
+        'row=3;col=sm__warps_active.avg.pct_of_peak_sustained_active',
+        'sm_warps_active_avg_pct_of_peak_sustained_active',
+        null,
+        75.726338,
+        '%',
+      ],
+    ],
+  },
+  {
+    file: 'nvidia-smi-csv/waynehacking8__trtllm-triton-serving__W2_isl12.boxstate.csv',
+    adapter: 'nvidia-smi-csv',
+    pins: [
+      ['row=2;col=power.draw [W]', 'gpu_power', null, 378.29, 'W', { device: 'GPU 0' }],
+      ['row=3;col=memory.used [MiB]', 'gpu_memory_used', null, 1167, 'MiB', { device: 'GPU 1' }],
+      ['row=4;col=clocks.current.sm [MHz]', 'gpu_clock', null, 345, 'MHz'],
+      ['row=9;col=temperature.gpu', 'gpu_temperature', null, 29, '°C'],
+    ],
+  },
+  {
+    file: 'nvidia-smi-csv/lijiaweiphilip-web__l40s-llm-bench__SYNTHETIC_nvidia-smi-sample.csv',
+    adapter: 'nvidia-smi-csv',
+    pins: [
+      ['row=4;col=utilization.gpu', 'gpu_utilization', null, 68, '%', { device: 'Synthetic L40S-like fixture' }],
+      ['row=4;col=utilization.memory', 'gpu_memory_utilization', null, 36, '%'],
+      ['row=2;col=memory.total', 'gpu_memory_total', null, 46068, 'MiB'],
+      ['row=2;col=clocks.mem', 'gpu_memory_clock', null, 1800, 'MHz'],
+      ['row=2;col=power.limit', 'gpu_power_limit', null, 350, 'W'],
+    ],
+  },
+  {
+    file: 'torch-utils-benchmark-text/vfdev-5__pth-inductor-dev__20230824-225853-affine-grid-sampler-PR-vs-Nightly-speedup.md',
+    adapter: 'torch-benchmark-text',
+    pins: [
+      [
+        'line=35;col=|;index=2',
+        'operation_time',
+        'median',
+        14.305,
+        'ms',
+        { benchmark: 'Affine grid sampling, cpu', variant: 'Compiled (2.1.0a0+gite91e17c) PR', threads: 1 },
+      ],
+      ['line=65;col=|;index=0', 'operation_time', 'median', 89.89, 'us', { benchmark: 'Affine grid sampling, cuda' }],
+      ['line=35;col=|;index=6', 'speedup', null, 0.829, 'x'],
+    ],
+  },
+  {
+    file: 'llm-d-benchmark-report/llm-d__llm-d-benchmark__br_v0_1_example.yaml',
+    adapter: 'llm-d-benchmark-report',
+    pins: [
+      [
+        '/metrics/latency/request_latency/p90',
+        'request_latency',
+        'p90',
+        5.94717199734878,
+        'ms',
+        { model: 'deepseek-ai/DeepSeek-R1-0528', backend: 'vllm', device: 'H100', request_rate: 1.34 },
+        32,
+      ],
+      ['/metrics/throughput/output_tokens_per_sec', 'output_token_throughput', null, 32.544923821416, 'tokens/s'],
+      ['/metrics/requests/incomplete', 'incomplete_request_count', null, 1, 'count'],
+      ['/metrics/resources/accelerator/0/power/mean', 'gpu_power', 'mean', 410.02, 'W'],
+    ],
+  },
+  {
+    file: 'llm-d-benchmark-report/llm-d__llm-d-benchmark__br_v0_2_example.yaml',
+    adapter: 'llm-d-benchmark-report',
+    pins: [
+      [
+        '/results/request_performance/aggregate/latency/time_to_first_token/p99p9',
+        'time_to_first_token',
+        'p99.9',
+        0.057014757215045425,
+        's',
+        { model: 'Qwen/Qwen3-0.6B', concurrency: 'inf', request_rate: 10, tensor_parallel: 8, phase: 3 },
+        500,
+      ],
+      ['/results/request_performance/aggregate/throughput/request_rate/mean', 'request_throughput', 'mean', 2262.448, 'requests/s'],
+      ['/results/observability/components/0/aggregate/gpu_memory_usage/max', 'gpu_memory_used', 'max', 73.5, 'GiB'],
+    ],
+  },
+];
