@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the tests need and passes them: Redis and Chromium from the distribution, packages from the registry.
+# Installs what the tests need and passes them: Redis, Chromium and strace from the distribution, packages from the registry.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 missing=()
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v chromium >/dev/null || missing+=(chromium)
+command -v strace >/dev/null || missing+=(strace)
 if [ "${#missing[@]}" -gt 0 ]; then
   as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
