@@ -101,7 +101,7 @@ function leaveSettings({ effects, facts }: Measurement): Recommendation[] {
   const words: Word[] = [
     'Set ',
     ...keys.flatMap((key, index): Word[] => [...(index === 0 ? [] : [index === keys.length - 1 ? ' and ' : ', ']), name(key)]),
-    ' by memory and quality: there is no speed to gain from them here.',
+    ' by memory and quality: where an effect on speed could be told at all, there was none worth having.',
   ];
   return [
     recommend(
