@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import type { Claim } from './contracts/claim.ts';
-import { REPORT_BASENAME, REPORT_SCHEMA, type Report, type Timings } from './contracts/report.ts';
+import { REPORT_BASENAME, REPORT_SCHEMA, type Timings } from './contracts/report.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import { type ComposedArtifact, composeReport } from './core/compose.ts';
 import { conclude } from './core/conclude/conclude.ts';
 import { measure } from './core/measure/measure.ts';
 import { executiveSummary } from './core/narrate/executive-summary.ts';
+import type { ReportDocument } from './core/render/document.ts';
 import { renderJson } from './core/render/render-json.ts';
 import { renderMarkdown } from './core/render/render-markdown.ts';
-import { traceNumbers } from './core/verify/trace-numbers.ts';
+import { reportDocument } from './core/render/report-document.ts';
 import { verifyClaims } from './core/verify/verify-claims.ts';
 import type { ArtifactEntry } from './edges/files/artifact-listing.ts';
 import type { ReadOptions, SizeLimits } from './edges/files/artifact-reader.ts';
@@ -110,22 +111,8 @@ function composedAll({ contents, refused }: Ingested): ComposedArtifact[] {
   return [...refused.map(refusedArtifact), ...contents.map(composed)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Fills in how many numbers the text states and how many of them are traced; the text states both, so it is rendered twice. */
-function verified(report: Report): { report: Report; markdown: string } {
-  const { numbers } = traceNumbers(renderMarkdown(report), report);
-  const verification = { numbersInText: numbers.length, numbersTraced: numbers.filter(({ tracedTo }) => tracedTo !== null).length };
-  const complete = { ...report, verification };
-  return { report: complete, markdown: renderMarkdown(complete) };
-}
-
 /** Makes the report of one directory from its artifacts, without touching the disk. */
-function makeReport(
-  target: RefreshTarget,
-  inputs: Ingested,
-  limits: SizeLimits,
-  deps: PipelineDeps,
-  ingestMs: number,
-): { report: Report; markdown: string } {
+function makeReport(target: RefreshTarget, inputs: Ingested, limits: SizeLimits, deps: PipelineDeps, ingestMs: number): ReportDocument {
   const watch = stopwatch();
   const artifacts = composedAll(inputs);
   // Several may have been parsed at a time, or in processes that had to be started: what is not parsing is reading.
@@ -165,13 +152,13 @@ function makeReport(
     timings: { ...NO_TIMINGS, readMs, parseMs, aggregateMs, narrateMs },
   });
   const renderMs = watch.lap();
-  return verified({ ...report, timings: { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) } });
+  return reportDocument({ ...report, timings: { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) } });
 }
 
 /** HTML brings the chart library along, which costs more to load than everything else: only who wants HTML pays. */
-async function htmlOf(report: Report): Promise<string> {
+async function htmlOf(document: ReportDocument): Promise<string> {
   const { renderHtml } = await import('./core/render/render-html.ts');
-  return renderHtml(report);
+  return renderHtml(document);
 }
 
 /**
@@ -206,10 +193,11 @@ export async function refreshReport(
   };
   if (inputs.contents.length + inputs.refused.length === 0)
     return { status: 'no-inputs', ...nothing, durationMs: watch.total(), timings: NO_TIMINGS };
-  const { report, markdown } = makeReport(target, inputs, options, deps, ingestMs);
+  const document = makeReport(target, inputs, options, deps, ingestMs);
+  const { report } = document;
   const files: { name: string; content: string }[] = [];
   for (const format of options.formats) {
-    const content = format === 'md' ? markdown : format === 'json' ? renderJson(report) : await htmlOf(report);
+    const content = format === 'md' ? renderMarkdown(document) : format === 'json' ? renderJson(report) : await htmlOf(document);
     files.push({ name: `${REPORT_BASENAME}.${format}`, content });
   }
   signal.throwIfAborted();

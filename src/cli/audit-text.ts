@@ -1,5 +1,6 @@
 import type { Report } from '../contracts/report.ts';
 import { renderMarkdown } from '../core/render/render-markdown.ts';
+import { reportDocument } from '../core/render/report-document.ts';
 import { traceNumbers } from '../core/verify/trace-numbers.ts';
 
 /** A place where a report is not what it should be. */
@@ -23,7 +24,7 @@ export function auditText(markdown: string, report: Report, path: string): { pro
   const { numbers } = traceNumbers(markdown, report);
   const lost = numbers.filter(({ tracedTo }) => tracedTo === null);
   const problems = [
-    ...differences(markdown, renderMarkdown(report), path),
+    ...differences(markdown, renderMarkdown(reportDocument(report)), path),
     ...lost.map(({ line, column, text }): AuditProblem => {
       return { kind: 'number', place: `${path}:${line}:${column}`, message: `the number ${text} comes from no fact` };
     }),

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { reportCharts } from '../../src/core/render/chart-points.ts';
 import { drawChart } from '../../src/core/render/draw-chart.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
+import { reportDocument } from '../../src/core/render/report-document.ts';
 import { FAST, HOSTILE, SLOW, sampleReport, sampleReportWith } from './sample-report.ts';
 
-const html = await renderHtml(sampleReport);
+const html = await renderHtml(reportDocument(sampleReport));
 
 function attributes(name: string): string[] {
   return [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((match) => match[1]!);
@@ -26,7 +27,7 @@ describe('renderHtml', () => {
   });
 
   test('gives the same bytes for the same report, charts included', async () => {
-    expect(await renderHtml(structuredClone(sampleReport))).toBe(html);
+    expect(await renderHtml(reportDocument(structuredClone(sampleReport)))).toBe(html);
   });
 
   test('has a target for every link and every number, and no id twice', () => {
@@ -71,14 +72,16 @@ describe('renderHtml', () => {
 
   test('renders a report without facts, and without loading the chart library', async () => {
     const empty = await renderHtml(
-      sampleReportWith((report) => {
-        report.facts = [];
-        report.analysis = { tables: [], effects: [], omitted: [] };
-        report.changes = [];
-        report.findings = [];
-        report.recommendations = [];
-        report.narrative.sentences = [];
-      }),
+      reportDocument(
+        sampleReportWith((report) => {
+          report.facts = [];
+          report.analysis = { tables: [], effects: [], omitted: [] };
+          report.changes = [];
+          report.findings = [];
+          report.recommendations = [];
+          report.narrative.sentences = [];
+        }),
+      ),
     );
     expect(empty).toContain('No number of this report comes from a measurement.');
     expect(empty).not.toContain('<figure>');

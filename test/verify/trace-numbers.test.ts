@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
+import { reportDocument } from '../../src/core/render/report-document.ts';
 import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
 import { sampleReport, sampleReportWith } from '../render/sample-report.ts';
 
-const markdown = renderMarkdown(sampleReport);
+const document = reportDocument(sampleReport);
+const markdown = renderMarkdown(document);
 
 /** What each number of a text is traced to, by the number. */
-function traced(text: string, report = sampleReport): (readonly [text: string, tracedTo: string | null])[] {
+function traced(text: string, report = document.report): (readonly [text: string, tracedTo: string | null])[] {
   return traceNumbers(text, report).numbers.map(({ text: number, tracedTo }) => [number, tracedTo] as const);
 }
 
@@ -20,7 +22,7 @@ const throughput = sampleReport.facts.find(({ metric, statistic }) => metric ===
 
 describe('traceNumbers', () => {
   test('traces every number of a rendered report and gives its place', () => {
-    const { numbers } = traceNumbers(markdown, sampleReport);
+    const { numbers } = traceNumbers(markdown, document.report);
     expect(numbers.filter(({ tracedTo }) => tracedTo === null)).toEqual([]);
     expect(numbers.length).toBeGreaterThan(100);
     const lines = markdown.split('\n');

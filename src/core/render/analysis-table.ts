@@ -3,7 +3,7 @@ import type { AnalysisRow, AnalysisTable } from '../../contracts/report.ts';
 import { definitionOf } from '../../metrics/definitions.ts';
 import { decimalsFor, halfWidth, printFact, scaleOf, sizeOf } from '../../metrics/format.ts';
 import type { Block, Column, Inline, Section, Table } from './document.ts';
-import { code, labelPairs, section, text } from './inline.ts';
+import { code, labelPairs, number, section, term, text } from './inline.ts';
 import { claimContent, labelCell, type References } from './references.ts';
 
 /** How a column heads its statistic where the id alone would read badly. */
@@ -99,9 +99,9 @@ function statisticColumns(table: AnalysisTable, unit: string, references: Refere
     const facts = columnFacts(table, id, references);
     const own = facts[0]?.unit ?? table.unit;
     const shown = own === table.unit ? unit : (SHARE_UNITS.get(own) ?? middleUnit(facts, own));
-    const interval = facts.some(isSymmetricMean) ? ' ± 95 %' : '';
+    const interval = facts.some(isSymmetricMean) ? [text(' ± '), number(95, 'method'), text(' %')] : [];
     const silent = shown === 'count' || (own === table.unit && !mixed);
-    return { id, unit: shown, head: [text(`${headOf(id)}${interval}${silent ? '' : ` (${shown})`}`)], align: 'right' };
+    return { id, unit: shown, head: [term(headOf(id)), ...interval, ...(silent ? [] : [text(` (${shown})`)])], align: 'right' };
   });
 }
 
@@ -144,14 +144,16 @@ export function analysisTable(table: AnalysisTable, references: References): Tab
       ...columns.map((column): Inline[] => {
         const id = Object.hasOwn(row.facts, column.id) ? row.facts[column.id] : undefined;
         if (id === undefined) return [text('–')];
-        return [{ kind: 'figure', text: figureText(references.factOf(id), row, column, table, references), evidence, cited: false }];
+        return [
+          { kind: 'figure', text: figureText(references.factOf(id), row, column, table, references), fact: id, evidence, cited: false },
+        ];
       }),
       [{ kind: 'reference', id: evidence }],
     ];
   };
   return {
     kind: 'table',
-    caption: isMixed(table, references) ? table.title.trim() : heading(table, unit),
+    caption: [term(isMixed(table, references) ? table.title : heading(table, unit))],
     columns: [
       ...own.map((key) => labelColumn(key, table.rows)),
       ...(shared.length > 0 ? [{ head: [text('other labels')], align: 'left' } as const] : []),
@@ -183,7 +185,9 @@ export function analysisSection(table: AnalysisTable, references: References): S
   const line = [...constants, ...(constants.length > 0 && subset.length > 0 ? [text(' ')] : []), ...subset];
   const blocks: Block[] = [
     ...(line.length > 0 ? [{ kind: 'paragraph', content: line } as const] : []),
-    ...(definition ? [{ kind: 'paragraph', content: [text(`As ${definition.tool} defines it: ${definition.text}`)] } as const] : []),
+    ...(definition
+      ? [{ kind: 'paragraph', content: [text('As '), term(definition.tool), text(' defines it: '), term(definition.text)] } as const]
+      : []),
     ...(table.rows.length > 0 ? [shown] : [{ kind: 'paragraph', content: [text('No row.')] } as const]),
   ];
   if (table.omittedRowCount > 0)

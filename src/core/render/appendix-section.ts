@@ -1,7 +1,7 @@
 import type { Narrative, Report } from '../../contracts/report.ts';
 import type { Block, Column, Inline, Section } from './document.ts';
 import { optionPairs } from './header.ts';
-import { code, joined, section, text } from './inline.ts';
+import { code, joined, number, section, text } from './inline.ts';
 
 const column = (words: string, align: Column['align'] = 'left'): Column => ({ head: [text(words)], align });
 
@@ -17,14 +17,14 @@ const STAGES: readonly (readonly [label: string, key: keyof Report['timings']])[
 
 /** A duration or rate of the run itself: one decimal is more than it is good for, and stays stable to read. */
 function measured(value: number): Inline[] {
-  return [text(value.toFixed(1))];
+  return [number(value.toFixed(1), 'run')];
 }
 
 function workflow(report: Report): Section {
   return section('workflow', 'Workflow', [
     {
       kind: 'table',
-      caption: 'Duration of each stage',
+      caption: [text('Duration of each stage')],
       columns: [column('stage'), column('duration (ms)', 'right')],
       rows: STAGES.map(([label, key]) => [[text(label)], measured(report.timings[key])]),
     },
@@ -34,12 +34,12 @@ function workflow(report: Report): Section {
 function modelCalls({ agents }: Narrative): Section {
   const rows = agents.flatMap(({ label, calls }) =>
     calls.map((call) => [
-      [text(label)],
-      [text(call.stage)],
+      [code(label)],
+      [code(call.stage)],
       measured(call.tokensPerSecond),
       measured(call.timeToFirstTokenMs),
       measured(call.totalMs),
-      [text(String(call.tokensGenerated))],
+      [number(call.tokensGenerated, 'run')],
       measured(call.promptEvalMs),
       measured(call.evalMs),
       measured(call.loadMs),
@@ -50,7 +50,7 @@ function modelCalls({ agents }: Narrative): Section {
       ? { kind: 'paragraph', content: [text('No model was called.')] }
       : {
           kind: 'table',
-          caption: 'Model calls for this report',
+          caption: [text('Model calls for this report')],
           columns: [
             column('agent'),
             column('stage'),
@@ -70,7 +70,8 @@ function modelCalls({ agents }: Narrative): Section {
 
 function agentList({ agents }: Narrative): Section {
   const entries = agents.map(({ id, label, model, options }) => [
-    text(`${label} (`),
+    code(label),
+    text(' ('),
     code(id),
     text('), model '),
     code(model),
@@ -87,31 +88,40 @@ function agentList({ agents }: Narrative): Section {
   ]);
 }
 
-function verification(report: Report): Section {
-  const { numbersInText, numbersTraced } = report.verification;
-  const { rejected } = report.narrative;
+function verification({ rejected }: Narrative, { numbersInText, numbersTraced }: Report['verification']): Section {
   const blocks: Block[] = [
     {
       kind: 'paragraph',
-      content: [text(`Numbers in the text: ${numbersInText}, of which traced to a fact: ${numbersTraced}.`)],
+      content: [
+        text('Numbers in the text: '),
+        number(numbersInText, 'run'),
+        text(', of which traced to a fact or a count: '),
+        number(numbersTraced, 'run'),
+        text('.'),
+      ],
     },
   ];
   if (rejected.length > 0)
     blocks.push({
       kind: 'table',
-      caption: 'Sentences that were dropped, and why',
+      caption: [text('Sentences that were dropped, and why')],
       columns: [column('dropped sentence'), column('reason')],
       rows: rejected.map(({ text: words, reason }) => [[code(words)], [code(reason)]]),
     });
   return section('verification', 'Verification', blocks);
 }
 
-/** Chapter 4, section 9, without the evidence, which each serialisation lays out in its own way. */
-export function appendixSection(report: Report): Section {
+/**
+ * Chapter 4, section 9, without the evidence, which each serialisation lays out in its own way.
+ *
+ * @param counted the numbers of the whole text, those that this section states of it included.
+ */
+export function appendixSection(report: Report, counted: Report['verification']): Section {
+  const { narrative } = report;
   return section(
     'appendix',
     'Appendix',
     [],
-    [workflow(report), modelCalls(report.narrative), agentList(report.narrative), verification(report)],
+    [workflow(report), modelCalls(narrative), agentList(narrative), verification(narrative, counted)],
   );
 }

@@ -1,24 +1,24 @@
 import type { Change, Report } from '../../contracts/report.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import type { Column, Inline, Section } from './document.ts';
-import { code, labelPairs, section, text } from './inline.ts';
+import { code, labelPairs, number, section, term, text } from './inline.ts';
 import { splitLabels } from './performance-section.ts';
 import { labelCell, printed, type References } from './references.ts';
 
 function changeRow(change: Change, keys: readonly string[], references: References): Inline[][] {
   const evidence = references.citeSeries([change.fact, change.baseline, change.candidate]);
-  const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, evidence, cited: false });
+  const piece = (shown: string, fact = change.fact): Inline => ({ kind: 'figure', text: shown, fact, evidence, cited: false });
   const fact = { ...references.factOf(change.fact), value: change.relativeChange, interval: change.interval };
   const decided = change.verdict === 'regressed' || change.verdict === 'improved';
   return [
-    [text(metricOf(change.metric).name)],
+    [term(metricOf(change.metric).name)],
     ...keys.map((key) => labelCell(key, change.labels, references)),
     [decided ? { kind: 'strong', text: change.verdict } : text(change.verdict)],
     [piece(printed(fact, 'percent'))],
     [piece(printed(fact, 'bounds', '%'))],
     [text(change.shape)],
-    [piece(printed(references.factOf(change.baseline), 'value'))],
-    [piece(printed(references.factOf(change.candidate), 'value'))],
+    [piece(printed(references.factOf(change.baseline), 'value'), change.baseline)],
+    [piece(printed(references.factOf(change.candidate), 'value'), change.candidate)],
     [{ kind: 'reference', id: evidence }],
   ];
 }
@@ -39,13 +39,13 @@ export function changesSection(report: Report, references: References): Section 
       : []),
     {
       kind: 'table',
-      caption: title,
+      caption: [text(title)],
       columns: [
         column('metric'),
         ...keys.map((key): Column => ({ head: [code(key)], align: 'left' })),
         column('verdict'),
         column('change', 'right'),
-        column('95 % interval', 'right'),
+        { head: [number(95, 'method'), text(' % interval')], align: 'right' },
         column('shape'),
         column('baseline', 'right'),
         column('candidate', 'right'),

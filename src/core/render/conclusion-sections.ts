@@ -1,7 +1,7 @@
 import type { Finding, FindingTopic } from '../../contracts/claim.ts';
 import type { Report } from '../../contracts/report.ts';
 import type { Block, Inline, Section } from './document.ts';
-import { section, strong, text } from './inline.ts';
+import { number, section, strong, text } from './inline.ts';
 import { claimContent, type References } from './references.ts';
 
 /** Findings about the inputs themselves; they stand with the gaps. */
@@ -49,13 +49,13 @@ export function recommendationsSection(report: Report, references: References): 
       : [
           {
             kind: 'table',
-            caption: 'Risk and mitigation of each recommendation',
+            caption: [text('Risk and mitigation of each recommendation')],
             columns: [
               { head: [text('no.')], align: 'right' },
               { head: [text('risk')], align: 'left' },
               { head: [text('mitigation')], align: 'left' },
             ],
-            rows: risks.map(({ index, risk, mitigation }) => [[text(String(index))], [text(risk)], [text(mitigation || '–')]]),
+            rows: risks.map(({ index, risk, mitigation }) => [[number(index, 'ordinal')], [text(risk)], [text(mitigation || '–')]]),
           } as const,
         ]),
   ]);

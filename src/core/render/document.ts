@@ -1,13 +1,23 @@
+import type { Report } from '../../contracts/report.ts';
+
+/** What a printed number comes from that no fact states. */
+export type NumberOrigin = 'inventory' | 'label' | 'date' | 'method' | 'run' | 'problem' | 'ordinal';
+
 /**
  * The report as a document, free of any markup: Markdown and HTML are two serialisations of it, so that they cannot say different things.
+ * Every number is a node that knows where it comes from; `text` holds none.
  */
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
+  /** Words of the registry (a metric, a tool, a definition, a formula): digits in them are part of a name. */
+  | { readonly kind: 'term'; readonly text: string }
   | { readonly kind: 'strong'; readonly text: string }
   /** A name or a quotation: never interpreted, whatever it holds. */
   | { readonly kind: 'code'; readonly text: string }
   /** A printed number of a fact with its unit, and the evidence row that it leads to; `cited` where the row is named right after it. */
-  | { readonly kind: 'figure'; readonly text: string; readonly evidence: string; readonly cited: boolean }
+  | { readonly kind: 'figure'; readonly text: string; readonly fact: string; readonly evidence: string; readonly cited: boolean }
+  /** A printed number that is no fact's, and where it comes from. */
+  | { readonly kind: 'number'; readonly text: string; readonly from: NumberOrigin }
   /** A pointer to an evidence row, as the last cell of a table row. */
   | { readonly kind: 'reference'; readonly id: string };
 
@@ -19,7 +29,7 @@ export interface Column {
 export interface Table {
   readonly kind: 'table';
   /** What the table shows, for readers who do not see the heading above it. */
-  readonly caption: string;
+  readonly caption: readonly Inline[];
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly (readonly Inline[])[])[];
   /** For reference only: closed at first in a medium that can open and close. */
@@ -34,7 +44,7 @@ export type Block =
 export interface Section {
   /** Anchor, unique in the document. */
   readonly id: string;
-  readonly title: string;
+  readonly title: readonly Inline[];
   readonly blocks: readonly Block[];
   readonly sections: readonly Section[];
 }
@@ -46,6 +56,8 @@ export interface Evidence {
 }
 
 export interface ReportDocument {
+  /** The report it was made from, with the numbers of the text counted. */
+  readonly report: Report;
   readonly title: string;
   /** What a reader wants to know first: label and content, in order. */
   readonly header: readonly { readonly label: string; readonly content: readonly Inline[] }[];

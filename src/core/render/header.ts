@@ -1,7 +1,7 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { Report } from '../../contracts/report.ts';
 import type { Inline, ReportDocument } from './document.ts';
-import { code, joined, strong, text, timeText } from './inline.ts';
+import { code, joined, strong, text, time } from './inline.ts';
 
 /** Options that shape a model's answer, under the names that the configuration line prints; what is not set is printed as default. */
 const OPTIONS: readonly (readonly [name: string, key: string])[] = [
@@ -32,14 +32,17 @@ export function header(report: Report): ReportDocument['header'] {
       names.map((name) => [code(name)]),
       ', ',
     );
-  const byAgent = agents.map(({ label, options }) => [...(agents.length > 1 ? [text(`${label}: `)] : []), ...codes(optionPairs(options))]);
+  const byAgent = agents.map(({ label, options }) => [
+    ...(agents.length > 1 ? [code(label), text(': ')] : []),
+    ...codes(optionPairs(options)),
+  ]);
   return [
     { label: 'Verdict', content: [strong(report.verdict)] },
-    { label: 'Date', content: [text(timeText(report.generatedAt))] },
+    { label: 'Date', content: time(report.generatedAt) },
     { label: 'Directory', content: [code(report.directory), text(' of root '), code(report.root)] },
     {
       label: 'Agent',
-      content: agents.length > 0 ? [text(agents.map(({ label }) => label).join(', '))] : [text('deterministic template')],
+      content: agents.length > 0 ? codes(agents.map(({ label }) => label)) : [text('deterministic template')],
     },
     { label: 'Model', content: agents.length > 0 ? codes([...new Set(agents.map(({ model }) => model))]) : [text('none')] },
     { label: 'Configuration', content: agents.length > 0 ? joined(byAgent, '; ') : [text('none')] },

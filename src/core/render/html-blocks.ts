@@ -29,6 +29,8 @@ function figureNodes({ text, evidence, cited }: Extract<Inline, { kind: 'figure'
 function inlineNode(inline: Inline): ElementContent | ElementContent[] {
   switch (inline.kind) {
     case 'text':
+    case 'term':
+    case 'number':
       return { type: 'text', value: inline.text };
     case 'strong':
       return h('strong', { class: MARKS.get(inline.text) }, inline.text);
@@ -68,7 +70,7 @@ function tableNode(table: Table, id: string): Element {
   );
   const body = lines(rows);
   return h('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabelledBy: id }, [
-    h('table', [h('caption', { id }, table.caption), h('thead', [head]), h('tbody', body)]),
+    h('table', [h('caption', { id }, inlineNodes(table.caption)), h('thead', [head]), h('tbody', body)]),
   ]);
 }
 
@@ -87,7 +89,7 @@ export function blockNode(block: Block, id: string): Element {
 
 /** A section with its subsections; headings start at `level`. `before` stands between the heading and its blocks. */
 export function sectionNode(section: Section, level: number, before: readonly Element[] = []): Element {
-  const heading = h(`h${Math.min(level, 6)}`, section.title);
+  const heading = h(`h${Math.min(level, 6)}`, inlineNodes(section.title));
   return h('section', { id: section.id }, [
     ...lines([
       heading,

@@ -1,7 +1,6 @@
 import type { Element } from 'hast';
 import { h } from 'hastscript';
 import type { Fact } from '../../contracts/fact.ts';
-import type { Report } from '../../contracts/report.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import type { Block, Inline, ReportDocument } from './document.ts';
 import { citedArtifacts, evidenceContent, formulas, formulaText, fullValue, intervalText, sampleText, sourcesContent } from './evidence.ts';
@@ -39,7 +38,8 @@ function popoverEntries(facts: readonly [Fact, ...Fact[]], factsById: ReadonlyMa
 }
 
 /** What a number opens: values in full, formula, samples, source cells. One per evidence row. */
-export function evidencePopovers(report: Report, document: ReportDocument): Element[] {
+export function evidencePopovers(document: ReportDocument): Element[] {
+  const { report } = document;
   const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
   return document.evidence.flatMap(({ id, facts: ids }) => {
     const [first, ...others] = ids.flatMap((fact) => factsById.get(fact) ?? []);
@@ -62,12 +62,13 @@ export function evidencePopovers(report: Report, document: ReportDocument): Elem
 }
 
 /** The evidence of the appendix: how each statistic is computed, the artifacts, and a row for each reference. */
-export function evidenceSection(report: Report, document: ReportDocument): Element {
+export function evidenceSection(document: ReportDocument): Element {
+  const { report } = document;
   const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
   const computed = formulas(report, document.evidence).map(({ statistic, formula }) => [text(formulaText(statistic, formula))]);
   const artifacts: Block = {
     kind: 'table',
-    caption: 'Artifacts cited',
+    caption: [text('Artifacts cited')],
     columns: [
       { head: [text('artifact')], align: 'left' },
       { head: [text('SHA-256')], align: 'left' },

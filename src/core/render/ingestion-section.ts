@@ -1,7 +1,7 @@
 import type { Artifact } from '../../contracts/artifact.ts';
 import type { Report } from '../../contracts/report.ts';
 import type { Block, Column, Inline, Section } from './document.ts';
-import { code, joined, section, text, timeText } from './inline.ts';
+import { code, joined, number, section, term, text, time } from './inline.ts';
 
 /** Rows of artifacts that were not wholly used, names in a row, and problems of an artifact that the text lists; the JSON report lists all. */
 const ARTIFACT_COUNT_MAX = 100;
@@ -10,20 +10,20 @@ const NAME_COUNT_MAX = 12;
 const INVENTORY_COUNT_MAX = 1000;
 
 const column = (words: string, align: Column['align'] = 'left'): Column => ({ head: [text(words)], align });
-const count = (value: number): Inline[] => [text(String(value))];
+const count = (value: number): Inline[] => [number(value, 'inventory')];
 
 function directories(report: Report): Section {
   const rows = report.inputs.directories.map(({ path, fileCount, latestModified }) => [
     [code(path)],
     count(fileCount),
-    [text(timeText(latestModified))],
+    time(latestModified),
   ]);
   return section('directories', 'Directories', [
     rows.length === 0
       ? { kind: 'paragraph', content: [text('No directory holds an artifact.')] }
       : {
           kind: 'table',
-          caption: 'Directories covered',
+          caption: [text('Directories covered')],
           columns: [column('directory'), column('files', 'right'), column('latest modification')],
           rows,
         },
@@ -38,8 +38,8 @@ function files(report: Report): Section {
       names.map((name) => [code(name)]),
       ', ',
     );
-    const more = fileCount > names.length ? [text(` and ${fileCount - names.length} more`)] : [];
-    return [[text(kind)], count(fileCount), [...listed, ...more], [text(timeText(latestModified))]];
+    const more = fileCount > names.length ? [text(' and '), number(fileCount - names.length, 'inventory'), text(' more')] : [];
+    return [[text(kind)], count(fileCount), [...listed, ...more], time(latestModified)];
   });
   const others = report.inputs.otherFileCount;
   const blocks: Block[] = [
@@ -47,7 +47,7 @@ function files(report: Report): Section {
       ? { kind: 'paragraph', content: [text('No artifact.')] }
       : {
           kind: 'table',
-          caption: 'Files by kind',
+          caption: [text('Files by kind')],
           columns: [column('kind'), column('files', 'right'), column('names'), column('latest modification')],
           rows,
         },
@@ -70,7 +70,7 @@ function files(report: Report): Section {
 
 function formats(report: Report): Section {
   const rows = report.inputs.formats.map(({ adapter, title, fileCount, rowCount, sampleCount }) => [
-    [text(title)],
+    [term(title)],
     [code(adapter)],
     count(fileCount),
     count(rowCount),
@@ -79,13 +79,22 @@ function formats(report: Report): Section {
   // Everything that was read, repeated observations too: what the artifacts add up to, so that a reader can.
   const total = (of: 'rowCount' | 'sampleCount') => report.inputs.formats.reduce((sum, format) => sum + format[of], 0);
   return section('formats', 'Formats', [
-    { kind: 'paragraph', content: [text(`In all ${total('rowCount')} rows and ${total('sampleCount')} values were read.`)] },
+    {
+      kind: 'paragraph',
+      content: [
+        text('In all '),
+        ...count(total('rowCount')),
+        text(' rows and '),
+        ...count(total('sampleCount')),
+        text(' values were read.'),
+      ],
+    },
     ...(rows.length === 0
       ? []
       : [
           {
             kind: 'table',
-            caption: 'Formats recognised',
+            caption: [text('Formats recognised')],
             columns: [column('format'), column('adapter'), column('files', 'right'), column('rows', 'right'), column('values', 'right')],
             rows,
           } as const,
@@ -101,7 +110,8 @@ export function artifactReason(artifact: Artifact): Inline[] {
   if (duplicateOf !== undefined) parts.push([text('same observations as '), code(duplicateOf), text(', which is counted instead')]);
   if (reason !== undefined) parts.push([code(reason)]);
   for (const { line, message } of problems.slice(0, PROBLEM_COUNT_MAX)) {
-    if (message !== reason) parts.push([...(line === undefined ? [] : [text(`line ${line}: `)]), code(message)]);
+    if (message !== reason)
+      parts.push([...(line === undefined ? [] : [text('line '), number(line, 'problem'), text(': ')]), code(message)]);
   }
   if (problems.length > PROBLEM_COUNT_MAX) parts.push([text('...')]);
   return parts.length === 0 ? [text('–')] : joined(parts, '; ');
@@ -138,7 +148,7 @@ function unused(report: Report): Section {
   const blocks: Block[] = [
     {
       kind: 'table',
-      caption: 'Artifacts that were not wholly used, and why',
+      caption: [text('Artifacts that were not wholly used, and why')],
       columns: [column('artifact'), column('verdict'), column('values', 'right'), column('reason')],
       rows: groups
         .slice(0, ARTIFACT_COUNT_MAX)
@@ -160,13 +170,13 @@ export function artifactInventory(report: Report): Section {
       [text(artifact.verdict)],
       count(artifact.sampleCount),
       count(artifact.bytes),
-      [text(timeText(artifact.modifiedAt))],
+      time(artifact.modifiedAt),
     ]);
   if (rows.length === 0) return section('all-artifacts', 'All artifacts', [{ kind: 'paragraph', content: [text('No artifact.')] }]);
   return section('all-artifacts', 'All artifacts', [
     {
       kind: 'table',
-      caption: 'All artifacts',
+      caption: [text('All artifacts')],
       folded: true,
       columns: [
         column('artifact'),

@@ -1,6 +1,6 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { labelRank } from '../../metrics/labels.ts';
-import type { Inline, Section } from './document.ts';
+import type { Inline, NumberOrigin, Section } from './document.ts';
 
 /** Longest name or quotation that is printed; the JSON report holds the whole of it. */
 export const QUOTE_LENGTH_MAX = 300;
@@ -29,6 +29,21 @@ export function text(words: string): Inline {
   };
 }
 
+/** Words of the registry, in which digits are part of a name. */
+export function term(words: string): Inline {
+  return { kind: 'term', text: singleLine(words) };
+}
+
+/** A number that no fact states. */
+export function number(value: number | string, from: NumberOrigin): Inline {
+  return { kind: 'number', text: String(value), from };
+}
+
+/** A point in time: 2026-11-22 20:00 UTC. */
+export function time(iso: string): Inline[] {
+  return [number(`${iso.slice(0, 10)} ${iso.slice(11, 16)}`, 'date'), text(' UTC')];
+}
+
 export function strong(words: string): Inline {
   return { kind: 'strong', text: singleLine(words) };
 }
@@ -41,6 +56,7 @@ export function code(name: string): Inline {
 
 /** A label's value on its own: strings as code, numbers and booleans plain. */
 export function labelValueContent(value: LabelValue): Inline {
+  if (typeof value === 'number') return number(value, 'label');
   return typeof value === 'string' ? code(value) : text(String(value));
 }
 
@@ -62,12 +78,12 @@ export function joined(groups: readonly (readonly Inline[])[], separator: string
   return groups.flatMap((group, index) => (index === 0 ? [...group] : [text(separator), ...group]));
 }
 
-/** 2026-11-22 20:00 UTC. */
-export function timeText(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
-
-/** A section without subsections. */
-export function section(id: string, title: string, blocks: Section['blocks'], sections: readonly Section[] = []): Section {
-  return { id, title, blocks, sections };
+/** A section; `id` is its anchor. */
+export function section(
+  id: string,
+  title: string | readonly Inline[],
+  blocks: Section['blocks'],
+  sections: readonly Section[] = [],
+): Section {
+  return { id, title: typeof title === 'string' ? [text(title)] : title, blocks, sections };
 }

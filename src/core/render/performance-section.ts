@@ -4,7 +4,7 @@ import { printFact } from '../../metrics/format.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { analysisSection } from './analysis-table.ts';
 import type { Column, Inline, Section } from './document.ts';
-import { code, labelPairs, labelValueContent, section, sortedKeys, text } from './inline.ts';
+import { code, labelPairs, labelValueContent, number, section, sortedKeys, term, text } from './inline.ts';
 import { labelCell, type References } from './references.ts';
 
 type Labels = Readonly<Record<string, LabelValue>>;
@@ -31,15 +31,15 @@ const RIGHT = (words: string): Column => ({ head: [text(words)], align: 'right' 
 function effectRow(effect: ParameterEffect, keys: readonly string[], references: References): Inline[][] {
   const fact = references.factOf(effect.fact);
   const evidence = references.citeSeries([effect.fact, fact.baseline, fact.candidate].filter((id) => id !== undefined));
-  const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, evidence, cited: false });
+  const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, fact: effect.fact, evidence, cited: false });
   return [
-    [text(metricOf(effect.metric).name)],
+    [term(metricOf(effect.metric).name)],
     ...keys.map((key) => labelCell(key, effect.labels, references)),
     [code(effect.parameter)],
     [labelValueContent(effect.from), text(' → '), labelValueContent(effect.to)],
     [piece(printFact(fact, 'percent').number)],
     fact.interval ? [piece(printFact(fact, 'bounds', '%').number)] : [text('–')],
-    [text(String(effect.pairCount))],
+    [piece(String(effect.pairCount))],
     [effect.verdict === 'confounded' ? { kind: 'strong', text: VERDICTS[effect.verdict] } : text(VERDICTS[effect.verdict])],
     [text(effect.reason)],
     [{ kind: 'reference', id: evidence }],
@@ -57,14 +57,14 @@ function effectSection(effects: readonly ParameterEffect[], references: Referenc
     },
     {
       kind: 'table',
-      caption: 'Effect of each parameter, the others held equal',
+      caption: [text('Effect of each parameter, the others held equal')],
       columns: [
         LEFT('metric'),
         ...keys.map((key): Column => ({ head: [code(key)], align: 'left' })),
         LEFT('parameter'),
         LEFT('from → to'),
         RIGHT('change (%)'),
-        RIGHT('95 % interval (%)'),
+        { head: [number(95, 'method'), text(' % interval (%)')], align: 'right' },
         RIGHT('pairs'),
         LEFT('verdict'),
         LEFT('reason'),

@@ -4,7 +4,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { Report } from '../../contracts/report.ts';
 import { printFact } from '../../metrics/format.ts';
 import type { Evidence, Inline } from './document.ts';
-import { code, text } from './inline.ts';
+import { code, labelValueContent, text } from './inline.ts';
 
 /** Facts by id, and the evidence rows as they are cited, in order of first appearance. */
 export interface References {
@@ -65,7 +65,7 @@ function ambiguousValues(facts: readonly Fact[]): Set<string> {
 export function labelCell(key: string, labels: Readonly<Record<string, LabelValue>>, references: References): Inline[] {
   const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
   if (value === undefined) return [text('–')];
-  if (typeof value !== 'string') return [text(String(value))];
+  if (typeof value !== 'string') return [labelValueContent(value)];
   return [code(references.ambiguous.has(value) ? `${key}=${value}` : value)];
 }
 
@@ -87,6 +87,6 @@ export function claimContent(claim: Claim, references: References): Inline[] {
     const fact = references.factOf(part.fact);
     const cited = part.fact !== previous;
     previous = part.fact;
-    return { kind: 'figure', text: printed(fact, part.show), evidence: references.citeFact(part.fact), cited };
+    return { kind: 'figure', text: printed(fact, part.show), fact: fact.id, evidence: references.citeFact(part.fact), cited };
   });
 }

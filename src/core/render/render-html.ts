@@ -2,7 +2,6 @@ import type { Element, ElementContent, Root } from 'hast';
 import { h } from 'hastscript';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
-import type { Report } from '../../contracts/report.ts';
 import { type Chart, reportCharts } from './chart-points.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { inlineNodes, lines, sectionNode } from './html-blocks.ts';
@@ -10,12 +9,11 @@ import { evidencePopovers, evidenceSection } from './html-evidence.ts';
 import { STYLES } from './html-styles.ts';
 import { artifactInventory } from './ingestion-section.ts';
 import { section } from './inline.ts';
-import { reportDocument } from './report-document.ts';
 
 /** Nothing is loaded and no script runs, whatever a page may come to hold. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-function head(report: Report, document: ReportDocument): Element {
+function head({ report, title }: ReportDocument): Element {
   return h(
     'head',
     lines([
@@ -26,7 +24,7 @@ function head(report: Report, document: ReportDocument): Element {
       h('meta', { httpEquiv: 'Content-Security-Policy', content: POLICY }),
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
-      h('title', document.title),
+      h('title', title),
       h('style', STYLES),
     ]),
   );
@@ -51,7 +49,7 @@ function contents(sections: readonly Section[]): Element {
   return h(
     'ol',
     sections.map(({ id, title, sections: inner }) =>
-      h('li', [h('a', { href: `#${id}` }, title), ...(inner.length > 0 ? [contents(inner)] : [])]),
+      h('li', [h('a', { href: `#${id}` }, inlineNodes(title)), ...(inner.length > 0 ? [contents(inner)] : [])]),
     ),
   );
 }
@@ -74,32 +72,30 @@ function caption(chart: Chart, colour: (index: number) => string): ElementConten
 }
 
 /** The charts as figures. The chart library is large, so it is loaded only when there is a chart to draw. */
-async function figures(report: Report): Promise<Element[]> {
+async function figures({ report }: ReportDocument): Promise<Element[]> {
   const charts = reportCharts(report);
   if (charts.length === 0) return [];
   const { drawChart, groupColour } = await import('./draw-chart.ts');
   return charts.map((chart) => h('figure', [h('figcaption', caption(chart, groupColour)), drawChart(chart)]));
 }
 
-function mainSections(report: Report, document: ReportDocument, charts: readonly Element[]): Element[] {
-  const inventory = artifactInventory(report);
+function mainSections(document: ReportDocument, charts: readonly Element[]): Element[] {
+  const inventory = artifactInventory(document.report);
   return document.sections.map((outer) => {
     if (outer.id === 'data-ingestion-summary') return sectionNode({ ...outer, sections: [...outer.sections, inventory] }, 2);
     const node = sectionNode(outer, 2, outer.id === 'performance-analysis' ? charts : []);
-    if (outer.id === 'appendix') node.children.push(...lines([evidenceSection(report, document)]));
+    if (outer.id === 'appendix') node.children.push(...lines([evidenceSection(document)]));
     return node;
   });
 }
 
 /**
- * The report as one HTML file that needs nothing else: no script, no request, style inline. Every number opens the fact behind it with
- * formula, samples and source cells. The same report gives the same bytes. Every text from outside is a text node of the tree.
- *
- * @throws Error when the report cites a fact that it does not hold.
+ * The document as one HTML file that needs nothing else: no script, no request, style inline. Every number opens the fact behind it with
+ * formula, samples and source cells. The same document gives the same bytes. Every text from outside is a text node of the tree.
  */
-export async function renderHtml(report: Report): Promise<string> {
-  const document = reportDocument(report);
-  const charts = await figures(report);
+export async function renderHtml(document: ReportDocument): Promise<string> {
+  const { report } = document;
+  const charts = await figures(document);
   const evidence = section('evidence', 'Evidence', []);
   const outline = document.sections.map((outer) =>
     outer.id === 'appendix' ? { ...outer, sections: [...outer.sections, evidence] } : outer,
@@ -111,12 +107,12 @@ export async function renderHtml(report: Report): Promise<string> {
       masthead(document),
       h('div', { class: 'layout' }, [
         h('nav', { ariaLabel: 'Contents' }, [contents(outline)]),
-        h('main', lines(mainSections(report, document, charts))),
+        h('main', lines(mainSections(document, charts))),
       ]),
       h('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
-      ...evidencePopovers(report, document),
+      ...evidencePopovers(document),
     ]),
   );
-  const root: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en' }, [head(report, document), body])] };
+  const root: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en' }, [head(document), body])] };
   return `${unified().use(rehypeStringify).stringify(root)}\n`;
 }

@@ -8,8 +8,7 @@ import type { Report } from '../../contracts/report.ts';
 import type { Block, Inline, ReportDocument, Section } from './document.ts';
 import { citedArtifacts, evidenceContent, formulas, formulaText } from './evidence.ts';
 import { optionPairs } from './header.ts';
-import { code, singleLine, text } from './inline.ts';
-import { reportDocument } from './report-document.ts';
+import { code, singleLine, term, text } from './inline.ts';
 
 type Place = 'text' | 'cell';
 
@@ -40,7 +39,10 @@ function reference(id: string): PhrasingContent {
 function phrase(inline: Inline, place: Place): PhrasingContent[] {
   switch (inline.kind) {
     case 'text':
+    case 'term':
       return wordNodes(inline.text, place);
+    case 'number':
+      return [{ type: 'text', value: inline.text }];
     case 'strong':
       return [{ type: 'strong', children: wordNodes(inline.text, place) }];
     case 'code':
@@ -74,8 +76,8 @@ function block(node: Block): BlockContent {
   };
 }
 
-function heading(depth: number, title: string): RootContent {
-  return { type: 'heading', depth: Math.min(depth, 6) as 1 | 2 | 3 | 4 | 5 | 6, children: wordNodes(title, 'text') };
+function heading(depth: number, title: readonly Inline[]): RootContent {
+  return { type: 'heading', depth: Math.min(depth, 6) as 1 | 2 | 3 | 4 | 5 | 6, children: phrasing(title, 'text') };
 }
 
 function sectionNodes(section: Section, depth: number): RootContent[] {
@@ -87,7 +89,8 @@ function sectionNodes(section: Section, depth: number): RootContent[] {
 }
 
 /** Evidence as footnotes: every viewer that knows them links number and row both ways, and the raw text still reads as a list. */
-function evidenceNodes(report: Report, document: ReportDocument): RootContent[] {
+function evidenceNodes(document: ReportDocument): RootContent[] {
+  const { report } = document;
   const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
   const computed = formulas(report, document.evidence).map(({ statistic, formula }) => [text(formulaText(statistic, formula))]);
   const artifacts = citedArtifacts(report, document.evidence).map(({ path, sha256 }) => [[code(path)], [code(sha256)]]);
@@ -99,7 +102,7 @@ function evidenceNodes(report: Report, document: ReportDocument): RootContent[] 
       ? [
           {
             kind: 'table',
-            caption: 'Artifacts cited',
+            caption: [text('Artifacts cited')],
             columns: [
               { head: [text('artifact')], align: 'left' },
               { head: [text('SHA-256')], align: 'left' },
@@ -110,7 +113,7 @@ function evidenceNodes(report: Report, document: ReportDocument): RootContent[] 
       : []),
   ];
   return [
-    heading(3, 'Evidence'),
+    heading(3, [text('Evidence')]),
     ...tables.map(block),
     ...document.evidence.map(
       (evidence): RootContent => ({
@@ -152,13 +155,10 @@ function frontMatter(report: Report): string {
 }
 
 /**
- * The report as Markdown (CommonMark with GFM tables and footnotes, YAML front matter first, no HTML). The same report gives the same
- * bytes; nothing but the report goes in. Names and messages from artifacts are code spans or escaped text, whatever they hold.
- *
- * @throws Error when the report cites a fact that it does not hold.
+ * The document as Markdown (CommonMark with GFM tables and footnotes, YAML front matter first, no HTML). The same document gives the
+ * same bytes; nothing else goes in. Names and messages from artifacts are code spans or escaped text, whatever they hold.
  */
-export function renderMarkdown(report: Report): string {
-  const document = reportDocument(report);
+export function renderMarkdown(document: ReportDocument): string {
   const header: Block = {
     kind: 'list',
     ordered: false,
@@ -167,11 +167,11 @@ export function renderMarkdown(report: Report): string {
   const root: Root = {
     type: 'root',
     children: [
-      { type: 'yaml', value: frontMatter(report) },
-      heading(1, document.title),
+      { type: 'yaml', value: frontMatter(document.report) },
+      heading(1, [term(document.title)]),
       block(header),
       ...document.sections.flatMap((section) => sectionNodes(section, 2)),
-      ...evidenceNodes(report, document),
+      ...evidenceNodes(document),
     ],
   };
   return unified()

@@ -2,6 +2,7 @@ import type { Report } from '../../contracts/report.ts';
 import { appendixSection } from './appendix-section.ts';
 import { changesSection } from './changes-section.ts';
 import { findingsSection, gapsSection, recommendationsSection, summarySection } from './conclusion-sections.ts';
+import { countNumbers } from './count-numbers.ts';
 import type { ReportDocument } from './document.ts';
 import { header } from './header.ts';
 import { ingestionSection } from './ingestion-section.ts';
@@ -10,14 +11,15 @@ import { performanceSection } from './performance-section.ts';
 import { createReferences } from './references.ts';
 
 /**
- * The report as a document: the sections of chapter 4 of the design in their order, and the evidence rows numbered as they are cited.
- * Depends on nothing but the report.
+ * The report as a document: the sections of chapter 4 of the design in their order, the evidence rows numbered as they are cited, and the
+ * numbers of the text counted. Depends on nothing but the report; what that says of its verification is not believed but counted anew.
  *
  * @throws Error when the report cites a fact that it does not hold.
  */
 export function reportDocument(report: Report): ReportDocument {
   const references = createReferences(report);
-  const sections = [
+  const head = header(report);
+  const body = [
     summarySection(report, references),
     ingestionSection(report),
     performanceSection(report, references),
@@ -25,7 +27,14 @@ export function reportDocument(report: Report): ReportDocument {
     findingsSection(report, references),
     recommendationsSection(report, references),
     gapsSection(report, references),
-    appendixSection(report),
   ];
-  return { title: singleLine(report.title), header: header(report), sections, evidence: references.evidence() };
+  // The appendix states how many numbers there are, its own among them: as many as it has with any count.
+  const verification = countNumbers(head, [...body, appendixSection(report, report.verification)]);
+  return {
+    report: { ...report, verification },
+    title: singleLine(report.title),
+    header: head,
+    sections: [...body, appendixSection(report, verification)],
+    evidence: references.evidence(),
+  };
 }

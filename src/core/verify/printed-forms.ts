@@ -2,10 +2,8 @@ import type { Show } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Change } from '../../contracts/report.ts';
 import { printFact } from '../../metrics/format.ts';
+import { printedNumbers } from '../../metrics/printed-numbers.ts';
 import { unitsOf } from '../../metrics/units.ts';
-
-/** A number in text, with sign, thousands separators, decimals and exponent; not what is glued to a letter or digit before it. */
-export const NUMBER_IN_TEXT = /(?<![\p{L}\p{N}_.])[-+−]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?/gu;
 
 /** Most decimals of a printed number: see `decimalsFor`. */
 const PLACES_MAX = 4;
@@ -16,7 +14,7 @@ const PLAIN: readonly Show[] = ['value', 'bare', 'interval', 'bounds'];
 export function printedForms(fact: Fact): Set<string> {
   const forms = new Set<string>();
   const add = (show: Show, unit?: string, places?: number) => {
-    for (const [form] of printFact(fact, show, unit, places).number.matchAll(NUMBER_IN_TEXT)) forms.add(form);
+    for (const form of printedNumbers(printFact(fact, show, unit, places).number)) forms.add(form);
   };
   add('count');
   if (fact.unit === 'x') add('times');

@@ -1,9 +1,10 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { Report } from '../../contracts/report.ts';
+import { NUMBER_IN_TEXT } from '../../metrics/printed-numbers.ts';
 import { isKnownUnit } from '../../metrics/units.ts';
 import { inventoryCounts } from './inventory-counts.ts';
 import { type MarkdownBlock, parseMarkdown } from './markdown-blocks.ts';
-import { changeForms, NUMBER_IN_TEXT, printedForms } from './printed-forms.ts';
+import { changeForms, printedForms } from './printed-forms.ts';
 
 /** A number of a text and where it comes from. */
 export interface TracedNumber {
