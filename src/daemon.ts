@@ -26,7 +26,7 @@ export type RefreshReport = (
   job: RefreshReportJob,
   signal: AbortSignal,
   isCurrent: (fingerprint: string) => boolean,
-) => Promise<Pick<RefreshOutcome, 'status' | 'written' | 'artifactCount' | 'factCount' | 'durationMs' | 'timings'>>;
+) => Promise<Pick<RefreshOutcome, 'status' | 'written' | 'foreign' | 'artifactCount' | 'factCount' | 'durationMs' | 'timings'>>;
 
 export interface DaemonDeps {
   readonly log: Log;
@@ -257,4 +257,7 @@ function logOutcome(log: Log, job: RefreshReportJob, outcome: Awaited<ReturnType
   const fields = { ...job, written, artifactCount, factCount, durationMs, timings };
   if (status === 'published') log.info({ event: 'report.published', ...fields }, 'report published');
   else log.debug({ event: 'report.unchanged', ...fields, status }, 'report unchanged');
+  for (const path of outcome.foreign) {
+    log.warn({ event: 'report.kept-away', ...job, path, err: new AppError('REPORT_FOREIGN', path) }, 'a file of a report is kept away');
+  }
 }

@@ -49,9 +49,9 @@ export const ERRORS = {
     exitCode: 3,
   },
   REPORT_FOREIGN: {
-    cause: 'a file of the same name was not written by benchscribe',
+    cause: 'a file that is no report of benchscribe stands in the place of one, which is kept away',
     remedy: 'move it away, or name another place with --out',
-    retry: 'never',
+    retry: 'later',
     exitCode: 3,
   },
   REPORT_UNREADABLE: {

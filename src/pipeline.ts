@@ -15,7 +15,7 @@ import type { ArtifactEntry } from './edges/files/artifact-listing.ts';
 import type { ReadOptions, SizeLimits } from './edges/files/artifact-reader.ts';
 import { ruleFingerprint } from './edges/files/fingerprint.ts';
 import { type Inputs, type RefusedInput, readInputs } from './edges/files/inputs.ts';
-import { publishReport } from './edges/files/report-publisher.ts';
+import { commitStaged, stageReport } from './edges/files/report-publisher.ts';
 import type { ReportFormat } from './edges/files/staleness.ts';
 import type { IngestedArtifact } from './edges/parser/ingest-artifact.ts';
 import { quarantined } from './edges/parser/quarantined.ts';
@@ -61,6 +61,8 @@ export interface RefreshOutcome {
   readonly fingerprint: string;
   /** Paths of the files that were written; those whose content was there already are not. */
   readonly written: readonly string[];
+  /** Paths under which something stands that is no report of ours: the file that belongs there is kept away. */
+  readonly foreign: readonly string[];
   readonly artifactCount: number;
   readonly factCount: number;
   /** What was found, for the log and the terminal. */
@@ -185,6 +187,7 @@ export async function refreshReport(
     directory: target.directory,
     fingerprint: inputs.fingerprint,
     written: [],
+    foreign: [],
     artifactCount: 0,
     factCount: 0,
     summary: [],
@@ -202,12 +205,14 @@ export async function refreshReport(
   }
   signal.throwIfAborted();
   const { isCurrent } = deps;
-  const published = publishReport(target.outDirectory, files, isCurrent ? { fresh: () => isCurrent(inputs.fingerprint) } : {});
+  const staged = stageReport(target.outDirectory, files);
+  const published = commitStaged(staged, isCurrent ? { fresh: () => isCurrent(inputs.fingerprint) } : {});
   return {
     status: published.written.length === 0 ? 'unchanged' : 'published',
     directory: target.directory,
     fingerprint: inputs.fingerprint,
     written: published.written.map((name) => join(target.outDirectory, name)),
+    foreign: published.foreign.map((name) => join(target.outDirectory, name)),
     artifactCount: report.inputs.artifacts.length,
     factCount: report.facts.length,
     summary: report.narrative.sentences.map(({ text }) => text),

@@ -67,6 +67,11 @@ async function writeReports(work: Work, directories: readonly string[], options:
       if (outcome.status === 'no-inputs') continue;
       outcomes.push(outcome);
       announce(outcome, outDirectory, settings, context);
+      for (const path of outcome.foreign) {
+        const kept = new AppError('REPORT_FOREIGN', path);
+        context.note(`${name}: ${kept.message}`);
+        failure = kept.exitCode;
+      }
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       context.progress('');
@@ -119,11 +124,12 @@ function makeDirectory(path: string): boolean {
 }
 
 function announce(outcome: RefreshOutcome, outDirectory: string, { formats }: RefreshOptions, context: CliContext): void {
-  const { directory, status, artifactCount, factCount } = outcome;
+  const { directory, status, artifactCount, factCount, foreign } = outcome;
   context.progress('');
   context.note(`${directory}: ${status}, ${artifactCount} artifacts, ${factCount} facts`);
   for (const format of formats) {
     const path = join(outDirectory, `${REPORT_BASENAME}.${format}`);
+    if (foreign.includes(path)) continue;
     const fromHere = relative(context.cwd, path);
     context.print(fromHere.startsWith('..') ? path : fromHere);
   }

@@ -96,7 +96,7 @@ describe('report', () => {
     writeFileSync(join(tree, 'first/benchscribe-report.md'), 'my own notes\n');
     const { exitCode, stderr, stdout } = await run('bench', ...FAST);
     expect(exitCode).toBe(3);
-    expect(stderr).toContain('first: a file of the same name was not written by benchscribe');
+    expect(stderr).toContain('a file that is no report of benchscribe stands in the place of one');
     expect(stdout).toContain('bench/second/benchscribe-report.md');
     expect(readFileSync(join(tree, 'first/benchscribe-report.md'), 'utf8')).toBe('my own notes\n');
   });

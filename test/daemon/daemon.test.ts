@@ -44,7 +44,7 @@ describe('a daemon', () => {
     const { refreshed, lines } = await fakeDaemon(root, {
       onRefresh: (job, inputs) => {
         if (inputs.contents.some(({ bytes }) => Buffer.from(bytes).toString() === 'poison') && job.directory === 'bad') {
-          throw new AppError('REPORT_FOREIGN', 'bad/benchscribe-report.md');
+          throw new AppError('ARTIFACTS_TOO_MANY', 'bad');
         }
       },
     });

@@ -7,7 +7,7 @@ import type { RefreshReportJob } from '../../src/contracts/job.ts';
 import { type Daemon, type DaemonDeps, type RefreshReport, startDaemon } from '../../src/daemon.ts';
 import { readArtifact } from '../../src/edges/files/artifact-reader.ts';
 import { type Inputs, readInputs } from '../../src/edges/files/inputs.ts';
-import { publishReport } from '../../src/edges/files/report-publisher.ts';
+import { commitStaged, stageReport } from '../../src/edges/files/report-publisher.ts';
 import { createLogger } from '../../src/log.ts';
 import { reportFiles, sizeLimits } from '../files/temp-tree.ts';
 
@@ -58,10 +58,9 @@ export function fakeRefresh(config: Config, options: FakeOptions, refreshed: str
     const texts = inputs.contents.map(
       ({ path, bytes, growing }) => `${path}${growing ? ' (growing)' : ''}=${Buffer.from(bytes).toString()}`,
     );
-    const { written } = publishReport(join(root, job.directory), reportFiles(inputs.fingerprint, RULES, texts.join(' ')), {
-      fresh: () => isCurrent(inputs.fingerprint),
-    });
-    return { status: 'published', written, artifactCount: inputs.contents.length, factCount: 0, durationMs: 1, timings: TIMINGS };
+    const staged = stageReport(join(root, job.directory), reportFiles(inputs.fingerprint, RULES, texts.join(' ')));
+    const { written, foreign } = commitStaged(staged, { fresh: () => isCurrent(inputs.fingerprint) });
+    return { status: 'published', written, foreign, artifactCount: inputs.contents.length, factCount: 0, durationMs: 1, timings: TIMINGS };
   };
 }
 

@@ -23,7 +23,7 @@ describe('failures', () => {
 
   test('holds for good what trying again cannot help, unless inputs or published files change', () => {
     const memory = fresh();
-    noteFailure(memory, STALE, new AppError('REPORT_FOREIGN', 'x'), 60_000, 0);
+    noteFailure(memory, STALE, new AppError('ARTIFACTS_TOO_MANY', 'x'), 60_000, 0);
     expect(isHeld(memory, STALE, Number.MAX_VALUE)).toBe(true);
     expect(isHeld(memory, { ...STALE, fingerprint: 'sha256:2' }, 1)).toBe(false);
     expect(isHeld(memory, { ...STALE, reason: 'is not a report of ours' }, 1)).toBe(false);

@@ -16,12 +16,12 @@ export function versionOf(number: number): string {
 /** JavaScript for `node --input-type=module`: publishes versions 1 to `count` of a large report into `directory`. */
 function script(directory: string, count: number): string {
   return `
-    const { publishReport } = await import(${JSON.stringify(PUBLISHER)});
+    const { stageReport, commitStaged } = await import(${JSON.stringify(PUBLISHER)});
     ${versionOf.toString()}
     console.log('start');
     for (let number = 1; number <= ${count}; number += 1) {
       const files = ['md', 'markdown'].map((extension) => ({ name: 'benchscribe-report.' + extension, content: versionOf(number) }));
-      publishReport(${JSON.stringify(directory)}, files);
+      commitStaged(stageReport(${JSON.stringify(directory)}, files));
     }`;
 }
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { readArtifact } from '../../src/edges/files/artifact-reader.ts';
 import { hashCache } from '../../src/edges/files/fingerprint.ts';
 import { readInputs } from '../../src/edges/files/inputs.ts';
-import { publishReport } from '../../src/edges/files/report-publisher.ts';
+import { commitStaged, stageReport } from '../../src/edges/files/report-publisher.ts';
 import { reportState, type StalenessOptions } from '../../src/edges/files/staleness.ts';
 import { put, reportFiles, sizeLimits, tempTree } from './temp-tree.ts';
 
@@ -36,7 +36,7 @@ async function look(more: Partial<StalenessOptions> = {}, directory = 'run') {
 /** Publishes what the pipeline would: the fingerprint of the inputs as they are read now. */
 async function publish(more: Partial<StalenessOptions> = {}): Promise<void> {
   const { fingerprint } = await readInputs(root, 'run', { ...options, nowMs: Date.now(), ...more }, readArtifact);
-  publishReport(join(root, 'run'), reportFiles(fingerprint, RULES));
+  commitStaged(stageReport(join(root, 'run'), reportFiles(fingerprint, RULES)));
 }
 
 describe('reportState', () => {
@@ -57,7 +57,7 @@ describe('reportState', () => {
   test('is stale when a crash between two renames left files of two generations', async () => {
     await publish();
     const [, html] = reportFiles('sha256:other', RULES);
-    publishReport(join(root, 'run'), [html!]);
+    commitStaged(stageReport(join(root, 'run'), [html!]));
     expect(await look()).toBe('stale: benchscribe-report.html tells of other inputs');
   });
 

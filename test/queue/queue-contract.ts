@@ -155,7 +155,7 @@ export function queueContract(name: string, openQueue: OpenQueue): void {
       const attempts: [number, boolean][] = [];
       const queue = opened({ onFailed: (_payload, _error, attempt, final) => void attempts.push([attempt, final]) });
       queue.start(async () => {
-        throw new AppError('REPORT_FOREIGN', 'a/benchscribe-report.md');
+        throw new AppError('ARTIFACTS_TOO_MANY', 'a');
       }, 2);
       await queue.add(job('a'));
       await eventually('it failed for good', async () => (await queue.depth()).failed === 1);

@@ -27,55 +27,96 @@ const TEMP_NAME = /^\.benchscribe-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
 /** Tells hosts and containers apart that share a tree, because a process id means something on its own host only. */
 const HOST = hash('sha256', hostname(), 'hex').slice(0, 8);
 
-/** Temporary files this process is writing. */
-const liveTemps = new Set<string>();
-
-interface Staged {
+/** One file of a report, written and flushed under a temporary name beside its place. */
+interface StagedFile {
   readonly name: string;
-  readonly target: string;
+  /** Name of the temporary file. */
   readonly temp: string;
 }
 
+/** A report that is ready to be put in place: plain values, since one process may stage it and another commit it. */
+export interface StagedReport {
+  /** Where the report goes. */
+  readonly directory: string;
+  readonly files: readonly StagedFile[];
+  /** Names of files that say already what they should. */
+  readonly unchanged: readonly string[];
+  /** Names under which something stands that is no report of ours: those files are kept away, the others are not. */
+  readonly foreign: readonly string[];
+}
+
+/** Names by what became of them, each in the order in which the files were staged. */
+export interface PublishedReport {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly foreign: readonly string[];
+}
+
 /**
- * Publishes the files of a report, each whole or not at all: written to a temporary file beside it, flushed, renamed. A file that says
- * already what it should is not touched; a report of ours keeps its permissions.
+ * Writes the files of a report to temporary files beside their places and flushes them. A file that says already what it should is not
+ * staged; a report of ours keeps its permissions. Whoever gets the answer calls `commitStaged` or `discardStaged`.
  *
- * @param options.fresh asked right before the renames; false means that the inputs have changed meanwhile.
- * @returns the names written and the names that were up to date, in the order of `files`.
- * @throws AppError `REPORT_FOREIGN` when a target is not a report of ours (nothing is written then), `REPORT_SUPERSEDED` when `fresh`
- *   says no, `REPORT_UNWRITABLE` when the file system refuses. The old report stays and no temporary file is left.
+ * @throws AppError `REPORT_UNWRITABLE` when the file system refuses; no temporary file is left.
  */
-export function publishReport(
-  directory: string,
-  files: readonly { name: string; content: string }[],
-  options: { fresh?: () => boolean } = {},
-): { written: string[]; unchanged: string[] } {
-  const staged: Staged[] = [];
+export function stageReport(directory: string, files: readonly { name: string; content: string }[]): StagedReport {
+  const staged: StagedFile[] = [];
   const unchanged: string[] = [];
+  const foreign: string[] = [];
   try {
     for (const { name, content } of files) {
       const target = join(directory, name);
-      const mode = modeOfReplaceable(target);
+      const place = lookAt(target);
       const bytes = Buffer.from(content);
-      if (mode !== null && hasContent(target, bytes)) unchanged.push(name);
-      else staged.push({ name, target, temp: writeTemp(directory, bytes, mode) });
+      if (place === 'foreign') foreign.push(name);
+      else if (place !== 'free' && hasContent(target, bytes)) unchanged.push(name);
+      else staged.push({ name, temp: writeTemp(directory, bytes, place === 'free' ? null : place.mode) });
     }
-    if (staged.length === 0) return { written: [], unchanged };
-    if (options.fresh?.() === false) throw new AppError('REPORT_SUPERSEDED', directory);
-    // Looked at again: somebody may have put a file of his own there while ours were written.
-    for (const { target } of staged) modeOfReplaceable(target);
-    for (const { temp, target } of staged) renameSync(temp, target);
-    flushDirectory(directory);
-    return { written: staged.map(({ name }) => name), unchanged };
+    return { directory, files: staged, unchanged, foreign };
   } catch (error) {
+    for (const { temp } of staged) removeTemp(join(directory, temp));
     throw asPublishError(error, directory);
-  } finally {
-    for (const { temp } of staged) discardTemp(temp, true);
   }
 }
 
 /**
- * Removes what killed processes left in a report directory. Temporary files of living processes stay. Call at start-up.
+ * Puts a staged report in place by renaming, each file whole or not at all. Places are looked at again before: somebody may have put a
+ * file of his own there while ours were written. No temporary file is left, whatever happens.
+ *
+ * @param options.fresh asked right before the renames, if there are any; false means that the inputs have changed meanwhile.
+ * @throws AppError `REPORT_SUPERSEDED` when `fresh` says no, `REPORT_UNWRITABLE` when the file system refuses. The old report stays.
+ */
+export function commitStaged(staged: StagedReport, options: { fresh?: () => boolean } = {}): PublishedReport {
+  const { directory, files, unchanged } = staged;
+  const written: string[] = [];
+  const foreign = [...staged.foreign];
+  try {
+    if (files.length > 0 && options.fresh?.() === false) throw new AppError('REPORT_SUPERSEDED', directory);
+    for (const { name, temp } of files) {
+      const target = join(directory, name);
+      if (lookAt(target) === 'foreign') {
+        foreign.push(name);
+        continue;
+      }
+      renameSync(join(directory, temp), target);
+      written.push(name);
+    }
+    if (written.length > 0) flushDirectory(directory);
+    return { written, unchanged, foreign };
+  } catch (error) {
+    throw asPublishError(error, directory);
+  } finally {
+    discardStaged(staged);
+  }
+}
+
+/** Removes what was staged and is not wanted any more. */
+export function discardStaged({ directory, files }: StagedReport): void {
+  for (const { temp } of files) removeTemp(join(directory, temp));
+}
+
+/**
+ * Removes what killed processes left in a report directory. Temporary files of living processes stay. Call at start-up, and when a process
+ * that staged a report has died.
  *
  * @returns the names removed; none for a directory that cannot be read.
  */
@@ -91,19 +132,18 @@ export function removeStaleTemps(directory: string): string[] {
   for (const name of names) {
     const match = TEMP_NAME.exec(name);
     const path = join(directory, name);
-    if (match && !liveTemps.has(path) && isLeftOver(path, match[1]!, Number(match[2])) && removeTemp(path)) removed.push(name);
+    if (match && isLeftOver(path, match[1]!, Number(match[2])) && removeTemp(path)) removed.push(name);
   }
   return removed;
 }
 
-/** Permissions of the report of ours that stands at `target`; null when nothing does. Throws `REPORT_FOREIGN` for anything else. */
-function modeOfReplaceable(target: string): number | null {
+/** What stands in the place of a report file: nothing, a report of ours, or something that is not ours. */
+function lookAt(target: string): 'free' | 'foreign' | { readonly mode: number } {
   const stats = lstatSync(target, { throwIfNoEntry: false });
-  if (!stats) return null;
-  if (!stats.isFile()) throw new AppError('REPORT_FOREIGN', `${target} is not a regular file`);
+  if (!stats) return 'free';
   // A zero-length file holds nothing that could be lost; a crash of the machine may leave one.
-  if (stats.size > 0 && !isOwnReport(target)) throw new AppError('REPORT_FOREIGN', target);
-  return stats.mode & 0o777;
+  const isOurs = stats.isFile() && (stats.size === 0 || isOwnReport(target));
+  return isOurs ? { mode: stats.mode & 0o777 } : 'foreign';
 }
 
 function hasContent(target: string, bytes: Buffer): boolean {
@@ -115,29 +155,26 @@ function hasContent(target: string, bytes: Buffer): boolean {
   }
 }
 
-/** Writes and flushes a temporary file. The name is random and the file must not exist, so a planted link is never written through. */
+/**
+ * Writes and flushes a temporary file. The name is random and the file must not exist, so a planted link is never written through.
+ *
+ * @returns its name.
+ */
 function writeTemp(directory: string, bytes: Buffer, mode: number | null): string {
-  const temp = join(directory, `.benchscribe-${HOST}-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
-  liveTemps.add(temp);
-  let fd: number | null = null;
+  const name = `.benchscribe-${HOST}-${process.pid}-${randomBytes(8).toString('hex')}.tmp`;
+  const path = join(directory, name);
+  const fd = openSync(path, 'wx', REPORT_MODE);
   try {
-    fd = openSync(temp, 'wx', REPORT_MODE);
     if (mode !== null) fchmodSync(fd, mode);
     writeFileSync(fd, bytes);
     fsyncSync(fd);
-    return temp;
+    return name;
   } catch (error) {
-    discardTemp(temp, fd !== null);
+    removeTemp(path);
     throw error;
   } finally {
-    if (fd !== null) closeSync(fd);
+    closeSync(fd);
   }
-}
-
-/** A file of that name that we did not create (`wx` refused) is not ours to remove. */
-function discardTemp(temp: string, isOurs: boolean): void {
-  if (isOurs) removeTemp(temp);
-  liveTemps.delete(temp);
 }
 
 function flushDirectory(directory: string): void {
@@ -163,10 +200,12 @@ function removeTemp(path: string): boolean {
   }
 }
 
+/** A file of our own process id that is older than this process was left by another that had the id before. */
 function isLeftOver(path: string, host: string, pid: number): boolean {
-  if (host === HOST && (pid === process.pid || !isAlive(pid))) return true;
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && Date.now() - stats.mtimeMs > TEMP_AGE_MS_MAX;
+  if (!stats) return false;
+  if (host === HOST && (pid === process.pid ? stats.mtimeMs < performance.timeOrigin : !isAlive(pid))) return true;
+  return Date.now() - stats.mtimeMs > TEMP_AGE_MS_MAX;
 }
 
 function isAlive(pid: number): boolean {
