@@ -1,14 +1,19 @@
 import type { Fact } from './fact.ts';
 import type { LabelValue, MeasureColumn } from './observation.ts';
 import type { ParameterEffect } from './report.ts';
-import type { AssembledTable, Duplicate, RowRef, Subject } from './series.ts';
+import type { Duplicate, RowSet, Subject } from './series.ts';
 
-/** One sample in the base unit, with the place it was read from. */
-export interface PlacedValue {
-  readonly value: number;
-  readonly table: AssembledTable;
-  readonly row: number;
+/** Consecutive samples that were read from one column of one table: the cells in `rows` of `column`. */
+export interface SampleRun extends RowSet {
   readonly column: MeasureColumn;
+}
+
+/** Samples in columns: a number per sample, and where they were read as runs of rows. */
+export interface Samples {
+  /** In the base unit, run after run, rows in file order. */
+  readonly values: Float64Array;
+  /** Together as many rows as there are values. */
+  readonly runs: readonly SampleRun[];
 }
 
 /** The samples of one metric of one subject (and setting), and the facts about them by statistic. */
@@ -18,10 +23,10 @@ export interface MeasuredSeries {
   readonly unit: string;
   readonly subset: 'all' | 'warm' | 'cold';
   readonly labels: ReadonlyMap<string, LabelValue>;
-  readonly values: readonly PlacedValue[];
+  readonly samples: Samples;
   /** Number of samples; of a reported series what the tool says, 0 where it does not. */
   readonly sampleCount: number;
-  /** true when the tool computed the statistics: there are no values, and `facts` holds what it reported. */
+  /** true when the tool computed the statistics: there are no samples, and `facts` holds what it reported. */
   readonly reported: boolean;
   readonly facts: ReadonlyMap<string, Fact>;
 }
@@ -100,9 +105,11 @@ export interface SettingRange {
 export interface FailureGroup {
   readonly labels: ReadonlyMap<string, LabelValue>;
   readonly subjects: readonly MeasuredSubject[];
-  readonly failedRows: readonly RowRef[];
+  readonly failedRows: readonly RowSet[];
   readonly failed: Fact;
   readonly requests: Fact;
+  /** The smallest rate of the series, where it is that of the request right after a failed one. */
+  readonly aftermath: Fact | null;
 }
 
 /** The settings of a sweep that no other beats in both throughput and latency, fastest first. */

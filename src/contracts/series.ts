@@ -19,12 +19,27 @@ export interface AssembledTable {
   readonly failures: ReadonlyMap<number, string>;
   /** Rows that paid a model load or a first-use cost. */
   readonly cold: ReadonlySet<number>;
+  /** Index of a column -> rows whose value in it is impossible and was taken out (negative times and the like). */
+  readonly implausible: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 /** A row of a table. */
 export interface RowRef {
   readonly table: AssembledTable;
   readonly row: number;
+}
+
+/** Rows of one table, in ascending order of their index: a number a row, since a log may have a million. */
+export interface RowSet {
+  readonly table: AssembledTable;
+  readonly rows: Uint32Array;
+}
+
+/** Rows of one table that agree in every label but those of the single observation. */
+export interface RowBlock extends RowSet {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  /** Values of the subject's varying parameters, in their order; '' where the rows do not state one, which is a value of its own. */
+  readonly setting: readonly LabelValue[];
 }
 
 /**
@@ -36,10 +51,8 @@ export interface Subject {
   readonly labels: ReadonlyMap<string, LabelValue>;
   /** Keys of the parameters that vary, in column order. */
   readonly parameters: readonly string[];
-  /** All rows, failed ones too, in file order. */
-  readonly rows: readonly RowRef[];
-  /** Of each row: its values of the varying parameters, in the order of `parameters`, null where it does not say. */
-  readonly settings: readonly (readonly (LabelValue | null)[])[];
+  /** All rows, failed ones too: blocks in file order of their first rows. */
+  readonly blocks: readonly RowBlock[];
 }
 
 /** A statistic that a tool computed itself: one cell. */

@@ -4,6 +4,7 @@ import { assemble } from '../../src/core/assemble/assemble.ts';
 import { coldRows } from '../../src/core/assemble/cold-starts.ts';
 import { findDuplicates } from '../../src/core/assemble/duplicates.ts';
 import { isPlausible, withoutImplausible } from '../../src/core/assemble/plausibility.ts';
+import { rowCount } from '../../src/core/rows-by-table.ts';
 import { artifact } from './artifacts.ts';
 
 const RUN = [
@@ -39,7 +40,7 @@ describe('findDuplicates', () => {
     expect(findDuplicates([artifact('run.csv', RUN), both])).toMatchObject([
       { dropped: 'run.json', kept: 'run.csv', tables: [{}], whole: false },
     ]);
-    expect(assemble([artifact('run.csv', RUN), both]).subjects.flatMap(({ rows }) => rows)).toHaveLength(4);
+    expect(assemble([artifact('run.csv', RUN), both]).subjects.reduce((sum, { blocks }) => sum + rowCount(blocks), 0)).toBe(4);
   });
 
   test('counts each run of a sweep once when a list repeats the file of each', () => {
@@ -92,12 +93,12 @@ describe('assemble', () => {
     const { subjects } = assemble([artifact('fable_baseline.csv', RUN), artifact('fable_baseline.json', RUN, { model: 'fable:latest' })]);
     expect(subjects).toHaveLength(1);
     expect(subjects[0]!.labels.get('model')).toBe('fable:latest');
-    expect(subjects[0]!.rows).toHaveLength(3);
+    expect(rowCount(subjects[0]!.blocks)).toBe(3);
   });
 
   test('counts zeros of a metric that cannot be zero as failures', () => {
     const { subjects } = assemble([artifact('a.csv', [...RUN, { ttft_s: 0, tokens_s: 0 }], { model: 'm' })]);
-    expect([...subjects[0]!.rows[0]!.table.failures.keys()]).toEqual([3]);
+    expect([...subjects[0]!.blocks[0]!.table.failures.keys()]).toEqual([3]);
   });
 
   test('tells two runs of the same subject apart and pools neither', () => {
@@ -106,7 +107,7 @@ describe('assemble', () => {
       artifact('20260101-100000/suite.csv', RUN, { model: 'm', benchmark: 'suite' }),
       artifact('20260102-100000/suite.csv', slower, { model: 'm', benchmark: 'suite' }),
     ]);
-    expect(subjects.map(({ labels, rows }) => [labels.get('run'), rows.length])).toEqual([
+    expect(subjects.map(({ labels, blocks }) => [labels.get('run'), rowCount(blocks)])).toEqual([
       ['2026-01-01T10:00:00Z', 3],
       ['2026-01-02T10:00:00Z', 3],
     ]);
@@ -118,7 +119,7 @@ describe('assemble', () => {
     );
     const { subjects } = assemble(files);
     expect(subjects).toHaveLength(1);
-    expect(subjects[0]!.rows).toHaveLength(3);
+    expect(rowCount(subjects[0]!.blocks)).toBe(3);
   });
 
   test('makes parameters of settings that vary and constants of those that do not', () => {

@@ -1,5 +1,5 @@
 import type { LabelValue, ObservationTable } from '../../contracts/observation.ts';
-import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, Subject } from '../../contracts/series.ts';
+import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, RowBlock, Subject } from '../../contracts/series.ts';
 import { labelRank, labelRole } from '../../metrics/labels.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
@@ -40,6 +40,18 @@ function keyOf(labels: Iterable<readonly [string, LabelValue]>): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Rows that share their table and labels, as one block. */
+function blocksOf(rows: readonly LabelledRow[], parameters: readonly string[]): RowBlock[] {
+  return [...groupBy(rows, ({ table }) => table)].flatMap(([table, ofTable]) =>
+    [...groupBy(ofTable, ({ labels }) => labels)].map(([labels, own]) => ({
+      table,
+      labels,
+      setting: parameters.map((key) => labels.get(key) ?? ''),
+      rows: Uint32Array.from(own, ({ row }) => row),
+    })),
+  );
+}
+
 /** Rows with samples, grouped by identity: requests, prompts and settings do not make a subject. */
 function subjectsOf(rows: readonly LabelledRow[]): Subject[] {
   const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) =>
@@ -58,13 +70,7 @@ function subjectsOf(rows: readonly LabelledRow[]): Subject[] {
       if (values.size === 1) labels.set(key, group[0]!.labels.get(key)!);
       else if (role === 'parameter') parameters.push(key);
     }
-    const settingOf = remembered((own: ReadonlyMap<string, LabelValue>) => parameters.map((key) => own.get(key) ?? null));
-    return {
-      labels,
-      parameters,
-      rows: group.map(({ table, row }) => ({ table, row })),
-      settings: group.map((row) => settingOf(row.labels)),
-    };
+    return { labels, parameters, blocks: blocksOf(group, parameters) };
   });
 }
 
@@ -113,7 +119,7 @@ export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
       const { table, count } = withoutImplausible(parsed);
       if (count > 0) implausible.set(artifact.path, (implausible.get(artifact.path) ?? 0) + count);
       const failures = rowFailures(table);
-      const assembled: AssembledTable = { artifact, table, failures, cold: coldRows(table, failures) };
+      const assembled: AssembledTable = { artifact, table, failures, cold: coldRows(table, failures), implausible: new Map() };
       const hasSamples = table.columns.some(({ statistic }) => statistic === null);
       if (droppedTables.has(parsed)) continue;
       const sampleLabels = labelsByRow(table, labelsOf, false);

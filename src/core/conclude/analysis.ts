@@ -50,11 +50,11 @@ function table(
   };
 }
 
-function seriesFacts({ facts, values }: MeasuredSeries): Record<string, string> {
+function seriesFacts({ facts, sampleCount }: MeasuredSeries): Record<string, string> {
   const chosen = SERIES_COLUMNS.flatMap((column): [string, string][] => {
     const fact = facts.get(column === 'n' ? 'mean' : column);
-    const enough = values.length >= (SAMPLE_COUNT_MIN[column] ?? 1);
-    const alone = values.length === 1 && column !== 'n' && column !== 'mean';
+    const enough = sampleCount >= (SAMPLE_COUNT_MIN[column] ?? 1);
+    const alone = sampleCount === 1 && column !== 'n' && column !== 'mean';
     return fact && enough && !alone ? [[column, fact.id]] : [];
   });
   return Object.fromEntries(chosen);

@@ -1,6 +1,7 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { ColdStart, Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
+import type { RowBlock } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
 import { claim, enumerate, name, shown, type Word } from '../prose.ts';
@@ -50,13 +51,15 @@ function costFinding(group: readonly ColdStart[]): Finding {
 
 /** The level of a varying parameter at which all cold rows of a subject ran, where it also ran warm elsewhere; null when there is none. */
 export function coldLevel({ subject }: ColdStart): { key: string; value: LabelValue } | null {
-  const cold = subject.rows.map(({ table, row }) => table.cold.has(row));
+  const isCold = ({ table, rows }: RowBlock) => rows.some((row) => table.cold.has(row));
+  const isWarm = ({ table, rows }: RowBlock) => rows.some((row) => !table.cold.has(row));
+  const cold = subject.blocks.filter(isCold);
+  const count = cold.reduce((sum, { table, rows }) => sum + rows.filter((row) => table.cold.has(row)).length, 0);
   for (const [position, key] of subject.parameters.entries()) {
-    const levels = new Set(subject.settings.filter((_, index) => cold[index]).map((setting) => setting[position]));
+    const levels = new Set(cold.map(({ setting }) => setting[position]));
     const [only] = levels;
-    const elsewhere = subject.settings.some((setting, index) => !cold[index] && setting[position] !== only);
-    if (levels.size === 1 && only !== null && only !== undefined && elsewhere && cold.filter(Boolean).length > 1)
-      return { key, value: only };
+    const elsewhere = subject.blocks.some((block) => block.setting[position] !== only && isWarm(block));
+    if (levels.size === 1 && only !== '' && only !== undefined && elsewhere && count > 1) return { key, value: only };
   }
   return null;
 }
@@ -96,6 +99,6 @@ function confoundedFindings(starts: readonly ColdStart[]): Finding[] {
 /** What cold starts cost, by benchmark, and settings that look slow because only they ran cold. */
 export function coldStartFindings({ coldStarts }: Measurement): Finding[] {
   const groups = groupBy(coldStarts, ({ subject, cold }) => `${cold.metric} ${without(subject.labels, 'model')}`);
-  const samples = (group: readonly ColdStart[]) => group.reduce((sum, { cold }) => sum + cold.values.length, 0);
+  const samples = (group: readonly ColdStart[]) => group.reduce((sum, { cold }) => sum + cold.sampleCount, 0);
   return [...[...groups.values()].sort((a, b) => samples(b) - samples(a)).map(costFinding), ...confoundedFindings(coldStarts)];
 }

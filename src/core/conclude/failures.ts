@@ -8,41 +8,21 @@ const REASON_LENGTH_MAX = 120;
 
 /** The most frequent reason, shortened. */
 function reasonOf({ failedRows }: FailureGroup): string | undefined {
-  const texts = failedRows.map(({ table, row }) => table.failures.get(row)!.replaceAll(/\s+/g, ' ').trim().slice(0, REASON_LENGTH_MAX));
+  const texts = failedRows.flatMap(({ table, rows }) =>
+    Array.from(rows, (row) => table.failures.get(row)!.replaceAll(/\s+/g, ' ').trim().slice(0, REASON_LENGTH_MAX)),
+  );
   return [...groupBy(texts, (text) => text)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 
 /** "The next request is the slowest of the series": a failure that leaves its mark on what follows. */
-function aftermathWords({ subjects }: FailureGroup): Word[] {
-  if (subjects.length !== 1) return [];
-  const { subject, series } = subjects[0]!;
-  const rates = series.find(
-    ({ metric, subset }) =>
-      subset !== 'cold' && ['decode_throughput', 'output_token_throughput', 'end_to_end_token_throughput'].includes(metric),
-  );
-  const minimum = rates?.facts.get('min');
-  if (!rates || !minimum || rates.values.length < 5) return [];
-  const after = subject.rows.findIndex(({ table, row }, index) => {
-    const before = subject.rows[index - 1];
-    return (
-      before !== undefined &&
-      before.table === table &&
-      table.table.ordered &&
-      before.table.failures.has(before.row) &&
-      !table.failures.has(row)
-    );
-  });
-  const next = subject.rows[after];
-  const sample = rates.values.find(({ table, row }) => next !== undefined && table === next.table && row === next.row);
-  return sample && sample.value === minimum.value
-    ? ['; the request right after it is the slowest of the series (', shown(minimum), ')']
-    : [];
+function aftermathWords({ aftermath }: FailureGroup): Word[] {
+  return aftermath ? ['; the request right after it is the slowest of the series (', shown(aftermath), ')'] : [];
 }
 
 /** Are the rows requests to a model, or executions of something else? */
 function servesRequests({ subjects }: FailureGroup): boolean {
   const metrics = new Set(
-    subjects.flatMap(({ subject }) => subject.rows.flatMap(({ table }) => table.table.columns.map(({ metric }) => metric))),
+    subjects.flatMap(({ subject }) => subject.blocks.flatMap(({ table }) => table.table.columns.map(({ metric }) => metric))),
   );
   return ['time_to_first_token', 'decode_throughput', 'output_token_count', 'request_latency'].some((metric) => metrics.has(metric));
 }

@@ -69,12 +69,12 @@ function seenIn({ subjects, reported }: Measurement, configurationKeys: Readonly
     ...subjects.flatMap(({ series }) => series.map(({ metric }) => metric)),
     ...reported.map(({ fact }) => fact.metric),
   ]);
-  const rows = subjects.flatMap(({ subject }) => subject.rows);
+  const blocks = subjects.flatMap(({ subject }) => subject.blocks);
   return {
     metrics,
     families: new Set([...metrics].map((metric) => metricOf(metric).family)),
     labels: new Set([...subjects.flatMap(({ subject }) => [...subject.labels.keys()]), ...configurationKeys]),
-    timed: rows.some(({ table, row }) => table.table.times?.[row] !== null && table.table.times?.[row] !== undefined),
+    timed: blocks.some(({ table, rows }) => rows.some((row) => typeof table.table.times?.[row] === 'number')),
     runCount: new Set(subjects.map(({ subject }) => subject.labels.get('run'))).size,
   };
 }

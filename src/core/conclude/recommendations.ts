@@ -115,7 +115,7 @@ function leaveSettings({ effects, facts }: Measurement): Recommendation[] {
 }
 
 function repeatRuns({ subjects, settingRanges }: Measurement): Recommendation[] {
-  const once = settingRanges.filter(({ settings }) => settings.every(({ values }) => values.length === 1));
+  const once = settingRanges.filter(({ settings }) => settings.every(({ sampleCount }) => sampleCount === 1));
   const swept = new Set(once.map(({ measured }) => measured));
   const noisiest = subjects
     .filter((measured) => swept.has(measured))

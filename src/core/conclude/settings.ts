@@ -13,7 +13,7 @@ function settingWords({ measured: { subject } }: SettingRange, series: SettingRa
 
 function rangeFinding(range: SettingRange): Finding {
   const { best, worst, ratio, measured } = range;
-  const once = range.settings.every(({ values }) => values.length === 1);
+  const once = range.settings.every(({ sampleCount }) => sampleCount === 1);
   const close = ratio.value < CLOSE_RATIO;
   const metricName = metricOf(best.metric, best.unit).name;
   const verdict = once

@@ -23,7 +23,7 @@ export function coldStarts(book: FactBook, subjects: readonly MeasuredSubject[])
         direction: 'lower-is-better',
         labels: cold.labels,
         subset: 'cold',
-        sampleCount: cold.values.length + warm.values.length,
+        sampleCount: cold.sampleCount + warm.sampleCount,
         excluded: { failed: 0, implausible: 0 },
         formula: `${coldMedian.id} less ${warmMedian.id}`,
         baseline: warmMedian.id,

@@ -1,5 +1,5 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
-import type { MeasuredSeries, MeasuredSubject, Ranking } from '../../contracts/measured.ts';
+import type { MeasuredSeries, MeasuredSubject, Ranking, SampleRun } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isKnownLabel, labelRole } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
@@ -80,6 +80,12 @@ function settingKey(series: MeasuredSeries, parameters: readonly string[]): stri
   return JSON.stringify(parameters.map((key) => series.labels.get(key) ?? null));
 }
 
+/** The run of the first sample alone: one cell that stands for its setting. */
+function firstSample({ samples }: MeasuredSeries): SampleRun {
+  const first = samples.runs[0]!;
+  return { ...first, rows: first.rows.subarray(0, 1) };
+}
+
 /** Settings that two subjects both completed with success, and those in which the first is better. */
 function matchedSettings(book: FactBook, best: Candidate, other: Candidate): { count: Fact; ahead: Fact } | null {
   const { parameters } = best.measured.subject;
@@ -116,7 +122,7 @@ function matchedSettings(book: FactBook, best: Candidate, other: Candidate): { c
       excluded: { failed: 0, implausible: 0 },
       formula,
       contrast: differingLabels(other, best),
-      sources: sourcesOf(chosen.map(({ series }) => series.values[0]!)),
+      sources: sourcesOf(chosen.map(({ series }) => firstSample(series))),
     });
   if (ahead.length === 0) return null;
   return {
@@ -177,7 +183,7 @@ function comparableGroups(candidates: readonly Candidate[], choice: string): Can
 const SETTING_OVERLAP_MIN = 0.8;
 
 function sameSweep(a: MeasuredSubject, b: MeasuredSubject): boolean {
-  const [own, other] = [a, b].map(({ subject }) => new Set(subject.settings.map((setting) => JSON.stringify(setting)))) as [
+  const [own, other] = [a, b].map(({ subject }) => new Set(subject.blocks.map(({ setting }) => JSON.stringify(setting)))) as [
     Set<string>,
     Set<string>,
   ];

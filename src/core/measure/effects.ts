@@ -1,5 +1,5 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { MeasuredSubject, PlacedValue } from '../../contracts/measured.ts';
+import type { MeasuredSubject, SampleRun } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { ParameterEffect } from '../../contracts/report.ts';
 import type { AssembledTable } from '../../contracts/series.ts';
@@ -25,9 +25,10 @@ const EFFECT_METRICS = ['decode_throughput', 'output_token_throughput', 'request
 
 interface SettingRow {
   readonly index: number;
-  readonly setting: readonly (LabelValue | null)[];
+  readonly setting: readonly LabelValue[];
   readonly cold: boolean;
-  readonly placed: PlacedValue;
+  readonly value: number;
+  readonly run: SampleRun;
 }
 
 interface Pairing {
@@ -42,14 +43,19 @@ function settingRows({ subject }: MeasuredSubject, metric: string): SettingRow[]
   const columnsOf = remembered((table: AssembledTable) =>
     table.table.columns.filter((column) => column.metric === metric && column.statistic === null),
   );
-  return subject.rows.flatMap(({ table, row }, index) => {
-    if (table.failures.has(row)) return [];
-    const columns = columnsOf(table);
-    const raw = columns.length === 1 ? columns[0]!.values[row] : undefined;
-    if (raw === undefined || Number.isNaN(raw)) return [];
-    const placed = { value: raw * toBase(columns[0]!.unit).factor, table, row, column: columns[0]! };
-    return [{ index, setting: subject.settings[index]!, cold: table.cold.has(row), placed }];
-  });
+  return subject.blocks
+    .flatMap(({ table, rows, setting }) =>
+      Array.from(rows).flatMap((row): SettingRow[] => {
+        if (table.failures.has(row)) return [];
+        const columns = columnsOf(table);
+        const raw = columns.length === 1 ? columns[0]!.values[row] : undefined;
+        if (raw === undefined || Number.isNaN(raw)) return [];
+        const column = columns[0]!;
+        const run = { table, rows: Uint32Array.of(row), column };
+        return [{ index: row, setting, cold: table.cold.has(row), value: raw * toBase(column.unit).factor, run }];
+      }),
+    )
+    .sort((a, b) => (a.run.table === b.run.table ? a.index - b.index : 0));
 }
 
 function byValue(a: LabelValue, b: LabelValue): number {
@@ -125,15 +131,15 @@ interface Estimate {
  */
 function estimate(pairs: Pairing['pairs']): Estimate {
   const n = pairs.length;
-  const meanOf = (side: 'from' | 'to') => pairs.reduce((sum, pair) => sum + pair[side].placed.value, 0) / n;
+  const meanOf = (side: 'from' | 'to') => pairs.reduce((sum, pair) => sum + pair[side].value, 0) / n;
   const ratio = meanOf('to') / meanOf('from');
-  const squares = pairs.reduce((sum, { from, to }) => sum + (to.placed.value - ratio * from.placed.value) ** 2, 0);
+  const squares = pairs.reduce((sum, { from, to }) => sum + (to.value - ratio * from.value) ** 2, 0);
   return { value: ratio - 1, standardError: Math.sqrt(squares / (n - 1) / n) / meanOf('from'), degrees: n - 1 };
 }
 
 function sideFact(book: FactBook, measured: MeasuredSubject, metric: string, key: string, pairing: Pairing, side: 'from' | 'to'): Fact {
-  const values = pairing.pairs.map((pair) => pair[side].placed);
-  const column = values[0]!.column;
+  const values = pairing.pairs.map((pair) => pair[side]);
+  const { column } = values[0]!.run;
   const { base } = toBase(column.unit);
   return book.add({
     kind: 'statistic',
@@ -149,7 +155,7 @@ function sideFact(book: FactBook, measured: MeasuredSubject, metric: string, key
     formula: `${formulaOf('mean')}, over the settings that have a match`,
     ...(column.definition === undefined ? {} : { definition: column.definition }),
     contrast: { [key]: pairing[side === 'from' ? 'to' : 'from'] },
-    sources: sourcesOf(values),
+    sources: sourcesOf(values.map(({ run }) => run)),
   });
 }
 
@@ -200,7 +206,7 @@ export function parameterEffects(book: FactBook, subjects: readonly MeasuredSubj
     for (const metric of EFFECT_METRICS) {
       const rows = settingRows(measured, metric);
       measured.subject.parameters.forEach((key, position) => {
-        const ordered = rows.every(({ placed }) => placed.table.table.ordered) && followsOrder(rows, position);
+        const ordered = rows.every(({ run }) => run.table.table.ordered) && followsOrder(rows, position);
         for (const pairing of contrasts(rows, position)) {
           tested.push({ measured, metric, key, pairing, ordered, estimate: estimate(pairing.pairs) });
         }

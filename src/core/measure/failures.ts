@@ -1,8 +1,10 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { FailureGroup, MeasuredSubject } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
-import type { RowRef } from '../../contracts/series.ts';
+import type { RowSet } from '../../contracts/series.ts';
+import { toBase } from '../../metrics/units.ts';
 import { groupBy } from '../group-by.ts';
+import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
 import { rowSources } from './sources.ts';
 
@@ -18,25 +20,47 @@ function countFact(
   labels: ReadonlyMap<string, LabelValue>,
   statistic: string,
   metric: string,
-  rows: readonly RowRef[],
+  rows: readonly RowSet[],
   formula: string,
 ): Fact | null {
-  const sources = rowSources(rows);
-  if (rows.length === 0 || sources === null) return null;
+  const [count, sources] = [rowCount(rows), rowSources(rows)];
+  if (count === 0 || sources === null) return null;
   return book.add({
     kind: 'count',
     metric,
     statistic,
-    value: rows.length,
+    value: count,
     unit: 'count',
     direction: 'none',
     labels,
     subset: 'all',
-    sampleCount: rows.length,
+    sampleCount: count,
     excluded: { failed: 0, implausible: 0 },
     formula,
     sources,
   });
+}
+
+/** Rates in which a request that suffers from the failure before it shows. */
+const RATES = ['decode_throughput', 'output_token_throughput', 'end_to_end_token_throughput'];
+const AFTERMATH_SAMPLE_COUNT_MIN = 5;
+
+/** The smallest rate of a single series, where the request that has it came right after the first failure. */
+function aftermathOf(group: readonly MeasuredSubject[]): Fact | null {
+  if (group.length !== 1) return null;
+  const { subject, series } = group[0]!;
+  const rates = series.find(({ metric, subset }) => subset !== 'cold' && RATES.includes(metric));
+  const minimum = rates?.facts.get('min');
+  if (!rates || !minimum || rates.sampleCount < AFTERMATH_SAMPLE_COUNT_MIN) return null;
+  for (const { table, rows } of rowsByTable(subject.blocks)) {
+    if (!table.table.ordered) continue;
+    const next = rows.find((row, index) => index > 0 && table.failures.has(rows[index - 1]!) && !table.failures.has(row));
+    if (next === undefined) continue;
+    const run = rates.samples.runs.find((own) => own.table === table && own.rows.includes(next));
+    const raw = run?.column.values[next];
+    return run && raw !== undefined && raw * toBase(run.column.unit).factor === minimum.value ? minimum : null;
+  }
+  return null;
 }
 
 /** Failures by run: how many requests were made and how many failed, over all tests and settings of it. Most failures first. */
@@ -44,8 +68,8 @@ export function failureGroups(book: FactBook, subjects: readonly MeasuredSubject
   const groups = groupBy(subjects, (measured) => JSON.stringify([...runLabels(measured)]));
   return [...groups.values()]
     .flatMap((group): FailureGroup[] => {
-      const rows = group.flatMap(({ subject }) => subject.rows);
-      const failedRows = rows.filter(({ table, row }) => table.failures.has(row));
+      const rows = rowsByTable(group.flatMap(({ subject }) => subject.blocks));
+      const failedRows = filterRows(rows, (row, { failures }) => failures.has(row));
       const labels = runLabels(group[0]!);
       const failed = countFact(
         book,
@@ -56,7 +80,7 @@ export function failureGroups(book: FactBook, subjects: readonly MeasuredSubject
         'number of rows with an error, or zeros that stand for one',
       );
       const requests = failed && countFact(book, labels, 'rows of the run', 'request_count', rows, 'number of rows, failed ones included');
-      return failed && requests ? [{ labels, subjects: group, failedRows, failed, requests }] : [];
+      return failed && requests ? [{ labels, subjects: group, failedRows, failed, requests, aftermath: aftermathOf(group) }] : [];
     })
     .sort((a, b) => b.failed.value - a.failed.value);
 }

@@ -4,6 +4,7 @@ import type { AssembledTable } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { groupBy } from '../group-by.ts';
+import { rowCount } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -20,7 +21,7 @@ function durations(table: AssembledTable): MeasureColumn[] {
 }
 
 /** The rows in which `whole` is the sum of `parts`, or null when it is not in some row that has them all. */
-function rowsOfSum(table: AssembledTable, whole: MeasureColumn, parts: readonly MeasureColumn[]): number[] | null {
+function rowsOfSum(table: AssembledTable, whole: MeasureColumn, parts: readonly MeasureColumn[]): Uint32Array | null {
   const rows: number[] = [];
   for (let row = 0; row < table.table.places.length; row += 1) {
     if (table.failures.has(row)) continue;
@@ -31,7 +32,7 @@ function rowsOfSum(table: AssembledTable, whole: MeasureColumn, parts: readonly 
     if (Math.abs(total - sum) > TOLERANCE_RATIO * Math.abs(total) || others.some((value) => value <= 0)) return null;
     rows.push(row);
   }
-  return rows.length >= ROW_COUNT_MIN ? rows : null;
+  return rows.length >= ROW_COUNT_MIN ? Uint32Array.from(rows) : null;
 }
 
 function pairsAndTriples(columns: readonly MeasureColumn[]): MeasureColumn[][] {
@@ -58,9 +59,7 @@ export function columnIdentities(book: FactBook, tables: readonly AssembledTable
   );
   return [...groups.values()].map((group) => {
     const { whole, parts } = group[0]!;
-    const values = group.flatMap(({ table, rows, whole: column }) =>
-      rows.map((row) => ({ value: column.values[row]! * toBase(column.unit).factor, table, row, column })),
-    );
+    const runs = group.map(({ table, rows, whole: column }) => ({ table, rows, column }));
     const name = (column: MeasureColumn) => column.at.replace(/^\//, '');
     return {
       whole: name(whole),
@@ -70,15 +69,15 @@ export function columnIdentities(book: FactBook, tables: readonly AssembledTable
         kind: 'count',
         metric: whole.metric,
         statistic: 'rows in which the identity holds',
-        value: values.length,
+        value: rowCount(runs),
         unit: 'count',
         direction: 'none',
         labels: new Map([['identity', `${name(whole)} = ${parts.map(name).join(' + ')}`]]),
         subset: 'all',
-        sampleCount: values.length,
+        sampleCount: rowCount(runs),
         excluded: { failed: 0, implausible: 0 },
         formula: 'number of rows that have all these columns and did not fail; the identity holds in each',
-        sources: sourcesOf(values),
+        sources: sourcesOf(runs),
       }),
     };
   });

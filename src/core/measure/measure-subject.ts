@@ -1,11 +1,14 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { MeasuredSeries, MeasuredSubject, PlacedValue } from '../../contracts/measured.ts';
-import type { LabelValue, MeasureColumn, ObservationTable } from '../../contracts/observation.ts';
-import type { AssembledTable, RowRef, Subject } from '../../contracts/series.ts';
+import type { MeasuredSeries, MeasuredSubject, SampleRun, Samples } from '../../contracts/measured.ts';
+import type { LabelValue, MeasureColumn } from '../../contracts/observation.ts';
+import type { AssembledTable, RowSet, Subject } from '../../contracts/series.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { groupBy } from '../group-by.ts';
+import { remembered } from '../remembered.ts';
+import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
+import { readSamples } from './samples.ts';
 import { sourcesOf } from './sources.ts';
 import { describe, formulaOf } from './statistics.ts';
 
@@ -19,70 +22,81 @@ interface Quantity {
   readonly column: string | null;
 }
 
-function quantityKey({ metric, definition, column }: Quantity): string {
-  return JSON.stringify([metric, definition, column]);
+interface QuantityColumn {
+  readonly key: string;
+  readonly quantity: Quantity;
+  readonly column: MeasureColumn;
+  readonly implausible: ReadonlySet<number>;
 }
 
+type ColumnsOf = (table: AssembledTable) => readonly QuantityColumn[];
+
+const NONE: ReadonlySet<number> = new Set();
+
 /** The sample columns of a table, each with what it measures. */
-function quantitiesOf({ columns }: ObservationTable): { column: MeasureColumn; quantity: Quantity; key: string; factor: number }[] {
+function quantitiesOf({ table: { columns }, implausible }: AssembledTable): QuantityColumn[] {
   const samples = columns.filter(({ statistic }) => statistic === null);
   const alike = groupBy(samples, ({ metric, definition }) => `${metric}\0${definition ?? ''}`);
   return samples.map((column) => {
-    const { metric, definition, at, unit } = column;
+    const { metric, definition, at } = column;
     const isAmbiguous = alike.get(`${metric}\0${definition ?? ''}`)!.length > 1;
     const quantity = { metric, definition: definition ?? null, column: isAmbiguous ? at : null };
-    return { column, quantity, key: quantityKey(quantity), factor: toBase(unit).factor };
+    const key = JSON.stringify([metric, quantity.definition, quantity.column]);
+    return { key, quantity, column, implausible: implausible.get(columns.indexOf(column)) ?? NONE };
   });
 }
 
-interface Samples {
+/** Samples of one quantity in some rows, and how many values of it were impossible there. */
+interface Measured {
+  readonly key: string;
   readonly quantity: Quantity;
-  /** Index of each sample's row among the subject's rows. */
-  readonly indices: number[];
-  readonly placed: PlacedValue[];
+  readonly samples: Samples;
+  readonly implausibleCount: number;
 }
 
-/** The samples of every quantity of a subject, failed rows left out. */
-function samplesOf(subject: Subject): Samples[] {
-  const found = new Map<string, Samples>();
-  const plans = new Map<AssembledTable, ReturnType<typeof quantitiesOf>>();
-  subject.rows.forEach(({ table, row }, index) => {
-    if (table.failures.has(row)) return;
-    let plan = plans.get(table);
-    if (!plan) {
-      plan = quantitiesOf(table.table);
-      plans.set(table, plan);
-    }
-    for (const { column, quantity, key, factor } of plan) {
-      const raw = column.values[row];
-      if (raw === undefined || Number.isNaN(raw)) continue;
-      let entry = found.get(key);
-      if (!entry) {
-        entry = { quantity, indices: [], placed: [] };
-        found.set(key, entry);
-      }
-      entry.indices.push(index);
-      entry.placed.push({ value: raw * factor, table, row, column });
-    }
-  });
-  return [...found.values()];
+/** Every quantity that has a sample in these rows, in the order of the registry. */
+function measuredIn(sets: readonly RowSet[], columnsOf: ColumnsOf): Measured[] {
+  const found = sets.flatMap(({ table, rows }) => columnsOf(table).map((column) => ({ ...column, table, rows })));
+  return [...groupBy(found, ({ key }) => key)]
+    .map(([key, own]) => ({
+      key,
+      quantity: own[0]!.quantity,
+      samples: readSamples(own.map(({ table, rows, column }): SampleRun => ({ table, rows, column }))),
+      implausibleCount: own.reduce((sum, { rows, implausible }) => sum + (implausible.size === 0 ? 0 : countIn(rows, implausible)), 0),
+    }))
+    .filter(({ samples }) => samples.values.length > 0)
+    .sort(compareQuantities);
+}
+
+/** In the order of the registry; the settings of one quantity keep theirs. */
+function compareQuantities(a: Measured, b: Measured): number {
+  if (a.key === b.key) return 0;
+  return metricRank(a.quantity.metric) - metricRank(b.quantity.metric) || (a.key < b.key ? -1 : 1);
+}
+
+function countIn(rows: Uint32Array, chosen: ReadonlySet<number>): number {
+  return rows.reduce((sum, row) => sum + (chosen.has(row) ? 1 : 0), 0);
+}
+
+interface SeriesPlan {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly subset: MeasuredSeries['subset'];
+  /** Failed rows among those of the series, which are in no statistic. */
+  readonly failedCount: number;
 }
 
 /** Adds the facts of one series to the book. A single sample gives its value alone, as mean and as median. */
-function measureSeries(
-  book: FactBook,
-  quantity: Quantity,
-  labels: ReadonlyMap<string, LabelValue>,
-  subset: MeasuredSeries['subset'],
-  values: readonly PlacedValue[],
-  failedCount: number,
-): MeasuredSeries {
-  const { column } = values[0]!;
-  const unit = toBase(column.unit).base;
+function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: Measured, plan: SeriesPlan): MeasuredSeries {
+  const { values, runs } = samples;
+  const unit = toBase(runs[0]!.column.unit).base;
   const metric = metricOf(quantity.metric, unit);
-  const own = new Map([...labels, ...(quantity.column === null ? [] : ([['column', quantity.column.replace(/^\//, '')]] as const))]);
-  const sources = sourcesOf(values);
-  const described = describe(values.map(({ value }) => value));
+  const { subset, failedCount } = plan;
+  const labels = new Map([
+    ...plan.labels,
+    ...(quantity.column === null ? [] : ([['column', quantity.column.replace(/^\//, '')]] as const)),
+  ]);
+  const sources = sourcesOf(runs);
+  const described = describe(values);
   const shown = values.length === 1 ? described.filter(({ statistic }) => statistic === 'mean' || statistic === 'median') : described;
   const facts = new Map<string, Fact>();
   for (const { statistic, value, interval } of shown) {
@@ -96,10 +110,10 @@ function measureSeries(
         value,
         unit: statistic === 'cv' ? 'ratio' : unit,
         direction: spread ? 'none' : metric.direction,
-        labels: own,
+        labels,
         subset,
         sampleCount: values.length,
-        excluded: { failed: failedCount, implausible: 0 },
+        excluded: { failed: failedCount, implausible: implausibleCount },
         ...(interval ? { interval } : {}),
         formula: formulaOf(statistic),
         ...(quantity.definition === null ? {} : { definition: quantity.definition }),
@@ -107,75 +121,78 @@ function measureSeries(
       }),
     );
   }
-  return {
-    metric: quantity.metric,
-    definition: quantity.definition,
-    unit,
-    subset,
-    labels: own,
-    values,
-    sampleCount: values.length,
-    reported: false,
-    facts,
-  };
+  const { metric: id, definition } = quantity;
+  return { metric: id, definition, unit, subset, labels, samples, sampleCount: values.length, reported: false, facts };
 }
 
-function isCold({ table, row }: RowRef): boolean {
-  return table.cold.has(row);
+function hasFailed(row: number, { failures }: AssembledTable): boolean {
+  return failures.has(row);
+}
+
+function isCold(row: number, { cold }: AssembledTable): boolean {
+  return cold.has(row);
+}
+
+/** The rows of one setting that succeeded (warm ones where the subject has cold ones), and how many failed. */
+interface Setting {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly rows: readonly RowSet[];
+  readonly failedCount: number;
+  readonly onlyCold: boolean;
+}
+
+/** The settings of a subject in order of first appearance; [] for fewer than two. */
+function settingsOf({ labels, parameters, blocks }: Subject): Setting[] {
+  const groups = [...groupBy(blocks, ({ setting }) => JSON.stringify(setting)).values()];
+  if (groups.length < 2) return [];
+  return groups.map((own) => {
+    const rows = rowsByTable(own);
+    const good = filterRows(rows, (row, table) => !hasFailed(row, table));
+    const warm = filterRows(good, (row, table) => !isCold(row, table));
+    return {
+      labels: new Map([...labels, ...parameters.map((key, position) => [key, own[0]!.setting[position]!] as const)]),
+      rows: warm,
+      failedCount: rowCount(rows) - rowCount(good),
+      onlyCold: warm.length === 0 && good.length > 0,
+    };
+  });
+}
+
+function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 'all' | 'warm', columnsOf: ColumnsOf): MeasuredSeries[] {
+  const found = settings.flatMap(({ labels, rows, failedCount }) =>
+    measuredIn(rows, columnsOf)
+      .filter(({ quantity }) => COMPARED.has(metricOf(quantity.metric).family))
+      .map((measured) => ({ measured, plan: { labels, subset, failedCount } })),
+  );
+  return found.sort((a, b) => compareQuantities(a.measured, b.measured)).map(({ measured, plan }) => measureSeries(book, measured, plan));
 }
 
 /** Facts about one subject: per metric pooled (all, and warm and cold where there are cold starts), and per setting where it varies. */
 export function measureSubject(book: FactBook, subject: Subject): MeasuredSubject {
-  const failed = subject.rows.map(({ table, row }) => table.failures.has(row));
-  const failedRows = subject.rows.filter((_, index) => failed[index]);
-  const cold = subject.rows.map(isCold);
-  const anyCold = cold.includes(true);
-  const settingKeys = subject.settings.map((setting) => JSON.stringify(setting));
-  const settingCount = new Set(settingKeys).size;
-  const failedBySetting = new Map<string, number>();
-  settingKeys.forEach((key, index) => {
-    if (failed[index]) failedBySetting.set(key, (failedBySetting.get(key) ?? 0) + 1);
-  });
-  const series: MeasuredSeries[] = [];
-  const configurations: MeasuredSeries[] = [];
-  const warmSettings = new Set(settingKeys.filter((_, index) => !cold[index] && !failed[index]));
-
-  const quantities = samplesOf(subject).sort(
-    (a, b) => metricRank(a.quantity.metric) - metricRank(b.quantity.metric) || (quantityKey(a.quantity) < quantityKey(b.quantity) ? -1 : 1),
+  const columnsOf = remembered(quantitiesOf);
+  const rows = rowsByTable(subject.blocks);
+  const good = filterRows(rows, (row, table) => !hasFailed(row, table));
+  const failedCount = rowCount(rows) - rowCount(good);
+  const cold = filterRows(good, isCold);
+  const anyCold = cold.length > 0;
+  const [warmByKey, coldByKey] = [anyCold ? filterRows(good, (row, table) => !isCold(row, table)) : [], cold].map(
+    (own) => new Map(measuredIn(own, columnsOf).map((measured) => [measured.key, measured])),
   );
-  for (const { quantity, indices, placed } of quantities) {
-    const pooled = (subset: MeasuredSeries['subset'], chosen: readonly PlacedValue[]) => {
-      if (chosen.length === 0) return;
-      const failedCount = subset === 'all' ? failedRows.length : 0;
-      series.push(measureSeries(book, quantity, subject.labels, subset, chosen, failedCount));
-    };
-    pooled('all', placed);
-    const isWarm = (_: PlacedValue, position: number) => !cold[indices[position]!];
-    const warm = anyCold ? placed.filter(isWarm) : placed;
-    if (warm.length < placed.length) {
-      pooled('warm', warm);
-      pooled(
-        'cold',
-        placed.filter((own, position) => !isWarm(own, position)),
-      );
-    }
-    if (settingCount < 2 || !COMPARED.has(metricOf(quantity.metric).family)) continue;
-    const positions = indices.map((_, position) => position).filter((position) => !anyCold || !cold[indices[position]!]);
-    for (const [key, own] of groupBy(positions, (position) => settingKeys[indices[position]!]!)) {
-      const setting = subject.settings[indices[own[0]!]!]!;
-      const labels = new Map(subject.labels);
-      subject.parameters.forEach((parameter, position) => {
-        const value = setting[position];
-        if (value !== null && value !== undefined) labels.set(parameter, value);
-      });
-      const values = own.map((position) => placed[position]!);
-      configurations.push(measureSeries(book, quantity, labels, anyCold ? 'warm' : 'all', values, failedBySetting.get(key) ?? 0));
-    }
-  }
+  const series = measuredIn(good, columnsOf).flatMap((all) => {
+    const subsets: [MeasuredSeries['subset'], Measured | undefined][] = [
+      ['all', all],
+      ['warm', coldByKey!.has(all.key) ? warmByKey!.get(all.key) : undefined],
+      ['cold', coldByKey!.get(all.key)],
+    ];
+    return subsets.flatMap(([subset, own]) =>
+      own ? [measureSeries(book, own, { labels: subject.labels, subset, failedCount: subset === 'cold' ? 0 : failedCount })] : [],
+    );
+  });
+  const settings = settingsOf(subject);
   return {
     subject,
     series,
-    configurations,
-    coldOnlyCount: settingCount < 2 ? 0 : new Set(settingKeys.filter((key, index) => cold[index] && !warmSettings.has(key))).size,
+    configurations: configurationsOf(book, settings, anyCold ? 'warm' : 'all', columnsOf),
+    coldOnlyCount: settings.filter(({ onlyCold }) => onlyCold).length,
   };
 }

@@ -23,7 +23,7 @@ import { settingRanges } from './settings.ts';
 export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, 'verdict'>[]): Measurement {
   const book = factBook();
   const subjects = assembly.subjects.map((subject) => measureSubject(book, subject));
-  const tables = new Set<AssembledTable>(assembly.subjects.flatMap(({ rows }) => rows.map(({ table }) => table)));
+  const tables = new Set<AssembledTable>(assembly.subjects.flatMap(({ blocks }) => blocks.map(({ table }) => table)));
   const { reported, summaries } = checkReported(book, assembly.reported, subjects);
   const unread = inventoryFact(book, artifacts.filter(({ verdict }) => verdict === 'quarantined').length);
   return {

@@ -1,21 +1,23 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { Duplicate, RowRef } from '../../contracts/series.ts';
+import type { Duplicate, RowSet } from '../../contracts/series.ts';
+import { rowCount } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
 import { rowSources } from './sources.ts';
 
 /** Number of rows by which a dropped copy repeats the file that is counted; null for a copy without rows. */
 export function repeatedRows(book: FactBook, { artifact, dropped, kept, tables }: Duplicate): Fact | null {
-  const rows = tables.flatMap((table): RowRef[] => {
-    const assembled = { artifact, table, failures: table.failures, cold: new Set<number>() };
-    return table.places.map((_, row) => ({ table: assembled, row }));
+  const sets = tables.map((table): RowSet => {
+    const assembled = { artifact, table, failures: table.failures, cold: new Set<number>(), implausible: new Map() };
+    return { table: assembled, rows: Uint32Array.from(table.places, (_, row) => row) };
   });
-  const sources = rowSources(rows);
-  if (rows.length === 0 || sources === null) return null;
+  const count = rowCount(sets);
+  const sources = rowSources(sets);
+  if (count === 0 || sources === null) return null;
   return book.add({
     kind: 'count',
     metric: 'repeated_row_count',
     statistic: 'count',
-    value: rows.length,
+    value: count,
     unit: 'count',
     direction: 'none',
     labels: new Map([
@@ -23,7 +25,7 @@ export function repeatedRows(book: FactBook, { artifact, dropped, kept, tables }
       ['original', kept],
     ]),
     subset: 'all',
-    sampleCount: rows.length,
+    sampleCount: count,
     excluded: { failed: 0, implausible: 0 },
     formula: 'number of rows of the copy; each is in the original too',
     sources,

@@ -1,20 +1,26 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { MeasuredSubject, PlacedValue, SummaryCheck } from '../../contracts/measured.ts';
+import type { MeasuredSubject, SampleRun, Samples, SummaryCheck } from '../../contracts/measured.ts';
 import type { LabelValue, MeasureColumn } from '../../contracts/observation.ts';
-import type { AssembledTable, ReportedValue, RowRef } from '../../contracts/series.ts';
+import type { AssembledTable, ReportedValue, RowBlock, RowSet } from '../../contracts/series.ts';
 import { labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { groupBy } from '../group-by.ts';
+import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
+import { readSamples } from './samples.ts';
 import { rowSources, sourcesOf } from './sources.ts';
 import { describe, formulaOf, STATISTICS, type StatisticName } from './statistics.ts';
 
 /** Statistics that say how values spread: a smaller one is no better result. */
 const SPREADS = new Set(['stdev', 'cv', 'variance', 'stderr']);
 
-function placedOf({ table, row, column }: ReportedValue): PlacedValue {
-  return { value: column.values[row]! * toBase(column.unit).factor, table, row, column };
+function runOf({ table, row, column }: ReportedValue): SampleRun {
+  return { table, rows: Uint32Array.of(row), column };
+}
+
+function statedValue({ row, column }: ReportedValue): number {
+  return column.values[row]! * toBase(column.unit).factor;
 }
 
 /** The fact that a tool reported this statistic: one cell, never pooled. */
@@ -27,7 +33,7 @@ export function reportedFact(book: FactBook, reported: ReportedValue): Fact {
     kind: 'reported-statistic',
     metric: column.metric,
     statistic,
-    value: placedOf(reported).value,
+    value: statedValue(reported),
     unit: base,
     direction: SPREADS.has(statistic) ? 'none' : metricOf(column.metric, base).direction,
     labels,
@@ -36,7 +42,7 @@ export function reportedFact(book: FactBook, reported: ReportedValue): Fact {
     excluded: { failed: 0, implausible: 0 },
     formula: `${statistic} as the tool reported it`,
     ...(column.definition === undefined ? {} : { definition: column.definition }),
-    sources: sourcesOf([placedOf(reported)]),
+    sources: sourcesOf([runOf(reported)]),
   });
 }
 
@@ -49,22 +55,16 @@ interface Summarised {
   readonly measured: MeasuredSubject;
   readonly tables: ReadonlySet<AssembledTable>;
   /** Varying settings, written as one key, to the rows that have them. */
-  readonly bySetting: ReadonlyMap<string, readonly RowRef[]>;
+  readonly bySetting: ReadonlyMap<string, readonly RowBlock[]>;
 }
 
 /** Subjects by the directories in which their files lie. */
 function summarisedByDirectory(subjects: readonly MeasuredSubject[]): Map<string, Summarised[]> {
   const found = new Map<string, Summarised[]>();
   for (const measured of subjects) {
-    const { rows, settings } = measured.subject;
-    const tables = new Set(rows.map(({ table }) => table));
-    const bySetting = new Map<string, RowRef[]>();
-    rows.forEach((row, index) => {
-      const key = JSON.stringify(settings[index]);
-      const own = bySetting.get(key);
-      if (own) own.push(row);
-      else bySetting.set(key, [row]);
-    });
+    const { blocks } = measured.subject;
+    const tables = new Set(blocks.map(({ table }) => table));
+    const bySetting = groupBy(blocks, ({ setting }) => JSON.stringify(setting));
     for (const directory of new Set([...tables].map(({ artifact }) => directoryOf(artifact.path)))) {
       found.set(directory, [...(found.get(directory) ?? []), { measured, tables, bySetting }]);
     }
@@ -73,7 +73,7 @@ function summarisedByDirectory(subjects: readonly MeasuredSubject[]): Map<string
 }
 
 /** The rows of a subject of which the labels of a summary row speak; labels that only one side has do not decide. */
-function rowsSpokenOf(labels: ReadonlyMap<string, LabelValue>, { measured: { subject }, bySetting }: Summarised): readonly RowRef[] {
+function rowsSpokenOf(labels: ReadonlyMap<string, LabelValue>, { measured: { subject }, bySetting }: Summarised): readonly RowBlock[] {
   for (const [key, value] of subject.labels) {
     if (labelRole(key) !== 'repetition' && labels.has(key) && labels.get(key) !== value && key !== 'source') return [];
   }
@@ -82,7 +82,7 @@ function rowsSpokenOf(labels: ReadonlyMap<string, LabelValue>, { measured: { sub
 }
 
 /** Is this row part of the record that reports the statistic: the same line, or a pointer at or below the record's? */
-function isWithin({ table, row }: RowRef, reported: ReportedValue): boolean {
+function isWithin(table: AssembledTable, row: number, reported: ReportedValue): boolean {
   const [own, whole] = [table.table.places[row]!, reported.table.table.places[reported.row]!];
   return own === whole || (typeof own === 'string' && typeof whole === 'string' && own.startsWith(`${whole}/`));
 }
@@ -91,26 +91,26 @@ function isWithin({ table, row }: RowRef, reported: ReportedValue): boolean {
 function rowsBehind(
   reported: ReportedValue,
   byDirectory: ReadonlyMap<string, readonly Summarised[]>,
-): { rows: readonly RowRef[]; behind: Summarised | null } {
+): { rows: readonly RowSet[]; behind: Summarised | null } {
   for (const behind of byDirectory.get(directoryOf(reported.table.artifact.path)) ?? []) {
     if (behind.tables.has(reported.table)) continue;
-    const rows = rowsSpokenOf(reported.labels, behind).filter(
-      (own) => own.table.artifact !== reported.table.artifact || isWithin(own, reported),
+    const rows = filterRows(
+      rowsSpokenOf(reported.labels, behind),
+      (row, table) => table.artifact !== reported.table.artifact || isWithin(table, row, reported),
     );
     if (rows.length > 0) return { rows, behind };
   }
   return { rows: [], behind: null };
 }
 
-function samplesOf(rows: readonly RowRef[], { column }: ReportedValue): PlacedValue[] {
-  return rows.flatMap(({ table, row }) => {
-    if (table.failures.has(row)) return [];
-    const own = table.table.columns.find(({ metric, statistic }) => metric === column.metric && statistic === null);
-    const raw = own?.values[row];
-    return own === undefined || raw === undefined || Number.isNaN(raw)
-      ? []
-      : [{ value: raw * toBase(own.unit).factor, table, row, column: own }];
-  });
+function samplesOf(sets: readonly RowSet[], { column }: ReportedValue): Samples {
+  const good = filterRows(rowsByTable(sets), (row, { failures }) => !failures.has(row));
+  return readSamples(
+    good.flatMap(({ table, rows }) => {
+      const own = table.table.columns.find(({ metric, statistic }) => metric === column.metric && statistic === null);
+      return own ? [{ table, rows, column: own }] : [];
+    }),
+  );
 }
 
 function decimalsOf(raw: number): number {
@@ -123,14 +123,15 @@ function rounding(column: MeasureColumn, row: number): number {
 }
 
 /** How far a summary may be from what the rows give, in the base unit: the rounding of both, since the rows may be rounded too. */
-function tolerance({ column, row }: ReportedValue, samples: readonly PlacedValue[], computed: number): number {
-  const ofRows = Math.max(...samples.map((sample) => rounding(sample.column, sample.row)));
+function tolerance({ column, row }: ReportedValue, { runs }: Samples, computed: number): number {
+  let ofRows = 0;
+  for (const run of runs) for (const own of run.rows) ofRows = Math.max(ofRows, rounding(run.column, own));
   return (rounding(column, row) + ofRows) * 1.001 + 1e-9 * Math.abs(computed);
 }
 
 interface Checked {
   readonly reported: ReportedValue;
-  readonly samples: readonly PlacedValue[];
+  readonly samples: Samples;
   readonly behind: Summarised;
   readonly agrees: boolean;
   readonly computed: number;
@@ -147,11 +148,11 @@ function check(reported: ReportedValue, byDirectory: ReadonlyMap<string, readonl
   if (!STATISTICS.includes(statistic)) return null;
   const { rows, behind } = rowsBehind(reported, byDirectory);
   const samples = samplesOf(rows, reported);
-  const computed = describe(samples.map(({ value }) => value)).find((entry) => entry.statistic === statistic)?.value;
+  const computed = describe(samples.values).find((entry) => entry.statistic === statistic)?.value;
   const stated = reported.column.counts?.[reported.row];
-  const isExcerpt = stated !== undefined && !Number.isNaN(stated) && stated !== samples.length;
+  const isExcerpt = stated !== undefined && !Number.isNaN(stated) && stated !== samples.values.length;
   if (!behind || computed === undefined || isExcerpt) return null;
-  const difference = Math.abs(placedOf(reported).value - computed);
+  const difference = Math.abs(statedValue(reported) - computed);
   const agrees = difference <= Math.max(tolerance(reported, samples, computed), AGREEMENT_RATIO * Math.abs(computed));
   return agrees || UNAMBIGUOUS.has(statistic) ? { reported, samples, behind, computed, agrees } : null;
 }
@@ -169,10 +170,10 @@ function computedFact(book: FactBook, { reported, samples, computed }: Checked):
     direction: metricOf(reported.column.metric, base).direction,
     labels: new Map([...reported.labels, ['summary', reported.table.artifact.path]]),
     subset: 'all',
-    sampleCount: samples.length,
+    sampleCount: samples.values.length,
     excluded: { failed: 0, implausible: 0 },
     formula: formulaOf(statistic),
-    sources: sourcesOf(samples),
+    sources: sourcesOf(samples.runs),
   });
 }
 
@@ -181,20 +182,23 @@ function silentFailures(book: FactBook, path: string, checked: readonly Checked[
   const failed = [...new Set(checked.map(({ behind }) => behind))].flatMap((behind) => {
     if (behind.measured.subject.parameters.length === 0) return [];
     const mentioned = new Set(values.flatMap(({ labels }) => rowsSpokenOf(labels, behind)));
-    return behind.measured.subject.rows.filter((own) => own.table.failures.has(own.row) && !mentioned.has(own));
+    return filterRows(
+      behind.measured.subject.blocks.filter((block) => !mentioned.has(block)),
+      (row, { failures }) => failures.has(row),
+    );
   });
-  const sources = rowSources(failed);
-  if (failed.length === 0 || sources === null) return null;
+  const [count, sources] = [rowCount(failed), rowSources(failed)];
+  if (count === 0 || sources === null) return null;
   return book.add({
     kind: 'count',
     metric: 'failed_request_count',
     statistic: 'failed rows missing in the summary',
-    value: failed.length,
+    value: count,
     unit: 'count',
     direction: 'none',
     labels: new Map([['summary', path]]),
     subset: 'all',
-    sampleCount: failed.length,
+    sampleCount: count,
     excluded: { failed: 0, implausible: 0 },
     formula: 'number of failed rows whose setting has no row in the summary',
     sources,
@@ -248,9 +252,11 @@ function agreementFact(book: FactBook, path: string, agreeing: readonly Checked[
     sampleCount: agreeing.length,
     excluded: { failed: 0, implausible: 0 },
     formula: 'number of values of the summary that equal the statistic of the raw rows, to the precision they are written with',
-    sources: sourcesOf(agreeing.map(({ reported }) => placedOf(reported))),
+    sources: sourcesOf(agreeing.map(({ reported }) => runOf(reported))),
   });
 }
+
+const NO_SAMPLES: Samples = { values: new Float64Array(0), runs: [] };
 
 /** What tools reported, as series that can be ranked: one per metric and set of labels, its statistics side by side. */
 export function reportedSubjects(reported: readonly { readonly fact: Fact; readonly backed: boolean }[]): MeasuredSubject[] {
@@ -263,13 +269,13 @@ export function reportedSubjects(reported: readonly { readonly fact: Fact; reado
       unit: group[0]!.unit,
       subset: 'all' as const,
       labels,
-      values: [],
+      samples: NO_SAMPLES,
       sampleCount: Math.max(...group.map(({ sampleCount }) => sampleCount)),
       reported: true,
       facts: new Map(group.map((fact) => [fact.statistic, fact])),
     }));
     return {
-      subject: { labels, parameters: [], rows: [], settings: [] },
+      subject: { labels, parameters: [], blocks: [] },
       series,
       configurations: [],
       coldOnlyCount: 0,

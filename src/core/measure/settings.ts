@@ -34,7 +34,7 @@ export function settingRanges(book: FactBook, subjects: readonly MeasuredSubject
         direction: 'none',
         labels: measured.subject.labels,
         subset: best.subset,
-        sampleCount: high.values.length + low.values.length,
+        sampleCount: high.sampleCount + low.sampleCount,
         excluded: { failed: 0, implausible: 0 },
         formula: `${top.id} divided by ${bottom.id}`,
         baseline: bottom.id,

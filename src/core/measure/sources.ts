@@ -1,6 +1,6 @@
 import type { Source } from '../../contracts/fact.ts';
-import type { PlacedValue } from '../../contracts/measured.ts';
-import type { RowRef } from '../../contracts/series.ts';
+import type { SampleRun } from '../../contracts/measured.ts';
+import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import { cellText, type Placement } from '../../metrics/cells.ts';
 import { groupBy } from '../group-by.ts';
 
@@ -39,23 +39,20 @@ function cellsOf(cells: readonly Cell[]): string[] {
   return cells.map((cell) => cellText(cell.placement, cell.place, cell.at));
 }
 
-/** The source cells of some values, by artifact and raw unit in the order of the values; each cell once per value. */
-export function sourcesOf(values: readonly PlacedValue[]): Source[] {
-  return [...groupBy(values, ({ table }) => table.artifact)].flatMap(([{ path, sha256 }, ofArtifact]) =>
+/** The source cells of some samples, by artifact and raw unit in the order of the runs; each cell once per sample. */
+export function sourcesOf(runs: readonly SampleRun[]): Source[] {
+  return [...groupBy(runs, ({ table }) => table.artifact)].flatMap(([{ path, sha256 }, ofArtifact]) =>
     [...groupBy(ofArtifact, ({ column }) => column.unit)].map(([unit, own]) => {
-      const cells = own.map(({ table: { table }, row, column }) => ({
-        placement: table.placement,
-        place: table.places[row]!,
-        at: column.at,
-      }));
+      const cells = own.flatMap(({ table: { table }, rows, column }) =>
+        Array.from(rows, (row) => ({ placement: table.placement, place: table.places[row]!, at: column.at })),
+      );
       return { path, sha256, unit, cells: cellsOf(cells) };
     }),
   );
 }
 
 /** The cell of a row that says it failed, or else one that holds a number; null where there is none. */
-function countedCell({ table: { table }, row }: RowRef): Cell | null {
-  const { placement, places, failureCells, columns } = table;
+function countedCell({ table: { placement, places, failureCells, columns } }: AssembledTable, row: number): Cell | null {
   const measured = columns.find(({ values }) => !Number.isNaN(values[row] ?? Number.NaN))?.at;
   const at = failureCells.get(row) ?? measured ?? (placement === 'row' ? columns[0]?.at : undefined);
   return at === undefined ? null : { placement, place: places[row]!, at };
@@ -66,10 +63,10 @@ function countedCell({ table: { table }, row }: RowRef): Cell | null {
  *
  * @returns null when a row has no cell that could be re-read, so that no such count is stated.
  */
-export function rowSources(rows: readonly RowRef[]): Source[] | null {
+export function rowSources(sets: readonly RowSet[]): Source[] | null {
   const sources: Source[] = [];
-  for (const [{ path, sha256 }, own] of groupBy(rows, ({ table }) => table.artifact)) {
-    const cells = own.map(countedCell);
+  for (const [{ path, sha256 }, own] of groupBy(sets, ({ table }) => table.artifact)) {
+    const cells = own.flatMap(({ table, rows }) => Array.from(rows, (row) => countedCell(table, row)));
     if (!cells.every((cell) => cell !== null)) return null;
     sources.push({ path, sha256, cells: cellsOf(cells) });
   }

@@ -55,11 +55,11 @@ export interface StatisticValue {
  *
  * @param values n samples in any order and one unit; no values give [].
  */
-export function describe(values: readonly number[]): StatisticValue[] {
+export function describe(values: ArrayLike<number>): StatisticValue[] {
   if (values.length === 0) return [];
   const sorted = Float64Array.from(values).sort();
-  const center = mean(values as number[]);
-  const deviation = values.length > 1 ? sampleStandardDeviation(values as number[]) : null;
+  const center = mean(values as unknown as number[]);
+  const deviation = values.length > 1 ? sampleStandardDeviation(values as unknown as number[]) : null;
   const computed: Readonly<Record<StatisticName, number | null>> = {
     mean: center,
     median: quantile(sorted, 0.5),
