@@ -16,6 +16,7 @@ import type { JobQueue } from './edges/queue/queue.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { RefreshOutcome } from './pipeline.ts';
+import { appendAll } from './sequences/append-all.ts';
 import { failureLog, refreshHandler } from './worker.ts';
 
 /**
@@ -109,7 +110,7 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
   tidy(config, log);
   if (config.role !== 'watcher') queue.start(refreshHandler(refresher(config, deps, reconcile), log), config.queue.concurrency);
   if (config.role !== 'worker') {
-    if (config.watch.events) watchers.push(...openWatchers(config, log, reconcile, sweeps.request));
+    if (config.watch.events) appendAll(watchers, openWatchers(config, log, reconcile, sweeps.request));
     await sweeps.start();
   }
   const watchdog = feedWatchdog(notifier, config, sweeps);

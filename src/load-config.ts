@@ -3,6 +3,7 @@ import { type Document, isMap, isNode, LineCounter, parse, parseDocument } from 
 import { z } from 'zod';
 import { Config } from './config.ts';
 import { AppError } from './errors.ts';
+import { appendAll } from './sequences/append-all.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Key = string | number;
@@ -58,9 +59,13 @@ export function resolveConfig(layers: ConfigLayers): Config {
     else setKey(draft, key, readValue(draft, rest.join('='), origin), origin);
   }
   const parsed = Config.safeParse(draft.raw);
-  if (!parsed.success) draft.problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, draft)));
+  if (!parsed.success)
+    appendAll(
+      draft.problems,
+      parsed.error.issues.flatMap((issue) => describeIssue(issue, draft)),
+    );
   const config = parsed.success ? withRoots(parsed.data, layers) : null;
-  if (config) draft.problems.push(...contradictions(config));
+  if (config) appendAll(draft.problems, contradictions(config));
   if (!config || draft.problems.length > 0) {
     throw new AppError('CONFIG_INVALID', draft.problems.map((problem) => `\n  ${problem}`).join(''));
   }

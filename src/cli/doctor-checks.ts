@@ -7,6 +7,7 @@ import { redactUrl } from '../edges/queue/redis-errors.ts';
 import { redisLink } from '../edges/queue/redis-link.ts';
 import { AppError } from '../errors.ts';
 import { ENVIRONMENT_KEYS } from '../load-config.ts';
+import { appendAll } from '../sequences/append-all.ts';
 
 /** One line of `doctor`. `unreachable` marks a failure of something outside that may come back. */
 export interface Check {
@@ -174,7 +175,7 @@ function countDirectories(root: string): number {
   for (let path = pending.pop(); path !== undefined && count < DIRECTORIES_MAX; path = pending.pop()) {
     if (!isAllowed(path, constants.R_OK | constants.X_OK)) continue;
     count += 1;
-    pending.push(...subdirectories(path));
+    appendAll(pending, subdirectories(path));
   }
   return count;
 }

@@ -1,3 +1,4 @@
+import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 import { type Check, checkEnvironment, checkNode, checkRedis, checkRoots, checkWatches } from './doctor-checks.ts';
 
@@ -28,7 +29,7 @@ export async function doctor(
 }
 
 function printChecks(checks: readonly Check[], print: (text: string) => void): void {
-  const width = Math.max(...checks.map(({ name }) => name.length));
+  const width = maxOf(checks.map(({ name }) => name.length));
   for (const { name, status, message } of checks) print(`${status.padEnd(7)}  ${name.padEnd(width)}  ${message}`);
 }
 

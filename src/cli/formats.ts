@@ -1,4 +1,5 @@
 import { adapters } from '../adapters/index.ts';
+import { maxOf } from '../sequences/extremes.ts';
 import type { ExitCode } from './context.ts';
 
 /** `formats`: what is recognised, from the adapter registry, ordered by tool and format with the fallbacks last. */
@@ -10,7 +11,7 @@ export function formats(print: (text: string) => void, options: { readonly json:
     print(JSON.stringify({ formats: rows }, null, 2));
     return 0;
   }
-  const width = Math.max(0, ...rows.map(({ id }) => id.length));
+  const width = Math.max(0, maxOf(rows.map(({ id }) => id.length)));
   for (const { id, title, tool, fallback } of rows) {
     print(`${id.padEnd(width)}  ${title} (${fallback ? 'fallback: claims what no other adapter claims' : tool})`);
   }

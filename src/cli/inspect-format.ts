@@ -1,6 +1,7 @@
 import type { ParsedArtifact } from '../adapters/recognise.ts';
 import type { ArtifactKind, Verdict } from '../contracts/artifact.ts';
 import type { Label, LabelOrigin, LabelValue, Problem } from '../contracts/observation.ts';
+import { appendAll } from '../sequences/append-all.ts';
 
 /** Distinct values of a label that are listed; the rest is counted. */
 const LABEL_VALUES_MAX = 20;
@@ -121,13 +122,16 @@ export function inspectionLines(inspection: Inspection): string[] {
   if (reason !== null) lines.push(`  reason   ${reason}`);
   if (growing) lines.push('  growing  still being written: only complete rows are read');
   if (rowCount > 0) lines.push(`  rows     ${rowCount}${failures.length > 0 ? `, of which ${failures.length} failed` : ''}`);
-  lines.push(...cut(failures.map((failure) => `  failed   ${failure.place}: ${failure.reason}`)));
-  lines.push(...cut(inspection.metrics.map((metric) => `  metric   ${metricText(metric)}`)));
-  lines.push(...cut(inspection.labels.map((label) => `  label    ${labelText(label)}`)));
+  appendAll(lines, cut(failures.map((failure) => `  failed   ${failure.place}: ${failure.reason}`)));
+  appendAll(lines, cut(inspection.metrics.map((metric) => `  metric   ${metricText(metric)}`)));
+  appendAll(lines, cut(inspection.labels.map((label) => `  label    ${labelText(label)}`)));
   if (inspection.configurationCount > 0) lines.push(`  settings ${inspection.configurationCount} kept as configuration`);
   if (inspection.statementCount > 0)
     lines.push(`  text     ${plural(inspection.statementCount, 'statement')} with numbers, kept for checking`);
-  lines.push(...cut(inspection.problems.map(({ line, message }) => `  problem  ${line === undefined ? '' : `line ${line}: `}${message}`)));
+  appendAll(
+    lines,
+    cut(inspection.problems.map(({ line, message }) => `  problem  ${line === undefined ? '' : `line ${line}: `}${message}`)),
+  );
   return lines;
 }
 

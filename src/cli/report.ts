@@ -10,6 +10,7 @@ import { reportDirectories } from '../edges/files/report-directories.ts';
 import { systemErrorCode } from '../edges/files/safe-file.ts';
 import { AppError } from '../errors.ts';
 import { type PipelineDeps, type RefreshOptions, type RefreshOutcome, type RefreshTarget, refreshReport } from '../pipeline.ts';
+import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 import { artifactParser, pipelineDeps, refreshOptions } from './pipeline-inputs.ts';
 
@@ -160,7 +161,7 @@ async function printReport(
 function failedChecks(outcomes: readonly RefreshOutcome[], failOn: readonly FailureCheck[], context: CliContext): ExitCode {
   const counts = { quarantined: 'quarantinedCount', gaps: 'gapCount' } as const;
   const failed = failOn.flatMap((check) => {
-    const count = Math.max(0, ...outcomes.map((outcome) => outcome[counts[check]]));
+    const count = Math.max(0, maxOf(outcomes.map((outcome) => outcome[counts[check]])));
     return count > 0 ? [`--fail-on ${check}: ${count} found`] : [];
   });
   for (const line of failed) context.note(line);

@@ -3,6 +3,7 @@ import type { Claim } from '../contracts/claim.ts';
 import type { Measurement } from '../contracts/measured.ts';
 import type { ParseResult } from '../contracts/observation.ts';
 import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
+import { maxOf } from '../sequences/extremes.ts';
 import { analysisTables } from './conclude/analysis.ts';
 import type { Conclusions } from './conclude/conclude.ts';
 import { groupBy } from './group-by.ts';
@@ -54,7 +55,9 @@ export function inventoryEntry(artifact: ComposedArtifact, duplicateOf: string |
   const problems = [
     ...listed,
     ...(hidden > 0 ? [{ message: `and ${hidden} more problems of this kind` }] : []),
-    ...(implausibleCount > 0 ? [{ message: `${implausibleCount} values are impossible (negative or not finite) and were left out` }] : []),
+    ...(implausibleCount > 0
+      ? [{ message: `${implausibleCount} values are impossible (negative, not finite, more than the whole) and were left out` }]
+      : []),
   ];
   return {
     path,
@@ -75,7 +78,7 @@ export function inventoryEntry(artifact: ComposedArtifact, duplicateOf: string |
 }
 
 function latest(artifacts: readonly { readonly modifiedAtMs: number }[]): string {
-  return new Date(Math.max(...artifacts.map(({ modifiedAtMs }) => modifiedAtMs))).toISOString();
+  return new Date(maxOf(artifacts.map(({ modifiedAtMs }) => modifiedAtMs))).toISOString();
 }
 
 function directoryOf(path: string): string {

@@ -3,7 +3,7 @@ import { tableBuilder } from '../../src/adapters/readers/table.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
 import { coldRows } from '../../src/core/assemble/cold-starts.ts';
 import { findDuplicates } from '../../src/core/assemble/duplicates.ts';
-import { isPlausible, withoutImplausible } from '../../src/core/assemble/plausibility.ts';
+import { withoutImplausible } from '../../src/core/assemble/plausibility.ts';
 import { rowCount } from '../../src/core/rows-by-table.ts';
 import { artifact } from './artifacts.ts';
 
@@ -156,13 +156,5 @@ describe('withoutImplausible', () => {
     const { count, table: left } = withoutImplausible(table.build()!);
     expect(count).toBe(1);
     expect(left.columns.map(({ values }) => values[0])).toEqual([60, Number.NaN, 5_000]);
-  });
-});
-
-describe('isPlausible', () => {
-  test('allows a difference to be negative and a time not', () => {
-    expect(isPlausible('time_to_first_token_difference', -3, 'ms')).toBe(true);
-    expect(isPlausible('time_to_first_token', -3, 'ms')).toBe(false);
-    expect(isPlausible('time_to_first_token', Number.POSITIVE_INFINITY, 'ms')).toBe(false);
   });
 });

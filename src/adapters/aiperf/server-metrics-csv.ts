@@ -1,5 +1,6 @@
 import { type LabelValue, NOTHING_READ } from '../../contracts/observation.ts';
 import { isSecretKey } from '../../metrics/labels.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import type { Adapter } from '../adapter.ts';
 import { csvRecords } from '../readers/csv.ts';
 import { emptyDocument, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
@@ -80,7 +81,7 @@ function addReadings(row: ReadonlyMap<string, string>, line: number, endpoint: n
   };
   const key = JSON.stringify(labels);
   const server: ServerRows = servers.get(key) ?? { line, labels, readings: [] };
-  server.readings.push(...readings);
+  appendAll(server.readings, readings);
   servers.set(key, server);
 }
 

@@ -1,5 +1,6 @@
 import { type LabelValue, NOTHING_READ } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, flatConfiguration, refusedDocument, runTimeOf, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
@@ -67,7 +68,7 @@ function serversOf(metrics: Json | undefined): ServerState[] {
       };
       const key = JSON.stringify(labels);
       const server: ServerState = servers.get(key) ?? { labels, readings: [] };
-      server.readings.push(...readings);
+      appendAll(server.readings, readings);
       servers.set(key, server);
     }
   }

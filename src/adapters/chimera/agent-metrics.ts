@@ -1,6 +1,7 @@
 import { type LabelValue, NOTHING_READ } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
 import { labelKey, slug } from '../../metrics/labels.ts';
+import { minOf } from '../../sequences/extremes.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, firstMember, flatConfiguration, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, numberOf, timeOf } from '../readers/fields.ts';
@@ -87,7 +88,7 @@ export const chimeraAgentMetrics: Adapter = {
       summary.add('/summary', summaryReadings, { labels: { repetition: scalarLabel(member(root, 'run_number')) } });
     const tables = [requests.build(), aggregates.build(), summary.build()].filter((table) => table !== null);
     if (tables.length === 0) return emptyDocument('no agent states a measurement');
-    return { ...NOTHING_READ, tables, configuration, runAt: times.length > 0 ? Math.min(...times) : null };
+    return { ...NOTHING_READ, tables, configuration, runAt: times.length > 0 ? minOf(times) : null };
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Label, LabelValue, ObservationTable, Problem } from '../../contracts/observation.ts';
+import { impossibility } from '../../metrics/impossible.ts';
 import { labelKey } from '../../metrics/labels.ts';
-import type { NamedMeasure } from '../../metrics/names.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { toBase } from '../../metrics/units.ts';
 import { isObject, parseJson } from '../readers/json.ts';
@@ -84,10 +84,13 @@ function readingOf(record: GenericRecord, { field, measure, counts }: MeasureFie
   const where = record.line === undefined ? {} : { line: record.line };
   if (value === undefined) {
     problems.push({ ...where, message: `"${String(cell).slice(0, 40)}" in ${field.at} is no number; the value is left out` });
-  } else if (value !== null && isImpossible(value, measure)) {
-    problems.push({ ...where, message: `${value} in ${field.at} is not possible for ${measure.metric}; the value is not used` });
   }
   const { metric, statistic, unit, definition } = measure;
+  const { base, factor } = toBase(unit);
+  const impossible = typeof value === 'number' ? impossibility({ metric, statistic, value: value * factor, unit: base }) : null;
+  if (impossible !== null) {
+    problems.push({ ...where, message: `${value} in ${field.at} is not possible for ${metric}: it ${impossible}; the value is not used` });
+  }
   const count = statistic === null ? null : countOf(record, counts, set);
   return {
     metric,
@@ -98,12 +101,6 @@ function readingOf(record: GenericRecord, { field, measure, counts }: MeasureFie
     ...(definition === undefined ? {} : { definition }),
     ...(count === null ? {} : { count }),
   };
-}
-
-const NEVER_NEGATIVE = new Set(['ms', 'tokens/s', 'requests/s', 'operations/s', 'bytes', 'count']);
-
-function isImpossible(value: number, { metric, unit }: NamedMeasure): boolean {
-  return value < 0 && NEVER_NEGATIVE.has(toBase(unit).base) && !/difference|delta|change/.test(metric);
 }
 
 function countOf(record: GenericRecord, counts: readonly string[], { documentCount }: RecordSet): number | null {

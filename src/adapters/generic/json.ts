@@ -9,6 +9,7 @@ import {
 import { isSecretKey, slug } from '../../metrics/labels.ts';
 import { redact } from '../../metrics/redact.ts';
 import { timeOf } from '../../metrics/times.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { type Json, parseJson } from '../readers/json.ts';
 import { buildTable } from './build.ts';
@@ -72,7 +73,7 @@ function readDocument(value: Json, path: string, problems: readonly Problem[]): 
     } else {
       if (built.table) failedSets.set(set.pattern, built.allFailed);
       if (built.table) tables.unshift(built.table);
-      found.push(...built.problems);
+      appendAll(found, built.problems);
     }
     if (set === root) configuration = configurationOf(set, built.unused);
   }

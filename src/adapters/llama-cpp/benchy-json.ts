@@ -1,4 +1,5 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable } from '../../contracts/observation.ts';
+import { maxOf } from '../../sequences/extremes.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument, runTimeOf, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
@@ -77,7 +78,7 @@ function statisticsOf(run: Json, [key, metric, unit, definition]: Quantity): Rea
 /** By repetition, the values of all quantities. */
 function valuesOf(run: Json): Reading[][] {
   const lists = QUANTITIES.map(([key]) => elements(member(run, key, 'values')));
-  const length = Math.min(Math.max(...lists.map((list) => list.length)), VALUES_MAX);
+  const length = Math.min(maxOf(lists.map((list) => list.length)), VALUES_MAX);
   return Array.from({ length }, (_, index) =>
     QUANTITIES.flatMap(([key, metric, unit, definition], position) =>
       measured(metric, unit, `/${key}/values/${index}`, lists[position]![index], { definition }),

@@ -1,4 +1,5 @@
 import { NOTHING_READ } from '../../contracts/observation.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, servedModel } from '../readers/documents.ts';
 import { measured } from '../readers/readings.ts';
@@ -53,7 +54,7 @@ export const llamaServerLog: Adapter = {
       // A total ends the lines of a request; without one the next request begins with its prompt.
       if (label === 'load time' || (label === 'prompt eval time' && readings.some(({ metric }) => metric === 'eval_duration'))) close();
       first ??= index + 1;
-      readings.push(...readingsOf(index + 1, label, match['time'], match['count'], RATE.exec(line)?.groups?.['rate']));
+      appendAll(readings, readingsOf(index + 1, label, match['time'], match['count'], RATE.exec(line)?.groups?.['rate']));
       if (label === 'total time') close();
     }
     close();

@@ -1,5 +1,6 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
+import { maxOf } from '../../sequences/extremes.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument } from '../readers/documents.ts';
 import { elements, member, numberOf, textOf, timeOf } from '../readers/fields.ts';
@@ -38,7 +39,7 @@ export const llamaUbatchCalibrations: Adapter = {
       .map((builder) => builder.build())
       .filter((table): table is ObservationTable => table !== null);
     if (tables.length === 0) return emptyDocument('no calibration run holds a measured point');
-    return { ...NOTHING_READ, tables, runAt: times.length > 0 ? Math.max(...times) : null, version: versionOf(document.value) };
+    return { ...NOTHING_READ, tables, runAt: times.length > 0 ? maxOf(times) : null, version: versionOf(document.value) };
   },
 };
 

@@ -1,4 +1,5 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult } from '../../contracts/observation.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import type { Sniff } from '../adapter.ts';
 import { emptyDocument, furtherScalars, refusedDocument, requestRate, runTimeOf, scalarLabel, servedModel } from './documents.ts';
 import { isObject, type Json, parseJson } from './json.ts';
@@ -53,7 +54,7 @@ export function parseServingRuns(text: string, versionOf: (record: JsonRecord) =
     const readings = servingReadings(record, { failed: failure !== null });
     const timeMs = runTimeOf(record['date']);
     summary.add(place, readings, { labels, timeMs, ...(failure === null ? {} : { failure, failureAt: '/completed' }) });
-    if (failure === null) detailed.push(...requestTables(record, place, 0, labels));
+    if (failure === null) appendAll(detailed, requestTables(record, place, 0, labels));
   }
   const table = summary.build();
   const first = runs[0]!.record;

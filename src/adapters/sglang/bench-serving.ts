@@ -1,4 +1,5 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult, type Problem } from '../../contracts/observation.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import type { Adapter } from '../adapter.ts';
 import {
   emptyDocument,
@@ -73,7 +74,7 @@ function readRuns(
     const failure = failureOfRun(record);
     const readings = servingReadings(record, { failed: failure !== null });
     summary.add(place, readings, { labels, ...(failure === null ? {} : { failure, failureAt: '/completed' }) });
-    if (failure === null) detailed.push(...requestTables(record, typeof place === 'string' ? place : null, Number(place), labels));
+    if (failure === null) appendAll(detailed, requestTables(record, typeof place === 'string' ? place : null, Number(place), labels));
   }
   const table = summary.build();
   return { ...NOTHING_READ, tables: table ? [table, ...detailed] : detailed, configuration, problems };

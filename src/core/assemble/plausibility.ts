@@ -1,4 +1,5 @@
 import type { MeasureColumn, ObservationTable } from '../../contracts/observation.ts';
+import { impossibility } from '../../metrics/impossible.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 
@@ -7,41 +8,24 @@ export function baseValue(column: MeasureColumn, row: number): number {
   return (column.values[row] ?? Number.NaN) * toBase(column.unit).factor;
 }
 
-/** Units of quantities that cannot be negative. */
-const NEVER_NEGATIVE = new Set(['ms', 'tokens/s', 'requests/s', 'operations/s', 'bytes', 'count', 'W', 'J', 'MHz']);
-
-/**
- * Is this value one that the quantity can have? Not finite and negative times, rates and sizes are not; differences may be negative.
- */
-export function isPlausible(metric: string, value: number, baseUnit: string): boolean {
-  if (!Number.isFinite(value)) return false;
-  return value >= 0 || !NEVER_NEGATIVE.has(baseUnit) || /difference|delta|change/.test(metric);
+/** Value in the base unit of another metric in the same row, NaN where the table has none: a reader of one row at a time. */
+function besideIn({ columns }: ObservationTable): (row: number) => (metric: string) => number {
+  const samples = new Map(columns.filter(({ statistic }) => statistic === null).map((column) => [column.metric, column]));
+  return (row) => (metric) => {
+    const column = samples.get(metric);
+    return column ? baseValue(column, row) : Number.NaN;
+  };
 }
 
-/** Times within a request: none can be longer than the run it is part of. */
-const WITHIN_RUN = new Set(['time_to_first_token', 'inter_token_latency', 'time_per_output_token', 'request_latency']);
-const RUN_TOLERANCE_RATIO = 1.01;
-
-/** Duration of the run of each row in ms, where the table has it. */
-function runDurations({ columns }: ObservationTable): readonly number[] | null {
-  const column = columns.find(({ metric, statistic }) => metric === 'run_duration' && statistic === null);
-  return column ? column.values.map((_, row) => baseValue(column, row)) : null;
-}
-
-/**
- * Copy of a table with impossible values taken out (negative or not finite ones, and a time within a request that is longer than the whole
- * run), and how many there were.
- */
+/** Copy of a table with impossible values taken out (see `impossibility`), and how many there were. A missing value is none of them. */
 export function withoutImplausible(table: ObservationTable): { table: ObservationTable; count: number } {
-  const durations = runDurations(table);
+  const beside = besideIn(table);
   let count = 0;
   const columns = table.columns.map((column) => {
-    const { base, factor } = toBase(column.unit);
-    const isPossible = (value: number, row: number) => {
-      if (Number.isNaN(value)) return true;
-      const limit = WITHIN_RUN.has(column.metric) ? (durations?.[row] ?? Number.NaN) * RUN_TOLERANCE_RATIO : Number.NaN;
-      return isPlausible(column.metric, value * factor, base) && !(value * factor > limit);
-    };
+    const { metric, statistic } = column;
+    const { base: unit, factor } = toBase(column.unit);
+    const isPossible = (value: number, row: number) =>
+      Number.isNaN(value) || impossibility({ metric, statistic, value: value * factor, unit }, beside(row)) === null;
     if (column.values.every(isPossible)) return column;
     const values = column.values.map((value, row) => {
       if (isPossible(value, row)) return value;

@@ -5,6 +5,7 @@ import type { AssembledTable, ReportedValue, RowBlock, RowSet } from '../../cont
 import { labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
+import { maxOf } from '../../sequences/extremes.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
@@ -270,7 +271,7 @@ export function reportedSubjects(reported: readonly { readonly fact: Fact; reado
       subset: 'all' as const,
       labels,
       samples: NO_SAMPLES,
-      sampleCount: Math.max(...group.map(({ sampleCount }) => sampleCount)),
+      sampleCount: maxOf(group.map(({ sampleCount }) => sampleCount)),
       reported: true,
       facts: new Map(group.map((fact) => [fact.statistic, fact])),
     }));

@@ -5,6 +5,7 @@ import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Element } from 'hast';
 import { s } from 'hastscript';
+import { maxOf, minOf } from '../../sequences/extremes.ts';
 import type { Chart, RankingChart, TradeOffChart } from './chart-points.ts';
 
 use([BarChart, CustomChart, ScatterChart, GridComponent, SVGRenderer]);
@@ -94,7 +95,7 @@ function drawRanking(chart: RankingChart): Element {
   const { points } = chart;
   const values = points.map(({ value }) => value);
   // A bar has to start at zero; over more than one order of magnitude a point on a logarithmic axis is the honest mark.
-  const log = Math.min(...values) > 0 && Math.max(...values) > 30 * Math.min(...values);
+  const log = minOf(values) > 0 && maxOf(values) > 30 * minOf(values);
   const names = points.map(({ name }) => shorten(name));
   const intervals = points.flatMap(({ interval }, row) =>
     interval && (!log || interval[0] > 0) ? [[interval[0], interval[1], row] as const] : [],
@@ -105,7 +106,7 @@ function drawRanking(chart: RankingChart): Element {
     : { type: 'bar', barWidth: 14, data: values, label };
   return draw(
     {
-      grid: { left: 16 + 7 * Math.max(...names.map((name) => name.length)), right: 28, top: 8, bottom: 44 },
+      grid: { left: 16 + 7 * maxOf(names.map((name) => name.length)), right: 28, top: 8, bottom: 44 },
       xAxis: { ...axis(chart.unit, log), nameLocation: 'middle', nameGap: 26 },
       yAxis: {
         type: 'category',
@@ -124,7 +125,7 @@ function drawRanking(chart: RankingChart): Element {
 
 function drawTradeOff(chart: TradeOffChart): Element {
   const points = chart.groups.flatMap((group) => group.points);
-  const isWide = (sizes: readonly number[]) => Math.min(...sizes) > 0 && Math.max(...sizes) > 8 * Math.min(...sizes);
+  const isWide = (sizes: readonly number[]) => minOf(sizes) > 0 && maxOf(sizes) > 8 * minOf(sizes);
   return draw(
     {
       grid: { left: 64, right: 28, top: 34, bottom: 46 },

@@ -11,7 +11,7 @@ type Labels = Readonly<Record<string, LabelValue>>;
 
 /** Splits the labels of several rows into those that all share and the keys that vary, in column order. */
 export function splitLabels(rows: readonly Labels[]): { constants: Labels; keys: string[] } {
-  const all = Object.assign(Object.create(null), ...rows) as Labels;
+  const all = rows.reduce((known, row) => Object.assign(known, row), Object.create(null) as Record<string, LabelValue>);
   const keys = sortedKeys(all).filter((key) => rows.some((row) => row[key] !== rows[0]![key]));
   const constants = Object.fromEntries(sortedKeys(all).flatMap((key) => (keys.includes(key) ? [] : [[key, all[key]!]])));
   return { constants, keys };

@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root } from 'hast';
 import { h } from 'hastscript';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
+import { appendAll } from '../../sequences/append-all.ts';
 import { type Chart, reportCharts } from './chart-points.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { inlineNodes, lines, sectionNode } from './html-blocks.ts';
@@ -84,7 +85,7 @@ function mainSections(document: ReportDocument, charts: readonly Element[]): Ele
   return document.sections.map((outer) => {
     if (outer.id === 'data-ingestion-summary') return sectionNode({ ...outer, sections: [...outer.sections, inventory] }, 2);
     const node = sectionNode(outer, 2, outer.id === 'performance-analysis' ? charts : []);
-    if (outer.id === 'appendix') node.children.push(...lines([evidenceSection(document)]));
+    if (outer.id === 'appendix') appendAll(node.children, lines([evidenceSection(document)]));
     return node;
   });
 }

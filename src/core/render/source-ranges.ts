@@ -1,4 +1,5 @@
 import type { Source } from '../../contracts/fact.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import type { Inline } from './document.ts';
 import { code, joined, text } from './inline.ts';
 
@@ -55,7 +56,7 @@ function groupCells(cells: readonly string[]): CellGroup[] {
       const split = splitAt(cell, Math.max(varying, 0)) ?? { before: cell, after: '', numbers: [] };
       const key = JSON.stringify([split.before, split.after]);
       const group = groups.get(key);
-      if (group) group.numbers.push(...split.numbers);
+      if (group) appendAll(group.numbers, split.numbers);
       else groups.set(key, split);
     }
   }

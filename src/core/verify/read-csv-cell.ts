@@ -1,6 +1,7 @@
 import { type CsvRecord, csvRecords } from '../../adapters/readers/csv.ts';
 import { parseJson } from '../../adapters/readers/json.ts';
 import { numbersOfCell } from '../../metrics/numbers-in.ts';
+import { maxOf } from '../../sequences/extremes.ts';
 import { type CellReader, expandRanges, missing, type ReadCell } from './cell-reader.ts';
 import type { CellAddress } from './cell-syntax.ts';
 import { follow } from './read-json-cell.ts';
@@ -63,7 +64,7 @@ function columnOf(records: readonly CsvRecord[], places: Places, index: number, 
 
 function stackedColumn(records: readonly CsvRecord[], index: number, name: string): number | null {
   const heads = records.slice(0, Math.min(index, STACKED_ROWS_MAX));
-  const width = Math.max(0, ...heads.map(({ cells }) => cells.length));
+  const width = Math.max(0, maxOf(heads.map(({ cells }) => cells.length)));
   const wanted = plainWords(name);
   for (let column = 0; column < width; column += 1) {
     for (let depth = 2; depth <= heads.length; depth += 1) {

@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { RefreshReportJob } from '../../contracts/job.ts';
 import { AppError } from '../../errors.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import { type ArtifactListing, type ListOptions, listArtifactsGently, listingBelow } from './artifact-listing.ts';
 import { type DirectoryMemory, isHeld, noteFailure, noteState, noteSuccess } from './directory-memory.ts';
 import { type HashElsewhere, hashCache } from './fingerprint.ts';
@@ -174,7 +175,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       const swept: RefreshReportJob[] = [];
       for (const root of roots.values()) {
         const jobs = directoriesOf(root);
-        swept.push(...jobs);
+        appendAll(swept, jobs);
         const whole = await listWhole(root, jobs);
         // The root comes last: by then the hashes of most of its files are known, so that it does not block for long.
         for (const job of [...jobs.slice(1), ...jobs.slice(0, 1)]) {

@@ -2,6 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { AppError } from '../../errors.ts';
+import { maxOf } from '../../sequences/extremes.ts';
 import { isHidden } from './artifact-listing.ts';
 import { systemErrorCode } from './safe-file.ts';
 
@@ -19,7 +20,7 @@ export function reportDirectories(rootPath: string, globs: readonly string[], ig
   const below = globs.filter((glob) => glob !== '.').map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
   const isWanted = below.length === 0 ? () => false : picomatch(below, { dot: false });
   const isIgnored = ignore.length === 0 ? () => false : picomatch([...ignore], { dot: true });
-  const depthMax = below.some((glob) => glob.includes('**')) ? DEPTH_MAX : Math.max(0, ...below.map((glob) => glob.split('/').length));
+  const depthMax = below.some((glob) => glob.includes('**')) ? DEPTH_MAX : Math.max(0, maxOf(below.map((glob) => glob.split('/').length)));
   const found: string[] = [];
   const pending: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
