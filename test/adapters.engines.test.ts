@@ -241,7 +241,7 @@ describe('micro-benchmarks', () => {
 
   test('pytest-benchmark: several parameters in one string are taken apart by the object beside it', () => {
     const [first] = values('pytest-benchmark-json/rounds-and-parameters/input.json');
-    expect(first).toMatchObject({ unit: 's', labels: { benchmark: 'tests/test_sort.py::test_sort', n: 10, how: 'quick' } });
+    expect(first).toMatchObject({ unit: 's', labels: { benchmark: 'tests/test_sort.py::test_sort', n: '10', how: 'quick' } });
   });
 
   test('hyperfine: runs with an exit code or without a time are failed; without exit_codes all times count', () => {

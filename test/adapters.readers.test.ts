@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { flattenConfiguration, member, modelName, numberIn, numberOf, settingOf, timeOf } from '../src/adapters/readers/fields.ts';
+import { flattenConfiguration, member, numberIn, numberOf, settingOf, timeOf } from '../src/adapters/readers/fields.ts';
 import { pipeTables } from '../src/adapters/readers/pipe-table.ts';
 import { parseYaml } from '../src/adapters/readers/yaml.ts';
 import type { LabelValue } from '../src/contracts/observation.ts';
@@ -34,16 +34,6 @@ describe('fields of a document', () => {
       1,
       undefined,
       undefined,
-    ]);
-  });
-
-  test('cuts a path to its last part and leaves a model id alone', () => {
-    expect(['/home/x/models/a.gguf', 'C:\\Users\\x\\b', '~/m/c/', 'org/name', 'tiny:1b'].map(modelName)).toEqual([
-      'a.gguf',
-      'b',
-      'c',
-      'org/name',
-      'tiny:1b',
     ]);
   });
 

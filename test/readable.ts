@@ -1,5 +1,6 @@
 import type { ParsedArtifact } from '../src/adapters/recognise.ts';
 import type { LabelValue, ParseResult } from '../src/contracts/observation.ts';
+import { labelBook } from '../src/core/assemble/labels.ts';
 import { cellText } from '../src/metrics/cells.ts';
 
 /** One value of a parsed artifact, with everything that belongs to it. */
@@ -18,13 +19,14 @@ export interface ReadValue {
   readonly timeMs: number | null;
 }
 
-/** Every value of the tables in order of table, row and column; missing values are left out. */
-export function readValues({ tables }: ParseResult): ReadValue[] {
-  return tables.flatMap((table) =>
+/** Every value of the tables in order of table, row and column, labelled as a report on this file alone would; missing values are left out. */
+export function readValues(parsed: ParseResult): ReadValue[] {
+  const book = labelBook([{ path: 'file', sha256: '', adapter: '', verdict: 'accepted', parsed }]);
+  return parsed.tables.flatMap((table) =>
     table.places.flatMap((place, row) => {
       const labels: Record<string, LabelValue> = Object.create(null);
-      for (const [key, { value }] of table.labels) labels[key] = value;
-      for (const { key, values } of table.labelColumns) if (values[row] !== null) labels[key] = values[row]!;
+      for (const [key, { value }] of table.labels) labels[key] = book.value(key, value);
+      for (const { key, values } of table.labelColumns) if (values[row] !== null) labels[key] = book.value(key, values[row]!);
       return table.columns
         .filter(({ values }) => !Number.isNaN(values[row]))
         .map(({ metric, statistic, unit, at, definition, counts, values }) => ({

@@ -1,14 +1,15 @@
 import type { ParseResult } from '../contracts/observation.ts';
 import { redact, redactLabel } from '../metrics/redact.ts';
 
-/** A parse result without secrets in what a report may print: labels, failure reasons, problems, configuration. Cells keep their addresses. */
+/**
+ * A parse result without secrets in what a report may print of it as it is: failure reasons, problems, configuration. Labels stay as
+ * written, since two that are alike without their paths are still two: `shownNames` names them once all are known.
+ */
 export function redacted(parsed: ParseResult): ParseResult {
   return {
     ...parsed,
     tables: parsed.tables.map((table) => ({
       ...table,
-      labels: new Map([...table.labels].map(([key, label]) => [key, { ...label, value: redactLabel(label.value) }])),
-      labelColumns: table.labelColumns.map(({ key, values }) => ({ key, values: each(values, redactLabel) })),
       failures: new Map(zip([...table.failures.keys()], each([...table.failures.values()], redact))),
     })),
     problems: parsed.problems.map((problem) => ({ ...problem, message: redact(problem.message) })),

@@ -1,6 +1,7 @@
 import type { ParsedArtifact } from '../adapters/recognise.ts';
 import type { ArtifactKind, Verdict } from '../contracts/artifact.ts';
-import type { Label, LabelOrigin, LabelValue, Problem } from '../contracts/observation.ts';
+import type { LabelOrigin, LabelValue, Problem } from '../contracts/observation.ts';
+import type { LabelBook } from '../core/assemble/labels.ts';
 import { appendAll } from '../sequences/append-all.ts';
 
 /** Distinct values of a label that are listed; the rest is counted. */
@@ -49,11 +50,11 @@ export interface Inspection {
   readonly problems: readonly Problem[];
 }
 
-/** Describes what was read. Pure. @param pathLabels labels that the path tells; a label of the content wins over them. */
+/** Describes what was read. Pure. @param book of all files that are inspected; what the path tells yields to a label of the content. */
 export function describeArtifact(
   file: { readonly path: string; readonly kind: ArtifactKind; readonly growing: boolean },
   parsed: ParsedArtifact,
-  pathLabels: ReadonlyMap<string, Label>,
+  book: LabelBook,
 ): Inspection {
   const { tables, statements, configuration, problems } = parsed.result;
   return {
@@ -76,7 +77,7 @@ export function describeArtifact(
     statementCount: statements.length,
     configurationCount: configuration.size,
     metrics: describeMetrics(parsed),
-    labels: describeLabels(parsed, pathLabels),
+    labels: describeLabels(parsed, file.path, book),
     problems,
   };
 }
@@ -95,12 +96,12 @@ function describeMetrics({ result }: ParsedArtifact): InspectedMetric[] {
   return [...metrics.values()];
 }
 
-function describeLabels({ result }: ParsedArtifact, pathLabels: ReadonlyMap<string, Label>): InspectedLabel[] {
+function describeLabels({ result }: ParsedArtifact, path: string, book: LabelBook): InspectedLabel[] {
   const found = new Map<string, { key: string; origin: LabelOrigin; values: Set<LabelValue> }>();
-  const add = (key: string, origin: LabelOrigin, value: LabelValue) => {
+  const add = (key: string, origin: LabelOrigin, written: LabelValue) => {
     const id = JSON.stringify([key, origin]);
     const entry = found.get(id) ?? { key, origin, values: new Set<LabelValue>() };
-    entry.values.add(value);
+    entry.values.add(book.value(key, written));
     found.set(id, entry);
   };
   for (const { labels, labelColumns } of result.tables) {
@@ -108,7 +109,7 @@ function describeLabels({ result }: ParsedArtifact, pathLabels: ReadonlyMap<stri
     for (const { key, values } of labelColumns) for (const value of values) if (value !== null) add(key, 'column', value);
   }
   const stated = new Set([...found.values()].map(({ key }) => key));
-  for (const [key, { value, origin }] of pathLabels) if (!stated.has(key)) add(key, origin, value);
+  for (const [key, { value, origin }] of book.fromPath(path)) if (!stated.has(key)) add(key, origin, value);
   return [...found.values()].map(({ key, origin, values }) => {
     return { key, origin, values: [...values].slice(0, LABEL_VALUES_MAX), valueCount: values.size };
   });

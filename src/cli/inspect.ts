@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ParsedArtifact } from '../adapters/recognise.ts';
 import type { Problem } from '../contracts/observation.ts';
-import { artifactLabels } from '../core/assemble/labels.ts';
+import { labelBook } from '../core/assemble/labels.ts';
 import { type ArtifactEntry, listArtifacts } from '../edges/files/artifact-listing.ts';
 import type { ReadOptions } from '../edges/files/artifact-reader.ts';
 import { ingestArtifact } from '../edges/parser/ingest-artifact.ts';
@@ -74,13 +74,13 @@ function readFile(directory: string, entry: ArtifactEntry, options: ReadOptions)
 }
 
 function describeAll(files: readonly InspectedFile[]): Inspection[] {
-  const labels = artifactLabels(
+  const book = labelBook(
     files.map(({ entry, sha256, parsed }) => {
       return { path: entry.path, sha256, adapter: parsed.adapter, verdict: parsed.verdict, parsed: parsed.result };
     }),
   );
   return files.map(({ entry, growing, parsed }) => {
-    return describeArtifact({ path: entry.path, kind: entry.kind, growing }, parsed, labels.get(entry.path) ?? new Map());
+    return describeArtifact({ path: entry.path, kind: entry.kind, growing }, parsed, book);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
 import type { LabelValue, MeasureColumn } from './observation.ts';
 import type { ParameterEffect } from './report.ts';
-import type { Duplicate, RowSet, Subject } from './series.ts';
+import type { Assembly, Duplicate, RowSet, Subject } from './series.ts';
 
 /** Consecutive samples that were read from one column of one table: the cells in `rows` of `column`. */
 export interface SampleRun extends RowSet {
@@ -135,5 +135,6 @@ export interface Measurement {
   /** Copies that are not counted; `rows` says how many rows each repeats, null for a file without rows. */
   readonly duplicates: readonly (Duplicate & { readonly rows: Fact | null })[];
   readonly implausible: ReadonlyMap<string, number>;
+  readonly labels: Assembly['labels'];
   readonly facts: readonly Fact[];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A label's value as printed and compared; floats are rounded free of binary noise before they become labels. */
+/** A label's value: as the source wrote it in an observation, as compared and printed (`labelValue` of `src/metrics/labels.ts`) from then on. */
 export const LabelValue = z.union([z.string(), z.number(), z.boolean()]);
 export type LabelValue = z.infer<typeof LabelValue>;
 
@@ -8,10 +8,32 @@ export type LabelValue = z.infer<typeof LabelValue>;
 export const LabelOrigin = z.enum(['column', 'document', 'file-name', 'directory', 'duplicate']);
 export type LabelOrigin = z.infer<typeof LabelOrigin>;
 
+/**
+ * What a label does to a series.
+ * - `contestant`: who competes (model, backend, device); ranked where workload, load and settings are equal.
+ * - `workload`: what was asked (benchmark, task, lengths); never rivals.
+ * - `load`: how hard (concurrency, rate). `setting`: what was tuned (num_ctx, temperature).
+ * - `run`: which execution, and where it lies; compared along time.
+ * - `observation`: one request, prompt or repetition among several of the same series; pooled.
+ */
+export const LabelRole = z.enum(['contestant', 'workload', 'load', 'setting', 'run', 'observation']);
+export type LabelRole = z.infer<typeof LabelRole>;
+
 export interface Label {
   readonly value: LabelValue;
   readonly origin: LabelOrigin;
 }
+
+/** One value of a label in a report, with where it was read or inferred from first. */
+export const LabelEvidence = z.strictObject({
+  key: z.string(),
+  value: LabelValue,
+  role: LabelRole,
+  origin: LabelOrigin,
+  path: z.string().optional().describe('Artifact that states it, relative to the report directory'),
+  cell: z.string().optional().describe('Its cell there, where a column states it'),
+});
+export type LabelEvidence = z.infer<typeof LabelEvidence>;
 
 /** A problem with a file or a row of it: what is wrong, where, and how many rows it costs. */
 export const Problem = z.strictObject({
@@ -40,9 +62,11 @@ export interface MeasureColumn {
   readonly values: readonly number[];
 }
 
-/** A parameter or identity that varies by row. */
+/** A label that varies by row, its values as the source writes them. */
 export interface LabelColumn {
   readonly key: string;
+  /** Column name or pointer below the row's, as in `MeasureColumn.at`; absent where the adapter made the label of several places. */
+  readonly at?: string;
   readonly values: readonly (LabelValue | null)[];
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Artifact } from './artifact.ts';
 import { Claim, Finding, Gap, Recommendation } from './claim.ts';
 import { Fact, Interval } from './fact.ts';
-import { LabelValue } from './observation.ts';
+import { LabelEvidence, LabelValue } from './observation.ts';
 
 export const REPORT_SCHEMA = 'benchscribe.report/1';
 export const REPORT_BASENAME = 'benchscribe-report';
@@ -134,6 +134,9 @@ export const Report = z.strictObject({
     skipped: z.array(z.strictObject({ path: z.string(), message: z.string() })).describe('Links, pipes and devices: never opened'),
     artifacts: z.array(Artifact),
   }),
+  labels: z
+    .array(LabelEvidence)
+    .describe('Every value of every label of the facts, with its role and where it was read or inferred from first'),
   facts: z.array(Fact),
   analysis: z.strictObject({
     tables: z.array(AnalysisTable),

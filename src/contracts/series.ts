@@ -1,5 +1,5 @@
 import type { Verdict } from './artifact.ts';
-import type { LabelValue, MeasureColumn, ObservationTable, ParseResult } from './observation.ts';
+import type { LabelEvidence, LabelValue, MeasureColumn, ObservationTable, ParseResult } from './observation.ts';
 
 /** One artifact after recognition and parsing, as the stages of core see it. */
 export interface ReadArtifact {
@@ -83,4 +83,6 @@ export interface Assembly {
   readonly duplicates: readonly Duplicate[];
   /** Number of rows read, and of values kept out as implausible (negative times and the like), by artifact path. */
   readonly implausible: ReadonlyMap<string, number>;
+  /** Every value of every label, with where it was read or inferred from. */
+  readonly labels: readonly LabelEvidence[];
 }

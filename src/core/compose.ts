@@ -1,7 +1,7 @@
 import type { Artifact, ArtifactKind, Verdict } from '../contracts/artifact.ts';
 import type { Claim } from '../contracts/claim.ts';
 import type { Measurement } from '../contracts/measured.ts';
-import type { ParseResult } from '../contracts/observation.ts';
+import type { LabelValue, ParseResult } from '../contracts/observation.ts';
 import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { analysisTables } from './conclude/analysis.ts';
@@ -144,6 +144,19 @@ function verdictOf({ measurement, artifacts }: Composition): string {
   return `no earlier run to compare with${qualified.length === 0 ? '' : `; ${qualified.join(', ')}`}`;
 }
 
+/** Evidence of the labels that facts carry: what only single requests are called is not stated. */
+function labelsOfFacts({ labels, facts }: Measurement): Report['labels'] {
+  const carried = new Map<string, Set<LabelValue>>();
+  for (const fact of facts) {
+    for (const [key, value] of Object.entries(fact.labels)) {
+      const known = carried.get(key);
+      if (known) known.add(value);
+      else carried.set(key, new Set([value]));
+    }
+  }
+  return labels.filter(({ key, value }) => carried.get(key)?.has(value));
+}
+
 /** Puts the report together; nothing is computed here that a reader could dispute. Verification counts are filled in after rendering. */
 export function composeReport(composition: Composition): Report {
   const { measurement, conclusions, summary, rejected, directory, rootId, artifacts } = composition;
@@ -160,6 +173,7 @@ export function composeReport(composition: Composition): Report {
     directory,
     verdict: verdictOf(composition),
     inputs: inputsOf(composition, inventory),
+    labels: labelsOfFacts(measurement),
     facts: [...measurement.facts],
     analysis: { ...analysisTables(measurement), effects: [...measurement.effects] },
     changes: [],

@@ -1,80 +1,88 @@
-import type { LabelValue } from '../contracts/observation.ts';
-
-/**
- * What a label does to a series.
- * - `identity`: who or what was measured; different values are different subjects and are never pooled.
- * - `parameter`: a setting that was varied; series are stated pooled over it and per value.
- * - `repetition`: one request, prompt or repetition among several of the same series; pooled.
- */
-export type LabelRole = 'identity' | 'parameter' | 'repetition';
+import type { LabelRole, LabelValue } from '../contracts/observation.ts';
 
 interface LabelEntry {
   readonly key: string;
   readonly role: LabelRole;
+  /** A number that is varied on purpose: series are stated pooled over it and per value. */
+  readonly swept: boolean;
   /** Spellings in column names and document fields, lower case with underscores. */
   readonly spellings: readonly string[];
 }
 
+/** Roles whose labels are settings that a sweep varies, unless an entry says otherwise. */
+const SWEPT_ROLES: ReadonlySet<LabelRole> = new Set(['load', 'setting']);
+
 function label(key: string, role: LabelRole, ...spellings: string[]): LabelEntry {
-  return { key, role, spellings: [key, ...spellings] };
+  return { key, role, swept: SWEPT_ROLES.has(role), spellings: [key, ...spellings] };
+}
+
+/** A size of the work that was asked for: a workload that is a number. */
+function size(key: string, ...spellings: string[]): LabelEntry {
+  return { key, role: 'workload', swept: true, spellings: [key, ...spellings] };
 }
 
 /** Every label we know, in the order of table columns. */
 const LABELS: readonly LabelEntry[] = [
-  label('model', 'identity', 'model_id', 'model_name', 'model_tag', 'model_filename'),
-  label('benchmark', 'identity', 'benchmark_name', 'bench', 'suite', 'scenario', 'test_suite'),
-  label('test', 'identity', 'test_name', 'case', 'task'),
-  label('operation', 'identity', 'op', 'kernel', 'kernel_name', 'operator', 'component'),
-  label('quantization', 'identity', 'quant', 'quant_type', 'tag'),
-  label('backend', 'identity', 'backends', 'endpoint_type', 'framework', 'engine'),
-  label('device', 'identity', 'gpu', 'gpu_name', 'gpu_index', 'gpu_uuid', 'hw', 'hardware', 'accelerator'),
-  label('dtype', 'identity', 'precision'),
-  label('engine_version', 'identity', 'version', 'build_commit'),
-  label('run', 'identity', 'run_id', 'run_number'),
-  label('source', 'identity'),
-  label('dataset', 'identity', 'dataset_name'),
-  label('strategy', 'identity'),
-  label('phase', 'identity', 'step', 'stage'),
-  label('percentile_group', 'identity'),
-  label('variant', 'identity'),
-  label('agent', 'identity'),
-  label('filter', 'identity'),
-  label('num_gpu', 'parameter', 'n_gpu_layers', 'ngl', 'gpu_layers'),
-  label('num_ctx', 'parameter', 'n_ctx', 'ctx', 'context_length', 'ctx_size'),
-  label('temperature', 'parameter', 'temp'),
-  label('top_p', 'parameter'),
-  label('top_k', 'parameter'),
-  label('repeat_penalty', 'parameter'),
-  label('batch_size', 'parameter', 'batch', 'n_batch', 'bs'),
-  label('ubatch_size', 'parameter', 'n_ubatch'),
-  label('concurrency', 'parameter', 'max_concurrency', 'conc', 'num_concurrent_requests', 'users'),
-  label('request_rate', 'parameter', 'rate', 'qps', 'requested_rate'),
-  label('burstiness', 'parameter'),
-  label('prompt_count', 'parameter', 'num_prompts', 'num_requests'),
-  label('input_length', 'parameter', 'isl', 'input_len', 'random_input_len', 'mean_input_tokens', 'n_prompt', 'seq_len'),
-  label('output_length', 'parameter', 'osl', 'output_len', 'random_output_len', 'mean_output_tokens', 'n_gen'),
-  label('depth', 'parameter', 'n_depth'),
-  label('tensor_parallel', 'parameter', 'tp', 'tp_size', 'tensor_parallel_size'),
-  label('pipeline_parallel', 'parameter', 'pp_size', 'pipeline_parallel_size'),
-  label('expert_parallel', 'parameter', 'ep', 'ep_size', 'expert_parallel_size'),
-  label('data_parallel', 'parameter', 'dp', 'dp_size', 'data_parallel_size'),
-  label('kv_cache_fraction', 'parameter', 'kv_cache_percentage'),
-  label('threads', 'parameter', 'n_threads', 'num_threads'),
-  label('flash_attention', 'parameter', 'flash_attn', 'fa'),
-  label('kv_cache_type', 'parameter'),
-  label('split_mode', 'parameter', 'sm'),
-  label('use_mmap', 'parameter', 'mmap'),
-  label('cpu_moe_layers', 'parameter', 'n_cpu_moe', 'ncmoe'),
-  label('few_shot', 'parameter', 'num_fewshot', 'n_shot'),
-  label('context', 'identity'),
-  label('tone', 'identity'),
-  label('repetition', 'repetition', 'repeat'),
-  label('turn', 'repetition', 'turn_index'),
-  label('interval', 'repetition'),
-  label('prompt', 'repetition', 'prompt_text', 'prompt_index', 'prompt_id'),
-  label('config_name', 'repetition', 'config', 'configuration', 'config_id'),
-  label('output_dir', 'repetition', 'output_path', 'output_file', 'log_file', 'filename', 'file_name', 'file'),
-  label('request', 'repetition', 'request_id', 'x_request_id', 'session_num', 'index', 'iteration', 'trial'),
+  label('model', 'contestant', 'model_id', 'model_name', 'model_tag', 'model_filename'),
+  label('benchmark', 'workload', 'benchmark_name', 'bench', 'suite', 'scenario', 'test_suite'),
+  label('test', 'workload', 'test_name', 'case', 'task'),
+  label('operation', 'workload', 'op', 'kernel', 'kernel_name', 'operator', 'component'),
+  label('quantization', 'contestant', 'quant', 'quant_type', 'tag'),
+  label('backend', 'contestant', 'backends', 'endpoint_type', 'framework', 'engine'),
+  label('device', 'contestant', 'gpu', 'gpu_name', 'gpu_index', 'gpu_uuid', 'hw', 'hardware', 'accelerator'),
+  label('dtype', 'contestant', 'precision'),
+  label('engine_version', 'contestant', 'version', 'build_commit'),
+  label('driver_version', 'contestant', 'driver', 'nvidia_driver', 'gpu_driver'),
+  label('cuda_version', 'contestant', 'cuda'),
+  label('run', 'run', 'run_id', 'run_number', 'run_name'),
+  label('source', 'run'),
+  label('section', 'run'),
+  label('place', 'run'),
+  label('summary', 'run'),
+  label('dataset', 'workload', 'dataset_name'),
+  label('strategy', 'workload'),
+  label('phase', 'workload', 'step', 'stage'),
+  label('percentile_group', 'workload'),
+  label('variant', 'contestant'),
+  label('agent', 'contestant'),
+  label('filter', 'workload'),
+  label('num_gpu', 'setting', 'n_gpu_layers', 'ngl', 'gpu_layers'),
+  label('num_ctx', 'setting', 'n_ctx', 'ctx', 'context_length', 'ctx_size'),
+  label('temperature', 'setting', 'temp'),
+  label('top_p', 'setting'),
+  label('top_k', 'setting'),
+  label('repeat_penalty', 'setting'),
+  label('batch_size', 'load', 'batch', 'n_batch', 'bs'),
+  label('ubatch_size', 'setting', 'n_ubatch'),
+  label('concurrency', 'load', 'max_concurrency', 'conc', 'num_concurrent_requests', 'users'),
+  label('request_rate', 'load', 'rate', 'qps', 'requested_rate'),
+  label('burstiness', 'load'),
+  size('prompt_count', 'num_prompts', 'num_requests'),
+  size('input_length', 'isl', 'input_len', 'random_input_len', 'mean_input_tokens', 'n_prompt', 'seq_len'),
+  size('output_length', 'osl', 'output_len', 'random_output_len', 'mean_output_tokens', 'n_gen'),
+  size('depth', 'n_depth'),
+  label('tensor_parallel', 'setting', 'tp', 'tp_size', 'tensor_parallel_size'),
+  label('pipeline_parallel', 'setting', 'pp_size', 'pipeline_parallel_size'),
+  label('expert_parallel', 'setting', 'ep', 'ep_size', 'expert_parallel_size'),
+  label('data_parallel', 'setting', 'dp', 'dp_size', 'data_parallel_size'),
+  label('kv_cache_fraction', 'setting', 'kv_cache_percentage'),
+  label('threads', 'setting', 'n_threads', 'num_threads'),
+  label('flash_attention', 'setting', 'flash_attn', 'fa'),
+  label('kv_cache_type', 'setting'),
+  label('split_mode', 'setting', 'sm'),
+  label('use_mmap', 'setting', 'mmap'),
+  label('cpu_moe_layers', 'setting', 'n_cpu_moe', 'ncmoe'),
+  size('few_shot', 'num_fewshot', 'n_shot'),
+  label('context', 'workload'),
+  label('tone', 'workload'),
+  label('repetition', 'observation', 'repeat', 'rep'),
+  label('turn', 'observation', 'turn_index'),
+  label('interval', 'observation'),
+  label('prompt', 'observation', 'prompt_text', 'prompt_index', 'prompt_id'),
+  label('config_name', 'observation', 'config', 'configuration', 'config_id'),
+  label('output_dir', 'observation', 'output_path', 'output_file', 'log_file', 'filename', 'file_name', 'file'),
+  label('request', 'observation', 'request_id', 'x_request_id', 'session_num', 'index', 'iteration', 'trial', 'sample'),
+  label('seed', 'observation', 'random_seed', 'rng_seed'),
 ];
 
 const BY_SPELLING = new Map<string, LabelEntry>();
@@ -88,22 +96,48 @@ const BY_KEY = new Map(LABELS.map((entry, rank) => [entry.key, { entry, rank }])
  */
 export function labelKey(name: string, value?: string | number | boolean): string | null {
   const spelling = slug(name);
-  if (spelling === 'context' && value !== undefined && typeof labelValue(value) === 'number') return 'num_ctx';
+  if (spelling === 'context' && value !== undefined && typeof labelValue('num_ctx', value) === 'number') return 'num_ctx';
   return BY_SPELLING.get(spelling)?.key ?? null;
 }
 
 /**
- * Role of a label. A key of no known name takes the role of the known parameter that it ends in (`agent_b_num_ctx`); any other
- * identifies, so that nothing is pooled which a source keeps apart.
+ * The known label that speaks for a key: its own, or the swept one that the key ends in (`agent_b_num_ctx`); null where none does.
  */
-export function labelRole(key: string): LabelRole {
+function entryFor(key: string): LabelEntry | null {
   const known = BY_KEY.get(key);
-  if (known) return known.entry.role;
+  if (known) return known.entry;
   for (let cut = key.indexOf('_'); cut >= 0; cut = key.indexOf('_', cut + 1)) {
-    const role = BY_SPELLING.get(key.slice(cut + 1))?.role;
-    if (role === 'parameter') return role;
+    const ending = BY_SPELLING.get(key.slice(cut + 1));
+    if (ending?.swept) return ending;
   }
-  return 'identity';
+  return null;
+}
+
+/** Role of a label. A key of no known meaning is `workload`: never pooled, and never a rival of another value of it. */
+export function labelRole(key: string): LabelRole {
+  return entryFor(key)?.role ?? 'workload';
+}
+
+/** Is the label a setting, a load or a size that a sweep varies? Its values are numbers, and a subject keeps rows of several of them. */
+export function isSwept(key: string): boolean {
+  return entryFor(key)?.swept ?? false;
+}
+
+/** Does the label name one observation among several of a series: a request, a prompt, a repetition, a seed? */
+export function isObservation(key: string): boolean {
+  return labelRole(key) === 'observation';
+}
+
+/** Does the label make a subject: other values of it are never pooled? */
+export function identifies(key: string): boolean {
+  return !isSwept(key) && !isObservation(key);
+}
+
+const TELLING_APART: ReadonlySet<string> = new Set(['run', 'source', 'section', 'place', 'summary']);
+
+/** Does the label only say where or when, so that it tells two series apart that are otherwise about the same thing? */
+export function isTellingApart(key: string): boolean {
+  return TELLING_APART.has(key);
 }
 
 /** Is this a label whose meaning we know? */
@@ -133,13 +167,19 @@ export function slug(name: string): string {
     .replaceAll(/^_+|_+$/g, '');
 }
 
+/** Does the text name a number, as one writes it: `4096`, `0.30`; not `007`, a code, and not sixteen digits, which a number would round? */
+export function isNumberText(text: string): boolean {
+  return /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(text.trim());
+}
+
 /**
- * A label's value as compared and printed. Numbers written as text become numbers, and binary noise is rounded away: 0.800000011920929,
- * a 32-bit float printed with 64 bits, is 0.8.
+ * A label's value as compared and printed, from what the source wrote. What identifies is text and stays as written: a run id of fourteen
+ * digits, version 0.10, seed 007. What is swept is a number where it is written as one, and binary noise is rounded away from it:
+ * 0.800000011920929, a 32-bit float printed with 64 bits, is 0.8.
  */
-export function labelValue(raw: string | number | boolean): LabelValue {
-  if (typeof raw === 'boolean') return raw;
-  if (typeof raw === 'number') return Number(raw.toPrecision(7));
-  const text = raw.trim();
-  return /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(text) ? Number(Number(text).toPrecision(7)) : text;
+export function labelValue(key: string, written: LabelValue): LabelValue {
+  if (typeof written === 'boolean') return written;
+  if (!isSwept(key)) return String(written).trim();
+  if (typeof written === 'string' && !isNumberText(written)) return written.trim();
+  return Number(Number(written).toPrecision(7));
 }

@@ -1,5 +1,4 @@
 import type { Label, LabelOrigin } from '../contracts/observation.ts';
-import { labelValue } from './labels.ts';
 import { timeOf } from './times.ts';
 
 /** Families of models as file names begin them, longest first where one begins another. */
@@ -65,7 +64,7 @@ const REPETITION = /(?:^|[^a-z])(run|rep|repeat|trial|iter|iteration|attempt)[=_
 export function labelsFromPath(path: string, knownModels: ReadonlySet<string>): Map<string, Label> {
   const labels = new Map<string, Label>();
   const put = (key: string, value: string | number, origin: LabelOrigin) => {
-    if (!labels.has(key)) labels.set(key, { value: labelValue(value), origin });
+    if (!labels.has(key)) labels.set(key, { value, origin });
   };
   const directories = path.split('/');
   let stem = (directories.pop() ?? '').replace(/(?:\.[a-z]{1,8})+$/i, '');

@@ -13,8 +13,9 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(https?:\/\/)(?!localhost\b|127\.0\.0\.1\b|\[::1\])[^\s/:"']+\.(?:internal|local|lan|corp|intranet)\b/gi, `$1${REDACTED}`],
 ];
 
-/** A path in somebody's home directory, up to its last part. */
-const HOME_PATH = /(?:\/(?:home|Users|root)|[A-Za-z]:\\Users)[\\/](?:[^\s"'`:;,|<>()\\/]+[\\/])*([^\s"'`:;,|<>()\\/]+)/g;
+/** A path in somebody's home directory. */
+const HOME_PATH =
+  /(?:\/(?:home|Users)[\\/][^\s"'`:;,|<>()\\/]+|\/root|[A-Za-z]:\\Users[\\/][^\s"'`:;,|<>()\\/]+)((?:[\\/][^\s"'`:;,|<>()\\/]+)*)/g;
 
 /** A text without any of these holds nothing that the patterns below look for; most labels are such. */
 const SUSPICIOUS = /[/\\@=:]|bearer|hf_|sk-|gh[pousr]_|xox|AKIA/i;
@@ -22,11 +23,16 @@ const SUSPICIOUS = /[/\\@=:]|bearer|hf_|sk-|gh[pousr]_|xox|AKIA/i;
 /**
  * Takes out of a text what identifies a person or opens a door: tokens and passwords, and home paths down to their last part
  * (`/home/ann/models/x.gguf` is `x.gguf`). Everything else stays as it is.
+ *
+ * @param depth directories that stay in front of the last part of a home path, where two texts have to be told apart.
  */
-export function redact(text: string): string {
+export function redact(text: string, depth = 0): string {
   if (!SUSPICIOUS.test(text)) return text;
   const withoutSecrets = SECRETS.reduce((rest, [pattern, replacement]) => rest.replaceAll(pattern, replacement), text);
-  return withoutSecrets.replaceAll(HOME_PATH, '$1');
+  return withoutSecrets.replaceAll(HOME_PATH, (_, below: string) => {
+    const parts = below.split(/[\\/]/).filter((part) => part !== '');
+    return parts.length === 0 ? '~' : parts.slice(-1 - depth).join('/');
+  });
 }
 
 /** `redact` for a label's value. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParsedArtifact, parseArtifact } from '../../src/adapters/recognise.ts';
+import { redacted } from '../../src/adapters/redaction.ts';
 import { contentOf } from '../corpus/corpus.ts';
 import { readValues } from '../readable.ts';
 
@@ -16,7 +17,7 @@ export function cellsOf(parsed: ParsedArtifact): string[] {
   return readValues(parsed.result).map(({ cell }) => cell);
 }
 
-/** Configuration, values and labels as one text, to search for what must not be in it. */
+/** Configuration, values and labels as a report may print them, as one text, to search for what must not be in it. */
 export function everythingRead(parsed: ParsedArtifact): string {
-  return JSON.stringify([...parsed.result.configuration, ...readValues(parsed.result)]);
+  return JSON.stringify([...redacted(parsed.result).configuration, ...readValues(parsed.result)]);
 }

@@ -18,7 +18,7 @@ describe('the traps of AIPerf and GenAI-Perf exports', () => {
       value: 15.625,
       unit: 'MJ',
       definition: 'gpu_energy:counter',
-      labels: { device: 'Acme A1', gpu_index: 0 },
+      labels: { device: 'Acme A1', gpu_index: '0' },
     });
     expect(cellsOf(parsed).filter((cell) => /temperature|violation/.test(cell))).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('the traps of AIPerf and GenAI-Perf exports', () => {
       metric: 'kv_cache_utilization',
       statistic: 'mean',
       value: 0.25,
-      labels: { source: 'server', engine_rank: 0 },
+      labels: { source: 'server', engine_rank: '0' },
     });
     expect(definitionOf(value.definition!)!.text).toContain('idle');
     expect(everythingRead(parseFixture('aiperf-server-metrics-csv', 'normal'))).not.toMatch(/node7|sk-not-a-key/);
@@ -204,7 +204,7 @@ describe('the traps of console logs', () => {
     const rates = parseFixture('serving-stdout-log', 'sglang-two-runs').result.tables.map(
       ({ labels }) => labels.get('request_rate')!.value,
     );
-    expect(rates).toEqual([8, 16]);
+    expect(rates).toEqual(['8.0', '16.0']);
   });
 
   test('retokenized tokens are another count', () => {

@@ -173,6 +173,7 @@ export const auditedReport: Report = verified({
     skipped: [],
     artifacts,
   },
+  labels: [],
   facts: [...facts],
   analysis: {
     tables: [

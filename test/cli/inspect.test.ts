@@ -6,6 +6,7 @@ import type { ParsedArtifact } from '../../src/adapters/recognise.ts';
 import { describeArtifact, inspectionLines } from '../../src/cli/inspect-format.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { type Label, NOTHING_READ, type ObservationTable } from '../../src/contracts/observation.ts';
+import type { LabelBook } from '../../src/core/assemble/labels.ts';
 import { fakeContext } from './fake-context.ts';
 
 const TABLE: ObservationTable = {
@@ -33,6 +34,11 @@ const PARSED: ParsedArtifact = {
   result: { ...NOTHING_READ, tables: [TABLE, TABLE], problems: [{ line: 9, message: 'not a number' }, { message: 'odd' }] },
 };
 
+/** Labels as they are written, and what the path tells. */
+function bookOf(fromPath: ReadonlyMap<string, Label>): LabelBook {
+  return { value: (_, written) => written, fromPath: () => fromPath, evidence: () => [] };
+}
+
 const FILE = { path: 'a/run.csv', kind: 'csv', growing: false } as const;
 
 describe('describeArtifact', () => {
@@ -40,7 +46,7 @@ describe('describeArtifact', () => {
     ['model', { value: 'a', origin: 'directory' }],
     ['benchmark', { value: 'run', origin: 'file-name' }],
   ]);
-  const inspection = describeArtifact(FILE, PARSED, pathLabels);
+  const inspection = describeArtifact(FILE, PARSED, bookOf(pathLabels));
 
   test('adds up what several tables hold in the same column', () => {
     expect(inspection.rowCount).toBe(6);
@@ -101,7 +107,7 @@ describe('describeArtifact', () => {
       sampleCount: 0,
       result: NOTHING_READ,
     } as const;
-    expect(inspectionLines(describeArtifact(FILE, unread, new Map()))).toEqual([
+    expect(inspectionLines(describeArtifact(FILE, unread, bookOf(new Map())))).toEqual([
       'a/run.csv: empty, no adapter, 0 values',
       '  reason   the file has no bytes',
     ]);
@@ -109,7 +115,7 @@ describe('describeArtifact', () => {
 
   test('cuts what is long and counts the rest', () => {
     const problems = Array.from({ length: 40 }, (_, index) => ({ line: index + 2, message: 'bad' }));
-    const lines = inspectionLines(describeArtifact(FILE, { ...PARSED, result: { ...NOTHING_READ, problems } }, new Map()));
+    const lines = inspectionLines(describeArtifact(FILE, { ...PARSED, result: { ...NOTHING_READ, problems } }, bookOf(new Map())));
     expect(lines.filter((line) => line.startsWith('  problem'))).toHaveLength(12);
     expect(lines.at(-1)).toContain('and 28 more');
   });

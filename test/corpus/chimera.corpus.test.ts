@@ -58,7 +58,7 @@ function readsChimera(): void {
 
   test('reads options from JSON in a cell, and rounds binary noise away', () => {
     const run = valueAt(chimera('reports/ollama/20251002-151824/prompt_suite_runs.csv'), 'row=2;col=tokens_s');
-    expect(run).toMatchObject({ value: 76.91, labels: { model: 'llama3.1:8b-instruct-q4_0', temperature: 0.3, top_p: 0.9, prompt: 1 } });
+    expect(run).toMatchObject({ value: 76.91, labels: { model: 'llama3.1:8b-instruct-q4_0', temperature: 0.3, top_p: 0.9, prompt: '1' } });
     expect(new Date(run.timeMs!).toISOString()).toBe('2025-10-02T19:18:24.204Z');
     expect(valueAt(chimera('artifacts/rust_multiagent_summary.csv'), 'row=2;col=efficiency')).toMatchObject({
       metric: 'parallel_efficiency',
@@ -134,7 +134,7 @@ function readsChimera(): void {
 
   test('reads the statistics of each run with the number of its samples', () => {
     const parsed = chimera('csv_data/baselines/comprehensive_baseline_1759186313.json');
-    expect(valueAt(parsed, '/timing_stats/run_results/1/p95_ms')).toMatchObject({ statistic: 'p95', count: 20, labels: { run: 2 } });
+    expect(valueAt(parsed, '/timing_stats/run_results/1/p95_ms')).toMatchObject({ statistic: 'p95', count: 20, labels: { run: '2' } });
     expect(parsed.result.configuration.get('environment.python_version')).toBe('3.13.1');
   });
 

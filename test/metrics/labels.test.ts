@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isSecretKey, labelKey, labelRole, labelValue, slug } from '../../src/metrics/labels.ts';
+import fc from 'fast-check';
+import { identifies, isSecretKey, isSwept, labelKey, labelRole, labelValue, slug } from '../../src/metrics/labels.ts';
 import { timeOf } from '../../src/metrics/times.ts';
 
 describe('labelKey', () => {
@@ -26,16 +27,27 @@ describe('labelKey', () => {
   });
 });
 
-test('gives an unknown key the role of the setting that it ends in', () => {
-  expect(['num_ctx', 'agent_b_num_ctx', 'prompt', 'config_name', 'variant', 'anything', '__proto__'].map(labelRole)).toEqual([
-    'parameter',
-    'parameter',
-    'repetition',
-    'repetition',
-    'identity',
-    'identity',
-    'identity',
-  ]);
+test.each([
+  ['model', 'contestant'],
+  ['benchmark', 'workload'],
+  ['input_length', 'workload'],
+  ['concurrency', 'load'],
+  ['num_ctx', 'setting'],
+  ['agent_b_num_ctx', 'setting'],
+  ['agent_b_concurrency', 'load'],
+  ['run', 'run'],
+  ['prompt', 'observation'],
+  ['seed', 'observation'],
+  ['anything', 'workload'],
+  ['__proto__', 'workload'],
+])('gives %s the role of a %s', (key, role) => {
+  expect(labelRole(key)).toBe(role);
+});
+
+test('sweeps settings, loads and sizes, and lets all but those and single observations identify', () => {
+  const keys = ['num_ctx', 'concurrency', 'input_length', 'prompt', 'model', 'benchmark', 'run', 'anything'];
+  expect(keys.filter(isSwept)).toEqual(['num_ctx', 'concurrency', 'input_length']);
+  expect(keys.filter(identifies)).toEqual(['model', 'benchmark', 'run', 'anything']);
 });
 
 test.each([
@@ -48,14 +60,28 @@ test.each([
 });
 
 test.each([
-  [0.800000011920929, 0.8],
-  ['0.30', 0.3],
-  ['007', '007'],
-  ['', ''],
-  ['q4_0', 'q4_0'],
-  [true, true],
-])('compares %j as %j', (raw, expected) => {
-  expect(labelValue(raw)).toBe(expected);
+  ['temperature', 0.800000011920929, 0.8],
+  ['temperature', '0.30', 0.3],
+  ['num_ctx', '4096', 4096],
+  ['num_ctx', '007', '007'],
+  ['num_ctx', '', ''],
+  ['flash_attention', true, true],
+  ['model', ' q4_0 ', 'q4_0'],
+  ['engine_version', '0.10', '0.10'],
+  ['run', '20261127101500', '20261127101500'],
+  ['run', 20261127141500, '20261127141500'],
+  ['seed', '9007199254740993', '9007199254740993'],
+  ['anything', '1.50', '1.50'],
+])('compares %s %j as %j', (key, written, expected) => {
+  expect(labelValue(key, written)).toBe(expected);
+});
+
+test('never makes one of two texts that identify', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9.]{1,20}$/), fc.stringMatching(/^[0-9.]{1,20}$/), (a, b) => {
+      expect(labelValue('run', a) === labelValue('run', b)).toBe(a === b);
+    }),
+  );
 });
 
 test('knows the names of secrets and hosts', () => {

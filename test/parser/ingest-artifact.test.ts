@@ -57,15 +57,18 @@ describe('ingestArtifact', () => {
     expect(parsed).toMatchObject({ verdict: 'quarantined', reason: 'not a text file: it has a NUL byte at offset 0' });
   });
 
-  test('takes secrets out of what a report may print, and leaves the numbers', () => {
+  test('takes secrets out of reasons, and leaves labels as written and the numbers', () => {
     const { parsed } = ingest(
       'a.csv',
       'model,tokens_s,error\n/home/ann/models/fable.gguf,140.5,\nx,0,no access with password=hunter22\n/home/ann/models/fable.gguf,141.5,\n',
     );
     const [table] = parsed.result.tables;
-    expect(table!.labelColumns).toContainEqual({ key: 'model', values: ['fable.gguf', 'x', 'fable.gguf'] });
+    expect(table!.labelColumns).toContainEqual({
+      key: 'model',
+      values: ['/home/ann/models/fable.gguf', 'x', '/home/ann/models/fable.gguf'],
+    });
     expect([...table!.failures.values()].join()).toContain('password=[redacted]');
-    expect(JSON.stringify([...table!.failures, ...table!.labelColumns])).not.toMatch(/hunter22|ann/);
+    expect(JSON.stringify([...table!.failures])).not.toMatch(/hunter22/);
     expect(parsed.sampleCount).toBe(2);
   });
 });

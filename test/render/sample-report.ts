@@ -126,6 +126,7 @@ export const sampleReport: Report = {
       },
     ],
   },
+  labels: [],
   facts,
   analysis: {
     tables: [

@@ -1,6 +1,5 @@
 import { NOTHING_READ } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
-import { labelValue } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument, requestRate } from '../readers/documents.ts';
 import { numberOf } from '../readers/fields.ts';
@@ -62,7 +61,7 @@ export const evalscopePerfSummary: Adapter = {
     const concurrency = numberOf(valueNamed(root, 'number of concurrency', 'concurrency'));
     const labels = {
       benchmark: 'evalscope perf',
-      concurrency: concurrency === null ? null : labelValue(concurrency),
+      concurrency: concurrency,
       request_rate: requestRate(valueNamed(root, 'request rate')),
     };
     const context: RowContext = isFailed ? { failure: 'every request failed' } : {};

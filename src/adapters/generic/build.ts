@@ -6,7 +6,7 @@ import { toBase } from '../../metrics/units.ts';
 import { isObject, parseJson } from '../readers/json.ts';
 import { type Reading, type TableBuilder, tableBuilder } from '../readers/table.ts';
 import { type Failure, failureOf } from './failures.ts';
-import { printedLabel } from './fields.ts';
+import { writtenLabel } from './fields.ts';
 import { type MeasureField, type Plan, planOf } from './plan.ts';
 import type { Field, GenericRecord, RecordSet } from './record.ts';
 import { isMissing, numberOf } from './values.ts';
@@ -120,7 +120,7 @@ function labelsOf(record: GenericRecord, plan: Plan): Map<string, LabelValue> {
   };
   for (const { at, key, isExact } of plan.labels) {
     const cell = record.cells.get(at);
-    if (cell !== undefined && cell !== null && !isMissing(cell)) offer(key, printedLabel(cell), isExact);
+    if (cell !== undefined && cell !== null && !isMissing(cell)) offer(key, writtenLabel(cell), isExact);
   }
   for (const { at } of plan.byKind.get('json') ?? []) {
     for (const [key, value] of optionsOf(String(record.cells.get(at) ?? ''))) offer(key, value, false);
@@ -137,7 +137,7 @@ function optionsOf(text: string): [string, LabelValue][] {
   return Object.entries(document.value).flatMap(([name, value]): [string, LabelValue][] => {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return [];
     const key = labelKey(name, value);
-    return key === null ? [] : [[key, printedLabel(value)]];
+    return key === null ? [] : [[key, writtenLabel(value)]];
   });
 }
 

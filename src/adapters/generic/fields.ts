@@ -1,7 +1,6 @@
 import type { LabelValue } from '../../contracts/observation.ts';
-import { isSecretKey, labelKey, labelRole, labelValue, slug } from '../../metrics/labels.ts';
+import { isNumberText, isObservation, isSecretKey, labelKey, slug } from '../../metrics/labels.ts';
 import { type NamedMeasure, readName, stemsOf, unknownName } from '../../metrics/names.ts';
-import { redact } from '../../metrics/redact.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import type { Field, RecordSet } from './record.ts';
@@ -37,7 +36,7 @@ export function isTimeField(name: string, value: Scalar | undefined): boolean {
 export function knownLabel({ name, within }: Field, value: Scalar | undefined): { key: string; value: LabelValue } | null {
   if (value === undefined || value === null || isMissing(value) || isSecretKey(name)) return null;
   const key = knownLabelKey(name, within, value);
-  return key === null ? null : { key, value: printedLabel(value) };
+  return key === null ? null : { key, value: writtenLabel(value) };
 }
 
 function knownLabelKey(name: string, [outer = '']: readonly string[], value: string | number | boolean): string | null {
@@ -47,16 +46,15 @@ function knownLabelKey(name: string, [outer = '']: readonly string[], value: str
     if (around !== null || spelling === 'id') return around;
     return outer === '' ? 'benchmark' : 'test';
   }
-  if (spelling === 'step' && typeof labelValue(value) === 'number') return 'request';
+  if (spelling === 'step' && isNumberText(String(value))) return 'request';
   if (spelling === 'version') return null; // of the document as often as of the engine
   if (spelling === 'tag') return /^(?:i?q\d|fp\d|f16|bf16|int\d|awq|gptq|nf4|mxfp|nvfp)/i.test(String(value)) ? 'quantization' : 'tag';
   return labelKey(name, value);
 }
 
-/** A label's value, fit to be shown: rounded, cut, and without anyone's home directory. */
-export function printedLabel(value: string | number | boolean): LabelValue {
-  const label = labelValue(value);
-  return typeof label === 'string' ? redact(label).slice(0, LABEL_CHARS_MAX) : label;
+/** A label's value as the cell says it, without the blanks around it. */
+export function writtenLabel(value: string | number | boolean): LabelValue {
+  return typeof value === 'string' ? value.trim() : value;
 }
 
 /** "backends" is backend, "batch sizes" is batch size. */
@@ -166,7 +164,7 @@ function countRepetitions(set: RecordSet, roles: Map<string, Role>): void {
   if (!run) return;
   const others = set.fields.filter(({ at }) => {
     const key = keyOf(roles.get(at));
-    return key !== null && key !== 'run' && labelRole(key) !== 'repetition';
+    return key !== null && key !== 'run' && !isObservation(key);
   });
   const subjects = set.records.map(({ cells, inherited }) =>
     JSON.stringify([[...inherited], others.map(({ at }) => cells.get(at) ?? null)]),

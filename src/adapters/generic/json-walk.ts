@@ -6,7 +6,7 @@ import { knownMetric } from '../../metrics/registry.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit } from '../../metrics/units.ts';
 import { isObject, type Json } from '../readers/json.ts';
-import { isTimeField, knownLabel, printedLabel, singular } from './fields.ts';
+import { isTimeField, knownLabel, singular, writtenLabel } from './fields.ts';
 import type { Field, GenericRecord } from './record.ts';
 import type { Scalar } from './values.ts';
 
@@ -144,7 +144,7 @@ export function walkDocument(document: Json, stem: readonly string[]): { sets: F
       visit(member, {
         ...around,
         names: [name, ...around.names],
-        labels: new Map([...around.labels, [key, printedLabel(name)]]),
+        labels: new Map([...around.labels, [key, writtenLabel(name)]]),
         pointer: `${around.pointer}/${pointerToken(name)}`,
         pattern: `${around.pattern}/*`,
         isList: false,

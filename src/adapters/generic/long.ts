@@ -5,7 +5,7 @@ import { spelledUnit } from '../../metrics/units.ts';
 import { tableBuilder } from '../readers/table.ts';
 import type { BuiltTable } from './build.ts';
 import { failureOf } from './failures.ts';
-import { printedLabel } from './fields.ts';
+import { writtenLabel } from './fields.ts';
 import { planOf } from './plan.ts';
 import type { Field, GenericRecord, RecordSet } from './record.ts';
 import { isMissing, numberOf } from './values.ts';
@@ -42,7 +42,7 @@ export function longRecords(set: RecordSet): BuiltTable | null {
     const labels = new Map<string, LabelValue>(record.inherited);
     for (const { at, key } of plan.labels) {
       const label = record.cells.get(at);
-      if (label !== undefined && label !== null && !isMissing(label)) labels.set(key, printedLabel(label));
+      if (label !== undefined && label !== null && !isMissing(label)) labels.set(key, writtenLabel(label));
     }
     builder.add(record.place, [{ ...reading, at: value.at, value: number }], { labels, ...(failure ? { failure: failure.reason } : {}) });
   }

@@ -1,6 +1,6 @@
 import { type LabelValue, NOTHING_READ, type Problem } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
-import { labelValue, slug } from '../../metrics/labels.ts';
+import { slug } from '../../metrics/labels.ts';
 import { spelledUnit } from '../../metrics/units.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, flatConfiguration, refusedDocument } from '../readers/documents.ts';
@@ -130,12 +130,12 @@ function nameLabels(name: string): Record<string, LabelValue> {
   for (const part of parts) {
     if (MEASURING.test(part)) continue;
     const pair = /^([A-Za-z_]\w*):(.+)$/.exec(part);
-    if (pair) labels[slug(pair[1]!) || 'arguments'] = labelValue(pair[2]!);
+    if (pair) labels[slug(pair[1]!) || 'arguments'] = pair[2]!;
     else if (given.length === 0 && !/^-?\d/.test(part)) own.push(part);
     else given.push(part);
   }
   labels['benchmark'] = own.join('/');
-  if (given.length > 0) labels['arguments'] = labelValue(given.join('/'));
+  if (given.length > 0) labels['arguments'] = given.join('/');
   return labels;
 }
 

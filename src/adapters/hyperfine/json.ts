@@ -1,6 +1,5 @@
 import { type LabelValue, NOTHING_READ } from '../../contracts/observation.ts';
 import { labelKey, slug } from '../../metrics/labels.ts';
-import { redact } from '../../metrics/redact.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument, scalarLabel } from '../readers/documents.ts';
 import { elements, member, numberOf, textOf } from '../readers/fields.ts';
@@ -70,7 +69,7 @@ function runFailure(time: number | null, code: Json | undefined): string | null 
 
 function labelsOf(result: Json): Map<string, LabelValue | null> {
   const command = textOf(member(result, 'command'));
-  const labels = new Map<string, LabelValue | null>([['operation', command === null ? null : redact(command).slice(0, 300)]]);
+  const labels = new Map<string, LabelValue | null>([['operation', command]]);
   const parameters = member(result, 'parameters');
   if (isObject(parameters)) {
     for (const [key, value] of Object.entries(parameters)) labels.set(labelKey(key) ?? (slug(key) || 'parameter'), scalarLabel(value));

@@ -1,6 +1,6 @@
 import { type LabelValue, NOTHING_READ, type ParseResult } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
-import { labelValue, slug } from '../../metrics/labels.ts';
+import { slug } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument } from '../readers/documents.ts';
 import { member, numberOf } from '../readers/fields.ts';
@@ -83,7 +83,7 @@ function nameOf(key: string): { name: string; labels: Map<string, LabelValue> } 
   if (brace === -1 || !key.endsWith('}')) return { name: key, labels: new Map() };
   const tags = key.slice(brace + 1, -1).split(',');
   const pairs = tags.map((tag) => [tag.slice(0, Math.max(tag.indexOf(':'), 0)), tag.slice(tag.indexOf(':') + 1)] as const);
-  return { name: key.slice(0, brace), labels: new Map(pairs.map(([tag, value]) => [slug(tag) || 'tag', labelValue(value)])) };
+  return { name: key.slice(0, brace), labels: new Map(pairs.map(([tag, value]) => [slug(tag) || 'tag', value])) };
 }
 
 /** Statistics of a trend; [] for a metric of another kind. */

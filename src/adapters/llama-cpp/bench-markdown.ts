@@ -1,5 +1,5 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable, type Problem } from '../../contracts/observation.ts';
-import { labelKey, labelValue } from '../../metrics/labels.ts';
+import { labelKey } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { numberIn } from '../readers/fields.ts';
 import { type PipeTable, pipeTables } from '../readers/pipe-table.ts';
@@ -127,7 +127,7 @@ function rowLabels(header: readonly string[], cells: readonly string[]): Map<str
     if (DESCRIPTION.has(name) || text === null) return;
     const key = SHORT.get(name) ?? labelKey(name) ?? name;
     if (name === 'type_v') labels.set('kv_cache_type', mergedCacheType(labels.get('kv_cache_type'), text));
-    else labels.set(key, key === 'flash_attention' ? flashAttention(text)! : labelValue(text));
+    else labels.set(key, key === 'flash_attention' ? flashAttention(text)! : text);
   });
   return labels;
 }

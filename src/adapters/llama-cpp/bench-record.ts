@@ -1,6 +1,6 @@
 import type { LabelValue } from '../../contracts/observation.ts';
-import { labelKey, labelValue } from '../../metrics/labels.ts';
-import { modelName, numberIn, settingOf } from '../readers/fields.ts';
+import { labelKey } from '../../metrics/labels.ts';
+import { numberIn, settingOf } from '../readers/fields.ts';
 import type { Json } from '../readers/json.ts';
 import type { Reading } from '../readers/table.ts';
 
@@ -56,22 +56,14 @@ export function quantizationOf(modelType: string | null): string | null {
   return match?.[1] ?? null;
 }
 
-/** Name of the model: the file without directory and `.gguf`, else what the table calls it. */
+/** The model: its file, else what the table calls it. */
 function modelOf(field: FieldOf): string | null {
-  const file = field('model_filename') ?? field('model');
-  if (file === null) return field('model_type');
-  return modelName(file)
-    .replace(/^.*[/\\]/, '')
-    .replace(/\.gguf$/i, '');
+  return field('model_filename') ?? field('model') ?? field('model_type');
 }
 
 function backendOf(field: FieldOf): string | null {
   const stated = field('backends') ?? field('toolbox');
   return stated ?? OLD_BACKENDS.find((name) => field(name) === '1')?.toUpperCase() ?? null;
-}
-
-function numbered(text: string | null): LabelValue | null {
-  return text === null ? null : labelValue(text);
 }
 
 /** Labels of one record: who was measured, the size of the test, and each setting that is not the default. */
@@ -85,18 +77,18 @@ export function benchLabels(field: FieldOf): Map<string, LabelValue | null> {
     ['backend', backendOf(field)],
     ['device', field('gpu_info') ?? field('cpu_info')],
     ['engine_version', version === 'unknown' ? null : version],
-    ['num_gpu', numbered(field('n_gpu_layers'))],
-    ['batch_size', numbered(field('n_batch'))],
-    ['ubatch_size', numbered(field('n_ubatch'))],
-    ['threads', numbered(field('n_threads'))],
+    ['num_gpu', field('n_gpu_layers')],
+    ['batch_size', field('n_batch')],
+    ['ubatch_size', field('n_ubatch')],
+    ['threads', field('n_threads')],
     ['kv_cache_type', typeK === typeV || typeV === null ? typeK : `${typeK}/${typeV}`],
     ['flash_attention', flashAttention(field('flash_attn'))],
-    ['depth', numbered(field('n_depth') ?? field('starting_depth') ?? '0')],
+    ['depth', field('n_depth') ?? field('starting_depth') ?? '0'],
     ...sizeLabels(numberIn(field('n_prompt') ?? ''), numberIn(field('n_gen') ?? '')),
   ]);
   for (const [name, standard] of DEFAULTS) {
     const text = field(name);
-    if (text !== null && !standard.test(text)) labels.set(labelKey(name) ?? name, labelValue(text));
+    if (text !== null && !standard.test(text)) labels.set(labelKey(name) ?? name, text);
   }
   return labels;
 }

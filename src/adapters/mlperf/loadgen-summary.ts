@@ -1,5 +1,4 @@
 import { type LabelValue, NOTHING_READ } from '../../contracts/observation.ts';
-import { labelValue } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument } from '../readers/documents.ts';
 import { numberIn, settingOf } from '../readers/fields.ts';
@@ -93,7 +92,7 @@ export const mlperfLoadgenSummary: Adapter = {
 /** In the scenario Offline all samples are sent at once, whatever `target_qps` says. */
 function targetRate(scenario: string | null, target: string | undefined): LabelValue | null {
   if (scenario === 'Offline') return 'inf';
-  return scenario === 'Server' && target !== undefined ? labelValue(target) : null;
+  return scenario === 'Server' && target !== undefined ? target : null;
 }
 
 function readingOf(key: string, at: string, value: number | null, scenario: string | null): Reading | null {

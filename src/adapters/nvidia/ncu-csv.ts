@@ -1,5 +1,5 @@
 import { type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
-import { labelValue, slug } from '../../metrics/labels.ts';
+import { slug } from '../../metrics/labels.ts';
 import { spelledUnit } from '../../metrics/units.ts';
 import type { Adapter } from '../adapter.ts';
 import { type CsvRecord, csvRecords } from '../readers/csv.ts';
@@ -66,7 +66,7 @@ function launchLabels(header: readonly string[], cells: readonly string[]): Map<
   const labels = new Map<string, LabelValue>();
   for (const [name, key] of LAUNCH_COLUMNS) {
     const cell = cells[header.indexOf(name)] ?? '';
-    if (cell !== '') labels.set(key, labelValue(cell));
+    if (cell !== '') labels.set(key, cell);
   }
   return labels;
 }

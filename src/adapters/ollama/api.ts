@@ -2,7 +2,7 @@ import { type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '.
 import type { Placement } from '../../metrics/cells.ts';
 import type { Adapter } from '../adapter.ts';
 import { refusedDocument } from '../readers/documents.ts';
-import { member, modelName, textOf, timeOf } from '../readers/fields.ts';
+import { member, textOf, timeOf } from '../readers/fields.ts';
 import { isObject, type Json, parseJson, parseJsonLines } from '../readers/json.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
@@ -108,5 +108,5 @@ function readingsOf(reply: Json): Reading[] {
 
 function labelsOf(reply: Json): Record<string, LabelValue | null> {
   const model = textOf(member(reply, 'model'));
-  return { backend: 'ollama', model: model === null ? null : modelName(model) };
+  return { backend: 'ollama', model: model };
 }

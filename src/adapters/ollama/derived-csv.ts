@@ -1,8 +1,8 @@
 import { type LabelValue, NOTHING_READ, type Problem } from '../../contracts/observation.ts';
-import { labelKey, labelValue, slug } from '../../metrics/labels.ts';
+import { labelKey, slug } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { csvRecords, findDelimiter } from '../readers/csv.ts';
-import { modelName, numberIn, timeOf } from '../readers/fields.ts';
+import { numberIn, timeOf } from '../readers/fields.ts';
 import { measured } from '../readers/readings.ts';
 import { tableBuilder } from '../readers/table.ts';
 
@@ -89,7 +89,7 @@ function labelsOf(header: readonly string[], cells: readonly string[]): Map<stri
     // A number of a run in a file of single requests counts the requests.
     const key = name === 'run' || name === 'rep' ? 'request' : (labelKey(name, cell) ?? slug(name));
     if (numberIn(cell) !== null && labelKey(name, cell) === null && !/^(?:num|n)_|_(?:size|len|length|id)$/.test(name)) return;
-    labels.set(key, key === 'model' ? modelName(cell) : labelValue(cell));
+    labels.set(key, cell);
   });
   return labels;
 }

@@ -1,8 +1,7 @@
 import { type Label, type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
-import { isSecretKey, labelKey, labelValue, slug } from '../../metrics/labels.ts';
-import { redact } from '../../metrics/redact.ts';
-import { flattenConfiguration, member, modelName, timeOf } from './fields.ts';
+import { isSecretKey, labelKey, slug } from '../../metrics/labels.ts';
+import { flattenConfiguration, member, timeOf } from './fields.ts';
 import { isObject, type Json } from './json.ts';
 
 /** Fields that name a machine or quote a command line, which may hold a key. */
@@ -31,23 +30,18 @@ export function firstMember(value: Json | undefined, ...paths: readonly (readonl
   return undefined;
 }
 
-/** A scalar as a label: null for what is none, for an empty text and for the words that tools write for "not set". */
+/** A scalar as a label, as written: null for what is none, for an empty text and for the words that tools write for "not set". */
 export function scalarLabel(raw: Json | undefined): LabelValue | null {
   if (typeof raw === 'boolean') return raw;
-  if (typeof raw === 'number') return Number.isFinite(raw) ? labelValue(raw) : null;
+  if (typeof raw === 'number') return Number.isFinite(raw) ? raw : null;
   if (typeof raw !== 'string') return null;
   const text = raw.trim();
-  return text === '' || /^(?:none|null|n\/a)$/i.test(text) ? null : labelValue(redact(text).slice(0, 300));
+  return text === '' || /^(?:none|null|n\/a)$/i.test(text) ? null : text;
 }
 
-/**
- * A model's name without where it lies: of an absolute path the last part, of a path into the Hugging Face cache the repository
- * (`.../models--org--name/snapshots/<commit>/` is `org/name`). Null for what is no name.
- */
+/** A model as it was served: its name, or the path of its file; what a report calls it follows from all of them. Null for what is no name. */
 export function servedModel(raw: Json | undefined): LabelValue | null {
-  if (typeof raw !== 'string' || scalarLabel(raw) === null) return null;
-  const cached = /models--([^/\\]+?)--([^/\\]+)/.exec(raw.slice(0, 1000));
-  return cached ? `${cached[1]}/${cached[2]}` : modelName(raw);
+  return typeof raw === 'string' ? scalarLabel(raw) : null;
 }
 
 /** Requests per second asked for, or 'inf' for no limit, in the ways in which tools write that; null where it says neither. */

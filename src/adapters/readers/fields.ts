@@ -69,16 +69,6 @@ export function settingOf(text: string): LabelValue {
   return value === null || (Number.isInteger(value) && !Number.isSafeInteger(value)) ? text : value;
 }
 
-/** A model name: of an absolute path, or one in a home directory, only the last part; of a model id (`owner/name`) all of it. */
-export function modelName(raw: string): string {
-  const text = raw
-    .trim()
-    .slice(0, 1000)
-    .replace(/[/\\]+$/, '');
-  const isPath = /^(?:[/~]|\.{1,2}[/\\]|[A-Za-z]:[/\\]|\\\\)/.test(text) || text.includes('\\');
-  return isPath ? text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1) : text;
-}
-
 /** Epoch milliseconds of a date text (ISO 8601, or `2019-11-29 21:26:59`, taken as UTC where it names no zone); null for anything else. */
 export function timeOf(value: Json | undefined): number | null {
   const text = textOf(value);

@@ -1,5 +1,4 @@
 import { NOTHING_READ, type ObservationTable, type Problem } from '../../contracts/observation.ts';
-import { labelValue } from '../../metrics/labels.ts';
 import { numbersIn } from '../../metrics/numbers-in.ts';
 import { spelledUnit } from '../../metrics/units.ts';
 import type { Adapter } from '../adapter.ts';
@@ -111,7 +110,7 @@ function readTable(lines: readonly string[], { title, header, end, unit }: TextT
       const reading = isRatio
         ? { metric: 'speedup', unit: 'x', at, value }
         : { metric: 'operation_time', statistic: 'median', unit, at, value };
-      const labels = { operation: row === '' ? null : labelValue(row), variant: names[column]!, threads };
+      const labels = { operation: row === '' ? null : row, variant: names[column]!, threads };
       builder.add(index + 1, [reading], { labels });
     });
   }

@@ -1,40 +1,14 @@
-import type { LabelValue, ObservationTable } from '../../contracts/observation.ts';
+import type { Label, LabelValue } from '../../contracts/observation.ts';
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, RowBlock, Subject } from '../../contracts/series.ts';
-import { labelRank, labelRole } from '../../metrics/labels.ts';
+import { identifies, isObservation, isSwept, labelRank } from '../../metrics/labels.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
 import { coldRows } from './cold-starts.ts';
 import { findDuplicates } from './duplicates.ts';
 import type { LabelledRow } from './labelled-row.ts';
-import { artifactLabels, type LabelsOf } from './labels.ts';
+import { labelBook, labelsByRow } from './labels.ts';
 import { rowFailures, withoutImplausible } from './plausibility.ts';
 import { distinguish, distinguishReported } from './runs.ts';
-
-/**
- * Labels of the rows of a table: constants, what the path tells, and the row's own. Rows that agree in everything but the request share one
- * map, since a log of a million requests has few settings.
- *
- * @param whole true to have the labels of the single request too.
- */
-function labelsByRow(table: ObservationTable, labelsOf: LabelsOf, whole: boolean): (row: number) => ReadonlyMap<string, LabelValue> {
-  const columns = table.labelColumns.filter(({ key }) => whole || labelRole(key) !== 'repetition');
-  const shared = new Map<string, ReadonlyMap<string, LabelValue>>();
-  return (row) => {
-    const own = columns.map(({ values }) => values[row] ?? null);
-    const key = JSON.stringify(own);
-    const known = shared.get(key);
-    if (known) return known;
-    const labels = new Map<string, LabelValue>();
-    for (const [name, { value }] of labelsOf) labels.set(name, value);
-    for (const [name, { value }] of table.labels) labels.set(name, value);
-    columns.forEach(({ key: name }, position) => {
-      const value = own[position];
-      if (value !== null && value !== undefined && value !== '') labels.set(name, value);
-    });
-    shared.set(key, labels);
-    return labels;
-  };
-}
 
 function keyOf(labels: Iterable<readonly [string, LabelValue]>): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -54,9 +28,7 @@ function blocksOf(rows: readonly LabelledRow[], parameters: readonly string[]): 
 
 /** Rows with samples, grouped by identity: requests, prompts and settings do not make a subject. */
 function subjectsOf(rows: readonly LabelledRow[]): Subject[] {
-  const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) =>
-    keyOf([...labels].filter(([label]) => labelRole(label) === 'identity')),
-  );
+  const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) => keyOf([...labels].filter(([label]) => identifies(label))));
   const groups = groupBy(rows, ({ labels }) => keyOfLabels(labels));
   return [...groups.values()].map((group) => {
     const distinct = [...new Set(group.map((row) => row.labels))];
@@ -64,11 +36,10 @@ function subjectsOf(rows: readonly LabelledRow[]): Subject[] {
     const labels = new Map<string, LabelValue>();
     const parameters: string[] = [];
     for (const key of [...keys].sort((a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1))) {
-      const role = labelRole(key);
-      if (role === 'repetition') continue;
+      if (isObservation(key)) continue;
       const values = new Set(distinct.map((own) => own.get(key)));
       if (values.size === 1) labels.set(key, group[0]!.labels.get(key)!);
-      else if (role === 'parameter') parameters.push(key);
+      else if (isSwept(key)) parameters.push(key);
     }
     return { labels, parameters, blocks: blocksOf(group, parameters) };
   });
@@ -84,8 +55,8 @@ function compareSubjects(a: Subject, b: Subject): number {
 }
 
 /** Labels that a dropped copy knows and the kept one does not: the JSON beside a CSV names the model. */
-function borrowedLabels(artifact: ReadArtifact, duplicates: readonly Duplicate[]): LabelsOf {
-  const borrowed: LabelsOf = new Map();
+function borrowedLabels(artifact: ReadArtifact, duplicates: readonly Duplicate[]): Map<string, Label> {
+  const borrowed = new Map<string, Label>();
   for (const { kept, tables } of duplicates) {
     if (kept !== artifact.path) continue;
     if (tables.length !== 1) continue;
@@ -107,14 +78,14 @@ export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
   const duplicates = findDuplicates(sorted);
   const identical = new Set(duplicates.filter((duplicate) => duplicate.identical).map(({ dropped }) => dropped));
   const droppedTables = new Set(duplicates.flatMap(({ tables }) => tables));
-  const inferred = artifactLabels(sorted);
+  const book = labelBook(sorted);
   const implausible = new Map<string, number>();
   const rows: LabelledRow[] = [];
   const reported: ReportedValue[] = [];
 
   for (const artifact of sorted) {
     if (identical.has(artifact.path)) continue;
-    const labelsOf: LabelsOf = new Map([...inferred.get(artifact.path)!, ...borrowedLabels(artifact, duplicates)]);
+    const outer = new Map([...book.fromPath(artifact.path), ...borrowedLabels(artifact, duplicates)]);
     for (const parsed of artifact.parsed.tables) {
       const { table, count } = withoutImplausible(parsed);
       if (count > 0) implausible.set(artifact.path, (implausible.get(artifact.path) ?? 0) + count);
@@ -122,8 +93,8 @@ export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
       const assembled: AssembledTable = { artifact, table, failures, cold: coldRows(table, failures), implausible: new Map() };
       const hasSamples = table.columns.some(({ statistic }) => statistic === null);
       if (droppedTables.has(parsed)) continue;
-      const sampleLabels = labelsByRow(table, labelsOf, false);
-      const wholeLabels = labelsByRow(table, labelsOf, true);
+      const sampleLabels = labelsByRow(book, table, outer, false);
+      const wholeLabels = labelsByRow(book, table, outer, true);
       const statistics = table.columns.filter(({ statistic }) => statistic !== null);
       table.places.forEach((_, row) => {
         if (hasSamples) rows.push({ table: assembled, row, labels: sampleLabels(row) });
@@ -139,5 +110,6 @@ export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
     reported: distinguishReported(reported),
     duplicates,
     implausible,
+    labels: book.evidence(),
   };
 }

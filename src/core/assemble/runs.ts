@@ -1,7 +1,7 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { AssembledTable, ReadArtifact, ReportedValue } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
-import { labelRole } from '../../metrics/labels.ts';
+import { identifies } from '../../metrics/labels.ts';
 import { runFromPath } from '../../metrics/paths.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
@@ -11,7 +11,7 @@ import type { LabelledRow } from './labelled-row.ts';
 type Labels = ReadonlyMap<string, LabelValue>;
 
 function identityKey(labels: Labels): string {
-  return JSON.stringify([...labels].filter(([key]) => labelRole(key) === 'identity').sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify([...labels].filter(([key]) => identifies(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Name of the run an artifact belongs to: what the document says, then what the path says. */

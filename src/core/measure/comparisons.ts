@@ -1,7 +1,7 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { MeasuredSeries, MeasuredSubject, Ranking, SampleRun } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
-import { isKnownLabel, labelRole } from '../../metrics/labels.ts';
+import { isKnownLabel, isObservation } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
 import type { FactBook } from './fact-book.ts';
@@ -151,9 +151,7 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = { model: ['quantiza
 function comparableKey({ measured, series }: Candidate, choice: string, strict: boolean): string {
   const { labels, parameters } = measured.subject;
   const others = [...labels]
-    .filter(
-      ([key]) => key !== choice && labelRole(key) !== 'repetition' && !IMPLIED[choice]?.includes(key) && (strict || isKnownLabel(key)),
-    )
+    .filter(([key]) => key !== choice && !isObservation(key) && !IMPLIED[choice]?.includes(key) && (strict || isKnownLabel(key)))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([
     series.metric,

@@ -40,6 +40,7 @@ export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, '
     summaries,
     duplicates: assembly.duplicates.map((duplicate) => ({ ...duplicate, rows: repeatedRows(book, duplicate) })),
     implausible: assembly.implausible,
+    labels: assembly.labels,
     facts: book.all(),
   };
 }

@@ -2,7 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSubject, SampleRun, Samples, SummaryCheck } from '../../contracts/measured.ts';
 import type { LabelValue, MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable, ReportedValue, RowBlock, RowSet } from '../../contracts/series.ts';
-import { labelRole } from '../../metrics/labels.ts';
+import { isObservation } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { maxOf } from '../../sequences/extremes.ts';
@@ -76,7 +76,7 @@ function summarisedByDirectory(subjects: readonly MeasuredSubject[]): Map<string
 /** The rows of a subject of which the labels of a summary row speak; labels that only one side has do not decide. */
 function rowsSpokenOf(labels: ReadonlyMap<string, LabelValue>, { measured: { subject }, bySetting }: Summarised): readonly RowBlock[] {
   for (const [key, value] of subject.labels) {
-    if (labelRole(key) !== 'repetition' && labels.has(key) && labels.get(key) !== value && key !== 'source') return [];
+    if (!isObservation(key) && labels.has(key) && labels.get(key) !== value && key !== 'source') return [];
   }
   if (!subject.parameters.every((key) => labels.has(key))) return [];
   return bySetting.get(JSON.stringify(subject.parameters.map((key) => labels.get(key)))) ?? [];

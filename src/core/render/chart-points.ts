@@ -1,7 +1,7 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { AnalysisRow, AnalysisTable, Report } from '../../contracts/report.ts';
 import { scaleOf, sizeOf } from '../../metrics/format.ts';
-import { labelRole } from '../../metrics/labels.ts';
+import { identifies, isSwept } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { printUnit } from './analysis-table.ts';
 import { singleLine, sortedKeys } from './inline.ts';
@@ -96,7 +96,7 @@ function firstTable(report: Report, wanted: (metric: string) => boolean): Analys
 function settings(report: Report, metric: string): Map<string, Fact> {
   const found = new Map<string, Fact>();
   for (const fact of report.facts) {
-    const isSetting = Object.keys(fact.labels).some((key) => labelRole(key) === 'parameter');
+    const isSetting = Object.keys(fact.labels).some((key) => isSwept(key));
     if (fact.metric !== metric || fact.kind !== 'statistic' || fact.statistic !== 'mean' || fact.subset === 'cold' || !isSetting) continue;
     found.set(JSON.stringify([fact.subset, ...sortedKeys(fact.labels).map((key) => [key, fact.labels[key]])]), fact);
   }
@@ -118,7 +118,7 @@ function sweeps(report: Report, throughputMetric: string): Setting[][] {
   for (const [key, fact] of settings(report, throughputMetric)) {
     const wait = waits.get(key);
     if (!wait) continue;
-    const identity = sortedKeys(fact.labels).filter((label) => labelRole(label) === 'identity');
+    const identity = sortedKeys(fact.labels).filter((label) => identifies(label));
     const name = singleLine(identity.map((label) => String(fact.labels[label])).join(' · '));
     const setting = { name, subset: fact.subset, wait: wait.value, throughput: fact.value };
     const group = groups.get(name);

@@ -33,7 +33,7 @@ export const GENERAL_TOOLS: readonly PinnedFile[] = [
         'mean',
         2.622408132654948e-7,
         's',
-        { benchmark: 'tests/test_normal.py::test_xfast_parametrized', param: 0 },
+        { benchmark: 'tests/test_normal.py::test_xfast_parametrized', param: '0' },
         9987,
       ],
     ],
@@ -120,7 +120,7 @@ export const GENERAL_TOOLS: readonly PinnedFile[] = [
     file: 'otava-csv/apache__otava__histostat.csv',
     adapter: 'otava-histostats-csv',
     pins: [
-      ['row=6;col=p999', 'operation_time', 'p99.9', 10575871, 'ns', { operation: 'initialize.tokenfiller', interval: 2.616 }, 2028],
+      ['row=6;col=p999', 'operation_time', 'p99.9', 10575871, 'ns', { operation: 'initialize.tokenfiller', interval: '2.616' }, 2028],
       ['row=17;col=max', 'tries', 'max', 1, 'count', { operation: 'initialize.tries' }, 6975],
     ],
   },

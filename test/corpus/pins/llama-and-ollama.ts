@@ -141,7 +141,7 @@ export const LLAMA_AND_OLLAMA: readonly PinnedFile[] = [
     file: 'ollama-csv/hogeheer499-commits__strix-halo-guide__ollama-qwen3.6-35b-a3b-0.23.1-api-r10.csv',
     adapter: 'ollama-csv',
     pins: [
-      ['row=2;col=load_duration_ns', 'load_duration', null, 7680465722, 'ns', { model: 'qwen3.6:35b-a3b', phase: 'cold', request: 0 }],
+      ['row=2;col=load_duration_ns', 'load_duration', null, 7680465722, 'ns', { model: 'qwen3.6:35b-a3b', phase: 'cold', request: '0' }],
       ['row=3;col=load_duration_ns', 'load_duration', null, 113614152, 'ns', { phase: 'warm' }],
       ['row=3;col=wall_s', 'request_latency', null, 2.799959659576416, 's'],
       ['row=3;col=eval_tps', A, null, 50.5232019381736, 'tokens/s'],

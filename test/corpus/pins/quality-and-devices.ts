@@ -201,7 +201,7 @@ export const QUALITY_AND_DEVICES: readonly PinnedFile[] = [
         'p99.9',
         0.057014757215045425,
         's',
-        { model: 'Qwen/Qwen3-0.6B', concurrency: 'inf', request_rate: 10, tensor_parallel: 8, phase: 3 },
+        { model: 'Qwen/Qwen3-0.6B', concurrency: 'inf', request_rate: 10, tensor_parallel: 8, phase: '3' },
         500,
       ],
       ['/results/request_performance/aggregate/throughput/request_rate/mean', 'request_throughput', 'mean', 2262.448, 'requests/s'],

@@ -36,7 +36,7 @@ export const SERVING_PINS: Readonly<Record<string, readonly PinnedFile[]>> = {
     },
     {
       file: 'er0080__vllm-benchmarking__2__summary.json',
-      labels: { model: 'facebook/opt-125m', concurrency: 2, repetition: 1, max_num_seqs: 8 },
+      labels: { model: 'facebook/opt-125m', concurrency: 2, repetition: '1', max_num_seqs: '8' },
       pins: [
         ['/1/output_throughput', OUT, null, 186.48326383470211, 'tokens/s'],
         ['/1/max_output_tokens_per_s', 'peak_output_token_throughput', null, 128, 'tokens/s'],
@@ -75,7 +75,7 @@ export const SERVING_PINS: Readonly<Record<string, readonly PinnedFile[]>> = {
         request_rate: 'inf',
         concurrency: 32,
         input_length: 512,
-        random_range_ratio: 0,
+        random_range_ratio: '0',
         tensor_parallel: 1,
         engine_version: '0.5.5.post3',
       },
@@ -157,7 +157,7 @@ export const SERVING_PINS: Readonly<Record<string, readonly PinnedFile[]>> = {
   'aiperf-records-jsonl': [
     {
       file: 'ai-dynamo__aiperf__profile_export.jsonl',
-      labels: { request: '1ed40a0d-e708-434d-bb8e-fb1b44cb8717', phase: 'profiling', turn: 0 },
+      labels: { request: '1ed40a0d-e708-434d-bb8e-fb1b44cb8717', phase: 'profiling', turn: '0' },
       pins: [
         ['line=12;pointer=/metrics/request_latency/value', E2E, null, 7936.968269, 'ms'],
         ['line=12;pointer=/metrics/ttft/value', TTFT, null, 1680.543782, 'ms'],
@@ -168,7 +168,7 @@ export const SERVING_PINS: Readonly<Record<string, readonly PinnedFile[]>> = {
   'aiperf-server-metrics-csv': [
     {
       file: 'SemiAnalysisAI__InferenceX__se_disagg-false_spec-none_conc16_mi355x-amds_04_aiperf_artifacts_server_metrics_export.csv',
-      labels: { model: 'amd/Kimi-K2.7-Code-MXFP4', engine_rank: 0, source: 'server' },
+      labels: { model: 'amd/Kimi-K2.7-Code-MXFP4', engine_rank: '0', source: 'server' },
       pins: [
         ['row=13;col=avg', 'kv_cache_utilization', 'mean', 0.9519, 'ratio'],
         ['row=39;col=total', 'run_output_token_count', 'sum', 609337, 'count'],
@@ -212,7 +212,7 @@ export const SERVING_PINS: Readonly<Record<string, readonly PinnedFile[]>> = {
   'inferencex-client-metrics-csv': [
     {
       file: 'SemiAnalysisAI__InferenceX__ts_sweep_results_20260204_062339_tp1_bs128_offloadoff_metrics_client_metrics.csv',
-      labels: { request: '60fe65f7722cf58a0f3dfa5973c3545a', turn: 1 },
+      labels: { request: '60fe65f7722cf58a0f3dfa5973c3545a', turn: '1' },
       pins: [
         ['row=2;col=ttft_ms', TTFT, null, 467.849, 'ms'],
         ['row=2;col=tpot_ms', TPOT, null, 205.335, 'ms'],
