@@ -196,3 +196,39 @@ test('reads back every number that cellText addresses', () => {
     ),
   );
 });
+
+describe('readCells on selections', () => {
+  const csv = 'model,ttft_s,error\na,0.1,\nb,0.2,\na,0,timeout\na,0.3,\nb,,lost\n';
+  const lines =
+    '{"model":"a","n":{"ttft":1}}\n{"model":"b","n":{"ttft":2}}\n{"model":"a","error":"x","n":{"ttft":3}}\n{"model":"a","n":{"ttft":4}}\n';
+  const json = JSON.stringify({
+    results: lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  });
+
+  test.each<[string, ArtifactKind, string, (number | null)[]]>([
+    ['the rows of one label without an error', 'csv', 'row=2-6;col=ttft_s;where=model="a",error=""', [0.1, 0.3]],
+    ['rows of either label', 'csv', 'row=2-3,5;col=ttft_s;where=model="a"|"b"', [0.1, 0.2, 0.3]],
+    ['rows whose value is not zero', 'csv', 'row=2-5;col=ttft_s;where=ttft_s!=0', [0.1, 0.2, 0.3]],
+    ['rows that hold a number', 'csv', 'row=2-6;col=ttft_s;where=model="b",ttft_s=number', [0.2]],
+    ['no row where the column of a condition is not there', 'csv', 'row=2-6;col=ttft_s;where=backend=""', []],
+    ['the lines of one label', 'jsonl', 'line=1-4;pointer=/n/ttft;where=/model="a",/error=""', [1, 4]],
+    ['a range of lines', 'jsonl', 'line=2-3;pointer=/n/ttft', [2, 3]],
+    ['a range of items', 'json', 'item=0-1,3;of=/results;pointer=/n/ttft', [1, 2, 4]],
+    ['the items of one label', 'json', 'item=0-3;of=/results;pointer=/n/ttft;where=/model!="a"', [2]],
+    ['the items of a JSON lines file', 'jsonl', 'item=1-2;of=;pointer=/n/ttft', [2, 3]],
+    ['the first item that is not there, and no more', 'json', 'item=3-900000000;of=/results;pointer=/n/ttft', [4, null]],
+    ['no item where there is no list', 'json', 'item=0-900000000;of=/nothing;pointer=/n', [null]],
+  ])('reads %s', (_, kind, cell, expected) => {
+    expect(readCells({ csv, jsonl: lines, json }[kind as 'csv' | 'jsonl' | 'json'], kind, [cell]).map(({ value }) => value)).toEqual(
+      expected,
+    );
+  });
+
+  test('names the line of each item', () => {
+    const text = '{\n"r": [\n{"t": 1},\n{"t": 2}\n]}';
+    expect(readCells(text, 'json', ['item=0-1;of=/r;pointer=/t']).map(({ line }) => line)).toEqual([3, 4]);
+  });
+});

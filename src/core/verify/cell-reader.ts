@@ -1,4 +1,4 @@
-import type { CellAddress } from './cell-syntax.ts';
+import type { CellAddress } from '../../metrics/cells.ts';
 
 /** What stands in one source cell now. */
 export interface ReadCell {

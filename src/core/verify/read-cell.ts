@@ -1,6 +1,6 @@
 import type { ArtifactKind } from '../../contracts/artifact.ts';
+import { type CellAddress, parseCell } from '../../metrics/cells.ts';
 import { type CellReader, missing, type ReadCell } from './cell-reader.ts';
-import { type CellAddress, parseCell } from './cell-syntax.ts';
 import { csvReader } from './read-csv-cell.ts';
 import { jsonReader } from './read-json-cell.ts';
 import { lineReader } from './read-line-cell.ts';
@@ -27,7 +27,7 @@ function readerOf(text: string, kind: ArtifactKind, addresses: readonly CellAddr
   const json = jsonReader(text, kind, addresses);
   const line = lineReader(text);
   return (cell, address) => {
-    const inJson = address.ranges === null || address.column === null || kind === 'jsonl';
+    const inJson = address.column === null || kind === 'jsonl';
     return (inJson ? json : line)(cell, address);
   };
 }

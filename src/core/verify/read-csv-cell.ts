@@ -1,9 +1,10 @@
 import { type CsvRecord, csvRecords } from '../../adapters/readers/csv.ts';
 import { parseJson } from '../../adapters/readers/json.ts';
+import { holdsFor } from '../../metrics/cell-conditions.ts';
+import type { CellAddress } from '../../metrics/cells.ts';
 import { numbersOfCell } from '../../metrics/numbers-in.ts';
 import { maxOf } from '../../sequences/extremes.ts';
 import { type CellReader, expandRanges, missing, type ReadCell } from './cell-reader.ts';
-import type { CellAddress } from './cell-syntax.ts';
 import { follow } from './read-json-cell.ts';
 
 /** Where a name stands as the text of a cell: index of its record, and of the first cell in it that says so. */
@@ -19,12 +20,26 @@ const STACKED_ROWS_MAX = 3;
 export function csvReader(text: string, addresses: readonly CellAddress[]): CellReader {
   const { records } = csvRecords(text);
   const byLine = new Map(records.map((record, index) => [record.line, index]));
-  const places = namePlaces(records, new Set(addresses.flatMap(({ column }) => (column === null ? [] : [column]))));
+  const names = addresses.flatMap(({ column, where }) => [
+    ...(column === null ? [] : [column]),
+    ...where.map((condition) => condition.name),
+  ]);
+  const places = namePlaces(records, new Set(names));
+
+  /** Does the record on this line belong to the selection? Without conditions each does, also one that is not there. */
+  function isSelected({ where }: CellAddress, line: number): boolean {
+    const index = byLine.get(line);
+    return where.every((condition) => {
+      const column = index === undefined ? null : columnOf(records, places, index, condition.name);
+      return column !== null && holdsFor(condition, records[index!]!.cells[column] ?? '');
+    });
+  }
 
   return (cell, address) => {
     const name = address.column;
     if (address.ranges === null || name === null) return [missing(cell, '', 'is no cell of a CSV file')];
-    return [...expandRanges(address.ranges, (line) => byLine.has(line))].flatMap((line) => {
+    const lines = [...expandRanges(address.ranges, (line) => byLine.has(line))].filter((line) => isSelected(address, line));
+    return lines.flatMap((line) => {
       const index = byLine.get(line);
       if (index === undefined) return [missing(cell, name, `no record starts on line ${line}`)];
       const column = columnOf(records, places, index, name);
