@@ -41,7 +41,7 @@ describe('parseArtifact', () => {
   });
 
   test('leaves HTML in Markdown and an error word in a CSV header alone', () => {
-    expect(parse('a.md', '<html>\n\nThroughput is 12 tokens/s.').verdict).toBe('accepted');
+    expect(parse('a.md', '<html>\n\nThroughput is 12 tokens/s.').verdict).toBe('empty');
     expect(parse('a.csv', 'errors_seen,ttft_ms\n0,12.5\n').verdict).toBe('accepted');
   });
 
@@ -63,6 +63,7 @@ describe('parseArtifact', () => {
     const parsed = parseArtifact(contentOf('a.json', bytes('{}')), [broken]);
     expect(parsed).toMatchObject({ adapter: 'broken', verdict: 'quarantined', result: NOTHING_READ });
     expect(parsed.reason).toBe('the adapter broken failed with RangeError: please report this file as a bug');
+    expect(parsed.bug).toMatch(/^RangeError: secret detail\n\s+at /);
   });
 
   test('quarantines a file on whose recognition an adapter fails', () => {
@@ -71,13 +72,14 @@ describe('parseArtifact', () => {
         throw new TypeError('x');
       },
     });
-    expect(parseArtifact(contentOf('a.json', bytes('{}')), [broken])).toMatchObject({ adapter: 'none', verdict: 'quarantined' });
+    expect(parseArtifact(contentOf('a.json', bytes('{}')), [broken])).toMatchObject({ adapter: 'broken', verdict: 'quarantined' });
   });
 
   test('lists a hundred problems and counts the rest', () => {
     const rows = Array.from({ length: 150 }, (_, index) => `0x${index}`).join('\n');
-    const { result, verdict } = parse('a.csv', `ttft_ms\n1.5\n${rows}\n`);
+    const { result, verdict, reason } = parse('a.csv', `ttft_ms\n1.5\n${rows}\n`);
     expect(verdict).toBe('partial');
+    expect(reason).toMatch(/^line 3: .*\(and 149 more\)$/);
     expect(result.problems).toHaveLength(101);
     expect(result.problems.at(-1)?.message).toBe('50 more problems are not listed');
   });

@@ -45,8 +45,47 @@ export interface Adapter {
   readonly tool: string;
   /** true for generic CSV, JSON, Markdown and text: they claim what no other adapter claims. */
   readonly fallback: boolean;
+  /** true for one that finds its passages in any text, whatever stands around them: several of these may read one file side by side. */
+  readonly passages?: true;
   /** Where the format is described: documentation or source file of the tool. */
   readonly source: string;
   claims(sniff: Sniff): boolean;
   parse(input: ParseInput): ParseResult;
+}
+
+/** An adapter threw: a bug of ours, which costs the file that it was reading. The cause is what it threw. */
+export class AdapterFailure extends Error {
+  readonly adapter: Adapter;
+
+  constructor(adapter: Adapter, cause: unknown) {
+    super(`the adapter ${adapter.id} failed with ${cause instanceof Error ? cause.name : typeof cause}`, { cause });
+    this.name = 'AdapterFailure';
+    this.adapter = adapter;
+  }
+}
+
+/**
+ * Parses with an adapter.
+ *
+ * @throws AdapterFailure when the adapter throws.
+ */
+export function parseWith(adapter: Adapter, input: ParseInput): ParseResult {
+  try {
+    return adapter.parse(input);
+  } catch (error) {
+    throw new AdapterFailure(adapter, error);
+  }
+}
+
+/**
+ * Asks an adapter whether it claims a content.
+ *
+ * @throws AdapterFailure when the adapter throws.
+ */
+export function isClaimedBy(adapter: Adapter, sniff: Sniff): boolean {
+  try {
+    return adapter.claims(sniff);
+  } catch (error) {
+    throw new AdapterFailure(adapter, error);
+  }
 }

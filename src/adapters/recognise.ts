@@ -1,8 +1,10 @@
 import type { ArtifactContent, ArtifactKind, Verdict } from '../contracts/artifact.ts';
 import { NOTHING_READ, type ParseResult, type Problem } from '../contracts/observation.ts';
-import type { Adapter, Sniff } from './adapter.ts';
+import { type Adapter, AdapterFailure, type Sniff } from './adapter.ts';
 import { adapters } from './index.ts';
+import { readText, type TextReading } from './read-text.ts';
 import { decodeText, type Encoding } from './readers/decode.ts';
+import { plainText } from './readers/plain-text.ts';
 import { sniffArtifact } from './sniff.ts';
 
 /** A file can be wrong on every line: this many problems are listed, the rest is counted. */
@@ -10,7 +12,7 @@ const PROBLEMS_MAX = 100;
 
 /** What became of one artifact. */
 export interface ParsedArtifact {
-  /** Id of the adapter that read it, or 'none'. */
+  /** Ids of the adapters that read it (` + ` between them where several read parts of it), or 'none'. */
   readonly adapter: string;
   /** Name of the format as its users know it; '' where no adapter read it. */
   readonly title: string;
@@ -21,6 +23,8 @@ export interface ParsedArtifact {
   /** Finite values in `result.tables`, those of failed rows left out. */
   readonly sampleCount: number;
   readonly result: ParseResult;
+  /** Stack of an exception that an adapter threw, for the log; null where none did. */
+  readonly bug: string | null;
 }
 
 /**
@@ -32,75 +36,70 @@ export function parseArtifact(content: ArtifactContent, registry: readonly Adapt
   if (content.bytes.length === 0) return refused('empty', 'the file has no bytes');
   const decoded = decodeText(content.bytes);
   if ('error' in decoded) return refused('quarantined', decoded.error);
-  const { text, encoding } = decoded;
+  const text = plainText(decoded.text);
   if (text.trim() === '') return refused('empty', 'the file holds nothing but blanks');
-  const sniff = sniffArtifact(content.path, content.kind, text);
-  const impostor = notWhatItsNameSays(sniff);
+  const impostor = notWhatItsNameSays(sniffArtifact(content.path, content.kind, text));
   if (impostor) return refused('quarantined', impostor);
-
-  let claimants: Adapter[];
   try {
-    claimants = claimantsOf(registry, sniff);
+    const reading = readText({ path: content.path, kind: content.kind, text, growing: content.growing }, registry);
+    return judged(reading, content.kind, decoded.encoding);
   } catch (error) {
-    return refused('quarantined', `recognition failed with ${nameOf(error)}: please report this file as a bug`);
-  }
-  const [adapter, ...others] = claimants;
-  if (!adapter) return refused('unknown', `no adapter knows this ${sniff.kind} content; it is listed, but nothing is read from it`);
-  if (others.length > 0) {
-    const names = claimants.map(({ id, title }) => `${id} (${title})`).join(' and ');
-    return refused('unknown', `${names} both claim this file, so neither is believed: please report this file as a bug`);
-  }
-  try {
-    const result = adapter.parse({ path: content.path, kind: content.kind, text, growing: content.growing });
-    return judged(adapter, result, encoding);
-  } catch (error) {
-    return { ...refused('quarantined', failureReason(adapter, error)), adapter: adapter.id, title: adapter.title };
+    if (!(error instanceof AdapterFailure)) throw error;
+    const { adapter, message, cause } = error;
+    const bug = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    return { ...refused('quarantined', `${message}: please report this file as a bug`), adapter: adapter.id, title: adapter.title, bug };
   }
 }
 
 function refused(verdict: Verdict, reason: string): ParsedArtifact {
-  return { adapter: 'none', title: '', verdict, reason, version: null, sampleCount: 0, result: NOTHING_READ };
+  return { adapter: 'none', title: '', verdict, reason, version: null, sampleCount: 0, result: NOTHING_READ, bug: null };
 }
 
-function failureReason({ id }: Adapter, error: unknown): string {
-  return `the adapter ${id} failed with ${nameOf(error)}: please report this file as a bug`;
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
-}
-
-/** The adapters of one format that claim the file, else the general ones that do. */
-function claimantsOf(registry: readonly Adapter[], sniff: Sniff): Adapter[] {
-  const own = registry.filter((adapter) => !adapter.fallback && adapter.claims(sniff));
-  return own.length > 0 ? own : registry.filter((adapter) => adapter.fallback && adapter.claims(sniff));
-}
-
-function judged(adapter: Adapter, result: ParseResult, encoding: Encoding): ParsedArtifact {
-  const problems = [...result.problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, PROBLEMS_MAX);
-  const more = result.problems.length - problems.length;
-  if (more > 0) problems.push({ message: `${more} more problems are not listed` });
-  const { verdict, reason } = result.rejected ?? verdictOf(problems);
+function judged({ adapters: readers, result, rivals }: TextReading, kind: ArtifactKind, encoding: Encoding): ParsedArtifact {
+  if (rivals.length > 0) {
+    const names = rivals.map(({ id, title }) => `${id} (${title})`).join(' and ');
+    return refused('unknown', `${names} both claim this file, so neither is believed: please report this file as a bug`);
+  }
+  if (readers.length === 0) return refused('unknown', `no adapter knows this ${kind} content; it is listed, but nothing is read from it`);
+  const sorted = result.problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const problems = sorted.slice(0, PROBLEMS_MAX);
+  if (sorted.length > PROBLEMS_MAX) problems.push({ message: `${sorted.length - PROBLEMS_MAX} more problems are not listed` });
+  const sampleCount = countValues(result);
+  const { verdict, reason } = result.rejected ?? verdictOf(sorted, result, sampleCount);
   if (encoding === 'windows-1252') {
     problems.push({ message: 'not valid UTF-8; read as windows-1252, so check the special characters in names and units' });
   }
   return {
-    adapter: adapter.id,
-    title: adapter.title,
+    adapter: readers.map(({ id }) => id).join(' + '),
+    title: readers.map(({ title }) => title).join(' + '),
     verdict,
     reason,
     version: result.version,
-    sampleCount: countValues(result),
+    sampleCount,
     result: { ...result, problems },
+    bug: null,
   };
 }
 
-function verdictOf(problems: readonly Problem[]): { verdict: Verdict; reason: string | null } {
+function verdictOf(problems: readonly Problem[], result: ParseResult, sampleCount: number): { verdict: Verdict; reason: string | null } {
   const [first] = problems;
-  if (!first) return { verdict: 'accepted', reason: null };
-  const where = first.line === undefined ? '' : `line ${first.line}: `;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return { verdict: 'partial', reason: `${where}${first.message}${more}` };
+  if (first) {
+    const where = first.line === undefined ? '' : `line ${first.line}: `;
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    return { verdict: 'partial', reason: `${where}${first.message}${more}` };
+  }
+  return sampleCount > 0 || result.tables.some(({ failures }) => failures.size > 0)
+    ? { verdict: 'accepted', reason: null }
+    : { verdict: 'empty', reason: `it holds no measurement${besides(result)}` };
+}
+
+/** What a file without a measurement was read for. */
+function besides({ statements, configuration }: ParseResult): string {
+  const rest = [
+    ...(configuration.size > 0 ? [`${configuration.size} settings are kept as configuration`] : []),
+    ...(statements.length > 0 ? [`${statements.length} lines with numbers are kept as statements`] : []),
+  ];
+  return rest.length === 0 ? '' : `; ${rest.join(', ')}`;
 }
 
 function countValues(result: ParseResult): number {

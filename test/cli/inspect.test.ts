@@ -32,6 +32,7 @@ const PARSED: ParsedArtifact = {
   version: '2',
   sampleCount: 4,
   result: { ...NOTHING_READ, tables: [TABLE, TABLE], problems: [{ line: 9, message: 'not a number' }, { message: 'odd' }] },
+  bug: null,
 };
 
 /** Labels as they are written, and what the path tells. */

@@ -1,9 +1,10 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable, type Problem } from '../../contracts/observation.ts';
 import { labelKey } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
+import { type FailedRun, failedRuns } from '../readers/failed-runs.ts';
 import { numberIn } from '../readers/fields.ts';
-import { type PipeTable, pipeTables } from '../readers/pipe-table.ts';
 import { tableBuilder } from '../readers/table.ts';
+import { type ToolTable, toolTables } from '../readers/tool-table.ts';
 import { fieldText, flashAttention, LLAMA_BENCH_SOURCE, quantizationOf, rateReading, sizeLabels, testKind } from './bench-record.ts';
 
 /** Columns that describe the file, not a setting. */
@@ -31,27 +32,27 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 const TEST = /^(?:pp(\d+))?(?:\+?tg(\d+))?(?:\s*@\s*d(\d+))?$/;
 const HEADER = /^[ \t>]*\|[ \t]*model[ \t]*\|(?:[^|\n]*\|)*[ \t]*test[ \t]*\|[ \t]*t\/s[ \t]*\|[ \t\r]*$/m;
 
-/** `18.41 ± 0.05`, or the rate alone. */
-const RATE = /^(\d[\d.]*)(?:\s*(?:±|\+\/-)\s*(\d[\d.]*))?$/;
+/** `18.41 ± 0.05`, or the rate alone; `nan` and 0.00 stand for a test that gave nothing. */
+const RATE = /^(\d[\d.]*|-?nan|-?inf)(?:\s*(?:±|\+\/-)\s*(\d[\d.]*|-?nan|-?inf))?$/i;
 
 /**
  * The Markdown table that llama-bench prints by default, alone, in a console log (ggml banner before it, `build: hash (number)` after it)
- * or in a README among other text; other tables of the file are not read.
+ * or in a README among other text. Warnings, progress and errors of the tool may stand between its rows.
  */
 export const llamaBenchMarkdown: Adapter = {
   id: 'llama-bench-markdown',
   title: 'llama-bench Markdown table',
   tool: 'llama.cpp',
   fallback: false,
+  passages: true,
   source: LLAMA_BENCH_SOURCE,
   claims: ({ kind, head }) => (kind === 'markdown' || kind === 'text') && HEADER.test(head),
   parse({ text, growing }) {
     const lines = text.split(/\r?\n/);
     if (growing) lines.pop();
     const problems: Problem[] = [];
-    const tables = pipeTables(lines)
-      .filter(({ header: { cells } }) => cells[0] === 'model' && cells.at(-2) === 'test' && cells.at(-1) === 't/s')
-      .map((found) => readTable(found, versionAfter(lines, found), deviceBefore(lines, found), problems))
+    const tables = toolTables(lines, (cells) => cells[0] === 'model' && cells.at(-2) === 'test' && cells.at(-1) === 't/s')
+      .flatMap((found) => readTable(found, { engine_version: versionAfter(lines, found), device: deviceBefore(lines, found) }, problems))
       .filter((table): table is ObservationTable => table !== null);
     if (tables.length === 0) {
       return { ...NOTHING_READ, problems, rejected: { verdict: 'empty', reason: 'a table header and no row: no test was finished' } };
@@ -60,35 +61,42 @@ export const llamaBenchMarkdown: Adapter = {
   },
 };
 
-/** The commit in the `build: hash (number)` line that follows a table before any other table does. */
-function versionAfter(lines: readonly string[], { end }: PipeTable): string | null {
-  for (const line of lines.slice(end - 1, end + 4)) {
-    const match = /^\s*build:\s*([0-9a-f]{5,40}) \(\d+\)/.exec(line);
-    if (match) return match[1]!;
-    if (line.trim().startsWith('|')) return null;
+/** The commit in the `build: hash (number)` line that stands somewhere after a table, before any other table. */
+function versionAfter(lines: readonly string[], { rows, header, end }: ToolTable): string | null {
+  for (const line of lines.slice(rows.at(-1)?.line ?? header.line, end - 1)) {
+    const match = /^\s*build:\s*([0-9a-f]{5,40}|unknown) \(\d+\)/.exec(line);
+    if (match) return match[1] === 'unknown' ? null : match[1]!;
   }
   return null;
 }
 
+/** Lines of the banner that name a device: CUDA, ROCm and others; Vulkan; Metal. */
+const DEVICES: readonly RegExp[] = [
+  /^\s*Device \d+:\s*([^,]+),/,
+  /^\s*ggml_vulkan:\s*\d+ = ([^|]+?)\s*(?:\||$)/,
+  /^\s*ggml_metal\w*:\s*GPU name:\s*(?:MTL\d+ \()?([^()]+?)\)?\s*$/,
+];
+
 /** The device of the ggml banner, where the banner before the table names one only. */
-function deviceBefore(lines: readonly string[], { header }: PipeTable): string | null {
+function deviceBefore(lines: readonly string[], { header }: ToolTable): string | null {
   const names = new Set<string>();
   for (let index = header.line - 2; index >= 0 && index > header.line - 30; index -= 1) {
     const line = lines[index]!;
     if (line.trim().startsWith('|')) break;
-    const match = /^\s*Device \d+:\s*([^,]+),/.exec(line) ?? /^\s*ggml_vulkan:\s*\d+ = ([^|]+?)\s*(?:\||$)/.exec(line);
-    if (match) names.add(match[1]!.trim());
+    const name = DEVICES.map((pattern) => pattern.exec(line)?.[1]?.trim()).find((found) => found !== undefined);
+    if (name !== undefined) names.add(name);
   }
   return names.size === 1 ? [...names][0]! : null;
 }
 
 function readTable(
-  { header, rows }: PipeTable,
-  version: string | null,
-  device: string | null,
+  { header, rows }: ToolTable,
+  banner: Readonly<Record<'engine_version' | 'device', string | null>>,
   problems: Problem[],
-): ObservationTable | null {
-  const builder = tableBuilder('line', { benchmark: 'llama-bench', engine_version: version, device }, true);
+): (ObservationTable | null)[] {
+  const constants = { benchmark: 'llama-bench', ...banner };
+  const builder = tableBuilder('line', constants, true);
+  const failed: FailedRun[] = [];
   for (const { line, cells } of rows) {
     const test = TEST.exec(cells.at(-2) ?? '');
     const rate = RATE.exec(cells.at(-1) ?? '');
@@ -101,15 +109,26 @@ function readTable(
       });
       continue;
     }
+    const labels = rowLabels(header.cells, cells);
+    for (const [key, value] of [...sizeLabels(prompt, output), ['depth', numberIn(test?.[3] ?? '0') ?? 0] as const]) labels.set(key, value);
     const [mean, spread] = [numberIn(rate[1]), numberIn(rate[2])];
+    if (mean === null || mean === 0) {
+      const reason = `the rate of ${cells.at(-2)} is ${cells.at(-1)}: the test failed`;
+      problems.push({ line, message: `${reason}, so it is left out` });
+      failed.push({
+        place: line,
+        at: 't/s',
+        reason,
+        labels: new Map<string, LabelValue | null>([...Object.entries(constants), ...labels]),
+      });
+      continue;
+    }
     const readings = [rateReading(kind, 't/s', mean, { statistic: 'mean' })];
     // Printed with two decimals: 0.00 is one repetition, or too little to show.
     if (spread !== null && spread > 0) readings.push(rateReading(kind, 't/s;index=1', spread, { statistic: 'stdev' }));
-    const labels = rowLabels(header.cells, cells);
-    for (const [key, value] of [...sizeLabels(prompt, output), ['depth', numberIn(test?.[3] ?? '0') ?? 0] as const]) labels.set(key, value);
-    if (mean !== null && mean > 0) builder.add(line, readings, { labels });
+    builder.add(line, readings, { labels });
   }
-  return builder.build();
+  return [builder.build(), failedRuns('line', failed)];
 }
 
 /** The cache has one type for keys and one for values; a type that is not printed is the default. */

@@ -1,8 +1,8 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable, type Problem } from '../../contracts/observation.ts';
 import type { Adapter } from '../adapter.ts';
 import { numberIn, timeOf } from '../readers/fields.ts';
-import { type PipeTable, pipeTables } from '../readers/pipe-table.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
+import { type ToolTable, toolTables } from '../readers/tool-table.ts';
 
 /** `pp2048`, `tg480 @ d8192`, `ctx_pp @ d4096`, `pp2048 @ d4096 (c8)`. */
 const TEST = /^(ctx_)?(pp|tg)(\d+)?(?:\s*@\s*d(\d+))?(?:\s*\(c(\d+)\))?$/;
@@ -39,7 +39,7 @@ function quantityOf(column: string, part: string): Quantity | null {
   }
 }
 
-function isBenchy({ header: { cells } }: PipeTable): boolean {
+function isBenchy(cells: readonly string[]): boolean {
   return cells[0] === 'model' && cells[1] === 'test' && cells.some((name) => name === 'est_ppt (ms)' || name === 'ttfr (ms)');
 }
 
@@ -52,6 +52,7 @@ export const llamaBenchyMarkdown: Adapter = {
   title: 'llama-benchy Markdown table',
   tool: 'llama-benchy',
   fallback: false,
+  passages: true,
   source: 'https://github.com/eugr/llama-benchy',
   claims: ({ kind, head }) =>
     (kind === 'markdown' || kind === 'text') &&
@@ -60,8 +61,7 @@ export const llamaBenchyMarkdown: Adapter = {
     const lines = text.split(/\r?\n/);
     if (growing) lines.pop();
     const problems: Problem[] = [];
-    const tables = pipeTables(lines)
-      .filter(isBenchy)
+    const tables = toolTables(lines, isBenchy)
       .map((found) => readTable(found, problems))
       .filter((table): table is ObservationTable => table !== null);
     if (tables.length === 0) {
@@ -72,7 +72,7 @@ export const llamaBenchyMarkdown: Adapter = {
   },
 };
 
-function readTable({ header, rows }: PipeTable, problems: Problem[]): ObservationTable | null {
+function readTable({ header, rows }: ToolTable, problems: Problem[]): ObservationTable | null {
   const builder = tableBuilder('line', { benchmark: 'llama-benchy' }, true);
   for (const { line, cells } of rows) {
     const test = TEST.exec(cells[1] ?? '');

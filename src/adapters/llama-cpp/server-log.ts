@@ -10,7 +10,7 @@ import { type Reading, tableBuilder } from '../readers/table.ts';
  * slot and task.
  */
 const TIMING =
-  /(?:^|[\s|:])(?<label>load time|prompt eval time|eval time|total time) =\s+(?<time>[\d.]+) ms(?: \/\s+(?<count>\d+) (?:tokens|runs))?/;
+  /(?:^|[\s|:])(?<label>load time|prompt eval time|eval time|total time)\s*=\s+(?<time>[\d.]+) ms(?: \/\s+(?<count>\d+) (?:tokens|runs))?/;
 const RATE = /,\s+(?<rate>[\d.]+) tokens per second\)/;
 const TABLE = /^\|[^\n]*\|\s*test\s*\|[^\n]*\bt\/s\b/m;
 const MODEL = /\bloaded meta data with [^\n]{0,200}? from (?<path>\S+)/;
@@ -32,8 +32,9 @@ export const llamaServerLog: Adapter = {
   title: 'llama.cpp timings in a log',
   tool: 'llama.cpp',
   fallback: false,
+  passages: true,
   source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md',
-  claims: ({ kind, head }) => kind === 'text' && /\beval time =\s+[\d.]+ ms \//.test(head) && !TABLE.test(head),
+  claims: ({ kind, head }) => (kind === 'text' || kind === 'markdown') && /\beval time\s*=\s+[\d.]+ ms \//.test(head) && !TABLE.test(head),
   parse({ text, growing }) {
     const lines = text.split('\n');
     if (growing) lines.pop();
@@ -48,7 +49,7 @@ export const llamaServerLog: Adapter = {
     };
     for (const [index, content] of lines.entries()) {
       const line = content.replace(/\r$/, '');
-      const match = line.includes(' time =') ? TIMING.exec(line)?.groups : undefined;
+      const match = line.includes(' time ') ? TIMING.exec(line)?.groups : undefined;
       if (!match) continue;
       const label = match['label']!;
       // A total ends the lines of a request; without one the next request begins with its prompt.

@@ -60,8 +60,10 @@ export const servingStdoutLog: Adapter = {
   title: 'vLLM or SGLang serving benchmark, console output',
   tool: 'vLLM, SGLang',
   fallback: false,
+  passages: true,
   source: 'https://github.com/vllm-project/vllm/blob/main/vllm/benchmarks/serve.py',
-  claims: ({ kind, head }) => kind === 'text' && (head.includes(BLOCK_START) || head.split('\n').some(isArguments)),
+  claims: ({ kind, head }) =>
+    (kind === 'text' || kind === 'markdown') && (head.includes(BLOCK_START) || head.split('\n').some(isArguments)),
   parse(input) {
     const blocks = blocksOf(input);
     const tables = blocks.map(tableOf).filter((table) => table !== null);
@@ -82,7 +84,7 @@ export const servingStdoutLog: Adapter = {
 
 /** The arguments that vLLM and SGLang print first: how a run is recognised that has not printed its result yet. */
 function isArguments(line: string): boolean {
-  if (!/^(?:benchmark_args=)?Namespace\(/.test(line)) return false;
+  if (!/(?:^|\s)(?:benchmark_args=)?Namespace\(/.test(line)) return false;
   return line.includes("bench_type='serve'") || (line.includes('dataset_name=') && line.includes('num_prompts='));
 }
 
@@ -98,8 +100,7 @@ function blocksOf({ text, growing }: ParseInput): ResultBlock[] {
     lines = null;
   };
   for (const [index, raw] of physical.entries()) {
-    // A progress bar redraws itself with carriage returns: what counts is what stood there in the end.
-    const line = raw.replace(/\r$/, '').split('\r').at(-1)!.trim();
+    const line = raw.trim();
     if (line.includes(BLOCK_START)) {
       close(false);
       lines = [];

@@ -1,4 +1,5 @@
 import { isObject, type Json, parseJson } from '../../adapters/readers/json.ts';
+import { jsonDocuments } from '../../adapters/readers/json-documents.ts';
 import { parseYaml } from '../../adapters/readers/yaml.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import { holdsFor } from '../../metrics/cell-conditions.ts';
@@ -8,8 +9,8 @@ import { type CellReader, expandRanges, missing, type ReadCell } from './cell-re
 import { pointerLines, yamlPointerLines } from './pointer-lines.ts';
 
 /**
- * Reads JSON pointers into a document, into one line (`line=3;pointer=/x`), or, for a JSON lines file, into the list of its lines.
- * The document is parsed on first use only.
+ * Reads JSON pointers into a document, into one line (`line=3;pointer=/x`), or, in a text that is no document as a whole, into the list of
+ * the documents in it (`jsonDocuments`: JSON lines, results one after another, JSON in a log or a Markdown text). The document is parsed on first use only.
  */
 export function jsonReader(text: string, kind: ArtifactKind, addresses: readonly CellAddress[]): CellReader {
   const lines = text.split('\n');
@@ -27,10 +28,12 @@ export function jsonReader(text: string, kind: ArtifactKind, addresses: readonly
         listed: false,
       };
     } else {
-      const numbers = lines.flatMap((content, index) => (content.trim() === '' ? [] : [index + 1]));
-      const values = kind === 'jsonl' ? numbers.map((number) => documentOfLine(number)) : undefined;
-      const listed = values?.every((value) => value !== undefined) ? (values as Json[]) : undefined;
-      whole = { value: listed, lines: new Map(numbers.map((number, index) => [`/${index}`, number])), listed: true };
+      const { pieces } = jsonDocuments(text);
+      whole = {
+        value: pieces.length === 0 ? undefined : pieces.map(({ value }) => value),
+        lines: new Map(pieces.map(({ line }, index) => [`/${index}`, line])),
+        listed: true,
+      };
     }
     return whole;
   }
