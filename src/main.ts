@@ -6,6 +6,8 @@ import { progressLine } from './cli/progress.ts';
 
 /** A handle that a library left open (ioredis keeps a timer of 2 s after a failed connection) keeps a finished command alive no longer. */
 const LINGER_MS = 100;
+/** What was printed is waited for this long after a signal. */
+const DRAIN_MS = 1_000;
 
 const stop = new AbortController();
 let stopRequests = 0;
@@ -39,4 +41,19 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   progress: progressLine(process.stderr),
   signal: stop.signal,
 });
+await Promise.race([Promise.all([process.stdout, process.stderr].map(written)), soonAfterStop()]);
 setTimeout(() => process.exit(), LINGER_MS).unref();
+
+/** Settles when the other end has taken all that was written, or does not want it any more: a slow reader of a pipe gets the whole report. */
+function written(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}
+
+/** Settles soon after a signal: whoever asks to stop waits for no reader. */
+function soonAfterStop(): Promise<void> {
+  const later = (settle: () => void) => setTimeout(settle, DRAIN_MS).unref();
+  return new Promise((resolve) => {
+    if (stop.signal.aborted) later(resolve);
+    else stop.signal.addEventListener('abort', () => later(resolve), { once: true });
+  });
+}

@@ -16,7 +16,7 @@ import type { ReadOptions, SizeLimits } from './edges/files/artifact-reader.ts';
 import { ruleFingerprint } from './edges/files/fingerprint.ts';
 import { type Inputs, type RefusedInput, readInputs } from './edges/files/inputs.ts';
 import { commitStaged, stageReport } from './edges/files/report-publisher.ts';
-import type { ReportFormat } from './edges/files/staleness.ts';
+import { hasOwnReport, type ReportFormat } from './edges/files/staleness.ts';
 import type { IngestedArtifact } from './edges/parser/ingest-artifact.ts';
 import { quarantined } from './edges/parser/quarantined.ts';
 
@@ -181,7 +181,13 @@ export async function refreshReport(
     return deps.ingest(root, entry, limits, signal);
   };
   const reading = { ...options, nowMs: deps.now().getTime() };
-  const inputs = await readInputs(target.rootPath, target.directory, reading, ingest, deps.ingestConcurrency);
+  const inputs = await readInputs(
+    target.rootPath,
+    { root: target.rootId, directory: target.directory },
+    reading,
+    ingest,
+    deps.ingestConcurrency,
+  );
   const ingestMs = watch.lap();
   const nothing = {
     directory: target.directory,
@@ -194,7 +200,8 @@ export async function refreshReport(
     quarantinedCount: 0,
     gapCount: 0,
   };
-  if (inputs.contents.length + inputs.refused.length === 0)
+  // A report that stands where the last artifact was removed becomes one of an empty directory.
+  if (inputs.contents.length + inputs.refused.length === 0 && !hasOwnReport(target.outDirectory, options.formats))
     return { status: 'no-inputs', ...nothing, durationMs: watch.total(), timings: NO_TIMINGS };
   const document = makeReport(target, inputs, options, deps, ingestMs);
   const { report } = document;

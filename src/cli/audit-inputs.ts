@@ -77,7 +77,7 @@ export function checkInputs(report: Report, directory: string, cited: readonly S
     added: listing.entries.map(({ path }) => path).filter((path) => !stated.has(path)),
     cellsOf,
     cellCount,
-    fingerprint: growing ? null : fingerprintInputs(base, listing, { sha256Of }, options),
+    fingerprint: growing ? null : fingerprintInputs(base, report, listing, { sha256Of }, options),
   };
 }
 

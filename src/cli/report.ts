@@ -97,7 +97,7 @@ async function writeReports(work: Work, directories: readonly string[], options:
  */
 async function bytesWhenQuiet(rootPath: string, options: RefreshOptions, context: CliContext): Promise<number> {
   const nowMs = Date.now();
-  const { entries } = listInputs(rootPath, '.', { ...options, nowMs });
+  const { entries } = listInputs(rootPath, '.', options);
   const young = entries.filter(({ modifiedAtMs }) => isYoung(modifiedAtMs, options.quietMs, nowMs));
   if (young.length > 0) {
     context.progress(`waiting ${options.quietMs} ms for files to fall quiet: ${young[0]!.path}`);

@@ -131,7 +131,9 @@ export const Report = z.strictObject({
     rowCount: z.int().min(0),
     sampleCount: z.int().min(0),
     otherFileCount: z.int().min(0).describe('Files of kinds that are not results (binaries, images): not read'),
-    skipped: z.array(z.strictObject({ path: z.string(), message: z.string() })).describe('Links, pipes and devices: never opened'),
+    skipped: z
+      .array(z.strictObject({ path: z.string(), message: z.string() }))
+      .describe('What is there beside the artifacts: links, pipes and devices, never opened; what keeps away a file of a report'),
     artifacts: z.array(Artifact),
   }),
   labels: z

@@ -136,6 +136,7 @@ function inputsOf(
 
 /** The verdict of the run in one phrase, without a number. */
 function verdictOf({ measurement, artifacts }: Composition): string {
+  if (artifacts.length === 0) return 'the directory holds no results';
   const failed = measurement.failures.length > 0;
   const unread = artifacts.some(({ verdict }) => verdict === 'quarantined');
   const doubts = [...(failed ? ['requests failed'] : []), ...(unread ? ['files could not be read'] : [])];

@@ -153,7 +153,10 @@ export const auditedReport: Report = verified({
   directory: '.',
   verdict: 'no earlier run to compare with; requests failed',
   inputs: {
-    fingerprint: inputFingerprint(artifacts.map(({ path, sha256: digest }) => ({ path, sha256: digest }))),
+    fingerprint: inputFingerprint(
+      { root: 'bench', directory: '.' },
+      artifacts.map(({ path, sha256: digest }) => ({ path, sha256: digest })),
+    ),
     ruleFingerprint: `sha256:${sha256('rules')}`,
     byKind: {
       csv: { count: 1, latestModified: TIME, names: ['sweep.csv'] },

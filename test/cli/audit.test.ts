@@ -7,6 +7,7 @@ import type { Report } from '../../src/contracts/report.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { reportDocument } from '../../src/core/render/report-document.ts';
+import { inputFingerprint } from '../../src/edges/files/fingerprint.ts';
 import { tempTree } from '../files/temp-tree.ts';
 import { ARTIFACTS, auditedReport, auditedTree } from './audit-fixture.ts';
 
@@ -37,7 +38,12 @@ describe('auditReport', () => {
   });
 
   test('finds the artifacts of a report below the root that it is checked against', async () => {
-    const { directory, markdownPath } = auditedTree({ ...auditedReport, directory: 'reports/bench' });
+    const place = { root: auditedReport.root, directory: 'reports/bench' };
+    const fingerprint = inputFingerprint(
+      place,
+      auditedReport.inputs.artifacts.map(({ path, sha256 }) => ({ path, sha256 })),
+    );
+    const { directory, markdownPath } = auditedTree({ ...auditedReport, ...place, inputs: { ...auditedReport.inputs, fingerprint } });
     const root = tempTree();
     mkdirSync(join(root, 'reports'));
     renameSync(directory, join(root, 'reports/bench'));

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { redisServer } from '../support/redis-server.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -12,7 +14,12 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { PATH = '' } = process.env;
-  return spawnSync(process.execPath, [main, ...argv], { encoding: 'utf8', cwd: project, env: { PATH, ...env } });
+  return spawnSync(process.execPath, [main, ...argv], {
+    encoding: 'utf8',
+    cwd: project,
+    env: { PATH, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }
 
 describe('the built program', () => {
@@ -40,6 +47,41 @@ describe('the built program', () => {
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(6);
     expect(run(['audit', join(scratch, 'out/benchscribe-report.md'), '--against', 'examples'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  describe('into a slow pipe', () => {
+    const tree = join(scratch, 'large');
+    beforeAll(() => {
+      mkdirSync(tree);
+      for (let model = 0; model < 200; model += 1) {
+        const rows = [1, 2, 3].map((row) => `invented-${model}:2b,${model + row}.5\n`).join('');
+        writeFileSync(join(tree, `${model}.csv`), `model,tokens_s\n${rows}`);
+      }
+      run(['report', tree, '--format', 'md,json', '--set', 'watch.quietMs=0']);
+    });
+
+    test.each([
+      ['report', ['report', '--stdout', 'json', '--set', 'watch.quietMs=0']],
+      ['inspect', ['inspect', '--json']],
+      ['audit', ['audit', join(tree, 'benchscribe-report.json'), '--json', '--against']],
+    ])('hands over all that %s prints', (_, argv) => {
+      const read =
+        'let text = ""; setTimeout(() => process.stdin.on("data", (part) => { text += part; }).on("end", () => JSON.parse(text)), 3000)';
+      const command = [process.execPath, main, ...argv, tree].map((word) => `'${word}'`).join(' ');
+      const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', `${command} | '${process.execPath}' -e '${read}'`], {
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    });
+
+    test('ends soon after a signal although nobody reads', async () => {
+      const child = spawn(process.execPath, [main, 'report', tree, '--stdout', 'json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      await sleep(3_000);
+      expect(child.exitCode).toBeNull();
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      expect(await Promise.race([exit.then(() => 'ended'), sleep(2_000, 'runs on')])).toBe('ended');
+    });
   });
 
   test('stays calm when nobody reads its output to the end', () => {

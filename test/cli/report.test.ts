@@ -48,6 +48,30 @@ describe('report', () => {
     expect(stderr).toMatch(/\n {2}\S.*\.$/);
   });
 
+  test('turns the report of a directory whose last artifact was removed into one of an empty directory', async () => {
+    await run('bench', ...FAST);
+    for (const path of ['first/invented_run.csv', 'second/invented_run.json']) rmSync(join(tree, path));
+    const { exitCode, stderr } = await run('bench', ...FAST);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('first: published, 0 artifacts, 0 facts');
+    for (const directory of ['.', 'first', 'second']) {
+      const report = JSON.parse(readFileSync(join(tree, directory, 'benchscribe-report.json'), 'utf8'));
+      expect([report.facts, report.inputs.artifacts, report.verdict]).toEqual([[], [], 'the directory holds no results']);
+    }
+    expect(readdirSync(join(tree, 'empty'))).toEqual([]);
+  });
+
+  test('says in the report of a directory and in that of the root what keeps a file of it away', async () => {
+    writeFileSync(join(tree, 'first/benchscribe-report.html'), '<p>mine</p>');
+    await run('bench', ...FAST);
+    const own = { path: 'benchscribe-report.html', message: expect.stringContaining('not written by benchscribe') };
+    const skipped = (directory: string) =>
+      JSON.parse(readFileSync(join(tree, directory, 'benchscribe-report.json'), 'utf8')).inputs.skipped;
+    expect(skipped('first')).toEqual([own]);
+    expect(skipped('.')).toEqual([{ ...own, path: 'first/benchscribe-report.html' }]);
+    expect(readFileSync(join(tree, 'benchscribe-report.md'), 'utf8')).toContain('`first/benchscribe-report.html`');
+  });
+
   test('writes HTML too unless told otherwise', async () => {
     await run('bench', '--set', 'watch.quietMs=0');
     expect(readdirSync(tree).filter((name) => name.startsWith('benchscribe'))).toEqual([

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { hashCache } from '../../src/edges/files/fingerprint.ts';
@@ -58,7 +58,7 @@ async function staleReports(): Promise<string[]> {
   };
   const stale: string[] = [];
   for (const directory of reportDirectories(root, ['.', '*'], [])) {
-    const { state, reason } = await reportState(root, directory, options);
+    const { state, reason } = await reportState(root, { root: basename(root), directory }, options);
     if (state !== 'fresh' && state !== 'no-inputs') stale.push(`${directory}: ${reason}`);
   }
   return stale;

@@ -53,7 +53,7 @@ export function fakeRefresh(config: Config, options: FakeOptions, refreshed: str
     refreshed.push(job.directory);
     const root = config.roots.find(({ id }) => id === job.root)!.path;
     const limits = { ignore: config.watch.ignore, countMax: 1_000, depthMax: 16, ...sizeLimits(1_000_000), quietMs: config.watch.quietMs };
-    const inputs = await readInputs(root, job.directory, { ...limits, nowMs: Date.now() }, readArtifact);
+    const inputs = await readInputs(root, job, { ...limits, nowMs: Date.now() }, readArtifact);
     await options.onRefresh?.(job, inputs);
     const texts = inputs.contents.map(
       ({ path, bytes, growing }) => `${path}${growing ? ' (growing)' : ''}=${Buffer.from(bytes).toString()}`,

@@ -118,6 +118,22 @@ describe('listArtifacts', () => {
       'quotes.md',
     ]);
     expect(listing.otherFileCount).toBe(1);
+    expect(listing.problems.map(({ path }) => path)).toEqual([
+      'benchscribe-report.html',
+      'benchscribe-report.json',
+      'benchscribe-report.md',
+    ]);
+  });
+
+  test('names whatever else stands in the place of a report once, and takes an empty file there for nothing', () => {
+    const root = tempTree({ 'benchscribe-report.md/inner.csv': 'a', 'sub/benchscribe-report.json': '' });
+    symlinkSync('/etc/hostname', join(root, 'benchscribe-report.html'));
+    const listing = list(root);
+    expect(listing.problems.map(({ path, message }) => [path, message.slice(0, 24)])).toEqual([
+      ['benchscribe-report.html', 'has the name of a report'],
+      ['benchscribe-report.md', 'has the name of a report'],
+    ]);
+    expect(listing.entries.map(({ path }) => path)).toEqual(['benchscribe-report.md/inner.csv']);
   });
 
   test('takes front matter that cannot be read for foreign', () => {

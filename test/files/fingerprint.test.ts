@@ -15,10 +15,12 @@ function onlyEntry(root: string) {
   return listArtifacts(root, LIMITS).entries[0]!;
 }
 
+const PLACE = { root: 'bench', directory: 'run' };
+
 describe('inputFingerprint', () => {
   test('does not depend on the order of the files', () => {
     const file = fc.record({ path: fc.string(), sha256: fc.string() });
-    fc.assert(fc.property(fc.array(file), (files) => inputFingerprint(files) === inputFingerprint([...files].reverse())));
+    fc.assert(fc.property(fc.array(file), (files) => inputFingerprint(PLACE, files) === inputFingerprint(PLACE, [...files].reverse())));
   });
 
   test('is equal only for equal paths and hashes', () => {
@@ -28,19 +30,30 @@ describe('inputFingerprint', () => {
     fc.assert(
       fc.property(files, files, (a, b) => {
         const areEqual = JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
-        return (inputFingerprint(a) === inputFingerprint(b)) === areEqual;
+        return (inputFingerprint(PLACE, a) === inputFingerprint(PLACE, b)) === areEqual;
+      }),
+    );
+  });
+
+  test('is that of one place: the same files elsewhere, or below another root, have another', () => {
+    const place = fc.record({ root: fc.string(), directory: fc.string() });
+    const files = fc.array(fc.record({ path: fc.string(), sha256: fc.string() }), { maxLength: 3 });
+    fc.assert(
+      fc.property(place, place, files, (a, b, list) => {
+        const isSame = a.root === b.root && a.directory === b.directory;
+        return (inputFingerprint(a, list) === inputFingerprint(b, list)) === isSame;
       }),
     );
   });
 
   test('tells a growing file from the same bytes at rest', () => {
     const file = { path: 'a.csv', sha256: 'aa' };
-    expect(inputFingerprint([{ ...file, growing: false }])).toBe(inputFingerprint([file]));
-    expect(inputFingerprint([{ ...file, growing: true }])).not.toBe(inputFingerprint([file]));
+    expect(inputFingerprint(PLACE, [{ ...file, growing: false }])).toBe(inputFingerprint(PLACE, [file]));
+    expect(inputFingerprint(PLACE, [{ ...file, growing: true }])).not.toBe(inputFingerprint(PLACE, [file]));
   });
 
   test('has a form that names its algorithm, also for no files', () => {
-    expect(inputFingerprint([])).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(inputFingerprint(PLACE, [])).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 });
 

@@ -16,6 +16,7 @@ import { put, reportFiles, sizeLimits, tempTree } from './temp-tree.ts';
 
 const V1 = reportFiles('sha256:1', 'sha256:r', 'one');
 const V2 = reportFiles('sha256:2', 'sha256:r', 'two');
+const PLACE = { root: 'bench', directory: '.' };
 const NAMES = V1.map((file) => file.name);
 
 function codeOf(act: () => unknown): string {
@@ -156,10 +157,10 @@ describe('stageReport and commitStaged', () => {
     const root = tempTree({ 'a.csv': 'old' });
     const options = { ignore: [], countMax: 10, depthMax: 2, ...sizeLimits(100), quietMs: 0, nowMs: Date.now() };
     const isFresh = (fingerprint: string) => () =>
-      fingerprintInputs(root, listInputs(root, '.', options), hashCache(), options) === fingerprint;
-    const first = (await readInputs(root, '.', options, readArtifact)).fingerprint;
+      fingerprintInputs(root, PLACE, listInputs(root, '.', options), hashCache(), options) === fingerprint;
+    const first = (await readInputs(root, PLACE, options, readArtifact)).fingerprint;
     put(join(root, 'a.csv'), 'new');
-    const second = (await readInputs(root, '.', options, readArtifact)).fingerprint;
+    const second = (await readInputs(root, PLACE, options, readArtifact)).fingerprint;
 
     publish(root, reportFiles(second, 'sha256:r'), { fresh: isFresh(second) });
     expect(codeOf(() => publish(root, reportFiles(first, 'sha256:r'), { fresh: isFresh(first) }))).toBe('REPORT_SUPERSEDED');

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { readArtifact } from '../../src/edges/files/artifact-reader.ts';
@@ -28,14 +28,17 @@ beforeEach(() => {
   };
 });
 
+const RUN = { root: 'bench', directory: 'run' };
+const ROOT = { root: 'bench', directory: '.' };
+
 async function look(more: Partial<StalenessOptions> = {}, directory = 'run') {
-  const { state, reason } = await reportState(root, directory, { ...options, nowMs: Date.now(), ...more });
+  const { state, reason } = await reportState(root, { root: 'bench', directory }, { ...options, nowMs: Date.now(), ...more });
   return `${state}: ${reason}`;
 }
 
 /** Publishes what the pipeline would: the fingerprint of the inputs as they are read now. */
 async function publish(more: Partial<StalenessOptions> = {}): Promise<void> {
-  const { fingerprint } = await readInputs(root, 'run', { ...options, nowMs: Date.now(), ...more }, readArtifact);
+  const { fingerprint } = await readInputs(root, RUN, { ...options, nowMs: Date.now(), ...more }, readArtifact);
   commitStaged(stageReport(join(root, 'run'), reportFiles(fingerprint, RULES)));
 }
 
@@ -98,28 +101,42 @@ describe('reportState', () => {
     expect(await look(sizeLimits(2_000))).toMatch(/^stale/);
   });
 
-  test('takes a foreign or broken file in the place of a report for no report', async () => {
-    await publish();
-    writeFileSync(join(root, 'run/benchscribe-report.html'), '<p>mine</p>');
-    expect(await look()).toBe('stale: benchscribe-report.html is not a report of ours');
-    rmSync(join(root, 'run/benchscribe-report.html'));
-    mkdirSync(join(root, 'run/benchscribe-report.html'));
-    expect(await look()).toBe('stale: benchscribe-report.html is not a report of ours');
+  test.each(['md', 'html', 'json'])('is stale once when a foreign %s comes or goes, and never for want of it', async (format) => {
+    const path = join(root, `run/benchscribe-report.${format}`);
+    const obstacles: (() => void)[] = [() => put(path, 'mine'), () => mkdirSync(path), () => symlinkSync('a.csv', path)];
+    for (const obstruct of obstacles) {
+      await publish();
+      rmSync(path);
+      obstruct();
+      expect(await look()).toMatch(/^stale: benchscribe-report\.[a-z]+ tells of other inputs/);
+      await publish();
+      expect(await look()).toBe('fresh: the report matches its inputs');
+      rmSync(path, { recursive: true });
+      expect(await look()).toMatch(/^stale/);
+    }
   });
 
-  test('keeps a report whose inputs have vanished', async () => {
+  test('becomes stale when the last artifact is removed, and is done with a report of no artifacts', async () => {
     await publish();
     rmSync(join(root, 'run/a.csv'));
+    expect(await look()).toMatch(/^stale/);
     rmSync(join(root, 'run/b.json'));
-    expect(await look()).toBe('no-inputs: no artifacts');
+    expect(await look()).toBe('stale: benchscribe-report.md tells of other inputs');
+    await publish();
+    expect(await look()).toBe('fresh: the report matches its inputs');
+  });
+
+  test('wants no report where neither an artifact nor a report of ours is: an empty place may be that of a disk that is away', async () => {
+    mkdirSync(join(root, 'empty'));
+    expect(await look({}, 'empty')).toBe('no-inputs: no artifacts');
     expect(await look({}, 'gone')).toBe('no-inputs: the directory is gone');
-    await expect(reportState(join(root, 'unmounted'), '.', options)).rejects.toThrow('cannot be read');
+    await expect(reportState(join(root, 'unmounted'), ROOT, options)).rejects.toThrow('cannot be read');
   });
 
   test('waits for a file that was modified within the quiet period', async () => {
     const nowMs = Math.floor(Date.now() / 1_000) * 1_000;
     put(join(root, 'run/a.csv'), 'x\n', nowMs - 500);
-    expect(await reportState(root, 'run', { ...options, nowMs })).toEqual({
+    expect(await reportState(root, RUN, { ...options, nowMs })).toEqual({
       state: 'unsettled',
       reason: 'a.csv is being written',
       fingerprint: '',
@@ -150,7 +167,10 @@ describe('reportState', () => {
   });
 
   test('reports on the whole tree for the root itself', async () => {
-    const state = await reportState(root, '.', options);
-    expect(state).toMatchObject({ state: 'stale', fingerprint: (await readInputs(root, '.', options, readArtifact)).fingerprint });
+    const state = await reportState(root, ROOT, options);
+    expect(state).toMatchObject({
+      state: 'stale',
+      fingerprint: (await readInputs(root, ROOT, options, readArtifact)).fingerprint,
+    });
   });
 });

@@ -13,6 +13,7 @@ import { sizeLimits, tempTree } from '../files/temp-tree.ts';
 
 const LOADER = join(import.meta.dirname, '../files/ts-loader.js');
 /** With what cannot be sent to another process, as the daemon has it. */
+const PLACE = { root: 'bench', directory: '.' };
 const OPTIONS = {
   ...{ ignore: [], countMax: 100, depthMax: 4, hashes: hashCache() },
   ...{ ...sizeLimits(100_000_000), quietMs: 0, nowMs: Date.now() },
@@ -64,10 +65,10 @@ describe('parserPool', () => {
   test('quarantines a file whose parsing takes too long, under the fingerprint that it has anyway', async () => {
     const root = tempTree({ 'a.csv': 'model,tokens_s\nx,1\n' });
     // No process starts within a millisecond.
-    const { contents, fingerprint } = await readInputs(root, '.', OPTIONS, poolOf({ parserTimeoutMs: 1 }).ingest);
+    const { contents, fingerprint } = await readInputs(root, PLACE, OPTIONS, poolOf({ parserTimeoutMs: 1 }).ingest);
     const reason = 'its parsing took longer than 1 ms: raise limits.parserTimeoutMs or split the file';
     expect(contents).toMatchObject([{ path: 'a.csv', bytes: 19, parsed: { adapter: 'none', verdict: 'quarantined', reason } }]);
-    expect(fingerprint).toBe(fingerprintInputs(root, listInputs(root, '.', OPTIONS), hashCache(), OPTIONS));
+    expect(fingerprint).toBe(fingerprintInputs(root, PLACE, listInputs(root, '.', OPTIONS), hashCache(), OPTIONS));
   });
 
   test('quarantines a file that takes all the memory there is, and reads the others', async () => {
@@ -77,7 +78,7 @@ describe('parserPool', () => {
       'c.csv': 'model,tokens_s\nx,2\n',
     });
     const pool = poolOf({ parserHeapBytesMax: 64 * MIB });
-    const { contents } = await readInputs(root, '.', OPTIONS, pool.ingest, pool.concurrency);
+    const { contents } = await readInputs(root, PLACE, OPTIONS, pool.ingest, pool.concurrency);
     expect(contents.map(({ path, parsed }) => `${path} ${parsed.verdict}`)).toEqual([
       'a.json accepted',
       'b.json quarantined',

@@ -61,7 +61,7 @@ function files(report: Report): Section {
   if (skipped.length > 0) {
     const shown = skipped.slice(0, ARTIFACT_COUNT_MAX).map(({ path, message }) => [code(path), text(': '), code(message)]);
     blocks.push(
-      { kind: 'paragraph', content: [text('Not opened:')] },
+      { kind: 'paragraph', content: [text('Also there:')] },
       { kind: 'list', ordered: false, entries: skipped.length > ARTIFACT_COUNT_MAX ? [...shown, [text('...')]] : shown },
     );
   }

@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import { artifactKind } from '../../adapters/kind.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import { AppError } from '../../errors.ts';
-import { isOwnReport } from './own-report.ts';
+import { isForeign, isOwnReport, isReportName } from './own-report.ts';
 import { identityOf, systemErrorCode } from './safe-file.ts';
 
 /** A file that is read as an artifact: seen by its directory entry, not opened yet. */
@@ -126,6 +126,7 @@ function walkOne(walk: Walk): void {
   for (const entry of readEntries(walk, parent)) {
     const path = parent === '' ? entry.name : `${parent}/${entry.name}`;
     if (isHidden(entry.name) || walk.isIgnored(walk.prefix + path)) continue;
+    if (entry.isDirectory()) noteForeign(walk, entry.name, path);
     if (!entry.isDirectory()) addFile(walk, entry, path);
     else if (depth < walk.options.depthMax) walk.pending.push({ path, depth: depth + 1 });
     else walk.problems.push({ path, message: `lies more than ${walk.options.depthMax} levels deep: not read (limits.depthMax)` });
@@ -165,14 +166,20 @@ function readEntries(walk: Walk, path: string): Dirent[] {
   }
 }
 
+/** Named in the report, so that whoever looks for the file that is kept away learns why. */
+const FOREIGN_MESSAGE =
+  'has the name of a report and was not written by benchscribe: left as it is, and no report of that format stands here';
+
 function addFile(walk: Walk, entry: Dirent, path: string): void {
+  const absolutePath = join(walk.directory, path);
+  if (!noteForeign(walk, entry.name, path)) return;
   const refusal = refusalOf(entry);
   if (refusal !== null) {
+    if (isReportName(entry.name)) return;
     walk.problems.push({ path, message: refusal });
     return;
   }
   const kind = artifactKind(entry.name);
-  const absolutePath = join(walk.directory, path);
   if (kind === null && !/\.html?$/i.test(entry.name)) {
     walk.otherFileCount += 1;
     return;
@@ -190,6 +197,14 @@ function addFile(walk: Walk, entry: Dirent, path: string): void {
   }
   const modifiedAtMs = Number(stats.mtimeNs / 1_000_000n);
   walk.entries.push({ path, absolutePath, kind, bytes: Number(stats.size), modifiedAtMs, identity });
+}
+
+/** Names what keeps away a file of a report; false for such a file itself, or an empty one in its place, which are never artifacts. */
+function noteForeign(walk: Walk, name: string, path: string): boolean {
+  if (!isReportName(name)) return true;
+  const foreign = isForeign(join(walk.directory, path));
+  if (foreign) walk.problems.push({ path, message: FOREIGN_MESSAGE });
+  return foreign;
 }
 
 function refusalOf(entry: Dirent): string | null {

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { fstatSync, readSync } from 'node:fs';
+import type { RefreshReportJob } from '../../contracts/job.ts';
 import { AppError } from '../../errors.ts';
 import type { ArtifactEntry } from './artifact-listing.ts';
 import { bytesMaxOf, type SizeLimits } from './artifact-reader.ts';
@@ -46,13 +47,17 @@ export type HashElsewhere = (
 ) => Promise<readonly (HashedFile | AppError)[]>;
 
 /**
- * Fingerprint of the inputs of a report: equal when paths, bytes and completeness are. The order of `files` does not matter; no files give
- * the fingerprint of the empty list. A file read while it was `growing` counts as different from the same bytes read when it was quiet,
+ * Fingerprint of the inputs of a report: equal when its place and the paths, bytes and completeness of its files are. The place counts,
+ * because a report names it and reads models and settings from the names of directories. The order of `files` does not matter; no files
+ * give the fingerprint of the empty directory. A file read while it was `growing` counts as different from the same bytes read when it was quiet,
  * so that the report is made again, on all its rows, when it falls quiet.
  */
-export function inputFingerprint(files: readonly { path: string; sha256: string; growing?: boolean }[]): string {
+export function inputFingerprint(
+  { root, directory }: RefreshReportJob,
+  files: readonly { path: string; sha256: string; growing?: boolean }[],
+): string {
   const lines = files.map(({ path, sha256, growing }) => JSON.stringify([path, sha256, growing === true])).sort();
-  return `sha256:${hash('sha256', lines.join('\n'), 'hex')}`;
+  return `sha256:${hash('sha256', [JSON.stringify([root, directory]), ...lines].join('\n'), 'hex')}`;
 }
 
 /** Fingerprint of what a report was made with (versions, configuration): the order of `parts` matters. */

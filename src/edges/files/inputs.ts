@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
+import type { RefreshReportJob } from '../../contracts/job.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { type ArtifactEntry, type ArtifactListing, isYoung, type ListOptions, listArtifacts } from './artifact-listing.ts';
 import { mayBeCut, type ReadOptions, type SizeLimits } from './artifact-reader.ts';
@@ -36,7 +37,7 @@ export interface Inputs<T extends ReadInput> {
 }
 
 /**
- * Reads everything a report of `directory` (relative to the root, "." for the root) is made from, one file after the other, or as many at a
+ * Reads everything the report of a place is made from, one file after the other, or as many at a
  * time as `concurrency` says: nothing is held of a file but what `read` returns. A file that must not or cannot be read is listed in
  * `refused` and costs itself only.
  *
@@ -46,12 +47,12 @@ export interface Inputs<T extends ReadInput> {
  */
 export async function readInputs<T extends ReadInput>(
   rootPath: string,
-  directory: string,
+  place: RefreshReportJob,
   options: InputOptions,
   read: (root: string, entry: ArtifactEntry, options: ReadOptions) => T | Promise<T>,
   concurrency = 1,
 ): Promise<Inputs<T>> {
-  const listing = listInputs(rootPath, directory, options);
+  const listing = listInputs(rootPath, place.directory, options);
   const contents: T[] = [];
   const hashed: ReadInput[] = [];
   const refused: RefusedInput[] = [];
@@ -82,7 +83,7 @@ export async function readInputs<T extends ReadInput>(
     refused: refused.sort(byPath),
     problems,
     otherFileCount,
-    fingerprint: fingerprintOf(hashed, refused, problems),
+    fingerprint: fingerprintOf(place, hashed, refused, problems),
   };
 }
 
@@ -93,6 +94,7 @@ export async function readInputs<T extends ReadInput>(
  */
 export function fingerprintInputs(
   rootPath: string,
+  place: RefreshReportJob,
   listing: ArtifactListing,
   hashes: Pick<HashCache, 'sha256Of'>,
   options: InputOptions,
@@ -109,11 +111,11 @@ export function fingerprintInputs(
       refused.push(refusal);
     }
   }
-  return fingerprintOf(hashed, refused, listing.problems);
+  return fingerprintOf(place, hashed, refused, listing.problems);
 }
 
 /** Lists the artifacts of a report directory, which is named relative to its root. Throws as `listArtifacts` does. */
-export function listInputs(rootPath: string, directory: string, options: InputOptions): ArtifactListing {
+export function listInputs(rootPath: string, directory: string, options: Omit<ListOptions, 'base'>): ArtifactListing {
   return listArtifacts(join(rootPath, directory), { ...options, base: directory });
 }
 
@@ -125,11 +127,12 @@ function markedInput({ path, kind, bytes }: ArtifactEntry, sha256: string, growi
 
 /** What could not be read is part of the report, so the fingerprint tells when it appears, goes, or becomes readable. */
 function fingerprintOf(
+  place: RefreshReportJob,
   read: readonly ReadInput[],
   refused: readonly RefusedInput[],
   problems: readonly { path: string; message: string }[],
 ): string {
-  return inputFingerprint([
+  return inputFingerprint(place, [
     ...read,
     ...refused.map(({ path, code }) => ({ path, sha256: `refused: ${code}` })),
     ...problems.map(({ path, message }) => ({ path, sha256: `problem: ${message}` })),

@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { extname } from 'node:path';
+import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
+import { basename, extname } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { REPORT_SCHEMA } from '../../contracts/report.ts';
+import { REPORT_BASENAME, REPORT_SCHEMA } from '../../contracts/report.ts';
 import { readInto, systemErrorCode } from './safe-file.ts';
 
 /** Front matter and the head of an HTML page are looked for in this much of a file. */
@@ -46,7 +46,21 @@ export function isOwnReport(path: string): boolean {
   }
 }
 
-/** The same for the first `HEAD_BYTES` of a text and an extension such as ".md". */
+/** Whether a name is that of a file of a report: what stands there and is not ours keeps that file away, and is no artifact. */
+export function isReportName(path: string): boolean {
+  return REPORT_NAMES.has(basename(path));
+}
+
+/**
+ * Whether something that is no report of ours stands at the place of a report file. A zero-length file does not count: it holds nothing that
+ * could be lost, and a crash of the machine may leave one.
+ */
+export function isForeign(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !(stats.isFile() && (stats.size === 0 || isOwnReport(path)));
+}
+
+/** `isOwnReport` for the first `HEAD_BYTES` of a text and an extension such as ".md". */
 export function isOwnReportHead(head: string, extension: string): boolean {
   if (extension === '.json') return JSON_START.test(head);
   if (extension === '.html' || extension === '.htm') return HTML_GENERATOR.test(head.slice(0, 4096));
@@ -65,6 +79,7 @@ export function frontMatterOf(head: string): unknown {
   }
 }
 
+const REPORT_NAMES: ReadonlySet<string> = new Set(['md', 'html', 'json'].map((format) => `${REPORT_BASENAME}.${format}`));
 const OWN_EXTENSIONS: ReadonlySet<string> = new Set(['.md', '.markdown', '.json', '.html', '.htm']);
 
 function hasMovedMarks(fd: number, head: string, size: number): boolean {

@@ -85,7 +85,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
   async function look(job: RefreshReportJob, listing?: ArtifactListing): Promise<ReportState> {
     const memory = memoryOf(job);
     const options = inputOptions();
-    const state = await reportState(rootOf(job).path, job.directory, {
+    const state = await reportState(rootOf(job).path, job, {
       ...options,
       quietMsMax: config.watch.quietMsMax,
       formats: config.reports.formats,
@@ -198,7 +198,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       const { path } = rootOf(job);
       const options = inputOptions();
       const listing = listInputs(path, job.directory, options);
-      return !hashes.isSlow(listing.entries, options) && fingerprintInputs(path, listing, hashes, options) === fingerprint;
+      return !hashes.isSlow(listing.entries, options) && fingerprintInputs(path, job, listing, hashes, options) === fingerprint;
     },
     noteRefreshed(job, before, error) {
       const memory = memoryOf(job);

@@ -16,7 +16,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
-import { isOwnReport } from './own-report.ts';
+import { isForeign } from './own-report.ts';
 import { systemErrorCode } from './safe-file.ts';
 
 /** Readable for everybody as far as the umask allows: reports are read by others than the service user. */
@@ -65,11 +65,14 @@ export function stageReport(directory: string, files: readonly { name: string; c
   try {
     for (const { name, content } of files) {
       const target = join(directory, name);
-      const place = lookAt(target);
+      if (isForeign(target)) {
+        foreign.push(name);
+        continue;
+      }
+      const mode = modeOf(target);
       const bytes = Buffer.from(content);
-      if (place === 'foreign') foreign.push(name);
-      else if (place !== 'free' && hasContent(target, bytes)) unchanged.push(name);
-      else staged.push({ name, temp: writeTemp(directory, bytes, place === 'free' ? null : place.mode) });
+      if (mode !== null && hasContent(target, bytes)) unchanged.push(name);
+      else staged.push({ name, temp: writeTemp(directory, bytes, mode) });
     }
     return { directory, files: staged, unchanged, foreign };
   } catch (error) {
@@ -93,7 +96,7 @@ export function commitStaged(staged: StagedReport, options: { fresh?: () => bool
     if (files.length > 0 && options.fresh?.() === false) throw new AppError('REPORT_SUPERSEDED', directory);
     for (const { name, temp } of files) {
       const target = join(directory, name);
-      if (lookAt(target) === 'foreign') {
+      if (isForeign(target)) {
         foreign.push(name);
         continue;
       }
@@ -137,13 +140,10 @@ export function removeStaleTemps(directory: string): string[] {
   return removed;
 }
 
-/** What stands in the place of a report file: nothing, a report of ours, or something that is not ours. */
-function lookAt(target: string): 'free' | 'foreign' | { readonly mode: number } {
+/** Permissions of the report of ours that stands at `target`; null when there is none. */
+function modeOf(target: string): number | null {
   const stats = lstatSync(target, { throwIfNoEntry: false });
-  if (!stats) return 'free';
-  // A zero-length file holds nothing that could be lost; a crash of the machine may leave one.
-  const isOurs = stats.isFile() && (stats.size === 0 || isOwnReport(target));
-  return isOurs ? { mode: stats.mode & 0o777 } : 'foreign';
+  return stats ? stats.mode & 0o777 : null;
 }
 
 function hasContent(target: string, bytes: Buffer): boolean {

@@ -1,12 +1,13 @@
-import { closeSync, constants, lstatSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { RefreshReportJob } from '../../contracts/job.ts';
 import { REPORT_BASENAME } from '../../contracts/report.ts';
 import { AppError } from '../../errors.ts';
 import { type ArtifactEntry, type ArtifactListing, isYoung } from './artifact-listing.ts';
 import type { HashCache } from './fingerprint.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from './inputs.ts';
-import { frontMatterOf, HEAD_BYTES, isOwnReportHead } from './own-report.ts';
+import { frontMatterOf, HEAD_BYTES, isForeign, isOwnReport } from './own-report.ts';
 import { readInto, systemErrorCode } from './safe-file.ts';
 
 export type ReportFormat = 'md' | 'html' | 'json';
@@ -27,7 +28,7 @@ export interface StalenessOptions extends InputOptions {
  * - `fresh`: every configured format is there and tells of exactly these inputs and rules.
  * - `stale`: the report must be made (again).
  * - `unsettled`: a file was modified less than `quietMs` ago: look again in `settleInMs`.
- * - `no-inputs`: nothing to report on. A report that is there stays: the inputs of an unmounted disk have not been deleted.
+ * - `no-inputs`: no artifacts, and no report of ours that would have to say so.
  */
 export interface ReportState {
   readonly state: 'fresh' | 'stale' | 'no-inputs' | 'unsettled';
@@ -40,13 +41,16 @@ export interface ReportState {
 }
 
 /**
- * Compares the published report of `directory` (relative to its root, "." for the root) with its inputs.
+ * Compares the published report of a place with its inputs. Where the last artifact was removed, a report that stands there is stale: it must
+ * become that of an empty directory. In the place of a disk that is away no report stands, so nothing is ever written there.
  *
  * @throws AppError `ROOT_UNREADABLE`, `ARTIFACTS_TOO_MANY`.
  */
-export async function reportState(rootPath: string, directory: string, options: StalenessOptions): Promise<ReportState> {
-  const listing = options.listing ?? listOrNull(rootPath, directory, options);
-  if (listing === null || listing.entries.length === 0) return stateOf('no-inputs', listing ? 'no artifacts' : 'the directory is gone');
+export async function reportState(rootPath: string, place: RefreshReportJob, options: StalenessOptions): Promise<ReportState> {
+  const listing = options.listing ?? listOrNull(rootPath, place.directory, options);
+  if (listing === null) return stateOf('no-inputs', 'the directory is gone');
+  const reportDirectory = join(rootPath, place.directory);
+  if (listing.entries.length === 0 && !hasOwnReport(reportDirectory, options.formats)) return stateOf('no-inputs', 'no artifacts');
   const { unsettledSinceMs, nowMs, quietMs, quietMsMax } = options;
   const young = youngest(listing.entries, options);
   const isGrowing = young !== null && unsettledSinceMs !== undefined && nowMs - unsettledSinceMs >= quietMsMax;
@@ -55,13 +59,13 @@ export async function reportState(rootPath: string, directory: string, options: 
   let fingerprint: string;
   try {
     const hashes = await options.hashes.ahead(rootPath, listing.entries, options);
-    fingerprint = fingerprintInputs(rootPath, listing, hashes, options);
+    fingerprint = fingerprintInputs(rootPath, place, listing, hashes, options);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'ARTIFACT_CHANGED') throw error;
     // It changes while it is hashed. The pipeline can read what was appended so far; only it can say what that is.
     return isGrowing ? stateOf('stale', NEVER_QUIET, { isGrowing }) : stateOf('unsettled', error.message, { settleInMs });
   }
-  const difference = differenceOf(join(rootPath, directory), fingerprint, options);
+  const difference = differenceOf(reportDirectory, fingerprint, options);
   if (difference !== null) return stateOf('stale', isGrowing ? NEVER_QUIET : difference, { fingerprint, isGrowing });
   return stateOf(isGrowing ? 'unsettled' : 'fresh', 'the report matches its inputs', { fingerprint, settleInMs, isGrowing });
 }
@@ -89,10 +93,16 @@ function youngest(entries: readonly ArtifactEntry[], { quietMs, nowMs }: Stalene
   return young.reduce<ArtifactEntry | null>((last, entry) => (last && last.modifiedAtMs >= entry.modifiedAtMs ? last : entry), null);
 }
 
-/** Why the published files do not tell of these inputs and rules; null when they do. */
+/** Whether one of the files of a report stands in a directory and is ours. */
+export function hasOwnReport(reportDirectory: string, formats: readonly ReportFormat[]): boolean {
+  return formats.some((format) => isOwnReport(join(reportDirectory, `${REPORT_BASENAME}.${format}`)));
+}
+
+/** Why the published files do not tell of these inputs and rules; null when they do. A foreign file in the place of one keeps away that one only. */
 function differenceOf(reportDirectory: string, fingerprint: string, { formats, ruleFingerprint }: StalenessOptions): string | null {
   for (const format of formats) {
     const name = `${REPORT_BASENAME}.${format}`;
+    if (isForeign(join(reportDirectory, name))) continue;
     const marks = recordedMarks(join(reportDirectory, name), format);
     if (typeof marks === 'string') return `${name} ${marks}`;
     if (marks.fingerprint !== fingerprint) return `${name} tells of other inputs`;
@@ -111,11 +121,10 @@ const FrontMatterMarks = z.object({ input_fingerprint: z.string(), rule_fingerpr
 const JSON_MARKS = /"inputs"\s*:\s*\{\s*"fingerprint"\s*:\s*"([^"]+)"\s*,\s*"ruleFingerprint"\s*:\s*"([^"]+)"/;
 const HTML_MARKS = /<meta name="benchscribe-(input|rule)-fingerprint" content="([^"]+)"/g;
 
-/** The fingerprints a published file states, or what is wrong with the file. */
-function recordedMarks(path: string, format: ReportFormat): Marks | 'is missing' | 'is not a report of ours' | 'states no fingerprint' {
+/** The fingerprints a published file of ours states, or what is wrong with it. */
+function recordedMarks(path: string, format: ReportFormat): Marks | 'is missing' | 'states no fingerprint' {
   const head = readHead(path);
-  if (head === null) return lstatSync(path, { throwIfNoEntry: false }) ? 'is not a report of ours' : 'is missing';
-  if (!isOwnReportHead(head, `.${format}`)) return 'is not a report of ours';
+  if (head === null) return 'is missing';
   return MARK_READERS[format](head) ?? 'states no fingerprint';
 }
 
