@@ -133,10 +133,15 @@ test.each([
   ['a.tsv', 'csv'],
   ['a.ndjson', 'jsonl'],
   ['a.tar.json', 'json'],
+  ['result.benchstat', 'text'],
+  ['a.d/stdout', 'text'],
+  ['csv', 'text'],
+  ['slurm-12.err', 'text'],
   ['.csv', null],
-  ['csv', null],
-  ['a.d/x', null],
+  ['README', null],
   ['model.gguf', null],
-])('takes the kind of %s from its extension', (path, kind) => {
+  ['run.sh', null],
+  ['plot.png', null],
+])('takes the kind of %s from its extension, and of one that nobody lists by its content', (path, kind) => {
   expect(artifactKind(path)).toBe(kind);
 });

@@ -9,6 +9,7 @@ import { aiperfTimeslicesJson } from './aiperf/timeslices-json.ts';
 import { bencherMetricFormat } from './bencher/metric-format.ts';
 import { chimeraAgentMetrics } from './chimera/agent-metrics.ts';
 import { chimeraBenchmarkCsv } from './chimera/benchmark-csv.ts';
+import { crashLog } from './crash/log.ts';
 import { criterionEstimates } from './criterion/estimates.ts';
 import { evalscopePerfPercentiles } from './evalscope/percentiles.ts';
 import { evalscopePerfSummary } from './evalscope/summary.ts';
@@ -31,6 +32,8 @@ import { inferencexServerMetricsCsv } from './inferencex/server-metrics-csv.ts';
 import { inferencexVllmWrapperSeconds } from './inferencex/vllm-wrapper-seconds.ts';
 import { k6Summary } from './k6/summary.ts';
 import { lightevalResults } from './lighteval/results.ts';
+import { llamaBatchedJsonl } from './llama-cpp/batched-jsonl.ts';
+import { llamaBatchedMarkdown } from './llama-cpp/batched-markdown.ts';
 import { llamaBenchCsv } from './llama-cpp/bench-csv.ts';
 import { llamaBenchJson } from './llama-cpp/bench-json.ts';
 import { llamaBenchJsonl } from './llama-cpp/bench-jsonl.ts';
@@ -38,7 +41,10 @@ import { llamaBenchMarkdown } from './llama-cpp/bench-markdown.ts';
 import { llamaBenchSql } from './llama-cpp/bench-sql.ts';
 import { llamaBenchyJson } from './llama-cpp/benchy-json.ts';
 import { llamaBenchyMarkdown } from './llama-cpp/benchy-markdown.ts';
+import { llamaPerplexityLog } from './llama-cpp/perplexity-log.ts';
 import { llamaServerLog } from './llama-cpp/server-log.ts';
+import { llamaTimingsCsv } from './llama-cpp/timings-csv.ts';
+import { llamaTimingsJson } from './llama-cpp/timings-json.ts';
 import { llamaUbatchCalibrations } from './llama-cpp/ubatch-calibrations.ts';
 import { llmdBenchmarkReport } from './llm-d/benchmark-report.ts';
 import { llmperfIndividualResponses } from './llmperf/individual-responses.ts';
@@ -55,6 +61,7 @@ import { ollamaApi } from './ollama/api.ts';
 import { ollamaBenchCsv } from './ollama/bench-csv.ts';
 import { ollamaBenchText } from './ollama/bench-text.ts';
 import { ollamaCsv } from './ollama/derived-csv.ts';
+import { ollamaVerboseText } from './ollama/verbose-text.ts';
 import { otavaHistostatsCsv } from './otava/histostats-csv.ts';
 import { otavaSeriesCsv } from './otava/series-csv.ts';
 import { pytestBenchmarkJson } from './pytest-benchmark/json.ts';
@@ -80,6 +87,7 @@ export const adapters: readonly Adapter[] = [
   bencherMetricFormat,
   chimeraAgentMetrics,
   chimeraBenchmarkCsv,
+  crashLog,
   criterionEstimates,
   dcgmExposition,
   evalscopePerfPercentiles,
@@ -103,6 +111,8 @@ export const adapters: readonly Adapter[] = [
   inferencexVllmWrapperSeconds,
   k6Summary,
   lightevalResults,
+  llamaBatchedJsonl,
+  llamaBatchedMarkdown,
   llamaBenchCsv,
   llamaBenchJson,
   llamaBenchJsonl,
@@ -110,7 +120,10 @@ export const adapters: readonly Adapter[] = [
   llamaBenchSql,
   llamaBenchyJson,
   llamaBenchyMarkdown,
+  llamaPerplexityLog,
   llamaServerLog,
+  llamaTimingsCsv,
+  llamaTimingsJson,
   llamaUbatchCalibrations,
   llmdBenchmarkReport,
   llmperfIndividualResponses,
@@ -126,6 +139,7 @@ export const adapters: readonly Adapter[] = [
   ollamaBenchCsv,
   ollamaBenchText,
   ollamaCsv,
+  ollamaVerboseText,
   otavaHistostatsCsv,
   otavaSeriesCsv,
   pytestBenchmarkJson,

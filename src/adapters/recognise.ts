@@ -2,6 +2,7 @@ import type { ArtifactContent, ArtifactKind, Verdict } from '../contracts/artifa
 import { NOTHING_READ, type ParseResult, type Problem } from '../contracts/observation.ts';
 import { type Adapter, AdapterFailure, type Sniff } from './adapter.ts';
 import { adapters } from './index.ts';
+import { isListedKind } from './kind.ts';
 import { readText, type TextReading } from './read-text.ts';
 import { decodeText, type Encoding } from './readers/decode.ts';
 import { plainText } from './readers/plain-text.ts';
@@ -35,7 +36,7 @@ export interface ParsedArtifact {
 export function parseArtifact(content: ArtifactContent, registry: readonly Adapter[] = adapters): ParsedArtifact {
   if (content.bytes.length === 0) return refused('empty', 'the file has no bytes');
   const decoded = decodeText(content.bytes);
-  if ('error' in decoded) return refused('quarantined', decoded.error);
+  if ('error' in decoded) return refused(isListedKind(content.path) ? 'quarantined' : 'unknown', decoded.error);
   const text = plainText(decoded.text);
   if (text.trim() === '') return refused('empty', 'the file holds nothing but blanks');
   const impostor = notWhatItsNameSays(sniffArtifact(content.path, content.kind, text));

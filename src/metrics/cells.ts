@@ -138,10 +138,12 @@ export function targetOf(placement: Placement, at: string): Pick<CellAddress, 'c
   };
 }
 
-/** Is `at` a whole cell, so that the place of the row does not matter? */
+/** Is `at` a whole cell, or one at a distance from the place of its row? */
 export function isWholeCell(at: string): boolean {
-  return /^(?:line|row)=\d+;/.test(at);
+  return /^(?:line|row)=\+?\d+;/.test(at);
 }
+
+const DISTANT = /^(line|row)=\+(\d+);(.*)$/s;
 
 /**
  * The printed form of one source cell.
@@ -149,10 +151,13 @@ export function isWholeCell(at: string): boolean {
  * @param place CSV row or text line, counted from 1, or the JSON pointer of the record ('' for the document).
  * @param at column name, `/pointer` below the record, or label within a text line; may end in `;pointer=/x` or `;index=2` where a
  *   single cell holds JSON or several numbers. Where the values of one observation stand on several lines (a block of a log, a CSV with a
- *   row per metric), `at` is the whole cell: `line=12;col=Mean TTFT (ms)`, `row=5;col=avg`.
+ *   row per metric), `at` is the whole cell: `line=12;col=Mean TTFT (ms)`, `row=5;col=avg`; or, where such blocks recur and shall share
+ *   their columns, the cell that many lines below the place: `line=+2;col=eval time`.
  */
 export function cellText(placement: Placement, place: number | string, at: string): string {
   if (placement === 'pointer') return `${place}${at}`;
+  const distant = DISTANT.exec(at);
+  if (distant) return `${distant[1]}=${Number(place) + Number(distant[2])};${distant[3]}`;
   if (isWholeCell(at)) return at;
   const number = Number(place);
   return printCell({ place: placement, ranges: [[number, number]], of: null, where: [], ...targetOf(placement, at) });

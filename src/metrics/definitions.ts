@@ -15,6 +15,18 @@ export const DEFINITIONS: readonly Definition[] = [
     tool: 'vLLM bench latency',
     text: 'Time of one batch of prompts that is generated to the end inside the engine: no server, no queue, all prompts at once.',
   },
+  ...['prompt_eval_duration', 'eval_duration', 'total_duration'].map((metric) => ({
+    id: `${metric}:llama-batched`,
+    metric,
+    tool: 'llama-batched-bench',
+    text: 'Of all sequences of a batch at once, inside the engine: no server, no queue.',
+  })),
+  ...['input_token_throughput', 'output_token_throughput', 'total_token_throughput'].map((metric) => ({
+    id: `${metric}:llama-batched`,
+    metric,
+    tool: 'llama-batched-bench',
+    text: 'Tokens of all sequences of a batch by the time of that phase alone, inside the engine: no server, no queue.',
+  })),
   {
     id: 'request_latency:trtllm-offline',
     metric: 'request_latency',

@@ -1,5 +1,11 @@
 const NUMBER = String.raw`(?:\d{1,3}(?:,\d{2,3})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+`;
-const ALONE = new RegExp(String.raw`(?<![\p{L}\p{N}_.])[-+]?(?:${NUMBER})(?![\p{L}\p{N}_]*[A-Za-z_]\d)`, 'gu');
+/** A duration of several units as Go prints it (`2m8.49s`, `1h0m3s`): one number, of seconds. */
+const DURATION = String.raw`\d+h(?:\d+m)?(?:\d+(?:\.\d+)?s)?|\d+m\d+(?:\.\d+)?s`;
+const DURATION_PARTS = /^[-+]?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/;
+const ALONE = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_.])[-+]?(?:(?:${DURATION})(?![\p{L}\p{N}])|${NUMBER})(?![\p{L}\p{N}_]*[A-Za-z_]\d)`,
+  'gu',
+);
 const STARTS_LIKE_A_NUMBER = /^[~≈<>*`"\s]*[-+]?[\d.]/;
 
 /** A number in a text, as written and as read. */
@@ -10,15 +16,23 @@ export interface WrittenNumber {
 
 /**
  * The numbers that stand alone in a text, in order: not those glued to letters before them (`p99`, `Q4`), with thousands separators read
- * (`1,146.31`). What is too large for a double is left out.
+ * (`1,146.31`), and durations of several units as seconds (`2m8.49s` is 128.49). What is too large for a double is left out.
  */
 export function numbersIn(text: string): WrittenNumber[] {
   return [...text.matchAll(ALONE)]
-    .map(([written]) => ({ text: written, value: Number(written.replaceAll(',', '')) }))
+    .map(([written]) => ({ text: written, value: secondsOf(written) ?? Number(written.replaceAll(',', '')) }))
     .filter(({ value }) => Number.isFinite(value));
 }
 
 /** The numbers of a table cell or string field: as `numbersIn`, but none when the text does not begin with one (`N/A`, `run 3`). */
 export function numbersOfCell(text: string): WrittenNumber[] {
   return STARTS_LIKE_A_NUMBER.test(text) ? numbersIn(text) : [];
+}
+
+/** Seconds of a duration of several units; null for anything else, a plain number and one with a single unit included. */
+export function secondsOf(text: string): number | null {
+  const match = /[hm]/.test(text) ? DURATION_PARTS.exec(text) : null;
+  if (!match) return null;
+  const [, hours = '0', minutes = '0', seconds = '0'] = match;
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { artifactKind } from '../../src/adapters/kind.ts';
 import { parseArtifact } from '../../src/adapters/recognise.ts';
 import { metricOf } from '../../src/metrics/registry.ts';
 import { contentOf } from '../corpus/corpus.ts';
@@ -231,8 +230,9 @@ describe('load generators and databases', () => {
     expect(values.find(({ metric }) => metric === 'request_latency')!.definition).toBe('request_latency:with-failures');
   });
 
-  test('the SQLite of EvalScope holds a pickle column: a database is no artifact and is never opened', () => {
-    expect(artifactKind('outputs/benchmark_data.db')).toBeNull();
+  test('the SQLite of EvalScope holds a pickle column: a database is no text and nothing is read from it', () => {
+    const bytes = Buffer.from('SQLite format 3\0\x10\0', 'latin1');
+    expect(parseArtifact(contentOf('outputs/benchmark_data.db', bytes))).toMatchObject({ verdict: 'unknown', adapter: 'none' });
   });
 
   test('LLMPerf writes zeros for a request that failed: counted as failed, with the code', () => {

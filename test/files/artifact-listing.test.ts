@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -35,7 +35,7 @@ function codeOf(act: () => unknown): string {
 describe('listArtifacts', () => {
   test('finds files of every kind by extension, sorted by path, and counts the others', () => {
     const names = ['a.csv', 'b.tsv', 'c.json', 'd.jsonl', 'e.ndjson', 'f.md', 'g.markdown', 'h.txt', 'i.log', 'j.out', 'k.yaml', 'l.yml'];
-    const tree = Object.fromEntries([...names, 'deep/er/M.CSV', 'n.sql', 'p.png', 'q', 'r.html'].map((name) => [name, 'x']));
+    const tree = Object.fromEntries([...names, 'deep/er/M.CSV', 'n.sql', 'p.png', 'q', 'r.html', 's.benchstat'].map((name) => [name, 'x']));
     const root = tempTree(tree);
 
     const listing = list(root);
@@ -55,9 +55,18 @@ describe('listArtifacts', () => {
       'k.yaml yaml',
       'l.yml yaml',
       'n.sql sql',
+      'q text',
+      's.benchstat text',
     ]);
-    expect(listing.otherFileCount).toBe(3);
+    expect(listing.otherFileCount).toBe(2);
     expect(listing.problems).toEqual([]);
+  });
+
+  test('names a large file with an extension that nobody lists, and does not read it', () => {
+    const root = tempTree({ 'a.weights': 'x' });
+    truncateSync(join(root, 'a.weights'), 17 * 1024 * 1024);
+
+    expect(list(root)).toMatchObject({ entries: [], problems: [{ path: 'a.weights', message: expect.stringMatching(/not read/) }] });
   });
 
   test('gives nothing for an empty directory', () => {

@@ -1,7 +1,8 @@
 import { NOTHING_READ, type ObservationTable, type Problem } from '../../contracts/observation.ts';
 import type { Adapter } from '../adapter.ts';
 import { csvRecords } from '../readers/csv.ts';
-import { elements, numberOf, timeOf } from '../readers/fields.ts';
+import { type FailedRun, failedRuns } from '../readers/failed-runs.ts';
+import { elements, numberIn, numberOf, timeOf } from '../readers/fields.ts';
 import { parseJson } from '../readers/json.ts';
 import { type TableBuilder, tableBuilder } from '../readers/table.ts';
 import {
@@ -21,9 +22,14 @@ function headerCells(line: string): string[] {
   return line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
+function isHeader(cells: readonly string[]): boolean {
+  return REQUIRED.every((name) => cells.includes(name)) && cells.some((name) => name === 'model_filename' || name === 'model');
+}
+
 /**
  * `llama-bench -o csv`, and tables that keep its column names (`curve_summary.csv`, whose `samples_ts` cell is a JSON list). The header
- * is unquoted and the values are quoted in native output; columns change with the build.
+ * is unquoted and the values are quoted in native output; columns change with the build. What the program logs before the header and
+ * between the rows is passed over.
  */
 export const llamaBenchCsv: Adapter = {
   id: 'llama-bench-csv',
@@ -33,13 +39,13 @@ export const llamaBenchCsv: Adapter = {
   source: LLAMA_BENCH_SOURCE,
   claims: ({ kind, lines }) => {
     if (kind !== 'csv' && kind !== 'text') return false;
-    const header = headerCells(lines.find((line) => line.trim() !== '') ?? '');
-    return REQUIRED.every((name) => header.includes(name)) && header.some((name) => name === 'model_filename' || name === 'model');
+    return lines.some((line) => isHeader(headerCells(line)));
   },
   parse({ text, growing }) {
     const complete = growing ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
     const { records, problems } = csvRecords(complete, { delimiter: ',' });
-    const [header, ...rows] = records;
+    const start = records.findIndex(({ cells }) => isHeader(cells));
+    const [header, ...rows] = start === -1 ? [] : records.slice(start);
     if (!header || rows.length === 0) {
       return { ...NOTHING_READ, problems, rejected: { verdict: 'empty', reason: 'a header and no row: no test was finished' } };
     }
@@ -49,11 +55,13 @@ export const llamaBenchCsv: Adapter = {
 
 function readRows(header: readonly string[], rows: readonly { line: number; cells: readonly string[] }[], problems: readonly Problem[]) {
   const averages = tableBuilder('row', {}, true);
+  const failed: FailedRun[] = [];
   const repetitions: TableBuilder[] = [];
   const found: Problem[] = [...problems];
   let first: FieldOf | null = null;
   let runAt: number | null = null;
   for (const { line, cells } of rows) {
+    if (isHeader(cells)) continue;
     const record = new Map(header.map((name, index) => [name, cells[index]]));
     const field: FieldOf = (name) => fieldText(record.get(name));
     const kind = kindOf(field);
@@ -66,6 +74,12 @@ function readRows(header: readonly string[], rows: readonly { line: number; cell
     runAt ??= timeMs;
     const context = { labels: benchLabels(field), timeMs };
     const samples = listIn(record.get('samples_ts'));
+    if ((numberIn(record.get('avg_ts')) ?? 0) === 0 && samples.length === 0) {
+      const reason = `avg_ts is ${record.get('avg_ts') || 'empty'}: the test failed`;
+      failed.push({ place: line, at: 'avg_ts', reason, labels: context.labels });
+      found.push({ line, message: `${reason}, so it is left out` });
+      continue;
+    }
     averages.add(
       line,
       averageReadings(field, kind, (name) => name, samples.length > 0 ? samples.length : undefined),
@@ -76,7 +90,9 @@ function readRows(header: readonly string[], rows: readonly { line: number; cell
       if (value !== null && value > 0) repetitions[index].add(line, [rateReading(kind, `samples_ts;pointer=/${index}`, value)], context);
     });
   }
-  const tables = [averages, ...repetitions].map((builder) => builder.build()).filter((table): table is ObservationTable => table !== null);
+  const tables = [...[averages, ...repetitions].map((builder) => builder.build()), failedRuns('row', failed)].filter(
+    (table): table is ObservationTable => table !== null,
+  );
   const configuration = first === null ? NOTHING_READ.configuration : benchConfiguration(first);
   const version = header.includes('build_number') ? 'native' : 'derived';
   return { ...NOTHING_READ, tables, problems: found, runAt, configuration, version };

@@ -5,6 +5,7 @@ import { type FailedRun, failedRuns } from '../readers/failed-runs.ts';
 import { numberIn } from '../readers/fields.ts';
 import { tableBuilder } from '../readers/table.ts';
 import { type ToolTable, toolTables } from '../readers/tool-table.ts';
+import { deviceIn, versionIn } from './banner.ts';
 import { fieldText, flashAttention, LLAMA_BENCH_SOURCE, quantizationOf, rateReading, sizeLabels, testKind } from './bench-record.ts';
 
 /** Columns that describe the file, not a setting. */
@@ -64,18 +65,10 @@ export const llamaBenchMarkdown: Adapter = {
 /** The commit in the `build: hash (number)` line that stands somewhere after a table, before any other table. */
 function versionAfter(lines: readonly string[], { rows, header, end }: ToolTable): string | null {
   for (const line of lines.slice(rows.at(-1)?.line ?? header.line, end - 1)) {
-    const match = /^\s*build:\s*([0-9a-f]{5,40}|unknown) \(\d+\)/.exec(line);
-    if (match) return match[1] === 'unknown' ? null : match[1]!;
+    if (/^\s*build:/.test(line)) return versionIn(line);
   }
   return null;
 }
-
-/** Lines of the banner that name a device: CUDA, ROCm and others; Vulkan; Metal. */
-const DEVICES: readonly RegExp[] = [
-  /^\s*Device \d+:\s*([^,]+),/,
-  /^\s*ggml_vulkan:\s*\d+ = ([^|]+?)\s*(?:\||$)/,
-  /^\s*ggml_metal\w*:\s*GPU name:\s*(?:MTL\d+ \()?([^()]+?)\)?\s*$/,
-];
 
 /** The device of the ggml banner, where the banner before the table names one only. */
 function deviceBefore(lines: readonly string[], { header }: ToolTable): string | null {
@@ -83,8 +76,8 @@ function deviceBefore(lines: readonly string[], { header }: ToolTable): string |
   for (let index = header.line - 2; index >= 0 && index > header.line - 30; index -= 1) {
     const line = lines[index]!;
     if (line.trim().startsWith('|')) break;
-    const name = DEVICES.map((pattern) => pattern.exec(line)?.[1]?.trim()).find((found) => found !== undefined);
-    if (name !== undefined) names.add(name);
+    const name = deviceIn(line);
+    if (name !== null) names.add(name);
   }
   return names.size === 1 ? [...names][0]! : null;
 }

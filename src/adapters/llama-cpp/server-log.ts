@@ -1,9 +1,8 @@
 import { NOTHING_READ } from '../../contracts/observation.ts';
-import { appendAll } from '../../sequences/append-all.ts';
-import type { Adapter } from '../adapter.ts';
-import { emptyDocument, servedModel } from '../readers/documents.ts';
-import { measured } from '../readers/readings.ts';
-import { type Reading, tableBuilder } from '../readers/table.ts';
+import type { Adapter, ParseInput } from '../adapter.ts';
+import { emptyDocument } from '../readers/documents.ts';
+import { logLines, logRecords } from '../readers/log-records.ts';
+import { startLabels } from './banner.ts';
 
 /**
  * `prompt eval time =  141.53 ms /  24 tokens (  5.90 ms per token,  169.58 tokens per second)`, at the start of a line or after time,
@@ -12,8 +11,8 @@ import { type Reading, tableBuilder } from '../readers/table.ts';
 const TIMING =
   /(?:^|[\s|:])(?<label>load time|prompt eval time|eval time|total time)\s*=\s+(?<time>[\d.]+) ms(?: \/\s+(?<count>\d+) (?:tokens|runs))?/;
 const RATE = /,\s+(?<rate>[\d.]+) tokens per second\)/;
+const DRAFT = /\bdraft acceptance rate\s*=\s*(?<rate>[\d.]+) \(\s*\d+ accepted/;
 const TABLE = /^\|[^\n]*\|\s*test\s*\|[^\n]*\bt\/s\b/m;
-const MODEL = /\bloaded meta data with [^\n]{0,200}? from (?<path>\S+)/;
 
 /** What the lines of a request state: its time, its tokens, its rate. */
 const TIMINGS: ReadonlyMap<string, readonly [time: string, count: string | null, rate: string | null]> = new Map([
@@ -35,43 +34,41 @@ export const llamaServerLog: Adapter = {
   passages: true,
   source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md',
   claims: ({ kind, head }) => (kind === 'text' || kind === 'markdown') && /\beval time\s*=\s+[\d.]+ ms \//.test(head) && !TABLE.test(head),
-  parse({ text, growing }) {
-    const lines = text.split('\n');
-    if (growing) lines.pop();
-    const file = MODEL.exec(text.slice(0, 200_000))?.groups?.['path']?.replace(/\.gguf$/i, '');
-    const table = tableBuilder('line', { backend: 'llama.cpp', model: servedModel(file) }, true);
-    let first: number | null = null;
-    let readings: Reading[] = [];
-    const close = () => {
-      if (first !== null && readings.length > 0) table.add(first, readings);
-      first = null;
-      readings = [];
-    };
-    for (const [index, content] of lines.entries()) {
-      const line = content.replace(/\r$/, '');
-      const match = line.includes(' time ') ? TIMING.exec(line)?.groups : undefined;
-      if (!match) continue;
-      const label = match['label']!;
-      // A total ends the lines of a request; without one the next request begins with its prompt.
-      if (label === 'load time' || (label === 'prompt eval time' && readings.some(({ metric }) => metric === 'eval_duration'))) close();
-      first ??= index + 1;
-      appendAll(readings, readingsOf(index + 1, label, match['time'], match['count'], RATE.exec(line)?.groups?.['rate']));
-      if (label === 'total time') close();
-    }
-    close();
-    const built = table.build();
-    return built ? { ...NOTHING_READ, tables: [built] } : emptyDocument('no request was answered');
-  },
+  parse,
 };
 
-function readingsOf(line: number, label: string, time?: string, count?: string, rate?: string): Reading[] {
+function parse({ text, growing }: ParseInput) {
+  const lines = logLines(text, growing);
+  const records = logRecords({ backend: 'llama.cpp', ...startLabels(lines) });
+  for (const [index, line] of lines.entries()) {
+    const draft = DRAFT.exec(line)?.groups?.['rate'];
+    if (draft !== undefined) {
+      records.note(index + 1, { metric: 'draft_acceptance_rate', unit: 'ratio', raw: draft, after: 'draft acceptance rate' });
+    }
+    const match = line.includes(' time ') ? TIMING.exec(line)?.groups : undefined;
+    if (!match) continue;
+    const label = match['label']!;
+    // A total ends the lines of a request; without one the next request begins with its prompt.
+    if (label === 'load time' || (label === 'prompt eval time' && records.has('eval_duration'))) records.close();
+    noteTiming(records, index + 1, label, match, RATE.exec(line)?.groups?.['rate']);
+    if (label === 'total time' && !/\bdraft acceptance rate\b/.test(lines[index + 1] ?? '')) records.close();
+    if (draft !== undefined) records.close();
+  }
+  const table = records.build();
+  return table ? { ...NOTHING_READ, tables: [table] } : emptyDocument('no request was answered');
+}
+
+function noteTiming(
+  records: ReturnType<typeof logRecords>,
+  line: number,
+  after: string,
+  { time, count }: Readonly<Record<string, string | undefined>>,
+  rate: string | undefined,
+): void {
   // What took no time was not done: a prompt of one token, which is evaluated with the answer.
-  if (Number(time) === 0) return [];
-  const [timeMetric, countMetric, rateMetric] = TIMINGS.get(label)!;
-  const at = `line=${line};col=${label}`;
-  return [
-    ...measured(timeMetric, 'ms', at, time),
-    ...(countMetric === null ? [] : measured(countMetric, 'count', `${at};index=1`, count)),
-    ...(rateMetric === null ? [] : measured(rateMetric, 'tokens/s', `${at};index=3`, rate)),
-  ];
+  if (Number(time) === 0) return;
+  const [timeMetric, countMetric, rateMetric] = TIMINGS.get(after)!;
+  records.note(line, { metric: timeMetric, unit: 'ms', raw: time, after });
+  if (countMetric !== null) records.note(line, { metric: countMetric, unit: 'count', raw: count, after, index: 1 });
+  if (rateMetric !== null) records.note(line, { metric: rateMetric, unit: 'tokens/s', raw: rate, after, index: 3 });
 }

@@ -109,8 +109,7 @@ export function distinguishReported(values: readonly ReportedValue[]): ReportedV
     if (alike.length === 1) return alike;
     const paths = [...new Set(alike.map(({ table }) => table.artifact.path))];
     const runs = new Map(alike.map(({ table }) => [table.artifact.path, runOf(table.artifact)]));
-    const isTold = new Set(runs.values()).size === paths.length && !new Set(runs.values()).has(null);
-    const byRun = paths.length > 1 && isTold && !alike[0]!.labels.has('run');
+    const byRun = paths.length > 1 && new Set(runs.values()).size === paths.length && !new Set(runs.values()).has(null);
     const sourceOf = commonStem(paths);
     return alike.map((value) => {
       const { table, row, column } = value;

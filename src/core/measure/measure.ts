@@ -1,9 +1,7 @@
 import type { Artifact } from '../../contracts/artifact.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
-import type { AssembledTable, Assembly, ReadArtifact, Subject } from '../../contracts/series.ts';
-import { runFromPath } from '../../metrics/paths.ts';
-import { remembered } from '../remembered.ts';
+import type { AssembledTable, Assembly } from '../../contracts/series.ts';
 import { coldStarts } from './cold-costs.ts';
 import { rankSubjects } from './comparisons.ts';
 import { parameterEffects } from './effects.ts';
@@ -24,8 +22,7 @@ import { settingRanges } from './settings.ts';
  */
 export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, 'verdict'>[]): Measurement {
   const book = factBook();
-  const measured = new Map(inOrderOfRuns(assembly.subjects).map((subject) => [subject, measureSubject(book, subject)]));
-  const subjects = assembly.subjects.map((subject) => measured.get(subject)!);
+  const subjects = assembly.subjects.map((subject) => measureSubject(book, subject));
   const tables = new Set<AssembledTable>(assembly.subjects.flatMap(({ blocks }) => blocks.map(({ table }) => table)));
   const { reported, summaries } = checkReported(book, assembly.reported, subjects);
   const unread = inventoryFact(book, artifacts.filter(({ verdict }) => verdict === 'quarantined').length);
@@ -46,27 +43,6 @@ export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, '
     labels: assembly.labels,
     facts: book.all(),
   };
-}
-
-/** Earliest first, by when the run was made and then by path: the first of a series is known by it alone (see `factBook`). */
-function inOrderOfRuns(subjects: readonly Subject[]): Subject[] {
-  const beginning = remembered(({ blocks }: Subject) => {
-    const artifacts = blocks.map(({ table }) => table.artifact);
-    return {
-      at: artifacts.reduce((least, own) => Math.min(least, runTimeOf(own)), Number.POSITIVE_INFINITY),
-      path: artifacts.map(({ path }) => path).sort()[0] ?? '',
-    };
-  });
-  return subjects.toSorted((a, b) => {
-    const [left, right] = [beginning(a), beginning(b)];
-    if (left.at !== right.at) return left.at < right.at ? -1 : 1;
-    return left.path === right.path ? 0 : left.path < right.path ? -1 : 1;
-  });
-}
-
-/** When the run of an artifact was made, epoch milliseconds; infinite where neither document nor path says. */
-function runTimeOf({ parsed, path }: ReadArtifact): number {
-  return parsed.runAt ?? runFromPath(path).runAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** Number of artifacts that could not be used; null when all could. */

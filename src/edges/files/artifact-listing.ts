@@ -1,7 +1,7 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
-import { artifactKind } from '../../adapters/kind.ts';
+import { artifactKind, isListedKind } from '../../adapters/kind.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import { AppError } from '../../errors.ts';
 import { isForeign, isOwnReport, isReportName } from './own-report.ts';
@@ -41,6 +41,9 @@ export interface ListOptions {
 
 /** The memory of which files are ours starts anew beyond this. */
 const OWN_REPORTS_MAX = 200_000;
+
+/** A larger file with an extension that nobody lists is no result, and reading it would take long: it is named, not opened. */
+const UNLISTED_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Time for which a gentle listing keeps others waiting. */
 const SLICE_MS = 20;
@@ -194,6 +197,10 @@ function addFile(walk: Walk, entry: Dirent, path: string): void {
   }
   if (walk.entries.length >= walk.options.countMax) {
     throw new AppError('ARTIFACTS_TOO_MANY', `${walk.directory} holds more than ${walk.options.countMax}`);
+  }
+  if (stats.size > UNLISTED_BYTES_MAX && !isListedKind(entry.name)) {
+    walk.problems.push({ path, message: 'has an extension that no result is known by, and more than 16 MiB: not read' });
+    return;
   }
   const modifiedAtMs = Number(stats.mtimeNs / 1_000_000n);
   walk.entries.push({ path, absolutePath, kind, bytes: Number(stats.size), modifiedAtMs, identity });
