@@ -86,6 +86,8 @@ export interface ObservationTable {
   readonly failures: ReadonlyMap<number, string>;
   /** Row index -> `at` of the cell that says so (an error column, a status field); absent where no single cell does. */
   readonly failureCells: ReadonlyMap<number, string>;
+  /** Rows of which the source says that they ended well (an empty error column, a status of 200): a zero there is no failure. */
+  readonly good?: ReadonlySet<number>;
   /** Start of each observation, epoch milliseconds, or null where the source does not say. */
   readonly times: readonly (number | null)[] | null;
   /** true when the order of the rows is the order in which they were measured (a log, a CSV appended row by row). */

@@ -36,9 +36,6 @@ const LABELS: readonly LabelEntry[] = [
   label('cuda_version', 'contestant', 'cuda'),
   label('run', 'run', 'run_id', 'run_number', 'run_name'),
   label('source', 'run'),
-  label('section', 'run'),
-  label('place', 'run'),
-  label('summary', 'run'),
   label('dataset', 'workload', 'dataset_name'),
   label('strategy', 'workload'),
   label('phase', 'workload', 'step', 'stage'),
@@ -115,7 +112,7 @@ function entryFor(key: string): LabelEntry | null {
 
 /** Role of a label. A key of no known meaning is `workload`: never pooled, and never a rival of another value of it. */
 export function labelRole(key: string): LabelRole {
-  return entryFor(key)?.role ?? 'workload';
+  return entryFor(key)?.role ?? (isTellingApart(key) ? 'run' : 'workload');
 }
 
 /** Is the label a setting, a load or a size that a sweep varies? Its values are numbers, and a subject keeps rows of several of them. */
@@ -133,7 +130,7 @@ export function identifies(key: string): boolean {
   return !isSwept(key) && !isObservation(key);
 }
 
-const TELLING_APART: ReadonlySet<string> = new Set(['run', 'source', 'section', 'place', 'summary']);
+const TELLING_APART: ReadonlySet<string> = new Set(['run', 'source', 'section', 'place', 'summary', 'artifact']);
 
 /** Does the label only say where or when, so that it tells two series apart that are otherwise about the same thing? */
 export function isTellingApart(key: string): boolean {

@@ -23,6 +23,8 @@ export interface RowContext {
   readonly failure?: string;
   /** `at` of the cell that says so: an error column, a status field. */
   readonly failureAt?: string;
+  /** The source has a word for how the request ended, and it is a good one. */
+  readonly good?: boolean;
   readonly timeMs?: number | null;
 }
 
@@ -55,6 +57,7 @@ export function tableBuilder(
   const labelColumns = new Map<string, (LabelValue | null)[]>();
   const failures = new Map<number, string>();
   const failureCells = new Map<number, string>();
+  const good = new Set<number>();
   const times: (number | null)[] = [];
   let anyTime = false;
 
@@ -92,6 +95,7 @@ export function tableBuilder(
         values[index] = value;
       }
       if (context.failure !== undefined) failures.set(index, context.failure);
+      if (context.good) good.add(index);
       if (context.failureAt !== undefined) failureCells.set(index, context.failureAt);
       times.push(context.timeMs ?? null);
       anyTime ||= typeof context.timeMs === 'number';
@@ -120,6 +124,7 @@ export function tableBuilder(
         })),
         failures,
         failureCells,
+        ...(good.size > 0 ? { good } : {}),
         times: anyTime ? times : null,
         ordered,
       };

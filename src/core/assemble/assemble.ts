@@ -1,37 +1,24 @@
-import type { Label, LabelValue } from '../../contracts/observation.ts';
+import type { Label, LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, RowBlock, Subject } from '../../contracts/series.ts';
 import { identifies, isObservation, isSwept, labelRank } from '../../metrics/labels.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
 import { coldRows } from './cold-starts.ts';
 import { findDuplicates } from './duplicates.ts';
-import type { LabelledRow } from './labelled-row.ts';
-import { labelBook, labelsByRow } from './labels.ts';
-import { rowFailures, withoutImplausible } from './plausibility.ts';
-import { distinguish, distinguishReported } from './runs.ts';
+import { type LabelBook, labelBook, labelsByRow } from './labels.ts';
+import { judgeRows } from './row-states.ts';
+import { distinguish, distinguishReported, type LabelledRows } from './runs.ts';
 
 function keyOf(labels: Iterable<readonly [string, LabelValue]>): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Rows that share their table and labels, as one block. */
-function blocksOf(rows: readonly LabelledRow[], parameters: readonly string[]): RowBlock[] {
-  return [...groupBy(rows, ({ table }) => table)].flatMap(([table, ofTable]) =>
-    [...groupBy(ofTable, ({ labels }) => labels)].map(([labels, own]) => ({
-      table,
-      labels,
-      setting: parameters.map((key) => labels.get(key) ?? ''),
-      rows: Uint32Array.from(own, ({ row }) => row),
-    })),
-  );
-}
-
 /** Rows with samples, grouped by identity: requests, prompts and settings do not make a subject. */
-function subjectsOf(rows: readonly LabelledRow[]): Subject[] {
+function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
   const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) => keyOf([...labels].filter(([label]) => identifies(label))));
-  const groups = groupBy(rows, ({ labels }) => keyOfLabels(labels));
-  return [...groups.values()].map((group) => {
-    const distinct = [...new Set(group.map((row) => row.labels))];
+  return [...groupBy(rows, ({ labels }) => keyOfLabels(labels)).values()].map((group) => {
+    const distinct = [...new Set(group.map((own) => own.labels))];
     const keys = new Set(distinct.flatMap((own) => [...own.keys()]));
     const labels = new Map<string, LabelValue>();
     const parameters: string[] = [];
@@ -41,7 +28,11 @@ function subjectsOf(rows: readonly LabelledRow[]): Subject[] {
       if (values.size === 1) labels.set(key, group[0]!.labels.get(key)!);
       else if (isSwept(key)) parameters.push(key);
     }
-    return { labels, parameters, blocks: blocksOf(group, parameters) };
+    const blocks = group.map((own): RowBlock => {
+      const setting = parameters.map((key) => own.labels.get(key) ?? '');
+      return { table: own.table, labels: own.labels, setting, rows: Uint32Array.from(own.rows) };
+    });
+    return { labels, parameters, blocks };
   });
 }
 
@@ -65,6 +56,44 @@ function borrowedLabels(artifact: ReadArtifact, duplicates: readonly Duplicate[]
   return borrowed;
 }
 
+/** The table without the columns that repeat another artifact; null where nothing is left of it. */
+function withoutRepeated(table: ObservationTable, repeated: ReadonlySet<number> | undefined): ObservationTable | null {
+  if (!repeated) return table;
+  const columns = table.columns.filter((_, at) => !repeated.has(at));
+  return columns.length === 0 ? null : { ...table, columns };
+}
+
+interface AssembledRows {
+  readonly rows: readonly LabelledRows[];
+  readonly reported: readonly ReportedValue[];
+  readonly implausibleCount: number;
+}
+
+/** One table with the states of its rows, its rows by their labels, and the statistics that the tool reports in it. */
+function assembleTable(
+  artifact: ReadArtifact,
+  parsed: ObservationTable,
+  book: LabelBook,
+  outer: ReadonlyMap<string, Label>,
+): AssembledRows {
+  const { table, failures, implausible } = judgeRows(parsed);
+  const labelsOf = labelsByRow(book, table, outer, false);
+  const assembled: AssembledTable = { artifact, table, failures, cold: coldRows(table, failures, labelsOf), implausible };
+  const implausibleCount = [...implausible.values()].reduce((sum, { size }) => sum + size, 0);
+  const hasSamples = table.columns.some(({ statistic }) => statistic === null);
+  const byLabels = hasSamples ? groupBy(table.places.keys(), labelsOf) : new Map<ReadonlyMap<string, LabelValue>, number[]>();
+  const statistics = table.columns.filter(({ statistic }) => statistic !== null);
+  const wholeLabels = labelsByRow(book, table, outer, true);
+  const reported: ReportedValue[] = [];
+  for (const row of statistics.length === 0 ? [] : table.places.keys()) {
+    if (failures.has(row)) continue;
+    for (const column of statistics) {
+      if (!Number.isNaN(column.values[row] ?? Number.NaN)) reported.push({ labels: wholeLabels(row), table: assembled, row, column });
+    }
+  }
+  return { rows: [...byLabels].map(([labels, rows]) => ({ table: assembled, labels, rows })), reported, implausibleCount };
+}
+
 /**
  * Turns what was read from the artifacts of one report directory into subjects: duplicates dropped, failures and cold starts marked,
  * labels from columns, documents, copies, file names and directories joined in that order of trust. Runs of the same subject are told
@@ -75,34 +104,23 @@ function borrowedLabels(artifact: ReadArtifact, duplicates: readonly Duplicate[]
  */
 export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
   const sorted = artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const duplicates = findDuplicates(sorted);
-  const identical = new Set(duplicates.filter((duplicate) => duplicate.identical).map(({ dropped }) => dropped));
-  const droppedTables = new Set(duplicates.flatMap(({ tables }) => tables));
   const book = labelBook(sorted);
+  const { found: duplicates, repeated } = findDuplicates(sorted, book);
+  const identical = new Set(duplicates.filter((duplicate) => duplicate.identical).map(({ dropped }) => dropped));
   const implausible = new Map<string, number>();
-  const rows: LabelledRow[] = [];
+  const rows: LabelledRows[] = [];
   const reported: ReportedValue[] = [];
-
   for (const artifact of sorted) {
     if (identical.has(artifact.path)) continue;
     const outer = new Map([...book.fromPath(artifact.path), ...borrowedLabels(artifact, duplicates)]);
     for (const parsed of artifact.parsed.tables) {
-      const { table, count } = withoutImplausible(parsed);
-      if (count > 0) implausible.set(artifact.path, (implausible.get(artifact.path) ?? 0) + count);
-      const failures = rowFailures(table);
-      const assembled: AssembledTable = { artifact, table, failures, cold: coldRows(table, failures), implausible: new Map() };
-      const hasSamples = table.columns.some(({ statistic }) => statistic === null);
-      if (droppedTables.has(parsed)) continue;
-      const sampleLabels = labelsByRow(book, table, outer, false);
-      const wholeLabels = labelsByRow(book, table, outer, true);
-      const statistics = table.columns.filter(({ statistic }) => statistic !== null);
-      table.places.forEach((_, row) => {
-        if (hasSamples) rows.push({ table: assembled, row, labels: sampleLabels(row) });
-        if (failures.has(row)) return;
-        for (const column of statistics) {
-          if (!Number.isNaN(column.values[row] ?? Number.NaN)) reported.push({ labels: wholeLabels(row), table: assembled, row, column });
-        }
-      });
+      const table = withoutRepeated(parsed, repeated.get(parsed));
+      if (table === null) continue;
+      const assembled = assembleTable(artifact, table, book, outer);
+      appendAll(rows, assembled.rows);
+      appendAll(reported, assembled.reported);
+      const { implausibleCount } = assembled;
+      if (implausibleCount > 0) implausible.set(artifact.path, (implausible.get(artifact.path) ?? 0) + implausibleCount);
     }
   }
   return {
