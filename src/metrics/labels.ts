@@ -57,6 +57,7 @@ const LABELS: readonly LabelEntry[] = [
   size('prompt_count', 'num_prompts', 'num_requests'),
   size('input_length', 'isl', 'input_len', 'random_input_len', 'mean_input_tokens', 'n_prompt', 'seq_len'),
   size('output_length', 'osl', 'output_len', 'random_output_len', 'mean_output_tokens', 'n_gen'),
+  size('random_range_ratio'),
   size('depth', 'n_depth'),
   label('tensor_parallel', 'setting', 'tp', 'tp_size', 'tensor_parallel_size'),
   label('pipeline_parallel', 'setting', 'pp_size', 'pipeline_parallel_size'),

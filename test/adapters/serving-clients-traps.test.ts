@@ -103,7 +103,7 @@ describe('the traps of SGLang results', () => {
 
   test('random_range_ratio 0 gives lengths far below the nominal: the ratio is a label beside them, and the true total is read', () => {
     const value = valueAt(parseFixture('sglang-bench-serving', 'two-runs-one-all-failed'), 'line=1;pointer=/total_input_tokens');
-    expect(value).toMatchObject({ value: 2600, labels: { input_length: 256, random_range_ratio: '0' } });
+    expect(value).toMatchObject({ value: 2600, labels: { input_length: 256, random_range_ratio: 0 } });
   });
 
   test('a line that breaks off costs itself only', () => {

@@ -28,6 +28,7 @@ function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
       if (values.size === 1) labels.set(key, group[0]!.labels.get(key)!);
       else if (isSwept(key)) parameters.push(key);
     }
+    // A row that does not state a setting which others do has a setting of its own: it is in no other's series.
     const blocks = group.map((own): RowBlock => {
       const setting = parameters.map((key) => own.labels.get(key) ?? '');
       return { table: own.table, labels: own.labels, setting, rows: Uint32Array.from(own.rows) };

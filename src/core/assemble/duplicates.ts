@@ -77,6 +77,11 @@ interface Agreement {
   readonly distinctive: number;
 }
 
+/** One value may be equal by accident, among many rows even one of many digits; two, one of them particular, are not. */
+function isNoAccident({ shared, distinctive }: Agreement): boolean {
+  return shared >= 2 && distinctive >= 1;
+}
+
 function labelAt({ constants, columns }: Comparable, key: string, row: number): LabelValue | undefined {
   return columns.get(key)?.[row] ?? constants.get(key);
 }
@@ -151,29 +156,27 @@ function candidates(index: RowIndex, table: Comparable, row: number): readonly I
 function originalsOf(copy: Comparable, index: RowIndex): Map<Comparable, number> | null {
   const used = new Map<Comparable, Set<number>>();
   const counts = new Map<Comparable, number>();
-  let [shared, distinctive] = [0, 0];
   const rows = copy.table.places.map((_, row) => row).filter((row) => copy.table.columns.some(({ values }) => !Number.isNaN(values[row])));
   const isParticular = (row: number) => !distinctiveValues(copy, row).next().done;
-  const match = (row: number, among: readonly IndexedRow[]): boolean => {
+  const match = (row: number, among: readonly IndexedRow[], isEnough: (agreement: Agreement) => boolean): boolean => {
     const own = among
       .filter(({ table, row: other }) => !used.get(table)?.has(other))
       .toSorted((a, b) => (counts.get(b.table) ?? 0) - (counts.get(a.table) ?? 0));
     for (const { table, row: other } of own) {
       const agreement = compareRows(copy, row, table, other);
-      if (agreement === null || agreement.shared === 0) continue;
+      if (agreement === null || !isEnough(agreement)) continue;
       used.set(table, (used.get(table) ?? new Set()).add(other));
       counts.set(table, (counts.get(table) ?? 0) + 1);
-      shared += agreement.shared;
-      distinctive += agreement.distinctive;
       return true;
     }
     return false;
   };
   // Rows that are particular say which tables it can be; the others must then be in these.
-  if (!rows.filter(isParticular).every((row) => match(row, candidates(index, copy, row)))) return null;
+  if (!rows.filter(isParticular).every((row) => match(row, candidates(index, copy, row), isNoAccident))) return null;
   const others = [...counts.keys()].flatMap((table) => table.table.places.map((_, row) => ({ table, row })));
-  if (!rows.filter((row) => !isParticular(row)).every((row) => match(row, others))) return null;
-  return shared >= 2 && distinctive >= 1 ? counts : null;
+  const isPart = ({ shared }: Agreement) => shared > 0;
+  if (!rows.filter((row) => !isParticular(row)).every((row) => match(row, others, isPart))) return null;
+  return counts.size > 0 ? counts : null;
 }
 
 /** Does the copy vary in something that its original does not state, so that only the copy tells its rows apart? */

@@ -1,7 +1,7 @@
 import type { Label, LabelEvidence, LabelOrigin, LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import type { ReadArtifact } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
-import { isObservation, isSwept, labelRole, labelValue } from '../../metrics/labels.ts';
+import { isObservation, labelRole, labelValue } from '../../metrics/labels.ts';
 import { labelsFromPath } from '../../metrics/paths.ts';
 import { shownNames } from '../../metrics/shown-names.ts';
 
@@ -86,7 +86,8 @@ export function labelBook(artifacts: readonly ReadArtifact[]): LabelBook {
     const meant = labelValue(key, written);
     return typeof meant === 'string' ? (shown.get(key)?.get(String(written)) ?? shownNames(key, [meant]).get(meant)!) : meant;
   };
-  const models = new Set(shown.get('model')?.values());
+  // Of two names that a path fits equally well (`gemma3` and `gemma3:latest`) the fuller one is taken.
+  const models = new Set([...(shown.get('model')?.values() ?? [])].sort((a, b) => b.length - a.length));
   const inferred = new Map(artifacts.map(({ path }) => [path, labelsFromPath(path, models)]));
   const fromPath = (path: string) => inferred.get(path)!;
   return {
@@ -113,7 +114,7 @@ function compareValues(a: LabelValue, b: LabelValue): number {
 
 /**
  * Labels of the rows of a table by row: what the path tells, constants of the table, and the row's own. Rows that agree share one map, since a
- * log of a million requests has few settings. A blank cell of a setting is a value of its own, not the absence of one.
+ * log of a million requests has few settings.
  *
  * @param outer labels that yield to those of the table.
  * @param whole true to have the labels of the single request too.
@@ -149,7 +150,6 @@ export function labelsByRow(
     for (const { key, values } of columns) {
       const written = values[row] ?? null;
       if (written !== null && written !== '') labels.set(key, book.value(key, written));
-      else if (isSwept(key) && !labels.has(key)) labels.set(key, '');
     }
     shared.set(path, labels);
     return labels;

@@ -66,12 +66,10 @@ function isMeasuring({ table: { table } }: LabelledRows): boolean {
   return table.columns.some(({ metric, statistic }) => statistic === null && !['tokens', 'other'].includes(metricOf(metric).family));
 }
 
-/** Labels with one added that tells apart. A label that is there already stays: it then goes under another name. */
+/** Labels with one added that tells apart. A label that is there already stays: what is added then goes under the next free name. */
 function withLabel(labels: Labels, key: 'run' | 'source' | 'section' | 'place', value: LabelValue): Labels {
-  if (!labels.has(key)) return new Map([...labels, [key, value]]);
-  return labels.get(key) === value
-    ? labels
-    : new Map([...labels, ['artifact', [labels.get('artifact'), value].filter((part) => part !== undefined).join(' ')]]);
+  const free = [key, 'source', 'artifact'].find((name) => !labels.has(name) || labels.get(name) === value);
+  return new Map([...labels, free === undefined ? ['artifact', `${labels.get('artifact')} ${value}`] : [free, value]]);
 }
 
 /** Labels the rows with their run where all of them have one and it differs. */

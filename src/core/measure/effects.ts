@@ -81,7 +81,7 @@ function pairRows(rows: readonly SettingRow[], position: number, from: LabelValu
  */
 function contrasts(rows: readonly SettingRow[], position: number): Pairing[] {
   const levels = [
-    ...new Set(rows.map(({ setting }) => setting[position]).filter((level): level is LabelValue => level !== null && level !== undefined)),
+    ...new Set(rows.map(({ setting }) => setting[position]).filter((level): level is LabelValue => level !== undefined && level !== '')),
   ].sort(byValue);
   const coldShare = (level: LabelValue) => {
     const own = rows.filter(({ setting }) => setting[position] === level);

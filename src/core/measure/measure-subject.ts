@@ -158,13 +158,26 @@ function settingsOf({ labels, parameters, blocks }: Subject): Setting[] {
   });
 }
 
+/** Labels that are blank in every setting of a quantity: nobody states them of it, so they name none of its settings. */
+function blankKeys(settings: readonly { readonly plan: SeriesPlan }[]): Set<string> {
+  const keys = new Set(settings.flatMap(({ plan }) => [...plan.labels.keys()]));
+  for (const { plan } of settings) for (const [key, value] of plan.labels) if (value !== '') keys.delete(key);
+  return keys;
+}
+
 function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 'all' | 'warm', columnsOf: ColumnsOf): MeasuredSeries[] {
   const found = settings.flatMap(({ labels, rows, failedCount }) =>
     measuredIn(rows, columnsOf)
       .filter(({ quantity }) => COMPARED.has(metricOf(quantity.metric).family))
       .map((measured) => ({ measured, plan: { labels, subset, failedCount } })),
   );
-  return found.sort((a, b) => compareQuantities(a.measured, b.measured)).map(({ measured, plan }) => measureSeries(book, measured, plan));
+  const blank = new Map([...groupBy(found, ({ measured }) => measured.key)].map(([key, own]) => [key, blankKeys(own)]));
+  return found
+    .sort((a, b) => compareQuantities(a.measured, b.measured))
+    .map(({ measured, plan }) => {
+      const labels = new Map([...plan.labels].filter(([key]) => !blank.get(measured.key)!.has(key)));
+      return measureSeries(book, measured, { ...plan, labels });
+    });
 }
 
 /** Facts about one subject: per metric pooled (all, and warm and cold where there are cold starts), and per setting where it varies. */

@@ -75,7 +75,7 @@ export const SERVING_PINS: Readonly<Record<string, readonly PinnedFile[]>> = {
         request_rate: 'inf',
         concurrency: 32,
         input_length: 512,
-        random_range_ratio: '0',
+        random_range_ratio: 0,
         tensor_parallel: 1,
         engine_version: '0.5.5.post3',
       },
