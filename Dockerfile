@@ -10,6 +10,7 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
+    RUNTIME_DIRECTORY=/tmp/benchscribe \
     BENCHSCRIBE_CONFIG=/etc/benchscribe/benchscribe.yaml
 WORKDIR /opt/benchscribe
 COPY --from=build /build/node_modules ./node_modules
@@ -20,8 +21,8 @@ RUN ln -s /opt/benchscribe/dist/main.js /usr/local/bin/benchscribe && mkdir /srv
 # Uid 1000. Reports are written beside the artifacts, so this user needs write access there: see docs/deployment.md.
 USER node
 VOLUME /srv/bench
-# The daemon is process 1 and a crash ends the container, which the restart policy answers. What this check adds: are the mounted trees
-# there and writable, and does Redis answer?
+# The daemon is process 1 and a crash ends the container, which the restart policy answers. What this check adds: does the daemon still
+# work (its heartbeat lies in RUNTIME_DIRECTORY), are the mounted trees there and writable, and does Redis answer?
 HEALTHCHECK --interval=60s --timeout=15s --start-period=20s --retries=3 CMD ["benchscribe", "doctor", "--quick"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["benchscribe"]

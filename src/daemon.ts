@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { RefreshReportJob } from './contracts/job.ts';
@@ -6,10 +5,13 @@ import type { HashElsewhere } from './edges/files/fingerprint.ts';
 import { type Reconciler, reconciler } from './edges/files/reconciler.ts';
 import { reportDirectories } from './edges/files/report-directories.ts';
 import { removeStaleTemps } from './edges/files/report-publisher.ts';
-import { type Sweeper, sweeper } from './edges/files/sweeper.ts';
+import { sweeper } from './edges/files/sweeper.ts';
 import { type TreeWatcher, watchTree } from './edges/files/watcher.ts';
+import { type Pulse, startHeart } from './edges/host/heart.ts';
+import { jobPulse } from './edges/host/job-pulse.ts';
 import { monitorLoop } from './edges/host/loop-monitor.ts';
-import { type ServiceNotifier, systemdNotifier } from './edges/host/systemd-notify.ts';
+import { serviceDirectories } from './edges/host/service-directories.ts';
+import { systemdNotifier } from './edges/host/systemd-notify.ts';
 import { settlesWithin } from './edges/queue/deadline.ts';
 import { openQueue } from './edges/queue/open-queue.ts';
 import type { JobQueue } from './edges/queue/queue.ts';
@@ -38,36 +40,37 @@ export interface DaemonDeps {
   readonly hashElsewhere?: HashElsewhere;
   /** Default: the queue that the configuration names. */
   readonly queue?: JobQueue;
-  /** For systemd's variables. Default: none, systemd is not told. */
+  /** For systemd's variables, and where the heartbeat goes. Default: none, nobody is told. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Cuts the first sweep short; the daemon must be stopped all the same. */
   readonly signal?: AbortSignal;
 }
 
 export interface Daemon {
-  /** Watcher, jobs and queue end in this order, within ten seconds. May be called twice. */
+  /** Watchers, jobs and queue end, within two seconds. May be called twice. */
   stop(reason: string): Promise<void>;
 }
 
 /** The event loop of a daemon that stands still for longer may have lost events. */
 const STALL_MS = 1_000;
-const CLOSE_JOBS_MS = 7_000;
-const CLOSE_WATCHERS_MS = 1_000;
+/** Jobs that are nearly done may finish; what is broken off, the next start finds again. */
+const CLOSE_JOBS_MS = 700;
+const CLOSE_WATCHERS_MS = 700;
 /** Trouble of the same kind is told once in this time. */
 const COMPLAINT_INTERVAL_MS = 60_000;
-/** systemd's watchdog is fed while sweeps end at least this often, in sweep intervals, plus a grace for slow disks. */
+/** Sweeps must end at least this often, in sweep intervals, plus a grace for slow disks. */
 const SWEEPS_MISSED_MAX = 3;
 const SWEEP_GRACE_MS = 60_000;
+/** A job is aborted after `queue.jobTimeoutMs`; one that still runs after this time more does not let itself be aborted. */
+const JOB_GRACE_MS = 30_000;
 
 /**
  * Starts the daemon and waits for its first sweep. The files are the truth: sweeps (at the start, every `watch.sweepMs`, and after
  * anything that may have lost an event) compare every report with its inputs and queue what is stale; file events only make that sooner.
- *
- * @throws AppError `ROOT_UNREADABLE` naming every root that is not a readable directory.
+ * A root that is not there, now or later, is waited for; the others are served.
  */
 export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Daemon> {
   const { log } = deps;
-  refuseMissingRoots(config);
   const notifier = systemdNotifier(deps.env ?? {}, (err) => log.warn({ event: 'systemd.unheard', err }, 'systemd could not be told'));
   const watchers: TreeWatcher[] = [];
   const reconcile = reconciler(
@@ -75,16 +78,26 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
     deps.ruleFingerprint,
     {
       onStale: (job) => addJob(job),
-      onTrouble: (where, error) => logTrouble(log, where, error),
-      onStep: () => loop.forgive(),
+      onTrouble(where, error) {
+        logTrouble(log, where, error);
+        if (error === null) tidy(config, log, where.root);
+      },
+      onStep() {
+        deps.signal?.throwIfAborted();
+        loop.forgive();
+      },
     },
     deps.hashElsewhere,
   );
-  const sweeps = sweeper(config.watch.sweepMs, sweepOnce, (err) => log.error({ event: 'sweep.failed', err }, 'sweep failed'));
+  const sweeps = sweeper(config.watch.sweepMs, sweepOnce, (err) => {
+    if (!deps.signal?.aborted) log.error({ event: 'sweep.failed', err }, 'sweep failed');
+  });
   const loop = monitorLoop(STALL_MS, (stalledMs) => {
     log.debug({ event: 'loop.stalled', stalledMs }, 'the process stood still');
     sweeps.request();
   });
+  const jobs = jobPulse();
+  const startedAtMs = Date.now();
   const queue = deps.queue ?? openLoggedQueue(config, log, sweeps.request);
 
   async function sweepOnce(): Promise<void> {
@@ -94,6 +107,17 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
     const fields = { event: 'sweep.finished', ...summary, durationMs: Math.round(performance.now() - startedAtMs) };
     if (summary.staleCount > 0) log.info(fields, 'sweep finished, some reports were stale');
     else log.debug(fields, 'sweep finished');
+  }
+
+  function pulse(): Pulse {
+    const sweptAtMs = sweeps.finishedAtMs();
+    return {
+      roots: config.roots.map(({ id, path }) => ({ id, path, trouble: reconcile.rootTrouble(id) })),
+      sweepAtMs: config.role === 'worker' ? null : sweptAtMs === null ? startedAtMs : performance.timeOrigin + sweptAtMs,
+      sweepMsMax: SWEEPS_MISSED_MAX * config.watch.sweepMs + SWEEP_GRACE_MS,
+      jobAtMs: jobs.oldestAtMs(),
+      jobMsMax: config.queue.jobTimeoutMs + JOB_GRACE_MS,
+    };
   }
 
   async function addJob(job: RefreshReportJob): Promise<void> {
@@ -107,26 +131,34 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
   }
 
   deps.signal?.addEventListener('abort', () => reconcile.close(), { once: true });
-  tidy(config, log);
-  if (config.role !== 'watcher') queue.start(refreshHandler(refresher(config, deps, reconcile), log), config.queue.concurrency);
+  for (const root of config.roots) tidy(config, log, root.id);
+  const heart = startHeart({
+    directories: serviceDirectories(deps.env ?? {}),
+    notifier,
+    role: config.role,
+    pulse,
+    onRefused: (err) =>
+      deps.env && log.warn({ event: 'heartbeat.refused', err }, 'no heartbeat can be written, doctor cannot see this process'),
+  });
+  if (config.role !== 'watcher') {
+    queue.start(jobs.watched(refreshHandler(refresher(config, deps, reconcile), log)), config.queue.concurrency);
+  }
   if (config.role !== 'worker') {
     if (config.watch.events) appendAll(watchers, openWatchers(config, log, reconcile, sweeps.request));
     await sweeps.start();
   }
-  const watchdog = feedWatchdog(notifier, config, sweeps);
   await notifier.ready();
   log.info({ event: 'daemon.started', role: config.role, queue: queue.driver, roots: config.roots }, 'daemon started');
 
   let stopping: Promise<void> | null = null;
   async function stop(reason: string): Promise<void> {
-    clearInterval(watchdog);
+    heart.stop();
     const told = notifier.stopping();
     loop.close();
     sweeps.close();
     reconcile.close();
-    await settlesWithin(Promise.all(watchers.map((watcher) => watcher.close())), CLOSE_WATCHERS_MS);
-    await queue.close(CLOSE_JOBS_MS);
-    await settlesWithin(told, CLOSE_WATCHERS_MS);
+    const watching = Promise.all(watchers.map((watcher) => watcher.close()));
+    await Promise.all([settlesWithin(Promise.all([watching, told]), CLOSE_WATCHERS_MS), queue.close(CLOSE_JOBS_MS)]);
     log.info({ event: 'daemon.stopped', reason }, 'daemon stopped');
   }
   return {
@@ -135,12 +167,6 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
       return stopping;
     },
   };
-}
-
-/** Start-up fails fast and says everything at once; a root that goes away later only costs its own reports. */
-function refuseMissingRoots(config: Config): void {
-  const missing = config.roots.filter(({ path }) => !statSync(path, { throwIfNoEntry: false })?.isDirectory());
-  if (missing.length > 0) throw new AppError('ROOT_UNREADABLE', missing.map(({ path }) => path).join(', '));
 }
 
 function openLoggedQueue(config: Config, log: Log, requestSweep: () => void): JobQueue {
@@ -155,13 +181,22 @@ function openLoggedQueue(config: Config, log: Log, requestSweep: () => void): Jo
   });
 }
 
-/** Removes what killed processes left in the report directories. */
-function tidy(config: Config, log: Log): void {
-  for (const root of config.roots) {
-    for (const directory of reportDirectories(root.path, config.reports.directories, config.watch.ignore)) {
-      const removed = removeStaleTemps(join(root.path, directory));
-      if (removed.length > 0) log.info({ event: 'temps.removed', root: root.id, directory, removed }, 'temporary files removed');
-    }
+/** Removes what killed processes left in the report directories of a root; one that is away is tidied when it is back. */
+function tidy(config: Config, log: Log, rootId: string): void {
+  const { path } = config.roots.find(({ id }) => id === rootId)!;
+  for (const directory of directoriesOf(path, config)) {
+    const removed = removeStaleTemps(join(path, directory));
+    if (removed.length > 0) log.info({ event: 'temps.removed', root: rootId, directory, removed }, 'temporary files removed');
+  }
+}
+
+/** None for a root that cannot be read, which the first sweep tells. */
+function directoriesOf(rootPath: string, { reports, watch }: Config): string[] {
+  try {
+    return reportDirectories(rootPath, reports.directories, watch.ignore);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'ROOT_UNREADABLE') return [];
+    throw error;
   }
 }
 
@@ -187,20 +222,10 @@ function openWatchers(config: Config, log: Log, reconcile: Reconciler, requestSw
   });
 }
 
-/** Feeds systemd's watchdog as long as the event loop turns and sweeps come to an end. */
-function feedWatchdog(notifier: ServiceNotifier, config: Config, sweeps: Sweeper): NodeJS.Timeout | undefined {
-  if (notifier.watchdogMs === null) return undefined;
-  const overdueMs = SWEEPS_MISSED_MAX * config.watch.sweepMs + SWEEP_GRACE_MS;
-  return setInterval(() => {
-    const isSweeping = config.role === 'worker' || performance.now() - (sweeps.finishedAtMs() ?? 0) < overdueMs;
-    if (isSweeping) void notifier.alive();
-  }, notifier.watchdogMs / 2);
-}
-
 function logTrouble(log: Log, where: { root: string; directory?: string }, err: unknown): void {
   if (where.directory !== undefined) log.warn({ event: 'directory.refused', ...where, err }, 'report directory cannot be compared');
-  else if (err === null) log.info({ event: 'root.available', ...where }, 'root can be read again');
-  else log.warn({ event: 'root.unavailable', ...where, err }, 'root cannot be read, its reports stay as they are');
+  else if (err === null) log.info({ event: 'root.available', ...where }, 'root is there again');
+  else log.warn({ event: 'root.unavailable', ...where, err }, 'root is away, its reports stay as they are');
 }
 
 /** Wraps `refresh`: looks whether there is anything to do, remembers failures, and writes the line of the log. */
@@ -225,7 +250,7 @@ function refresher(config: Config, deps: DaemonDeps, reconcile: Reconciler) {
       return;
     }
     // Inputs that never fall quiet have changed by now; what was read of them is what the report is about.
-    const isCurrent = (fingerprint: string) => before.isGrowing || reconcile.isCurrent(job, fingerprint);
+    const isCurrent = (fingerprint: string) => reconcile.isCurrent(job, fingerprint, before.isGrowing);
     try {
       const outcome = await deps.refresh(job, signal, isCurrent);
       reconcile.noteRefreshed(job, before, null);

@@ -12,6 +12,12 @@ export const ERRORS = {
     retry: 'later',
     exitCode: 3,
   },
+  ROOT_AWAY: {
+    cause: 'a root is empty, or another file system stands in its place',
+    remedy: 'mount its disk, or put results into it; its reports stay as they are, and nothing is written there until then',
+    retry: 'later',
+    exitCode: 3,
+  },
   ARTIFACT_UNSAFE: {
     cause: 'the path is not a regular file below its root',
     remedy: 'links, pipes and devices are not read; copy the file into the tree',
@@ -87,6 +93,28 @@ export const ERRORS = {
 } as const satisfies Record<string, { cause: string; remedy: string; retry: 'never' | 'later'; exitCode: 2 | 3 }>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Errors that only a mistake in a program throws: the same inputs lead to them again. By name, since some come from another realm or process. */
+const MISTAKES: ReadonlySet<string> = new Set([
+  'TypeError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'EvalError',
+  'URIError',
+  'AssertionError',
+  'ZodError',
+]);
+
+/** Whether an error is a bug of the program, and not something that the outside did. */
+export function isBug(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && MISTAKES.has(String(error.name));
+}
+
+/** Whether what failed may succeed when it is tried again as it is. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof AppError ? error.retry === 'later' : !isBug(error);
+}
 
 /** A failure an operator can act on. `detail` names the path, URL or key at fault; pass the original error as `options.cause`. */
 export class AppError extends Error {

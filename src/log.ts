@@ -7,13 +7,14 @@ export type Log = Logger;
 export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
   ['daemon.started', 'everything is open and the first sweep is done'],
   ['daemon.stopped', 'everything is closed; `reason` says why'],
-  ['root.unavailable', 'a root cannot be read; its reports stay as they are'],
-  ['root.available', 'a root can be read again'],
+  ['root.unavailable', 'a root is away; its reports stay as they are'],
+  ['root.available', 'a root is there again'],
   ['sweep.finished', 'every report was compared with its inputs; at info when one was stale, else at debug'],
   ['sweep.failed', 'a sweep ended early: a bug; the next one follows'],
   ['directory.refused', 'a report directory cannot be compared; once per reason'],
   ['report.published', 'a report was written'],
   ['report.unchanged', 'a report was made and said what stood there already'],
+  ['report.kept-away', 'something that is no report of ours stands in the place of a file of a report'],
   ['report.skipped', 'a job found nothing to do'],
   ['report.superseded', 'the inputs changed while the report was made; it is made again'],
   ['report.disputed', 'a report did not match its inputs right after it was made: a bug'],
@@ -27,6 +28,8 @@ export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
   ['watcher.degraded', 'file events are off; the sweep alone finds changes'],
   ['loop.stalled', 'the process stood still; a sweep follows'],
   ['temps.removed', 'temporary files of killed processes were removed'],
+  ['report.removed', 'a report of ours stood where none belongs and was removed'],
+  ['heartbeat.refused', 'no heartbeat can be written; doctor cannot see this process'],
   ['systemd.unheard', 'systemd could not be told'],
 ]);
 

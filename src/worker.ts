@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { RefreshReportJob } from './contracts/job.ts';
 import type { JobHandler, OnFailed } from './edges/queue/queue.ts';
-import { AppError } from './errors.ts';
+import { AppError, isBug } from './errors.ts';
 
 /** The part of a pino logger used here. */
 export interface JobLog {
   debug(fields: object, message: string): void;
   warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
 }
 
 /** Makes the reports of one directory match its inputs; must look at the signal before it publishes. */
@@ -26,11 +27,12 @@ export function refreshHandler(refresh: RefreshDirectory, log: JobLog): JobHandl
   };
 }
 
-/** One `warn` line per failed try: `job.failed` when it was the last one, `job.postponed` when another follows. */
+/** One line per failed try: `job.failed` when it was the last one, `job.postponed` when another follows. A warning, but for a bug. */
 export function failureLog(log: JobLog): OnFailed {
   return (payload, err, attempt, final) => {
     const job = RefreshReportJob.safeParse(payload);
     const fields = { event: final ? 'job.failed' : 'job.postponed', ...(job.success ? job.data : { payload }), attempt, err };
-    log.warn(fields, final ? 'job failed, waiting for its inputs to change' : 'job failed, trying again');
+    if (isBug(err)) log.error(fields, 'job failed because of a bug, waiting for its inputs to change');
+    else log.warn(fields, final ? 'job failed, waiting for its inputs to change' : 'job failed, trying again');
   };
 }

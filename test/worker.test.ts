@@ -10,6 +10,7 @@ function recorder() {
     lines,
     debug: (fields: object, message: string) => void lines.push(['debug', fields, message]),
     warn: (fields: object, message: string) => void lines.push(['warn', fields, message]),
+    error: (fields: object, message: string) => void lines.push(['error', fields, message]),
   };
 }
 
@@ -43,6 +44,15 @@ describe('refreshHandler', () => {
 });
 
 describe('failureLog', () => {
+  test('calls a bug an error, which somebody must look at', () => {
+    const log = recorder();
+    const err = new RangeError('Maximum call stack size exceeded');
+    failureLog(log)({ root: 'bench', directory: 'a' }, err, 1, true);
+    expect(log.lines).toEqual([
+      ['error', { event: 'job.failed', root: 'bench', directory: 'a', attempt: 1, err }, expect.stringContaining('because of a bug')],
+    ]);
+  });
+
   test('tells a last try from one that others follow', () => {
     const log = recorder();
     const onFailed = failureLog(log);

@@ -1,6 +1,11 @@
+import { serviceDirectories } from '../edges/host/service-directories.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 import { type Check, checkEnvironment, checkNode, checkRedis, checkRoots, checkWatches } from './doctor-checks.ts';
+import { checkDaemons } from './doctor-daemons.ts';
+
+/** Where the unit of this package has its heartbeat: who calls `doctor` from a shell has not the variables of the service. */
+const SERVICE_DIRECTORY = '/run/benchscribe';
 
 /**
  * `doctor [DIR...]`: checks what the daemon needs. Warnings do not fail. Exit 0 when nothing failed, 3 when something is not reachable or
@@ -21,6 +26,7 @@ export async function doctor(
     checkEnvironment(context.env),
     ...checkRoots(config, !options.quick),
     await checkRedis(config),
+    ...checkDaemons(config, [...serviceDirectories(context.env), SERVICE_DIRECTORY], Date.now()),
     ...(options.quick ? [] : [checkWatches(config)]),
   ];
   if (options.json) context.print(JSON.stringify({ checks }, null, 2));

@@ -12,7 +12,7 @@ import { pipelineDeps, refreshOptions } from './pipeline-inputs.ts';
 /**
  * `watch [DIR...]`: runs the daemon until a signal ends it, which is how it is meant to end: exit 0.
  *
- * @throws AppError `CONFIG_INVALID` when there is nothing to watch, `ROOT_UNREADABLE` when a root is not there at the start.
+ * @throws AppError `CONFIG_INVALID` when there is nothing to watch. A root that is not there is waited for.
  */
 export async function watch(
   directories: readonly string[],

@@ -1,13 +1,12 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { startDaemon } from '../../src/daemon.ts';
 import { embeddedQueue } from '../../src/edges/queue/embedded-queue.ts';
 import { AppError } from '../../src/errors.ts';
 import { put, tempTree } from '../files/temp-tree.ts';
 import { eventually } from '../support/eventually.ts';
-import { fakeConfig, fakeDaemon, noteOf } from './fake-daemon.ts';
+import { fakeDaemon, noteOf } from './fake-daemon.ts';
 
 const SWEEP_MS = 200;
 
@@ -117,10 +116,44 @@ describe('a daemon', () => {
     expect(lines.filter((line) => line['event'] === 'root.available')).toHaveLength(1);
   });
 
-  test('refuses to start over roots that are not there, naming them all', async () => {
-    const root = tempTree();
-    const config = { ...fakeConfig(root), roots: ['x', 'y'].map((id) => ({ id, path: join(root, id) })) };
-    await expect(startDaemon(config, {} as never)).rejects.toThrow(`${join(root, 'x')}, ${join(root, 'y')}`);
+  test('serves the roots that are there, and one that appears later as soon as it does', async () => {
+    const parent = tempTree({ 'here/run/a.csv': '1' });
+    const roots = ['here', 'late', 'later'].map((id) => ({ id, path: join(parent, id) }));
+    mkdirSync(join(parent, 'later'));
+    const { lines, daemon } = await fakeDaemon(parent, { roots });
+    await eventually('the report', () => noteOf(parent, 'here/run') === 'a.csv=1');
+    const told = lines
+      .filter((line) => line['event'] === 'root.unavailable')
+      .map(({ root, err }) => [root, (err as { code: string }).code]);
+    expect(told.sort()).toEqual([
+      ['late', 'ROOT_UNREADABLE'],
+      ['later', 'ROOT_AWAY'],
+    ]);
+    put(join(parent, 'late/run/b.csv'), '2');
+    put(join(parent, 'later/run/c.csv'), '3');
+    await eventually('a report', () => noteOf(parent, 'late/run') === 'b.csv=2' && noteOf(parent, 'later/run') === 'c.csv=3');
+    await daemon.stop('seen');
+  });
+
+  test('writes nothing into the empty place of a root, also while its report is being made', async () => {
+    const parent = tempTree({ 'root/run/a.csv': '1' });
+    const root = join(parent, 'root');
+    let isTaken = false;
+    const { lines } = await fakeDaemon(root, {
+      onRefresh: (job) => {
+        if (isTaken || job.directory !== '.') return;
+        isTaken = true;
+        renameSync(root, join(parent, 'disk'));
+        mkdirSync(root);
+      },
+    });
+    await eventually('a line', () => lines.some((line) => line['event'] === 'root.unavailable'));
+    await sleep(3 * SWEEP_MS);
+    expect(readdirSync(root)).toEqual([]);
+    rmSync(root, { recursive: true });
+    renameSync(join(parent, 'disk'), root);
+    await eventually('the reports', () => noteOf(root) === 'run/a.csv=1' && noteOf(root, 'run') === 'a.csv=1');
+    expect(lines.filter((line) => line['event'] === 'root.available')).toHaveLength(1);
   });
 
   test('stops while a refresh hangs, and only once', async () => {
@@ -141,7 +174,7 @@ describe('a daemon', () => {
     });
     await eventually('the job', () => isHanging);
     await Promise.all([daemon.stop('first'), daemon.stop('second')]);
-    expect(deadlines).toEqual([7_000]);
+    expect(deadlines).toEqual([700]);
     expect(lines.at(-1)).toMatchObject({ event: 'daemon.stopped', reason: 'first' });
   });
 

@@ -31,6 +31,7 @@ export interface FakeDaemon {
 export interface FakeOptions {
   readonly watch?: object;
   readonly queue?: object;
+  readonly roots?: readonly { readonly id: string; readonly path: string }[];
   readonly role?: 'all' | 'watcher' | 'worker';
   /** Called with the inputs of each refresh before its report is published. */
   readonly onRefresh?: (job: RefreshReportJob, inputs: Inputs<ArtifactContent>) => void | Promise<void>;
@@ -40,7 +41,7 @@ export interface FakeOptions {
 export function fakeConfig(root: string, options: FakeOptions = {}): Config {
   return Config.parse({
     role: options.role,
-    roots: [{ id: 'bench', path: root }],
+    roots: options.roots ?? [{ id: 'bench', path: root }],
     watch: { quietMs: 200, quietMsMax: 2_000, sweepMs: 200, ...options.watch },
     queue: { driver: 'embedded', attempts: 2, backoffMs: 10, ...options.queue },
     log: { level: 'debug' },

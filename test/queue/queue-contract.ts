@@ -151,15 +151,36 @@ export function queueContract(name: string, openQueue: OpenQueue): void {
       ]);
     });
 
-    test('does not try again what can never succeed', async () => {
+    test.each([
+      ['an error that is final', new AppError('ARTIFACTS_TOO_MANY', 'a'), 1],
+      ['a bug', new TypeError('x is not a function'), 1],
+      ['a bug in another process or realm', Object.assign(new Error('too deep'), { name: 'RangeError' }), 1],
+      ['an error that may pass', new AppError('REPORT_UNWRITABLE', 'a'), 3],
+      ['a refusal of the system', Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 }), 3],
+    ])('tries %s as often as that can help', async (_, error, tries) => {
       const attempts: [number, boolean][] = [];
       const queue = opened({ onFailed: (_payload, _error, attempt, final) => void attempts.push([attempt, final]) });
       queue.start(async () => {
-        throw new AppError('ARTIFACTS_TOO_MANY', 'a');
+        throw error;
       }, 2);
       await queue.add(job('a'));
       await eventually('it failed for good', async () => (await queue.depth()).failed === 1);
-      expect(attempts).toEqual([[1, true]]);
+      expect(attempts).toEqual(Array.from({ length: tries }, (_unused, index) => [index + 1, index + 1 === tries]));
+    });
+
+    test('gives a directory that is added again while it runs all its tries anew', async () => {
+      const attempts: [number, boolean][] = [];
+      const queue = opened({ onFailed: (_payload, _error, attempt, final) => void attempts.push([attempt, final]) });
+      let runs = 0;
+      queue.start(async () => {
+        runs += 1;
+        // In its last try, when nothing of its own would follow.
+        if (runs === 3) await queue.add(job('a'));
+        throw new Error('broken');
+      }, 1);
+      await queue.add(job('a'));
+      await eventually('both failed for good', async () => runs === 6 && (await queue.depth()).active === 0);
+      expect(attempts.map(([attempt]) => attempt)).toEqual([1, 2, 3, 1, 2, 3]);
     });
 
     test('runs a directory that failed for good when it is added again', async () => {

@@ -166,7 +166,7 @@ test('a payload that no version of ours wrote fails for good and blocks nobody',
   connection.disconnect();
   const refreshed: unknown[] = [];
   queue.start(
-    refreshHandler(async (refreshedJob) => void refreshed.push(refreshedJob), { debug() {}, warn() {} }),
+    refreshHandler(async (refreshedJob) => void refreshed.push(refreshedJob), { debug() {}, warn() {}, error() {} }),
     1,
   );
   await queue.add(job('a'));

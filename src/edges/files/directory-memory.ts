@@ -1,5 +1,5 @@
 import type { RefreshReportJob } from '../../contracts/job.ts';
-import { AppError } from '../../errors.ts';
+import { mayPass } from '../../errors.ts';
 import type { ReportState } from './staleness.ts';
 
 /** A directory that failed for a reason that may pass is tried again after twice the wait each time, up to this. */
@@ -48,8 +48,7 @@ export function noteSuccess(memory: DirectoryMemory): void {
 export function noteFailure(memory: DirectoryMemory, before: ReportState, error: unknown, waitMs: number, nowMs: number): void {
   const about = aboutOf(before);
   const count = memory.failure?.about === about ? memory.failure.count + 1 : 1;
-  const isFinal = error instanceof AppError && error.retry === 'never';
-  const retryAtMs = isFinal ? Number.POSITIVE_INFINITY : nowMs + Math.min(RETRY_MS_MAX, waitMs * 2 ** (count - 1));
+  const retryAtMs = !mayPass(error) ? Number.POSITIVE_INFINITY : nowMs + Math.min(RETRY_MS_MAX, waitMs * 2 ** (count - 1));
   memory.failure = { about, count, retryAtMs };
 }
 

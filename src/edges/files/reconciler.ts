@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { RefreshReportJob } from '../../contracts/job.ts';
 import { AppError } from '../../errors.ts';
@@ -8,7 +8,8 @@ import { type DirectoryMemory, isHeld, noteFailure, noteState, noteSuccess } fro
 import { type HashElsewhere, hashCache } from './fingerprint.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from './inputs.ts';
 import { reportDirectories } from './report-directories.ts';
-import { type ReportState, reportState } from './staleness.ts';
+import { type RootSight, rootPresence } from './root-presence.ts';
+import { hasOwnReport, type ReportState, reportState } from './staleness.ts';
 
 /** Events come by the thousand; what they say is looked at together. */
 const FLUSH_MS = 20;
@@ -16,7 +17,7 @@ const FLUSH_MS = 20;
 export interface ReconcilerEvents {
   /** The report must be made. May be called again for the same directory before that is done. */
   onStale(job: RefreshReportJob, reason: string): Promise<void>;
-  /** A root or a directory cannot be compared; called once per reason, and with null when it can be again. */
+  /** A root or a directory cannot be compared; called once per reason, and for a root with null when it can be again. */
   onTrouble(where: { root: string; directory?: string }, error: unknown): void;
   /** Called after each piece of synchronous work. */
   onStep(): void;
@@ -36,14 +37,19 @@ export interface Reconciler {
   markDirty(rootId: string, path: string): void;
   /** Whether the report of a job must be made now. Throws `JOB_INVALID` for a root this process does not have. */
   look(job: RefreshReportJob): Promise<ReportState>;
-  /** Whether the inputs of a job still have this fingerprint; false also where telling would take long, because large ones have changed. */
-  isCurrent(job: RefreshReportJob, fingerprint: string): boolean;
+  /**
+   * Whether a report with this fingerprint may be put in place: its root is there, and its inputs are still those, unless they were growing
+   * and were taken as they are. False also where telling would take long, because large ones have changed.
+   */
+  isCurrent(job: RefreshReportJob, fingerprint: string, isGrowing: boolean): boolean;
   /** The report was made; `error` as thrown, null for success. A failure is not repeated until the inputs change or its wait is over. */
   noteRefreshed(job: RefreshReportJob, before: ReportState, error: unknown): void;
   /** Whether trying the job again in this state cannot help, so that it was given up until something changes. */
   isGivenUp(job: RefreshReportJob, state: ReportState): boolean;
   /** Compares one directory again after the quiet period. */
   recheck(job: RefreshReportJob): void;
+  /** Why a root is not served now; null for one that is, and before it was looked at. */
+  rootTrouble(rootId: string): string | null;
   close(): void;
 }
 
@@ -52,6 +58,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
   const memories = new Map<string, DirectoryMemory>();
   const roots = new Map(config.roots.map((root) => [root.id, root]));
   const rootTroubles = new Map<string, string>();
+  const presence = rootPresence((path) => anyReport(path, config));
   const hashes = hashCache(hashElsewhere);
   const listOptions: ListOptions = {
     ignore: config.watch.ignore,
@@ -80,6 +87,12 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
     const { artifactBytesMax, documentBytesMax, textBytesMax, textLinesMax } = config.limits;
     const limits = { bytesMax: artifactBytesMax, documentBytesMax, textBytesMax, textLinesMax };
     return { ...listOptions, ...limits, quietMs: config.watch.quietMs, nowMs: Date.now() };
+  }
+
+  /** What is done to a root that is away, is done by nobody: its reports stay as they are. */
+  async function lookIfPresent(job: RefreshReportJob): Promise<ReportState> {
+    const { state, reason } = presence.look({ id: job.root, ...rootOf(job) });
+    return state === 'present' ? look(job) : { state: 'no-inputs', reason, fingerprint: '', isGrowing: false };
   }
 
   async function look(job: RefreshReportJob, listing?: ArtifactListing): Promise<ReportState> {
@@ -135,6 +148,8 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
 
   function directoriesOf(root: { id: string; path: string }): RefreshReportJob[] {
     try {
+      const sight = presence.look(root);
+      if (sight.state !== 'present') throw awayError(sight);
       const found = reportDirectories(root.path, config.reports.directories, config.watch.ignore);
       if (rootTroubles.delete(root.id)) events.onTrouble({ root: root.id }, null);
       return found.map((directory) => ({ root: root.id, directory }));
@@ -169,7 +184,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
   }
 
   return {
-    look: (job) => look(job),
+    look: lookIfPresent,
     async sweep() {
       const counts = { stale: 0, unsettled: 0, fresh: 0, 'no-inputs': 0, held: 0 };
       const swept: RefreshReportJob[] = [];
@@ -194,8 +209,10 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       dirty.set(rootId, paths.add(relative(root.path, path).split(sep).join('/')));
       flushTimer ??= setTimeout(flushDirty, FLUSH_MS);
     },
-    isCurrent(job, fingerprint) {
+    isCurrent(job, fingerprint, isGrowing) {
       const { path } = rootOf(job);
+      if (presence.look({ id: job.root, path }).state !== 'present') return false;
+      if (isGrowing) return true;
       const options = inputOptions();
       const listing = listInputs(path, job.directory, options);
       return !hashes.isSlow(listing.entries, options) && fingerprintInputs(path, job, listing, hashes, options) === fingerprint;
@@ -206,6 +223,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       else noteFailure(memory, before, error, config.watch.sweepMs, Date.now());
     },
     isGivenUp: (job, state) => isHeld(memoryOf(job), state, Number.MAX_VALUE),
+    rootTrouble: (rootId) => rootTroubles.get(rootId) ?? null,
     recheck: (job) => schedule(memoryOf(job), config.watch.quietMs),
     close() {
       closed = true;
@@ -213,6 +231,16 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       for (const memory of memories.values()) clearTimeout(memory.timer);
     },
   };
+}
+
+/** Whether a report of ours stands in one of the report directories of a root. */
+function anyReport(rootPath: string, { reports, watch }: Config): boolean {
+  const directories = reportDirectories(rootPath, reports.directories, watch.ignore);
+  return directories.some((directory) => hasOwnReport(join(rootPath, directory), reports.formats));
+}
+
+function awayError({ state, reason }: RootSight): AppError {
+  return new AppError(state === 'absent' ? 'ROOT_UNREADABLE' : 'ROOT_AWAY', reason);
 }
 
 /** "a/b/c" lies in ".", "a", "a/b" and may be a directory itself. */

@@ -36,6 +36,8 @@ export function watchTree(rootPath: string, options: { readonly ignore: readonly
   const timers = new Map<string, NodeJS.Timeout>();
   const { promise: ready, resolve: becomeReady } = deferred();
   let closed = false;
+  // A root that is not there yet is armed by `rearm` when it has appeared.
+  watched.set(rootPath, directoryIdentity(rootPath));
   const chokidar = watch(rootPath, {
     followSymlinks: false,
     // Directories found at the start are announced too: their identity is needed to tell when they are replaced.

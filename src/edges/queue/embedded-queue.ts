@@ -1,4 +1,4 @@
-import { AppError } from '../../errors.ts';
+import { AppError, mayPass } from '../../errors.ts';
 import { settlesWithin } from './deadline.ts';
 import { directoryKey } from './directory-key.ts';
 import { directoryLine, type LineEntry } from './directory-line.ts';
@@ -44,7 +44,7 @@ export function embeddedQueue(options: RetryOptions): JobQueue {
   function fail(entry: LineEntry, error: unknown): void {
     if (stopping.signal.aborted) return;
     const { attempt } = entry;
-    const final = attempt >= options.attempts || (error instanceof AppError && error.retry === 'never');
+    const final = attempt >= options.attempts || !mayPass(error);
     options.onFailed?.(entry.job, error, attempt, final);
     if (final) {
       failedDirectories.add(directoryKey(entry.job));

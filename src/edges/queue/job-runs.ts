@@ -1,5 +1,5 @@
 import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
-import { AppError } from '../../errors.ts';
+import { mayPass } from '../../errors.ts';
 import { settlesWithin } from './deadline.ts';
 import type { JobHandler, OnFailed } from './queue.ts';
 
@@ -37,9 +37,9 @@ export function jobRuns(handle: JobHandler, onFailed: OnFailed = () => {}): JobR
       onFailed(job.data, error, attempt, false);
       throw new WaitingError(error.message);
     }
-    const hopeless = error instanceof AppError && error.retry === 'never';
+    const hopeless = !mayPass(error);
     onFailed(job.data, error, attempt, hopeless || attempt >= (job.opts.attempts ?? 1));
-    if (hopeless) throw new UnrecoverableError(error.message);
+    if (hopeless) throw new UnrecoverableError(String(error));
     throw error;
   }
 

@@ -1,7 +1,8 @@
 import type { RefreshReportJob } from '../../contracts/job.ts';
 
 /**
- * Runs one job. What it throws decides the retry: an `AppError` with `retry: 'never'` is final, everything else is tried again with backoff.
+ * Runs one job. What it throws decides the retry: what cannot pass by itself (`mayPass`: a bug, or an `AppError` with `retry: 'never'`) is final, everything
+ * else is tried again with backoff.
  * `signal` aborts when the job ran out of time, when another worker took it over, or when the process stops: check it before publishing.
  * A handler that goes on regardless keeps its directory closed to other jobs of this process, but no longer holds up the queue.
  */
