@@ -18,6 +18,7 @@ export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
   ['report.skipped', 'a job found nothing to do'],
   ['report.superseded', 'the inputs changed while the report was made; it is made again'],
   ['report.disputed', 'a report did not match its inputs right after it was made: a bug'],
+  ['part.failed', 'a part of a report could not be made: a bug; it is left out and named in the gaps'],
   ['job.started', 'a job was taken'],
   ['job.postponed', 'a job failed and is tried again'],
   ['job.failed', 'a job failed and waits for its inputs to change'],

@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import type { Claim } from './contracts/claim.ts';
 import { REPORT_BASENAME, REPORT_SCHEMA, type Timings } from './contracts/report.ts';
 import { assemble } from './core/assemble/assemble.ts';
+import type { FailedPart, OnFailure } from './core/attempt.ts';
 import { type ComposedArtifact, composeReport } from './core/compose.ts';
+import { analysisTables } from './core/conclude/analysis.ts';
 import { conclude } from './core/conclude/conclude.ts';
 import { measure } from './core/measure/measure.ts';
 import { executiveSummary } from './core/narrate/executive-summary.ts';
 import type { ReportDocument } from './core/render/document.ts';
 import { renderJson } from './core/render/render-json.ts';
 import { renderMarkdown } from './core/render/render-markdown.ts';
-import { reportDocument } from './core/render/report-document.ts';
+import { reportDocument, withPartGaps } from './core/render/report-document.ts';
 import { verifyClaims } from './core/verify/verify-claims.ts';
 import type { ArtifactEntry } from './edges/files/artifact-listing.ts';
 import type { ReadOptions, SizeLimits } from './edges/files/artifact-reader.ts';
@@ -51,6 +53,8 @@ export interface PipelineDeps {
   readonly ingest: Ingest;
   /** Artifacts ingested at a time. */
   readonly ingestConcurrency: number;
+  /** Told of each part of a report that a bug keeps away, for the log. */
+  readonly onFailure: OnFailure;
   /** Asked right before the files are put in place: false when the inputs have changed meanwhile. */
   readonly isCurrent?: (fingerprint: string) => boolean;
 }
@@ -124,7 +128,13 @@ function makeReport(target: RefreshTarget, inputs: Ingested, limits: SizeLimits,
   const measurement = measure(assembly, artifacts);
   const aggregateMs = watch.lap();
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
-  const conclusions = conclude(measurement, artifacts, configurationKeys);
+  const failed: FailedPart[] = [];
+  const onFailure = (part: FailedPart) => {
+    failed.push(part);
+    deps.onFailure(part);
+  };
+  const conclusions = conclude(measurement, artifacts, configurationKeys, onFailure);
+  const analysis = analysisTables(measurement, onFailure);
   const names = artifacts.flatMap(({ path, adapter, reason, parsed }) => [
     path,
     adapter,
@@ -148,19 +158,21 @@ function makeReport(target: RefreshTarget, inputs: Ingested, limits: SizeLimits,
     skipped: inputs.problems,
     artifacts,
     measurement,
+    analysis,
     conclusions: { findings: findings.accepted, recommendations: recommendations.accepted, gaps: gaps.accepted },
     summary: executiveSummary(findings.accepted),
     rejected: [...findings.rejected, ...recommendations.rejected, ...gaps.rejected],
     timings: { ...NO_TIMINGS, readMs, parseMs, aggregateMs, narrateMs },
   });
   const renderMs = watch.lap();
-  return reportDocument({ ...report, timings: { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) } });
+  const timings = { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) };
+  return reportDocument({ ...withPartGaps(report, failed), timings }, deps.onFailure);
 }
 
 /** HTML brings the chart library along, which costs more to load than everything else: only who wants HTML pays. */
-async function htmlOf(document: ReportDocument): Promise<string> {
+async function htmlOf(document: ReportDocument, onFailure: OnFailure): Promise<string> {
   const { renderHtml } = await import('./core/render/render-html.ts');
-  return renderHtml(document);
+  return renderHtml(document, onFailure);
 }
 
 /**
@@ -207,7 +219,8 @@ export async function refreshReport(
   const { report } = document;
   const files: { name: string; content: string }[] = [];
   for (const format of options.formats) {
-    const content = format === 'md' ? renderMarkdown(document) : format === 'json' ? renderJson(report) : await htmlOf(document);
+    const content =
+      format === 'md' ? renderMarkdown(document) : format === 'json' ? renderJson(report) : await htmlOf(document, deps.onFailure);
     files.push({ name: `${REPORT_BASENAME}.${format}`, content });
   }
   signal.throwIfAborted();

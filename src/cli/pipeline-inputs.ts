@@ -49,6 +49,10 @@ export function artifactParser({ limits }: Pick<Config, 'limits'>, totalBytes: n
 }
 
 /** What the pipeline needs of the process. */
-export function pipelineDeps(version: string, { ingest, ingestConcurrency }: Omit<ArtifactParser, 'close'>): PipelineDeps {
-  return { version, now: () => new Date(), ingest, ingestConcurrency };
+export function pipelineDeps(
+  version: string,
+  { ingest, ingestConcurrency }: Omit<ArtifactParser, 'close'>,
+  onFailure: PipelineDeps['onFailure'],
+): PipelineDeps {
+  return { version, now: () => new Date(), ingest, ingestConcurrency, onFailure };
 }

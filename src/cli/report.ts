@@ -36,7 +36,7 @@ export async function report(directory: string, options: ReportOptions, context:
   const root = { rootPath, rootId: options.rootId ?? config.roots.find(({ path }) => path === rootPath)!.id };
   const settings = refreshOptions(config, [...(options.format ?? config.reports.formats)]);
   const parser = artifactParser(config, await bytesWhenQuiet(rootPath, settings, context));
-  const work = { root, settings, context, deps: pipelineDeps(context.version, parser) };
+  const work = { root, settings, context, deps: pipelineDeps(context.version, parser, failureNote(context)) };
   try {
     if (options.stdout) return await printReport(work, options.stdout, options.failOn ?? []);
     const directories = reportDirectories(rootPath, config.reports.directories, config.watch.ignore);
@@ -44,6 +44,11 @@ export async function report(directory: string, options: ReportOptions, context:
   } finally {
     await parser.close();
   }
+}
+
+/** A bug is said where it shows, with its stack; the report names what it lacks. */
+function failureNote({ note }: CliContext): PipelineDeps['onFailure'] {
+  return ({ name, error }) => note(`${name} could not be made: ${error instanceof Error ? error.stack : String(error)}`);
 }
 
 /** One command line's worth of reports. */

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { type RefreshReport, startDaemon } from '../daemon.ts';
 import { type ParserPool, parserPool } from '../edges/parser/parser-pool.ts';
 import { AppError } from '../errors.ts';
-import { createLogger } from '../log.ts';
+import { createLogger, type Log } from '../log.ts';
 import { currentRules, refreshReport } from '../pipeline.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 import { pipelineDeps, refreshOptions } from './pipeline-inputs.ts';
@@ -32,7 +32,7 @@ export async function watch(
   try {
     const daemon = await startDaemon(config, {
       log,
-      refresh: refresher(config, context.version, parser),
+      refresh: refresher(config, context.version, parser, log),
       hashElsewhere: parser.hash,
       ruleFingerprint: currentRules(context.version),
       env: context.env,
@@ -46,8 +46,10 @@ export async function watch(
   return 0;
 }
 
-function refresher(config: Config, version: string, { ingest, concurrency }: ParserPool): RefreshReport {
-  const deps = pipelineDeps(version, { ingest, ingestConcurrency: concurrency });
+function refresher(config: Config, version: string, { ingest, concurrency }: ParserPool, log: Log): RefreshReport {
+  const deps = pipelineDeps(version, { ingest, ingestConcurrency: concurrency }, ({ name, error }) =>
+    log.error({ event: 'part.failed', part: name, err: error }, 'a part of a report could not be made'),
+  );
   const options = refreshOptions(config, config.reports.formats);
   return (job, signal, isCurrent) => {
     const root = config.roots.find(({ id }) => id === job.root);

@@ -4,8 +4,6 @@ import type { Measurement } from '../contracts/measured.ts';
 import type { LabelValue, ParseResult } from '../contracts/observation.ts';
 import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
 import { maxOf } from '../sequences/extremes.ts';
-import { analysisTables } from './conclude/analysis.ts';
-import type { Conclusions } from './conclude/conclude.ts';
 import { groupBy } from './group-by.ts';
 
 /** One artifact with everything the inventory states of it. */
@@ -37,7 +35,8 @@ export interface Composition {
   readonly skipped: readonly { readonly path: string; readonly message: string }[];
   readonly artifacts: readonly ComposedArtifact[];
   readonly measurement: Measurement;
-  readonly conclusions: Conclusions;
+  readonly analysis: Pick<Report['analysis'], 'tables' | 'omitted'>;
+  readonly conclusions: Pick<Report, 'findings' | 'gaps' | 'recommendations'>;
   readonly summary: readonly Claim[];
   readonly rejected: readonly { readonly text: string; readonly reason: string }[];
   readonly timings: Timings;
@@ -176,7 +175,7 @@ export function composeReport(composition: Composition): Report {
     inputs: inputsOf(composition, inventory),
     labels: labelsOfFacts(measurement),
     facts: [...measurement.facts],
-    analysis: { ...analysisTables(measurement), effects: [...measurement.effects] },
+    analysis: { ...composition.analysis, effects: [...measurement.effects] },
     changes: [],
     findings: conclusions.findings,
     recommendations: conclusions.recommendations,

@@ -5,11 +5,11 @@ import type { Fact, Source } from '../../src/contracts/fact.ts';
 import { REPORT_SCHEMA, type Report } from '../../src/contracts/report.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
-import { reportDocument } from '../../src/core/render/report-document.ts';
 import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
 import { claimText } from '../../src/core/verify/verify-claims.ts';
 import { inputFingerprint } from '../../src/edges/files/fingerprint.ts';
 import { put, tempTree } from '../files/temp-tree.ts';
+import { documentOf } from '../support/document-of.ts';
 
 /** Artifacts with invented numbers: a sweep of two models in CSV, and a run in JSON. */
 export const ARTIFACTS: Readonly<Record<string, string>> = {
@@ -236,7 +236,7 @@ export const auditedReport: Report = verified({
 });
 
 function verified(report: Report): Report {
-  const { numbers } = traceNumbers(renderMarkdown(reportDocument(report)), report);
+  const { numbers } = traceNumbers(renderMarkdown(documentOf(report)), report);
   return { ...report, verification: { numbersInText: numbers.length, numbersTraced: numbers.length } };
 }
 
@@ -245,7 +245,7 @@ export function auditedTree(report: Report = auditedReport): { directory: string
   const directory = tempTree(ARTIFACTS);
   const markdownPath = join(directory, 'benchscribe-report.md');
   const jsonPath = join(directory, 'benchscribe-report.json');
-  put(markdownPath, renderMarkdown(reportDocument(report)));
+  put(markdownPath, renderMarkdown(documentOf(report)));
   put(jsonPath, renderJson(report));
   return { directory, markdownPath, jsonPath };
 }

@@ -6,9 +6,9 @@ import { auditReport } from '../../src/cli/audit.ts';
 import type { Report } from '../../src/contracts/report.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
-import { reportDocument } from '../../src/core/render/report-document.ts';
 import { inputFingerprint } from '../../src/edges/files/fingerprint.ts';
 import { tempTree } from '../files/temp-tree.ts';
+import { documentOf } from '../support/document-of.ts';
 import { ARTIFACTS, auditedReport, auditedTree } from './audit-fixture.ts';
 
 async function audit(path: string, against: string, json = false): Promise<{ exitCode: number; lines: string[] }> {
@@ -203,6 +203,6 @@ describe('auditReport', () => {
 
   test('reads what the renderers write', () => {
     expect(JSON.parse(renderJson(auditedReport))).toMatchObject({ schema: 'benchscribe.report/1' });
-    expect(renderMarkdown(reportDocument(auditedReport))).toContain('150.9 ±');
+    expect(renderMarkdown(documentOf(auditedReport))).toContain('150.9 ±');
   });
 });

@@ -6,12 +6,13 @@ import { conclude } from '../../src/core/conclude/conclude.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { executiveSummary } from '../../src/core/narrate/executive-summary.ts';
 import { verifyClaims } from '../../src/core/verify/verify-claims.ts';
+import { rethrow } from '../support/document-of.ts';
 import { artifact, type RawRow } from './artifacts.ts';
 
 function concluded(...artifacts: ReturnType<typeof artifact>[]) {
   const measurement = measure(assemble(artifacts), artifacts);
   const reviewed = artifacts.map(({ path, verdict }) => ({ path, verdict, reason: null }));
-  return { measurement, ...conclude(measurement, reviewed, new Set()) };
+  return { measurement, ...conclude(measurement, reviewed, new Set(), rethrow) };
 }
 
 const text = (findings: readonly Finding[], topic: Finding['topic']) =>
@@ -94,7 +95,7 @@ describe('conclude', () => {
   test('names a table number by a fact that exists and shows a high quantile only where n supports it', () => {
     const { measurement } = concluded(...two);
     const ids = new Set(measurement.facts.map(({ id }) => id));
-    const { tables } = analysisTables(measurement);
+    const { tables } = analysisTables(measurement, rethrow);
     expect(tables.map(({ role }) => role)).toContain('series');
     for (const { rows, columns } of tables) {
       expect(columns).not.toContain('p95');

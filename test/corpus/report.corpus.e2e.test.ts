@@ -9,6 +9,7 @@ import type { Fact } from '../../src/contracts/fact.ts';
 import { Report } from '../../src/contracts/report.ts';
 import { metricOf } from '../../src/metrics/registry.ts';
 import { refreshReport } from '../../src/pipeline.ts';
+import { rethrow } from '../support/document-of.ts';
 
 const CHIMERA = join(import.meta.dirname, '../../../shared/corpus/chimera');
 const isThere = existsSync(CHIMERA);
@@ -25,7 +26,12 @@ async function reportOf(root: string): Promise<Report> {
   const config = Config.parse({ watch: { quietMs: 0 } });
   const parser = artifactParser(config, 0);
   const target = { rootId: 'bench', rootPath: root, directory: '.', outDirectory: root };
-  await refreshReport(target, refreshOptions(config, config.reports.formats), pipelineDeps('0.1.0', parser), new AbortController().signal);
+  await refreshReport(
+    target,
+    refreshOptions(config, config.reports.formats),
+    pipelineDeps('0.1.0', parser, rethrow),
+    new AbortController().signal,
+  );
   await parser.close();
   return Report.parse(JSON.parse(readFileSync(join(root, 'benchscribe-report.json'), 'utf8')));
 }

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { countNumbers } from '../../src/core/render/count-numbers.ts';
 import { number, section, term, text } from '../../src/core/render/inline.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
-import { reportDocument } from '../../src/core/render/report-document.ts';
 import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
+import { documentOf } from '../support/document-of.ts';
 import { sampleReport, sampleReportWith } from './sample-report.ts';
 
 describe('countNumbers', () => {
   test('counts while the document is made what is found when its Markdown is read', () => {
-    const document = reportDocument(sampleReport);
+    const document = documentOf(sampleReport);
     const { numbers } = traceNumbers(renderMarkdown(document), document.report);
     expect(document.report.verification).toEqual({
       numbersInText: numbers.length,
@@ -20,7 +20,7 @@ describe('countNumbers', () => {
     const boasting = sampleReportWith((report) => {
       report.verification = { numbersInText: 1, numbersTraced: 1_000_000 };
     });
-    expect(reportDocument(boasting)).toEqual(reportDocument(sampleReport));
+    expect(documentOf(boasting)).toEqual(documentOf(sampleReport));
   });
 
   test('counts a number among plain words as one that comes from nowhere', () => {

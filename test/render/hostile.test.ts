@@ -12,7 +12,7 @@ import type { Report } from '../../src/contracts/report.ts';
 import { singleLine } from '../../src/core/render/inline.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
-import { reportDocument } from '../../src/core/render/report-document.ts';
+import { documentOf, rethrow } from '../support/document-of.ts';
 import { FAST, sampleReportWith } from './sample-report.ts';
 
 /** Strings that break out of tables, code, links, front matter and HTML, and any string at all. */
@@ -107,10 +107,10 @@ function tagNames(html: string): string[] {
 
 describe('text from outside', () => {
   test('survives Markdown as text, makes no markup of its own and changes no table', () => {
-    const plain = nodesOf(parse(renderMarkdown(reportDocument(reportNaming('name')))));
+    const plain = nodesOf(parse(renderMarkdown(documentOf(reportNaming('name')))));
     fc.assert(
       fc.property(anyText, (name) => {
-        const root = parse(renderMarkdown(reportDocument(reportNaming(name))));
+        const root = parse(renderMarkdown(documentOf(reportNaming(name))));
         const nodes = nodesOf(root);
         const kinds = (list: readonly Nodes[], ...types: Nodes['type'][]) => list.filter(({ type }) => types.includes(type)).length;
         expect(kinds(nodes, 'html', 'image', 'link', 'linkReference', 'imageReference', 'definition', 'code', 'delete', 'emphasis')).toBe(
@@ -134,10 +134,10 @@ describe('text from outside', () => {
   });
 
   test('survives HTML as text and adds no element', async () => {
-    const plain = tagNames(await renderHtml(reportDocument(reportNaming('name'))));
+    const plain = tagNames(await renderHtml(documentOf(reportNaming('name')), rethrow));
     await fc.assert(
       fc.asyncProperty(anyText, async (name) => {
-        const tags = tagNames(await renderHtml(reportDocument(reportNaming(name))));
+        const tags = tagNames(await renderHtml(documentOf(reportNaming(name)), rethrow));
         // An empty name is neither set as code nor drawn.
         const without = (list: readonly string[]) => list.filter((tag) => !/^.?(?:code|text)$/.test(tag));
         expect(without(tags)).toEqual(without(plain));

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { renderHtml } from '../../src/core/render/render-html.ts';
-import { reportDocument } from '../../src/core/render/report-document.ts';
+import { documentOf, rethrow } from '../support/document-of.ts';
 import { HOSTILE, sampleReport } from './sample-report.ts';
 
 /** Debian's Chromium; another one by environment. */
@@ -38,7 +38,7 @@ let complaints: string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'benchscribe-page-'));
   const path = join(folder, 'benchscribe-report.html');
-  await writeFile(path, await renderHtml(reportDocument(sampleReport)));
+  await writeFile(path, await renderHtml(documentOf(sampleReport), rethrow));
   address = pathToFileURL(path).href;
   browser = await chromium.launch({
     executablePath: EXECUTABLE,

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { reportCharts } from '../../src/core/render/chart-points.ts';
+import type { Report } from '../../src/contracts/report.ts';
+import type { Chart } from '../../src/core/render/chart-points.ts';
 import { drawChart } from '../../src/core/render/draw-chart.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
-import { reportDocument } from '../../src/core/render/report-document.ts';
+import { documentOf, rethrow } from '../support/document-of.ts';
 import { FAST, HOSTILE, SLOW, sampleReport, sampleReportWith } from './sample-report.ts';
 
-const html = await renderHtml(reportDocument(sampleReport));
+const html = await renderHtml(documentOf(sampleReport), rethrow);
 
 function attributes(name: string): string[] {
   return [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((match) => match[1]!);
@@ -27,7 +28,7 @@ describe('renderHtml', () => {
   });
 
   test('gives the same bytes for the same report, charts included', async () => {
-    expect(await renderHtml(reportDocument(structuredClone(sampleReport)))).toBe(html);
+    expect(await renderHtml(documentOf(structuredClone(sampleReport)), rethrow)).toBe(html);
   });
 
   test('has a target for every link and every number, and no id twice', () => {
@@ -72,7 +73,7 @@ describe('renderHtml', () => {
 
   test('renders a report without facts, and without loading the chart library', async () => {
     const empty = await renderHtml(
-      reportDocument(
+      documentOf(
         sampleReportWith((report) => {
           report.facts = [];
           report.analysis = { tables: [], effects: [], omitted: [] };
@@ -82,15 +83,21 @@ describe('renderHtml', () => {
           report.narrative.sentences = [];
         }),
       ),
+      rethrow,
     );
     expect(empty).toContain('No number of this report comes from a measurement.');
     expect(empty).not.toContain('<figure>');
   });
 });
 
+/** The charts of a report in which every part can be made. */
+function chartsOf(report: Report): readonly Chart[] {
+  return documentOf(report).charts;
+}
+
 describe('reportCharts', () => {
   test('shows the first throughput, the time to first token and the settings', () => {
-    const charts = reportCharts(sampleReport);
+    const charts = chartsOf(sampleReport);
     expect(charts.map(({ kind, title }) => [kind, title])).toEqual([
       ['ranking', 'Generation throughput'],
       ['ranking', 'Time to first token'],
@@ -100,13 +107,13 @@ describe('reportCharts', () => {
   });
 
   test('takes values and intervals from the facts', () => {
-    const [throughput] = reportCharts(sampleReport);
+    const [throughput] = chartsOf(sampleReport);
     expect(throughput).toMatchObject({ points: [{ name: FAST, value: 311.42 }, { name: HOSTILE }, { name: SLOW, value: 97.334 }] });
     expect(throughput).toMatchObject({ points: [{ interval: [expect.closeTo(303.29, 9), expect.closeTo(319.55, 9)] }, {}, {}] });
   });
 
   test('marks the settings that no other one beats in both', () => {
-    const points = reportCharts(sampleReport).flatMap((chart) =>
+    const points = chartsOf(sampleReport).flatMap((chart) =>
       chart.kind === 'trade-off' ? chart.groups.flatMap((group) => group.points) : [],
     );
     expect(points).toHaveLength(36);
@@ -128,9 +135,9 @@ describe('reportCharts', () => {
       table!.rows.unshift(...table!.rows.map((row) => ({ ...row, subset: 'all' })));
       table!.rows.reverse();
     });
-    const [throughput] = reportCharts(pooled);
+    const [throughput] = chartsOf(pooled);
     expect(throughput).toMatchObject({ statistic: 'warm mean', points: [{ name: FAST }, { name: HOSTILE }, { name: SLOW }] });
-    const [, wait] = reportCharts(sampleReport);
+    const [, wait] = chartsOf(sampleReport);
     expect(wait).toMatchObject({
       points: [`${FAST} · warm`, `${SLOW} · warm`, `${FAST} · cold`, `${SLOW} · cold`].map((name) => ({ name })),
     });
@@ -141,11 +148,11 @@ describe('reportCharts', () => {
       report.facts = report.facts.filter(({ labels }) => labels['num_gpu'] === undefined);
       report.analysis.tables = report.analysis.tables.slice(0, 1).map((table) => ({ ...table, rows: table.rows.slice(0, 1) }));
     });
-    expect(reportCharts(single)).toEqual([]);
+    expect(chartsOf(single)).toEqual([]);
   });
 
   test('draws the same tree every time, names as text', () => {
-    const [chart] = reportCharts(sampleReport);
+    const [chart] = chartsOf(sampleReport);
     const drawn = JSON.stringify(drawChart(chart!));
     expect(JSON.stringify(drawChart(chart!))).toBe(drawn);
     expect(drawn).toContain('"value":"a|b`c<script>alert(1)</script>![x](http…"');

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
-import { reportDocument } from '../../src/core/render/report-document.ts';
 import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
 import { sampleReport, sampleReportWith } from '../render/sample-report.ts';
+import { documentOf } from '../support/document-of.ts';
 
-const document = reportDocument(sampleReport);
+const document = documentOf(sampleReport);
 const markdown = renderMarkdown(document);
 
 /** What each number of a text is traced to, by the number. */

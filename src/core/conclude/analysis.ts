@@ -4,6 +4,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { AnalysisRow, AnalysisTable } from '../../contracts/report.ts';
 import { labelRank } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { attempt, type OnFailure } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
 
 /** Families that get a table in the text; counts of tokens and values of unknown meaning are in the facts only. */
@@ -234,20 +235,24 @@ function shortened(table: AnalysisTable): AnalysisTable {
 
 /**
  * The tables of the performance analysis, in the order of the registry: series first, then cold starts, failures and settings, what tools
- * reported after them.
+ * reported after them. A kind of table that throws costs itself only.
  *
  * @returns the tables of the text, and the titles of those left out of it.
  */
-export function analysisTables(measurement: Measurement): { tables: AnalysisTable[]; omitted: string[] } {
+export function analysisTables(measurement: Measurement, onFailure: OnFailure): { tables: AnalysisTable[]; omitted: string[] } {
+  const made = (kind: string, make: (measurement: Measurement) => AnalysisTable[]) =>
+    attempt(`tables: ${kind}`, () => make(measurement), onFailure) ?? [];
   const byMetric = (tables: AnalysisTable[]) =>
     tables.sort((a, b) => metricRank(a.metric) - metricRank(b.metric) || (a.id < b.id ? -1 : 1));
-  const settings = [...settingTables(measurement), ...paretoTables(measurement)].sort((a, b) => (a.title < b.title ? -1 : 1));
+  const settings = [...made('best settings', settingTables), ...made('settings that no other beats', paretoTables)].sort((a, b) =>
+    a.title < b.title ? -1 : 1,
+  );
   const all = [
-    ...byMetric(seriesTables(measurement)),
-    ...coldTables(measurement),
-    ...failureTables(measurement),
+    ...byMetric(made('series', seriesTables)),
+    ...made('cold starts', coldTables),
+    ...made('failures', failureTables),
     ...settings.slice(0, SETTING_TABLE_COUNT_MAX),
-    ...byMetric(reportedTables(measurement)),
+    ...byMetric(made('reported statistics', reportedTables)),
   ];
   const unshown = settings.slice(SETTING_TABLE_COUNT_MAX).map(({ title }) => title);
   if (all.length <= TABLE_COUNT_MAX) return { tables: all, omitted: unshown };

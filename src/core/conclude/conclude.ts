@@ -1,14 +1,23 @@
 import type { Finding, Gap, Recommendation, Severity } from '../../contracts/claim.ts';
 import type { Measurement } from '../../contracts/measured.ts';
+import { attempt, type OnFailure } from '../attempt.ts';
 import { coldStartFindings } from './cold-starts.ts';
 import { definitionFindings } from './definitions.ts';
 import { effectFindings } from './effects.ts';
 import { failureFindings } from './failures.ts';
 import { findGaps } from './gaps.ts';
-import { inputFindings, type ReviewedArtifact } from './input-quality.ts';
+import {
+  agreementFindings,
+  contradictionFindings,
+  duplicateFindings,
+  identityFindings,
+  type ReviewedArtifact,
+  unreadFindings,
+} from './input-quality.ts';
 import { overloadFindings } from './overload.ts';
+import { percentileFindings } from './percentiles.ts';
 import { rankingFindings } from './ranking.ts';
-import { recommendations } from './recommendations.ts';
+import { RECOMMENDATION_KINDS } from './recommendations.ts';
 import { settingFindings } from './settings.ts';
 
 export interface Conclusions {
@@ -27,8 +36,40 @@ function limited(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)).slice(0, TOPIC_COUNT_MAX);
 }
 
+interface Reviewed {
+  readonly measurement: Measurement;
+  readonly artifacts: readonly ReviewedArtifact[];
+}
+
+interface FindingKind {
+  readonly name: string;
+  readonly find: (reviewed: Reviewed) => Finding[];
+}
+
+function ofMeasurement(name: string, find: (measurement: Measurement) => Finding[]): FindingKind {
+  return { name: `findings: ${name}`, find: ({ measurement }) => find(measurement) };
+}
+
+/** Every kind of finding, in the order in which a reader decides. */
+const FINDING_KINDS: readonly FindingKind[] = [
+  ofMeasurement('rankings', rankingFindings),
+  ofMeasurement('cold starts', coldStartFindings),
+  ofMeasurement('effects of settings', effectFindings),
+  ofMeasurement('failures', failureFindings),
+  ofMeasurement('overload', overloadFindings),
+  ofMeasurement('best settings', settingFindings),
+  ofMeasurement('percentiles', percentileFindings),
+  ofMeasurement('definitions', definitionFindings),
+  ofMeasurement('summaries that contradict their rows', contradictionFindings),
+  { name: 'findings: files that were not used', find: ({ measurement, artifacts }) => unreadFindings(measurement, artifacts) },
+  ofMeasurement('columns that add up', identityFindings),
+  ofMeasurement('copies', duplicateFindings),
+  ofMeasurement('summaries that agree', agreementFindings),
+];
+
 /**
- * What the facts of a report say: findings ranked by what a reader decides first, gaps and recommendations.
+ * What the facts of a report say: findings ranked by what a reader decides first, gaps and recommendations. A kind of finding that throws
+ * costs itself only.
  *
  * @param configurationKeys names of what the documents state about engine and host.
  */
@@ -36,19 +77,14 @@ export function conclude(
   measurement: Measurement,
   artifacts: readonly ReviewedArtifact[],
   configurationKeys: ReadonlySet<string>,
+  onFailure: OnFailure,
 ): Conclusions {
+  const reviewed = { measurement, artifacts };
   return {
-    findings: [
-      ...limited(rankingFindings(measurement)),
-      ...limited(coldStartFindings(measurement)),
-      ...limited(effectFindings(measurement)),
-      ...limited(failureFindings(measurement)),
-      ...limited(overloadFindings(measurement)),
-      ...limited(settingFindings(measurement)),
-      ...limited(definitionFindings(measurement)),
-      ...inputFindings(measurement, artifacts).flatMap(limited),
-    ],
-    gaps: findGaps(measurement, configurationKeys),
-    recommendations: recommendations(measurement),
+    findings: FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? [])),
+    gaps: attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [],
+    recommendations: RECOMMENDATION_KINDS.flatMap(
+      ({ name, recommend }) => attempt(`recommendation: ${name}`, () => recommend(measurement), onFailure) ?? [],
+    ),
   };
 }

@@ -19,7 +19,7 @@ function topDirectory(path: string): string {
 }
 
 /** One finding per pair of directories that hold the same observations, and one for copies within a directory. */
-function duplicateFindings({ duplicates }: Measurement): Finding[] {
+export function duplicateFindings({ duplicates }: Measurement): Finding[] {
   const counted = duplicates.filter(({ rows }) => rows !== null);
   const groups = groupBy(counted, ({ dropped, kept, identical }) => JSON.stringify([topDirectory(dropped), topDirectory(kept), identical]));
   return [...groups.values()].map((group): Finding => {
@@ -43,7 +43,8 @@ function duplicateFindings({ duplicates }: Measurement): Finding[] {
   });
 }
 
-function contradictionFindings({ summaries }: Measurement): Finding[] {
+/** Files of statistics that say something else than the rows beside them, or leave out failed ones without a word. */
+export function contradictionFindings({ summaries }: Measurement): Finding[] {
   return summaries.flatMap(({ path, contradicted, silentFailures }): Finding[] => {
     const found: Finding[] = [];
     const worst = contradicted.toSorted(
@@ -82,7 +83,7 @@ function contradictionFindings({ summaries }: Measurement): Finding[] {
 }
 
 /** Summaries that say what the rows say: one finding for all of them. */
-function agreementFindings({ summaries }: Measurement): Finding[] {
+export function agreementFindings({ summaries }: Measurement): Finding[] {
   const agreeing = summaries.flatMap(({ path, agreeing: fact, contradicted }) =>
     fact && contradicted.length === 0 ? [{ path, fact }] : [],
   );
@@ -106,7 +107,8 @@ function agreementFindings({ summaries }: Measurement): Finding[] {
   ];
 }
 
-function identityFindings({ identities }: Measurement): Finding[] {
+/** Columns that add up in every row: they tell what a metric really is. */
+export function identityFindings({ identities }: Measurement): Finding[] {
   return identities.map(({ whole, parts, rows, paths }): Finding => {
     const load = parts.some((part) => /load/.test(part)) && /ttft|first_token/.test(whole);
     const words: Word[] = [
@@ -125,25 +127,12 @@ function identityFindings({ identities }: Measurement): Finding[] {
   });
 }
 
-function unreadFindings({ unread }: Measurement, artifacts: readonly ReviewedArtifact[]): Finding[] {
+/** Files that were recognised but could not be used. */
+export function unreadFindings({ unread }: Measurement, artifacts: readonly ReviewedArtifact[]): Finding[] {
   if (unread === null) return [];
   const refused = artifacts.filter(({ verdict }) => verdict === 'quarantined');
   return refused.slice(0, 10).map(({ path, reason }) => {
     const words: Word[] = [name(path), ' was not used: ', ...(reason === null ? ['it is not readable'] : [name(reason)]), '.'];
     return { ...claim(`unread-${path}`, words, [unread]), severity: 'warning', topic: 'input' } satisfies Finding;
   });
-}
-
-/**
- * What is wrong or telling about the data itself, by kind: what contradicts, what could not be read, columns that add up, copies, and
- * summaries that agree.
- */
-export function inputFindings(measurement: Measurement, artifacts: readonly ReviewedArtifact[]): Finding[][] {
-  return [
-    contradictionFindings(measurement),
-    unreadFindings(measurement, artifacts),
-    identityFindings(measurement),
-    duplicateFindings(measurement),
-    agreementFindings(measurement),
-  ];
 }

@@ -1,18 +1,20 @@
 import type { Finding } from '../../contracts/claim.ts';
+import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSeries, Measurement } from '../../contracts/measured.ts';
+import { centerOf } from '../center.ts';
 import { claim, name, shown, type Word } from '../prose.ts';
-import { centerOf, subjectWords } from './wording.ts';
+import { subjectWords } from './wording.ts';
 
 /** A system that completes less than this share of the requests asked of it is overloaded: its latencies measure the queue. */
 const ACHIEVED_SHARE_MIN = 0.9;
 
-function overloadFinding(series: MeasuredSeries, requested: number): Finding {
+function overloadFinding(series: MeasuredSeries, completed: Fact, requested: number): Finding {
   const words: Word[] = [
     ...subjectWords(series.labels),
     ' was asked for ',
     name(`request_rate=${requested}`),
     ' and completed ',
-    shown(centerOf(series)),
+    shown(completed),
     ': it was overloaded, so its latencies are time in the queue and say nothing of an unloaded system.',
   ];
   const id = `overload-${JSON.stringify([...series.labels])}`;
@@ -25,6 +27,7 @@ export function overloadFindings({ subjects }: Measurement): Finding[] {
   return series.flatMap((own) => {
     const requested = own.labels.get('request_rate');
     if (own.metric !== 'request_throughput' || typeof requested !== 'number' || requested <= 0) return [];
-    return centerOf(own).value < ACHIEVED_SHARE_MIN * requested ? [overloadFinding(own, requested)] : [];
+    const completed = centerOf(own);
+    return completed && completed.value < ACHIEVED_SHARE_MIN * requested ? [overloadFinding(own, completed, requested)] : [];
   });
 }

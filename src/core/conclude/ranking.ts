@@ -1,9 +1,10 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement, Ranking } from '../../contracts/measured.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
 import { claim, enumerate, name, shown, type Word } from '../prose.ts';
-import { centerOf, centerWords, placeWords, sentenceCase, superlative } from './wording.ts';
+import { centerWords, placeWords, sentenceCase, superlative } from './wording.ts';
 
 /** Rivals named in one sentence; the table has them all. */
 const RIVAL_COUNT_MAX = 3;
@@ -84,7 +85,8 @@ function sampleCount({ entries }: Ranking): number {
  *   the groups with the most samples first.
  */
 export function rankingFindings({ rankings }: Measurement): Finding[] {
-  const weighed = rankings.toSorted((a, b) => metricRank(a.metric) - metricRank(b.metric) || sampleCount(b) - sampleCount(a));
+  const centred = rankings.filter(({ entries }) => entries.every(({ series }) => centerOf(series) !== null));
+  const weighed = centred.toSorted((a, b) => metricRank(a.metric) - metricRank(b.metric) || sampleCount(b) - sampleCount(a));
   const groups = groupBy(weighed, ({ key, shared }) => JSON.stringify([key, [...shared]]));
   return [...groups.values()].flatMap((group) => {
     const families = new Set<string>();
@@ -100,7 +102,7 @@ export function rankingFindings({ rankings }: Measurement): Finding[] {
           ...claim(
             id,
             words,
-            ranking.entries.slice(0, 2).map(({ series }) => centerOf(series)),
+            ranking.entries.slice(0, 2).flatMap(({ series }) => centerOf(series) ?? []),
           ),
           severity: clear ? 'notable' : 'info',
           topic: 'ranking',

@@ -2,8 +2,9 @@ import type { Recommendation } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { centerOf } from '../center.ts';
 import { claim, name, shown, type Word } from '../prose.ts';
-import { centerOf, labelWords, subjectWords } from './wording.ts';
+import { labelWords, subjectWords } from './wording.ts';
 
 function recommend(id: string, words: readonly Word[], facts: readonly Fact[], risk: string, mitigation: string): Recommendation {
   return { ...claim(id, words, facts), risk, mitigation };
@@ -32,7 +33,7 @@ function choice({ rankings }: Measurement): Recommendation[] {
     recommend(
       'choose-fastest',
       words,
-      [centerOf(best.series), centerOf(second.series)],
+      [best, second].flatMap(({ series }) => centerOf(series) ?? []),
       'A faster one may answer worse: quality is another question.',
       'Measure answer quality on your own prompts before switching.',
     ),
@@ -158,12 +159,13 @@ function mendFailures({ failures }: Measurement): Recommendation[] {
 }
 
 /** What to do next, most useful first, each with the facts behind it. */
-export function recommendations(measurement: Measurement): Recommendation[] {
-  return [
-    ...choice(measurement),
-    ...keepLoaded(measurement),
-    ...mendFailures(measurement),
-    ...leaveSettings(measurement),
-    ...repeatRuns(measurement),
-  ];
-}
+export const RECOMMENDATION_KINDS: readonly {
+  readonly name: string;
+  readonly recommend: (measurement: Measurement) => Recommendation[];
+}[] = [
+  { name: 'choose the fastest', recommend: choice },
+  { name: 'keep the model loaded', recommend: keepLoaded },
+  { name: 'mend failures', recommend: mendFailures },
+  { name: 'settings', recommend: leaveSettings },
+  { name: 'repeat the sweep', recommend: repeatRuns },
+];

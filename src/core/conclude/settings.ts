@@ -1,8 +1,8 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement, SettingRange } from '../../contracts/measured.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import { claim, shown, type Word } from '../prose.ts';
-import { centerOf, labelWords, subjectWords } from './wording.ts';
+import { claim, type Word } from '../prose.ts';
+import { centerWords, labelWords, subjectWords } from './wording.ts';
 
 /** Settings this close are no order worth acting on when each ran once. */
 const CLOSE_RATIO = 1.05;
@@ -27,11 +27,11 @@ function rangeFinding(range: SettingRange): Finding {
     ', ',
     ...settingWords(range, best),
     ` reached the best ${metricName}, `,
-    shown(centerOf(best)),
+    ...centerWords(best),
     ', and ',
     ...settingWords(range, worst),
     ' the worst, ',
-    shown(centerOf(worst)),
+    ...centerWords(worst),
     verdict,
   ];
   return {

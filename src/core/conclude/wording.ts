@@ -1,8 +1,8 @@
-import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSeries } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { labelRank } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { centerOf } from '../center.ts';
 import { enumerate, name, shown, type Word } from '../prose.ts';
 
 /** Labels that a reader knows by value alone; all others are written key=value. */
@@ -43,14 +43,10 @@ export function placeWords(shared: ReadonlyMap<string, LabelValue>): Word[] {
   return telling.length === 0 ? [] : ['in ', ...labelWords(telling), ', '];
 }
 
-/** The mean, or the median where a tool reports that only. */
-export function centerOf(series: MeasuredSeries): Fact {
-  return (series.facts.get('mean') ?? series.facts.get('median'))!;
-}
-
-/** "mean 288.1 ± 8.0 tokens/s", or the value alone for a single sample. */
+/** "mean 288.1 ± 8.0 tokens/s", or the value alone for a single sample; nothing where only percentiles are known. */
 export function centerWords(series: MeasuredSeries): Word[] {
   const fact = centerOf(series);
+  if (!fact) return [];
   if (fact.interval) return [`${fact.statistic} `, shown(fact, 'interval')];
   return series.reported ? [`${fact.statistic} `, shown(fact)] : [shown(fact)];
 }

@@ -3,6 +3,7 @@ import type { MeasuredSeries, MeasuredSubject, Ranking, SampleRun } from '../../
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isKnownLabel, isObservation } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
 import type { FactBook } from './fact-book.ts';
 import { sourcesOf } from './sources.ts';
@@ -21,11 +22,6 @@ function variationOf(series: MeasuredSeries): number | null {
   const [cv, deviation, center] = ['cv', 'stdev', 'mean'].map((name) => statistic(series, name));
   if (cv !== null && cv !== undefined) return cv;
   return deviation !== null && deviation !== undefined && center ? deviation / center : null;
-}
-
-/** The statistic by which series are ranked: the mean, or the median where a tool reports that only. */
-export function centerOf(series: MeasuredSeries): Fact | null {
-  return series.facts.get('mean') ?? series.facts.get('median') ?? null;
 }
 
 /**

@@ -4,8 +4,9 @@ import { scaleOf, sizeOf } from '../../metrics/format.ts';
 import { identifies, isSwept } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { printUnit } from './analysis-table.ts';
+import type { DocumentPart } from './document.ts';
 import { singleLine, sortedKeys } from './inline.ts';
-import { createReferences, type References } from './references.ts';
+import type { References } from './references.ts';
 
 /** One bar: what it is of, its value and interval in the unit of the chart. */
 export interface RankingPoint {
@@ -55,7 +56,7 @@ function comparableRows(rows: readonly AnalysisRow[]): AnalysisRow[] {
   return rows.filter((row) => row.subset !== 'all' || !warm.has(keyOf(row)));
 }
 
-function rankingChart(table: AnalysisTable, references: References): RankingChart | null {
+function rankingChart(table: AnalysisTable, references: Pick<References, 'factOf'>): RankingChart | null {
   const rows = comparableRows(table.rows);
   const statistic = ['mean', 'median', ...table.columns].find((column) => rows.some(({ facts }) => Object.hasOwn(facts, column)));
   if (statistic === undefined) return null;
@@ -150,15 +151,20 @@ function tradeOffChart(report: Report): TradeOffChart | null {
 }
 
 /**
- * The charts of a report: ranking by throughput, ranking by time to first token, and the settings of a sweep. Each is left out where it
- * would have too little to show; none of them says anything that the tables do not.
+ * The charts of a report: ranking by throughput, ranking by time to first token, and the settings of a sweep. Each is null where it would
+ * have too little to show; none of them says anything that the tables do not.
  */
-export function reportCharts(report: Report): Chart[] {
-  const references = createReferences(report);
-  const tables = [
-    firstTable(report, (metric) => metricOf(metric).family === 'throughput'),
-    firstTable(report, (metric) => metric === WAIT),
+export function reportCharts(report: Report, references: Pick<References, 'factOf'>): DocumentPart<Chart | null>[] {
+  const ranking = (name: string, wanted: (metric: string) => boolean): DocumentPart<Chart | null> => ({
+    name: `chart: ${name}`,
+    make() {
+      const table = firstTable(report, wanted);
+      return table ? rankingChart(table, references) : null;
+    },
+  });
+  return [
+    ranking('throughput', (metric) => metricOf(metric).family === 'throughput'),
+    ranking('time to first token', (metric) => metric === WAIT),
+    { name: 'chart: settings', make: () => tradeOffChart(report) },
   ];
-  const rankings = tables.map((table) => (table ? rankingChart(table, references) : null));
-  return [...rankings, tradeOffChart(report)].filter((chart) => chart !== null);
 }

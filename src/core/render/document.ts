@@ -1,4 +1,5 @@
 import type { Report } from '../../contracts/report.ts';
+import type { Chart } from './chart-points.ts';
 
 /** What a printed number comes from that no fact states. */
 export type NumberOrigin = 'inventory' | 'label' | 'date' | 'method' | 'run' | 'problem' | 'ordinal';
@@ -49,6 +50,15 @@ export interface Section {
   readonly sections: readonly Section[];
 }
 
+/** A part of the document that is left out where it cannot be made. */
+export interface DocumentPart<T> {
+  readonly name: string;
+  readonly make: () => T;
+}
+
+/** Makes a part; null where that throws. */
+export type MakePart = <T>(part: DocumentPart<T>) => T | null;
+
 /** A row of the evidence appendix: one fact cited in prose (E1, ...), or the facts of one table row (S1, ...). */
 export interface Evidence {
   readonly id: string;
@@ -62,6 +72,8 @@ export interface ReportDocument {
   /** What a reader wants to know first: label and content, in order. */
   readonly header: readonly { readonly label: string; readonly content: readonly Inline[] }[];
   readonly sections: readonly Section[];
+  /** For a medium that shows pictures; none of them says anything that the tables do not. */
+  readonly charts: readonly Chart[];
   /** In order of first appearance. Its section is the last of the appendix; each serialisation lays it out in its own way. */
   readonly evidence: readonly Evidence[];
 }

@@ -3,7 +3,7 @@ import type { ParameterEffect, Report } from '../../contracts/report.ts';
 import { printFact } from '../../metrics/format.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { analysisSection } from './analysis-table.ts';
-import type { Column, Inline, Section } from './document.ts';
+import type { Column, DocumentPart, Inline, MakePart, Section } from './document.ts';
 import { code, labelPairs, labelValueContent, number, section, sortedKeys, term, text } from './inline.ts';
 import { labelCell, type References } from './references.ts';
 
@@ -83,14 +83,18 @@ function omittedSection(titles: readonly string[]): Section {
   ]);
 }
 
-/** Chapter 4, section 4: the tables of series in the order of the report, then the effects of parameters. */
-export function performanceSection(report: Report, references: References): Section {
-  const { tables, effects, omitted } = report.analysis;
-  const sections = [
-    ...tables.map((table) => analysisSection(table, references)),
-    ...(effects.length > 0 ? [effectSection(effects, references)] : []),
-    ...(omitted.length > 0 ? [omittedSection(omitted)] : []),
+/** The parts of chapter 4, section 4: the tables of series in the order of the report, then the effects of parameters. */
+function performanceParts({ analysis: { tables, effects, omitted } }: Report, references: References): DocumentPart<Section>[] {
+  return [
+    ...tables.map((table) => ({ name: `table: ${table.title}`, make: () => analysisSection(table, references) })),
+    ...(effects.length > 0 ? [{ name: 'table: effects of settings', make: () => effectSection(effects, references) }] : []),
+    ...(omitted.length > 0 ? [{ name: 'list of tables left out', make: () => omittedSection(omitted) }] : []),
   ];
+}
+
+/** Chapter 4, section 4. A table that throws is left out. */
+export function performanceSection(report: Report, references: References, made: MakePart): Section {
+  const sections = performanceParts(report, references).flatMap((part) => made(part) ?? []);
   const nothing = 'No series: the inputs hold no sample of a metric.';
   const blocks = sections.length > 0 ? [] : [{ kind: 'paragraph', content: [text(nothing)] } as const];
   return section('performance-analysis', 'Performance analysis', blocks, sections);

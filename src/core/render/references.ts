@@ -17,6 +17,8 @@ export interface References {
   /** Values that several label keys have, so that the value alone does not say what it is of. */
   readonly ambiguous: ReadonlySet<string>;
   evidence(): readonly Evidence[];
+  /** Forgets what was cited since the row count was `count`: the part that cited it is left out. */
+  forgetAfter(count: number): void;
 }
 
 export function createReferences(report: Report): References {
@@ -45,6 +47,15 @@ export function createReferences(report: Report): References {
       return `S${seriesCount}`;
     },
     evidence: () => rows,
+    forgetAfter(count) {
+      for (const {
+        id,
+        facts: [fact],
+      } of rows.splice(count)) {
+        if (id.startsWith('S')) seriesCount -= 1;
+        else cited.delete(fact!);
+      }
+    },
   };
 }
 

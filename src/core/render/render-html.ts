@@ -3,7 +3,8 @@ import { h } from 'hastscript';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { appendAll } from '../../sequences/append-all.ts';
-import { type Chart, reportCharts } from './chart-points.ts';
+import { attempt, type OnFailure, partGap } from '../attempt.ts';
+import type { Chart } from './chart-points.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { inlineNodes, lines, sectionNode } from './html-blocks.ts';
 import { evidencePopovers, evidenceSection } from './html-evidence.ts';
@@ -72,12 +73,15 @@ function caption(chart: Chart, colour: (index: number) => string): ElementConten
   ];
 }
 
-/** The charts as figures. The chart library is large, so it is loaded only when there is a chart to draw. */
-async function figures({ report }: ReportDocument): Promise<Element[]> {
-  const charts = reportCharts(report);
+/** The charts as figures. The chart library is large, so it is loaded only when there is a chart to draw; one that throws is named in its place. */
+async function figures({ charts }: ReportDocument, onFailure: OnFailure): Promise<Element[]> {
   if (charts.length === 0) return [];
   const { drawChart, groupColour } = await import('./draw-chart.ts');
-  return charts.map((chart) => h('figure', [h('figcaption', caption(chart, groupColour)), drawChart(chart)]));
+  return charts.map((chart) => {
+    const part = `drawing: ${chart.title}`;
+    const drawn = attempt(part, () => drawChart(chart), onFailure);
+    return drawn ? h('figure', [h('figcaption', caption(chart, groupColour)), drawn]) : h('p', partGap(part).text);
+  });
 }
 
 function mainSections(document: ReportDocument, charts: readonly Element[]): Element[] {
@@ -94,9 +98,9 @@ function mainSections(document: ReportDocument, charts: readonly Element[]): Ele
  * The document as one HTML file that needs nothing else: no script, no request, style inline. Every number opens the fact behind it with
  * formula, samples and source cells. The same document gives the same bytes. Every text from outside is a text node of the tree.
  */
-export async function renderHtml(document: ReportDocument): Promise<string> {
+export async function renderHtml(document: ReportDocument, onFailure: OnFailure): Promise<string> {
   const { report } = document;
-  const charts = await figures(document);
+  const charts = await figures(document, onFailure);
   const evidence = section('evidence', 'Evidence', []);
   const outline = document.sections.map((outer) =>
     outer.id === 'appendix' ? { ...outer, sections: [...outer.sections, evidence] } : outer,

@@ -1,0 +1,11 @@
+import type { Fact } from '../contracts/fact.ts';
+import type { MeasuredSeries } from '../contracts/measured.ts';
+
+/**
+ * The statistic by which series are compared and named: the mean, or the median where a tool reports that only.
+ *
+ * @returns null for a series of which only percentiles or extremes are known: it has no middle, and is ranked nowhere.
+ */
+export function centerOf(series: MeasuredSeries): Fact | null {
+  return series.facts.get('mean') ?? series.facts.get('median') ?? null;
+}
