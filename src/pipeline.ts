@@ -6,6 +6,7 @@ import type { FailedPart, OnFailure } from './core/attempt.ts';
 import { type ComposedArtifact, composeReport } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
 import { conclude } from './core/conclude/conclude.ts';
+import { namingOfMeasured } from './core/conclude/naming.ts';
 import { measure } from './core/measure/measure.ts';
 import { executiveSummary } from './core/narrate/executive-summary.ts';
 import type { ReportDocument } from './core/render/document.ts';
@@ -133,13 +134,14 @@ function makeReport(target: RefreshTarget, inputs: Ingested, limits: SizeLimits,
     failed.push(part);
     deps.onFailure(part);
   };
-  const conclusions = conclude(measurement, artifacts, configurationKeys, onFailure);
-  const analysis = analysisTables(measurement, onFailure);
+  const naming = namingOfMeasured(measurement);
+  const conclusions = conclude(measurement, artifacts, configurationKeys, naming, onFailure);
+  const analysis = analysisTables(measurement, naming, onFailure);
   const names = artifacts.flatMap(({ path, adapter, reason, parsed }) => [
     path,
     adapter,
     reason ?? '',
-    ...parsed.tables.flatMap(({ failures }) => [...failures.values()]),
+    ...parsed.tables.flatMap(({ failures, columns }) => [...failures.values(), ...columns.map(({ at }) => at)]),
   ]);
   const check = <C extends Claim>(claims: readonly C[]) => verifyClaims(claims, measurement.facts, names);
   const findings = check(conclusions.findings);

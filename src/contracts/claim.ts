@@ -4,13 +4,36 @@ import { z } from 'zod';
 export const Show = z.enum(['value', 'bare', 'interval', 'bounds', 'times', 'percent', 'count']);
 export type Show = z.infer<typeof Show>;
 
-/** A piece of a sentence: words without any digit, a name set as code, or a fact whose number the program prints. */
+/** A piece of a sentence: words without any digit, a term or a name whose digits state no number, or a fact whose number the program prints. */
 export const ProsePart = z.union([
   z.string(),
-  z.strictObject({ name: z.string().describe('A model, file, label or quotation of an artifact, printed as code') }),
+  z.strictObject({
+    name: z.string().describe('A model, file, label or quotation of an artifact, printed as code, in plain text in quotation marks'),
+  }),
+  z.strictObject({ term: z.string().describe('Words of the metric registry, printed as they are: "F1 score", "p99"') }),
   z.strictObject({ fact: z.string(), show: Show }),
 ]);
 export type ProsePart = z.infer<typeof ProsePart>;
+
+/**
+ * What a sentence says of its subject, set by the program that wrote it. It decides which words may weigh and compare, and what the facts
+ * must bear out; a sentence without one weighs nothing.
+ */
+export const Predicate = z.enum([
+  'leads',
+  'tied',
+  'extremes',
+  'effect',
+  'no-effect',
+  'confounded',
+  'cold-cost',
+  'failed',
+  'overloaded',
+  'input',
+  'missing',
+  'advice',
+]);
+export type Predicate = z.infer<typeof Predicate>;
 
 /** A sentence that refers to facts. `text` is `parts` with the numbers printed; nothing else may supply a number. */
 export const Claim = z.strictObject({
@@ -18,6 +41,7 @@ export const Claim = z.strictObject({
   parts: z.array(ProsePart),
   text: z.string(),
   facts: z.array(z.string()),
+  predicate: Predicate.optional().describe('What the sentence says of its subject; absent where it weighs nothing'),
 });
 export type Claim = z.infer<typeof Claim>;
 

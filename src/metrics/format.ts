@@ -1,5 +1,7 @@
 import type { Show } from '../contracts/claim.ts';
 import type { Fact } from '../contracts/fact.ts';
+import { quoted } from './quotation.ts';
+import { isKnownUnit } from './units.ts';
 
 /** A number as the text prints it, and the unit that follows it ('' for none). */
 export interface PrintedNumber {
@@ -102,7 +104,7 @@ export function printFact(fact: Fact, show: Show, unit?: string, places?: number
   const whole = isCount(fact) && Number.isInteger(fact.value);
   const decimals = whole ? 0 : (places ?? decimalsOf(fact, scale.size));
   const print = (value: number) => fixed(value / scale.size, decimals);
-  const shown = scale.unit === 'count' ? '' : scale.unit;
+  const shown = scale.unit === 'count' ? '' : unitText(scale.unit);
   if (show === 'bare') return { number: print(fact.value), unit: '' };
   if (show === 'interval') return { number: half === null ? print(fact.value) : `${print(fact.value)} ± ${print(half)}`, unit: shown };
   if (show === 'bounds')
@@ -111,6 +113,11 @@ export function printFact(fact: Fact, show: Show, unit?: string, places?: number
       unit: fact.unit === 'x' ? 'times' : shown,
     };
   return { number: print(fact.value), unit: shown };
+}
+
+/** A unit in print: one that the table of units does not know is what a source wrote, so it stands as a quotation. */
+export function unitText(unit: string): string {
+  return isKnownUnit(unit) ? unit : quoted(unit);
 }
 
 /** Size of `unit` in the base unit `base`; 1 where the two are the same. */

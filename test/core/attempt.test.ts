@@ -4,6 +4,7 @@ import { assemble } from '../../src/core/assemble/assemble.ts';
 import { attempt, type FailedPart, partGap } from '../../src/core/attempt.ts';
 import { analysisTables } from '../../src/core/conclude/analysis.ts';
 import { conclude } from '../../src/core/conclude/conclude.ts';
+import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
@@ -66,10 +67,10 @@ describe('conclude', () => {
   ] as const)('leaves out what reads %s when that throws, and makes everything else', (field, parts) => {
     let made = { findings: 0, gaps: 0 };
     const failed = failuresOf((onFailure) => {
-      const { findings, gaps } = conclude(without(field), [], new Set(), onFailure);
+      const { findings, gaps } = conclude(without(field), [], new Set(), namingOfMeasured(measurement), onFailure);
       made = { findings: findings.length, gaps: gaps.length };
     });
-    const whole = conclude(measurement, [], new Set(), rethrow);
+    const whole = conclude(measurement, [], new Set(), namingOfMeasured(measurement), rethrow);
     expect(failed).toEqual(parts);
     expect(made.gaps).toBe(whole.gaps.length);
     expect(made.findings).toBe(field === 'rankings' ? 0 : whole.findings.length);
@@ -84,7 +85,11 @@ describe('analysisTables', () => {
     ['fronts', 'tables: settings that no other beats'],
     ['reported', 'tables: reported statistics'],
   ] as const)('leaves out the tables of %s when that throws', (field, part) => {
-    expect(failuresOf((onFailure) => expect(analysisTables(without(field), onFailure).tables.length).toBeGreaterThan(0))).toEqual([part]);
+    expect(
+      failuresOf((onFailure) =>
+        expect(analysisTables(without(field), namingOfMeasured(measurement), onFailure).tables.length).toBeGreaterThan(0),
+      ),
+    ).toEqual([part]);
   });
 });
 

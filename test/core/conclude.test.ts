@@ -3,6 +3,7 @@ import type { Finding } from '../../src/contracts/claim.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
 import { analysisTables } from '../../src/core/conclude/analysis.ts';
 import { conclude } from '../../src/core/conclude/conclude.ts';
+import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { executiveSummary } from '../../src/core/narrate/executive-summary.ts';
 import { verifyClaims } from '../../src/core/verify/verify-claims.ts';
@@ -12,7 +13,7 @@ import { artifact, type RawRow } from './artifacts.ts';
 function concluded(...artifacts: ReturnType<typeof artifact>[]) {
   const measurement = measure(assemble(artifacts), artifacts);
   const reviewed = artifacts.map(({ path, verdict }) => ({ path, verdict, reason: null }));
-  return { measurement, ...conclude(measurement, reviewed, new Set(), rethrow) };
+  return { measurement, ...conclude(measurement, reviewed, new Set(), namingOfMeasured(measurement), rethrow) };
 }
 
 const text = (findings: readonly Finding[], topic: Finding['topic']) =>
@@ -58,7 +59,7 @@ describe('conclude', () => {
   test('reports failures with their reason and keeps them out of every mean', () => {
     const rows = [1, 2].map((): RawRow => ({ ttft_s: 0, tokens_s: 0, error: 'connection refused' }));
     const { findings } = concluded(artifact('a.csv', rows, { model: 'm' }));
-    expect(text(findings, 'failure')).toEqual(['All 2 requests of m a in a.csv failed: connection refused; nothing is stated of it.']);
+    expect(text(findings, 'failure')).toEqual(['All 2 requests of m a in a.csv failed: "connection refused"; nothing is stated of it.']);
   });
 
   test('says that a run which completed far less than was asked of it was overloaded', () => {
@@ -82,7 +83,7 @@ describe('conclude', () => {
   test('writes only sentences that the firewall accepts', () => {
     const { measurement, findings, recommendations, gaps } = concluded(...two);
     for (const claims of [findings, recommendations, gaps, executiveSummary(findings)]) {
-      expect(verifyClaims(claims, measurement.facts, ['a.csv', 'b.csv', 'keep_alive']).rejected).toEqual([]);
+      expect(verifyClaims(claims, measurement.facts, ['a.csv', 'b.csv', 'ttft_s', 'load_s', 'prompt_eval_s']).rejected).toEqual([]);
     }
   });
 
@@ -95,7 +96,7 @@ describe('conclude', () => {
   test('names a table number by a fact that exists and shows a high quantile only where n supports it', () => {
     const { measurement } = concluded(...two);
     const ids = new Set(measurement.facts.map(({ id }) => id));
-    const { tables } = analysisTables(measurement, rethrow);
+    const { tables } = analysisTables(measurement, namingOfMeasured(measurement), rethrow);
     expect(tables.map(({ role }) => role)).toContain('series');
     for (const { rows, columns } of tables) {
       expect(columns).not.toContain('p95');

@@ -9,9 +9,9 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { parse as parseYaml } from 'yaml';
 import type { Report } from '../../src/contracts/report.ts';
-import { singleLine } from '../../src/core/render/inline.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
+import { singleLine } from '../../src/metrics/quotation.ts';
 import { documentOf, rethrow } from '../support/document-of.ts';
 import { FAST, sampleReportWith } from './sample-report.ts';
 

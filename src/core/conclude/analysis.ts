@@ -6,6 +6,8 @@ import { labelRank } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
+import { metricWord, plainText } from '../prose.ts';
+import type { Naming } from './naming.ts';
 
 /** Families that get a table in the text; counts of tokens and values of unknown meaning are in the facts only. */
 const TABLED = new Set(['throughput', 'latency', 'duration', 'quality', 'memory', 'telemetry', 'scaling']);
@@ -62,7 +64,7 @@ function seriesFacts({ facts, sampleCount }: MeasuredSeries): Record<string, str
 }
 
 function titleOf(metric: string, unit: string, definition: string | null): string {
-  const { name } = metricOf(metric, unit);
+  const name = plainText([metricWord(metric, unit)]);
   const title = name.charAt(0).toUpperCase() + name.slice(1);
   return definition === null ? title : `${title} (${definition.split(':')[1]?.replaceAll('-', ' ') ?? definition})`;
 }
@@ -118,7 +120,7 @@ function coldTables({ coldStarts }: Measurement): AnalysisTable[] {
     return table(
       {
         id: `cold-${metric}`,
-        title: `Cold starts: ${metricOf(metric, unit).name} right after a model load`,
+        title: `Cold starts: ${plainText([metricWord(metric, unit)])} right after a model load`,
         metric,
         unit,
         role: 'cold-starts',
@@ -142,12 +144,12 @@ function failureTables({ failures }: Measurement): AnalysisTable[] {
 }
 
 /** The settings of each sweep, best first, in its first metric. */
-function settingTables({ settingRanges }: Measurement): AnalysisTable[] {
+function settingTables({ settingRanges }: Measurement, naming: Naming): AnalysisTable[] {
   return [...groupBy(settingRanges, ({ measured }) => measured).values()].map((ranges) => {
     const { settings, measured, best } = ranges[0]!;
     const rows = settings.map((own) => ({ labels: own.labels, subset: own.subset, facts: seriesFacts(own) }));
-    const subject = nameOfSubject(measured.subject.labels);
-    const title = `Settings of ${subject} by ${metricOf(best.metric, best.unit).name}`;
+    const subject = plainText(naming.subject(measured.subject.labels));
+    const title = `Settings of ${subject} by ${plainText([metricWord(best.metric, best.unit)])}`;
     return table(
       { id: `settings-${best.metric}-${subject}`, title, metric: best.metric, unit: best.unit, role: 'configurations' },
       SERIES_COLUMNS,
@@ -157,15 +159,8 @@ function settingTables({ settingRanges }: Measurement): AnalysisTable[] {
   });
 }
 
-function nameOfSubject(labels: ReadonlyMap<string, LabelValue>): string {
-  return [...labels]
-    .filter(([key]) => ['model', 'benchmark', 'run', 'source'].includes(key))
-    .map(([, value]) => String(value))
-    .join(' ');
-}
-
 /** The settings worth considering: those that no other beats in both throughput and latency. */
-function paretoTables({ fronts }: Measurement): AnalysisTable[] {
+function paretoTables({ fronts }: Measurement, naming: Naming): AnalysisTable[] {
   return fronts.map(({ measured, points }) => {
     const { throughput, latency } = points[0]!;
     const columns = [throughput, latency].map(({ metric, unit }) => metricOf(metric, unit).name);
@@ -178,7 +173,7 @@ function paretoTables({ fronts }: Measurement): AnalysisTable[] {
         [columns[1]!]: point.latency.facts.get('mean')!.id,
       },
     }));
-    const title = `Settings of ${nameOfSubject(measured.subject.labels)} that no other beats in both ${columns.join(' and ')}`;
+    const title = `Settings of ${plainText(naming.subject(measured.subject.labels))} that no other beats in both ${columns.join(' and ')}`;
     return table(
       { id: `pareto-${title}`, title, metric: throughput.metric, unit: throughput.unit, role: 'pareto' },
       ['n', ...columns],
@@ -239,9 +234,13 @@ function shortened(table: AnalysisTable): AnalysisTable {
  *
  * @returns the tables of the text, and the titles of those left out of it.
  */
-export function analysisTables(measurement: Measurement, onFailure: OnFailure): { tables: AnalysisTable[]; omitted: string[] } {
-  const made = (kind: string, make: (measurement: Measurement) => AnalysisTable[]) =>
-    attempt(`tables: ${kind}`, () => make(measurement), onFailure) ?? [];
+export function analysisTables(
+  measurement: Measurement,
+  naming: Naming,
+  onFailure: OnFailure,
+): { tables: AnalysisTable[]; omitted: string[] } {
+  const made = (kind: string, make: (measurement: Measurement, naming: Naming) => AnalysisTable[]) =>
+    attempt(`tables: ${kind}`, () => make(measurement, naming), onFailure) ?? [];
   const byMetric = (tables: AnalysisTable[]) =>
     tables.sort((a, b) => metricRank(a.metric) - metricRank(b.metric) || (a.id < b.id ? -1 : 1));
   const settings = [...made('best settings', settingTables), ...made('settings that no other beats', paretoTables)].sort((a, b) =>

@@ -2,38 +2,50 @@ import type { Finding } from '../../contracts/claim.ts';
 import type { ColdStart, Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { RowBlock } from '../../contracts/series.ts';
-import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, name, shown, type Word } from '../prose.ts';
-import { placeWords, sentenceCase, subjectWords } from './wording.ts';
+import { claim, enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import type { Naming } from './naming.ts';
+import { sentenceCase } from './wording.ts';
 
-function without(labels: ReadonlyMap<string, LabelValue>, key: string): string {
-  return JSON.stringify([...labels].filter(([own]) => own !== key && ['benchmark', 'run', 'source', 'test', 'backend'].includes(own)));
+type Labels = ReadonlyMap<string, LabelValue>;
+
+/** Cold starts of the same benchmark, whatever the model: what one sentence is about. */
+function placeOf({ labels }: ColdStart['subject']): string {
+  return JSON.stringify([...labels].filter(([key]) => ['benchmark', 'run', 'source', 'test', 'backend'].includes(key)));
+}
+
+/** Labels that all subjects of a group have alike, and of each subject the others. */
+function splitLabels(group: readonly ColdStart[]): { shared: Labels; ownOf: (start: ColdStart) => Labels } {
+  const [first] = group;
+  const isShared = ([key, value]: readonly [string, LabelValue]) =>
+    key !== 'model' && group.every(({ subject }) => subject.labels.get(key) === value);
+  const filtered = (labels: Labels, keep: (label: readonly [string, LabelValue]) => boolean) => new Map([...labels].filter(keep));
+  return {
+    shared: filtered(first!.subject.labels, isShared),
+    ownOf: ({ subject }) => filtered(subject.labels, (label) => !isShared(label)),
+  };
 }
 
 /** "`a` 2.59 s (0.13 s warm)". */
-function costWords({ cold, warm, subject }: ColdStart): Word[] {
-  const who = subject.labels.has('model') ? [name(subject.labels.get('model')!)] : subjectWords(subject.labels);
-  return [...who, ' ', shown(cold.facts.get('median')!), ' (', shown(warm.facts.get('median')!), ' warm)'];
+function costWords({ cold, warm }: ColdStart, who: readonly Word[]): Word[] {
+  return [...who, ...(who.length > 0 ? [' '] : []), shown(cold.facts.get('median')!), ' (', shown(warm.facts.get('median')!), ' warm)'];
 }
 
-function costFinding(group: readonly ColdStart[]): Finding {
+function costFinding(group: readonly ColdStart[], naming: Naming): Finding {
   const first = group[0]!;
-  const shared = new Map(
-    [...first.subject.labels].filter(([key, value]) => key !== 'model' && group.every(({ subject }) => subject.labels.get(key) === value)),
-  );
+  const { shared, ownOf } = splitLabels(group);
+  const who = (start: ColdStart) => naming.subject(ownOf(start));
   const costliest = group.toSorted((a, b) => b.cost.value - a.cost.value);
   const counted = costliest.slice(0, 4);
   const words = [
-    ...placeWords(shared),
-    `a request right after a model load has a median ${metricOf(first.cold.metric).name} of `,
-    ...enumerate(counted.map(costWords)),
+    ...naming.place(shared),
+    'a request right after a model load has a median ',
+    metricWord(first.cold.metric, first.cold.unit),
+    ' of ',
+    ...enumerate(counted.map((start) => costWords(start, who(start)))),
     '; cold requests: ',
     ...enumerate(
-      counted.map(({ cold, subject }) => [
-        ...(group.length > 1 && subject.labels.has('model') ? [name(subject.labels.get('model')!), ' '] : []),
-        shown(cold.facts.get('median')!, 'count'),
-      ]),
+      counted.map((start) => [...(group.length > 1 ? [...who(start), ' '] : []), shown(start.cold.facts.get('median')!, 'count')]),
     ),
     '.',
   ];
@@ -43,6 +55,7 @@ function costFinding(group: readonly ColdStart[]): Finding {
       id,
       sentenceCase(words),
       counted.map(({ cost }) => cost),
+      'cold-cost',
     ),
     severity: 'notable',
     topic: 'cold-start',
@@ -65,31 +78,30 @@ export function coldLevel({ subject }: ColdStart): { key: string; value: LabelVa
 }
 
 /** Cold starts that all fall on one level of a parameter: what looks like an effect of it is the load. */
-function confoundedFindings(starts: readonly ColdStart[]): Finding[] {
+function confoundedFindings(starts: readonly ColdStart[], naming: Naming): Finding[] {
   const levels = starts.flatMap((start) => {
     const level = coldLevel(start);
     return level ? [{ start, level }] : [];
   });
   return [...groupBy(levels, ({ level, start }) => JSON.stringify([level.key, level.value, start.cold.metric])).values()].map((group) => {
     const { level, start } = group[0]!;
-    const isShared = (key: string, value: LabelValue) =>
-      key !== 'model' && group.every(({ start: own }) => own.subject.labels.get(key) === value);
-    const shared = new Map([...start.subject.labels].filter(([key, value]) => isShared(key, value)));
-    const subjects = group.map(({ start: { cold, subject } }): Word[] => [
-      shown(cold.facts.get('median')!, 'count'),
-      ' of ',
-      ...subjectWords(new Map([...subject.labels].filter(([key, value]) => !isShared(key, value)))),
-    ]);
+    const { shared, ownOf } = splitLabels(group.map((own) => own.start));
+    const subjects = group.map(({ start: own }): Word[] => {
+      const who = naming.subject(ownOf(own));
+      return [shown(own.cold.facts.get('median')!, 'count'), ...(who.length > 0 ? [' of ', ...who] : [])];
+    });
     const words = [
-      ...placeWords(shared),
+      ...naming.place(shared),
       'all cold requests (',
       ...enumerate(subjects),
       ') ran at ',
       name(`${level.key}=${level.value}`),
-      `: what looks like its effect on ${metricOf(start.cold.metric).name} is the model load.`,
+      ': what looks like its effect on ',
+      metricWord(start.cold.metric, start.cold.unit),
+      ' is the model load.',
     ];
     return {
-      ...claim(`cold-level-${level.key}-${level.value}`, sentenceCase(words)),
+      ...claim(`cold-level-${level.key}-${level.value}`, sentenceCase(words), [], 'confounded'),
       severity: 'notable',
       topic: 'effect',
     };
@@ -97,8 +109,11 @@ function confoundedFindings(starts: readonly ColdStart[]): Finding[] {
 }
 
 /** What cold starts cost, by benchmark, and settings that look slow because only they ran cold. */
-export function coldStartFindings({ coldStarts }: Measurement): Finding[] {
-  const groups = groupBy(coldStarts, ({ subject, cold }) => `${cold.metric} ${without(subject.labels, 'model')}`);
+export function coldStartFindings({ coldStarts }: Measurement, naming: Naming): Finding[] {
+  const groups = groupBy(coldStarts, ({ subject, cold }) => `${cold.metric} ${placeOf(subject)}`);
   const samples = (group: readonly ColdStart[]) => group.reduce((sum, { cold }) => sum + cold.sampleCount, 0);
-  return [...[...groups.values()].sort((a, b) => samples(b) - samples(a)).map(costFinding), ...confoundedFindings(coldStarts)];
+  return [
+    ...[...groups.values()].sort((a, b) => samples(b) - samples(a)).map((group) => costFinding(group, naming)),
+    ...confoundedFindings(coldStarts, naming),
+  ];
 }

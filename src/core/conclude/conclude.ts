@@ -14,6 +14,7 @@ import {
   type ReviewedArtifact,
   unreadFindings,
 } from './input-quality.ts';
+import type { Naming } from './naming.ts';
 import { overloadFindings } from './overload.ts';
 import { percentileFindings } from './percentiles.ts';
 import { rankingFindings } from './ranking.ts';
@@ -38,6 +39,7 @@ function limited(findings: readonly Finding[]): Finding[] {
 
 interface Reviewed {
   readonly measurement: Measurement;
+  readonly naming: Naming;
   readonly artifacts: readonly ReviewedArtifact[];
 }
 
@@ -46,8 +48,8 @@ interface FindingKind {
   readonly find: (reviewed: Reviewed) => Finding[];
 }
 
-function ofMeasurement(name: string, find: (measurement: Measurement) => Finding[]): FindingKind {
-  return { name: `findings: ${name}`, find: ({ measurement }) => find(measurement) };
+function ofMeasurement(name: string, find: (measurement: Measurement, naming: Naming) => Finding[]): FindingKind {
+  return { name: `findings: ${name}`, find: ({ measurement, naming }) => find(measurement, naming) };
 }
 
 /** Every kind of finding, in the order in which a reader decides. */
@@ -77,14 +79,15 @@ export function conclude(
   measurement: Measurement,
   artifacts: readonly ReviewedArtifact[],
   configurationKeys: ReadonlySet<string>,
+  naming: Naming,
   onFailure: OnFailure,
 ): Conclusions {
-  const reviewed = { measurement, artifacts };
+  const reviewed = { measurement, naming, artifacts };
   return {
     findings: FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? [])),
     gaps: attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [],
     recommendations: RECOMMENDATION_KINDS.flatMap(
-      ({ name, recommend }) => attempt(`recommendation: ${name}`, () => recommend(measurement), onFailure) ?? [],
+      ({ name, recommend }) => attempt(`recommendation: ${name}`, () => recommend(measurement, naming), onFailure) ?? [],
     ),
   };
 }

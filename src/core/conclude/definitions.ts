@@ -4,14 +4,15 @@ import type { Measurement } from '../../contracts/measured.ts';
 import { definitionOf } from '../../metrics/definitions.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, name, type Word } from '../prose.ts';
+import { claim, metricWord, name, term, type Word } from '../prose.ts';
 import { sentenceCase } from './wording.ts';
 
 /** The definition without its last full stop, to stand within a sentence. */
 function definitionWords(id: string | null, metric: string): Word[] {
   const own = id === null ? null : definitionOf(id);
-  if (own === null) return [(id ?? metricOf(metric).definition).replace(/\.$/, '')];
-  return [name(own.tool), ': ', own.text.replace(/\.$/, '')];
+  const sentence = (text: string) => term(text.replace(/\.$/, ''));
+  if (own === null) return [id === null ? sentence(metricOf(metric).definition) : name(id)];
+  return [name(own.tool), ': ', sentence(own.text)];
 }
 
 /** Definitions named in one sentence; a metric with more has them at its tables. */
@@ -32,7 +33,8 @@ export function definitionFindings({ subjects, reported }: Measurement): Finding
       .slice(0, NAMED_COUNT_MAX)
       .flatMap((id, index): Word[] => [...(index === 0 ? [] : ['; ']), ...definitionWords(id, metric)]);
     const words: Word[] = [
-      `${metricOf(metric).name} means different things in these files and is not compared across them: `,
+      metricWord(metric),
+      ' means different things in these files and is not compared across them: ',
       ...named,
       ways.length > NAMED_COUNT_MAX ? '; and others, at their tables.' : '.',
     ];

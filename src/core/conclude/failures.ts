@@ -2,7 +2,7 @@ import type { Finding } from '../../contracts/claim.ts';
 import type { FailureGroup, Measurement } from '../../contracts/measured.ts';
 import { groupBy } from '../group-by.ts';
 import { claim, name, shown, type Word } from '../prose.ts';
-import { subjectWords } from './wording.ts';
+import type { Naming } from './naming.ts';
 
 const REASON_LENGTH_MAX = 120;
 
@@ -42,14 +42,14 @@ function fileWords({ failedRows }: FailureGroup): Word[] {
 }
 
 /** Failed requests and runs: how many of how many, why, and what the failure did to the next one. */
-export function failureFindings({ failures }: Measurement): Finding[] {
+export function failureFindings({ failures }: Measurement, naming: Naming): Finding[] {
   return failures.map((group): Finding => {
     const { failed, requests, labels } = group;
     const all = failed.value === requests.value;
     const reason = reasonOf(group);
     const words: Word[] = [
       ...countWords(group),
-      ...subjectWords(labels),
+      ...naming.subject(labels),
       ...fileWords(group),
       ' failed',
       ...(reason === undefined ? [] : [': ', name(reason)]),
@@ -57,7 +57,7 @@ export function failureFindings({ failures }: Measurement): Finding[] {
       all ? '; nothing is stated of it.' : '; they are in no statistic.',
     ];
     return {
-      ...claim(`failed-${[...labels.values()].join('-')}`, words, [failed]),
+      ...claim(`failed-${[...labels.values()].join('-')}`, words, [failed], 'failed'),
       severity: all ? 'critical' : 'warning',
       topic: 'failure',
     };

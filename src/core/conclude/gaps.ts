@@ -88,5 +88,5 @@ function seenIn({ subjects, reported }: Measurement, configurationKeys: Readonly
 export function findGaps(measurement: Measurement, configurationKeys: ReadonlySet<string>): Gap[] {
   const seen = seenIn(measurement, configurationKeys);
   if (![...seen.families].some((family) => SPEED.has(family))) return [];
-  return EXPECTATIONS.filter(({ recordedBy }) => !recordedBy(seen)).map(({ id, text }) => claim(`gap-${id}`, [text]));
+  return EXPECTATIONS.filter(({ recordedBy }) => !recordedBy(seen)).map(({ id, text }) => claim(`gap-${id}`, [text], [], 'missing'));
 }

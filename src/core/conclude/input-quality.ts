@@ -2,7 +2,7 @@ import type { Verdict } from '../../contracts/artifact.ts';
 import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, name, shown, type Word } from '../prose.ts';
+import { claim, enumerate, name, shown, term, type Word } from '../prose.ts';
 import { someOf } from './wording.ts';
 
 /** What became of an input file. */
@@ -36,6 +36,7 @@ export function duplicateFindings({ duplicates }: Measurement): Finding[] {
         `duplicate-${dropped}-${kept}`,
         words,
         group.flatMap(({ rows }) => rows ?? []),
+        'input',
       ),
       severity: 'info',
       topic: 'duplicate',
@@ -55,7 +56,9 @@ export function contradictionFindings({ summaries }: Measurement): Finding[] {
         name(path),
         ' contradicts the rows it summarises: it states ',
         shown(worst.reported),
-        ` as ${worst.reported.statistic} where the rows give `,
+        ' as ',
+        term(worst.reported.statistic),
+        ' where the rows give ',
         shown(worst.computed),
         '.',
       ];
@@ -123,7 +126,7 @@ export function identityFindings({ identities }: Measurement): Finding[] {
         ? ': this time to first token includes the model load, is computed and not measured, and must not be compared with that of a serving benchmark.'
         : ': it is computed, not measured.',
     ];
-    return { ...claim(`identity-${whole}-${parts.join('-')}`, words), severity: load ? 'notable' : 'info', topic: 'identity' };
+    return { ...claim(`identity-${whole}-${parts.join('-')}`, words, [], 'input'), severity: load ? 'notable' : 'info', topic: 'identity' };
   });
 }
 

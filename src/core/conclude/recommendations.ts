@@ -3,15 +3,15 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
-import { claim, name, shown, type Word } from '../prose.ts';
-import { labelWords, subjectWords } from './wording.ts';
+import { claim, metricWord, name, shown, type Word } from '../prose.ts';
+import type { Naming } from './naming.ts';
 
 function recommend(id: string, words: readonly Word[], facts: readonly Fact[], risk: string, mitigation: string): Recommendation {
-  return { ...claim(id, words, facts), risk, mitigation };
+  return { ...claim(id, words, facts, 'advice'), risk, mitigation };
 }
 
 /** The leader of the first ranking of models that is beyond the noise. */
-function choice({ rankings }: Measurement): Recommendation[] {
+function choice({ rankings }: Measurement, naming: Naming): Recommendation[] {
   const clear = rankings.filter(
     ({ metric, entries }) => metricOf(metric).family === 'throughput' && (entries[1]?.ratio?.interval?.low ?? 0) > 1,
   );
@@ -22,11 +22,13 @@ function choice({ rankings }: Measurement): Recommendation[] {
   const [best, second] = largest.entries as [(typeof largest.entries)[number], (typeof largest.entries)[number]];
   const words: Word[] = [
     'Where speed alone decides, take ',
-    name(best.series.labels.get(largest.key)!),
-    ` for ${metricOf(largest.metric).name}: `,
+    ...naming.all([[largest.key, best.series.labels.get(largest.key) ?? '']]),
+    ' for ',
+    metricWord(largest.metric, best.series.unit),
+    ': ',
     shown(second.ratio!, 'times'),
     ' ',
-    name(second.series.labels.get(largest.key)!),
+    ...naming.all([[largest.key, second.series.labels.get(largest.key) ?? '']]),
     ', the next one.',
   ];
   return [
@@ -51,9 +53,7 @@ function keepLoaded({ coldStarts }: Measurement): Recommendation[] {
   if (!most || !least) return [];
   const range: Word[] = most === least ? [shown(most.cost)] : [shown(least.cost), ' to ', shown(most.cost)];
   const words: Word[] = [
-    'Keep the model loaded (',
-    name('keep_alive'),
-    ') or send one request to discard after each load: it saves ',
+    'Keep the model loaded (keep_alive) or send one request to discard after each load: it saves ',
     ...range,
     ' on the first request.',
   ];
@@ -68,7 +68,7 @@ function keepLoaded({ coldStarts }: Measurement): Recommendation[] {
   ];
 }
 
-function leaveSettings({ effects, facts }: Measurement): Recommendation[] {
+function leaveSettings({ effects, facts }: Measurement, naming: Naming): Recommendation[] {
   const throughput = effects.filter(({ metric }) => metricOf(metric).family === 'throughput');
   const real = throughput.filter(({ verdict }) => verdict === 'real');
   if (throughput.length === 0) return [];
@@ -81,7 +81,7 @@ function leaveSettings({ effects, facts }: Measurement): Recommendation[] {
       'Set ',
       name(`${largest.parameter}=${better}`),
       ' for ',
-      ...labelWords(Object.entries(largest.labels)),
+      ...naming.all(Object.entries(largest.labels)),
       ': its other level differs by ',
       shown(fact, 'percent'),
       '.',
@@ -115,7 +115,7 @@ function leaveSettings({ effects, facts }: Measurement): Recommendation[] {
   ];
 }
 
-function repeatRuns({ subjects, settingRanges }: Measurement): Recommendation[] {
+function repeatRuns({ subjects, settingRanges }: Measurement, naming: Naming): Recommendation[] {
   const once = settingRanges.filter(({ settings }) => settings.every(({ sampleCount }) => sampleCount === 1));
   const swept = new Set(once.map(({ measured }) => measured));
   const noisiest = subjects
@@ -128,7 +128,7 @@ function repeatRuns({ subjects, settingRanges }: Measurement): Recommendation[] 
     'Repeat the sweep in random order with several runs of each setting, the first request after each load discarded: one run each cannot tell settings apart at a coefficient of variation of ',
     shown(noisiest),
     ' (',
-    ...subjectWords(new Map(Object.entries(noisiest.labels))),
+    ...naming.subject(new Map(Object.entries(noisiest.labels))),
     ').',
   ];
   return [
@@ -136,14 +136,14 @@ function repeatRuns({ subjects, settingRanges }: Measurement): Recommendation[] 
   ];
 }
 
-function mendFailures({ failures }: Measurement): Recommendation[] {
+function mendFailures({ failures }: Measurement, naming: Naming): Recommendation[] {
   const [worst] = failures;
   if (!worst) return [];
   const words: Word[] = [
     'Find out why ',
     shown(worst.failed),
     worst.failed.value === 1 ? ' request of ' : ' requests of ',
-    ...subjectWords(worst.labels),
+    ...naming.subject(worst.labels),
     ' failed and run them again: what failed may be what is slow.',
   ];
   const facts = failures.slice(0, 5).map(({ failed }) => failed);
@@ -161,7 +161,7 @@ function mendFailures({ failures }: Measurement): Recommendation[] {
 /** What to do next, most useful first, each with the facts behind it. */
 export const RECOMMENDATION_KINDS: readonly {
   readonly name: string;
-  readonly recommend: (measurement: Measurement) => Recommendation[];
+  readonly recommend: (measurement: Measurement, naming: Naming) => Recommendation[];
 }[] = [
   { name: 'choose the fastest', recommend: choice },
   { name: 'keep the model loaded', recommend: keepLoaded },

@@ -1,47 +1,7 @@
 import type { MeasuredSeries } from '../../contracts/measured.ts';
-import type { LabelValue } from '../../contracts/observation.ts';
-import { labelRank } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
-import { enumerate, name, shown, type Word } from '../prose.ts';
-
-/** Labels that a reader knows by value alone; all others are written key=value. */
-const SPEAK_FOR_THEMSELVES = new Set([
-  'model',
-  'benchmark',
-  'backend',
-  'quantization',
-  'device',
-  'operation',
-  'test',
-  'run',
-  'source',
-  'dtype',
-  'section',
-]);
-
-/** Labels as code, the telling ones by value, settings as key=value, in column order. */
-export function labelWords(labels: Iterable<readonly [string, LabelValue]>): Word[] {
-  const sorted = [...labels].sort(([a], [b]) => labelRank(a) - labelRank(b));
-  return sorted.flatMap(([key, value], index) => [
-    ...(index === 0 ? [] : [' ']),
-    name(SPEAK_FOR_THEMSELVES.has(key) ? value : `${key}=${value}`),
-  ]);
-}
-
-/** Who was measured, by the labels that speak for themselves; all labels where there is none of these. */
-export function subjectWords(labels: ReadonlyMap<string, LabelValue>): Word[] {
-  const telling = [...labels].filter(([key]) => SPEAK_FOR_THEMSELVES.has(key) && key !== 'dtype');
-  return labelWords(telling.length === 0 ? labels : telling);
-}
-
-/** "In `param_tuning`, " for what a group of subjects shares; nothing where they share no telling label. */
-export function placeWords(shared: ReadonlyMap<string, LabelValue>): Word[] {
-  const telling = [...shared].filter(([key]) =>
-    ['model', 'benchmark', 'test', 'operation', 'run', 'source', 'backend', 'device'].includes(key),
-  );
-  return telling.length === 0 ? [] : ['in ', ...labelWords(telling), ', '];
-}
+import { enumerate, metricWord, shown, type Word } from '../prose.ts';
 
 /** "mean 288.1 ± 8.0 tokens/s", or the value alone for a single sample; nothing where only percentiles are known. */
 export function centerWords(series: MeasuredSeries): Word[] {
@@ -52,15 +12,16 @@ export function centerWords(series: MeasuredSeries): Word[] {
 }
 
 /** "highest generation throughput", "lowest time to first token". */
-export function superlative(metric: string, unit: string): string {
-  const { direction, name: metricName } = metricOf(metric, unit);
-  return `${direction === 'higher-is-better' ? 'highest' : 'lowest'} ${metricName}`;
+export function superlative(metric: string, unit: string): Word[] {
+  return [metricOf(metric).direction === 'higher-is-better' ? 'highest ' : 'lowest ', metricWord(metric, unit)];
 }
 
 /** First letter in upper case, for the first word of a sentence. */
 export function sentenceCase(words: readonly Word[]): Word[] {
   const [first, ...rest] = words;
-  return typeof first === 'string' ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : [...words];
+  const raised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  if (typeof first === 'string') return [raised(first), ...rest];
+  return first && 'term' in first ? [{ term: raised(first.term) }, ...rest] : [...words];
 }
 
 /** At most `most` of them by name, then "and others". */

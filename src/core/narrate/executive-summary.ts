@@ -47,5 +47,5 @@ export function executiveSummary(findings: readonly Finding[]): Claim[] {
     .sort((a, b) => b.weight - a.weight)
     .slice(0, SENTENCE_COUNT_MAX)
     .sort((a, b) => rank(a.finding) - rank(b.finding) || b.weight - a.weight)
-    .map(({ finding: { id, parts, text, facts } }) => ({ id: `summary-${id}`, parts, text, facts }));
+    .map(({ finding: { severity: _severity, topic: _topic, ...said } }) => ({ ...said, id: `summary-${said.id}` }));
 }

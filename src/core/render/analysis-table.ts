@@ -1,7 +1,7 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { AnalysisRow, AnalysisTable } from '../../contracts/report.ts';
 import { definitionOf } from '../../metrics/definitions.ts';
-import { decimalsFor, halfWidth, printFact, scaleOf, sizeOf } from '../../metrics/format.ts';
+import { decimalsFor, halfWidth, printFact, scaleOf, sizeOf, unitText } from '../../metrics/format.ts';
 import type { Block, Column, Inline, Section, Table } from './document.ts';
 import { code, labelPairs, number, section, term, text } from './inline.ts';
 import { claimContent, labelCell, type References } from './references.ts';
@@ -101,7 +101,7 @@ function statisticColumns(table: AnalysisTable, unit: string, references: Refere
     const shown = own === table.unit ? unit : (SHARE_UNITS.get(own) ?? middleUnit(facts, own));
     const interval = facts.some(isSymmetricMean) ? [text(' ± '), number(95, 'method'), text(' %')] : [];
     const silent = shown === 'count' || (own === table.unit && !mixed);
-    return { id, unit: shown, head: [term(headOf(id)), ...interval, ...(silent ? [] : [text(` (${shown})`)])], align: 'right' };
+    return { id, unit: shown, head: [term(headOf(id)), ...interval, ...(silent ? [] : [text(` (${unitText(shown)})`)])], align: 'right' };
   });
 }
 
@@ -168,10 +168,10 @@ export function analysisTable(table: AnalysisTable, references: References): Tab
 /** Title with the unit in which the table prints, so that neither every cell nor every column has to say it. */
 function heading(table: AnalysisTable, unit: string): string {
   const title = table.title.trim();
-  if (unit === 'count' || title.includes(`(${unit})`)) return title;
+  if (unit === 'count' || title.includes(`(${unitText(unit)})`)) return title;
   // The unit belongs to the metric, not to what is said of the table after a comma.
   const [name, ...rest] = title.split(',') as [string, ...string[]];
-  return [`${name} (${unit})`, ...rest].join(',');
+  return [`${name} (${unitText(unit)})`, ...rest].join(',');
 }
 
 /** The section of one table: what is the same in every row, the table, its notes. */

@@ -1,7 +1,6 @@
 import type { Change, Report } from '../../contracts/report.ts';
-import { metricOf } from '../../metrics/registry.ts';
 import type { Column, Inline, Section } from './document.ts';
-import { code, labelPairs, number, section, term, text } from './inline.ts';
+import { code, labelPairs, metricName, number, section, text } from './inline.ts';
 import { splitLabels } from './performance-section.ts';
 import { labelCell, printed, type References } from './references.ts';
 
@@ -11,7 +10,7 @@ function changeRow(change: Change, keys: readonly string[], references: Referenc
   const fact = { ...references.factOf(change.fact), value: change.relativeChange, interval: change.interval };
   const decided = change.verdict === 'regressed' || change.verdict === 'improved';
   return [
-    [term(metricOf(change.metric).name)],
+    [metricName(change.metric)],
     ...keys.map((key) => labelCell(key, change.labels, references)),
     [decided ? { kind: 'strong', text: change.verdict } : text(change.verdict)],
     [piece(printed(fact, 'percent'))],

@@ -2,10 +2,11 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { AnalysisRow, AnalysisTable, Report } from '../../contracts/report.ts';
 import { scaleOf, sizeOf } from '../../metrics/format.ts';
 import { identifies, isSwept } from '../../metrics/labels.ts';
+import { singleLine } from '../../metrics/quotation.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { printUnit } from './analysis-table.ts';
 import type { DocumentPart } from './document.ts';
-import { singleLine, sortedKeys } from './inline.ts';
+import { sortedKeys } from './inline.ts';
 import type { References } from './references.ts';
 
 /** One bar: what it is of, its value and interval in the unit of the chart. */

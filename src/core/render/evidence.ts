@@ -1,5 +1,6 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { Report } from '../../contracts/report.ts';
+import { unitText } from '../../metrics/format.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import type { Evidence, Inline } from './document.ts';
 import { code, joined, labelPairs, text } from './inline.ts';
@@ -10,7 +11,7 @@ const SOURCE_COUNT_MAX = 6;
 
 /** The shortest text that reads back as the same number, so that nobody has to trust the rounding of the prose. */
 export function fullValue(fact: Fact): string {
-  return fact.unit === 'count' ? String(fact.value) : `${fact.value} ${fact.unit}`;
+  return fact.unit === 'count' ? String(fact.value) : `${fact.value} ${unitText(fact.unit)}`;
 }
 
 /** "n = 5; left out: 2 failed, 1 implausible". */

@@ -1,25 +1,8 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { labelRank } from '../../metrics/labels.ts';
+import { singleLine, UNPRINTABLE } from '../../metrics/quotation.ts';
+import { knownMetric, metricOf } from '../../metrics/registry.ts';
 import type { Inline, NumberOrigin, Section } from './document.ts';
-
-/** Longest name or quotation that is printed; the JSON report holds the whole of it. */
-export const QUOTE_LENGTH_MAX = 300;
-
-/** Broken surrogates, and characters that turn the direction of the text around them so that a name reads as another one (UAX 9). */
-const UNPRINTABLE = /[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/**
- * Text from outside as one printable line: control characters and runs of white space become one blank, direction controls and broken
- * surrogates become U+FFFD, and what is longer than `QUOTE_LENGTH_MAX` is cut with an ellipsis. An empty text stays empty.
- */
-export function singleLine(text: string): string {
-  const line = text
-    .replaceAll(UNPRINTABLE, '\ufffd')
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim();
-  const characters = [...line];
-  return characters.length > QUOTE_LENGTH_MAX ? `${characters.slice(0, QUOTE_LENGTH_MAX).join('')}…` : line;
-}
 
 /** Words of our own; blanks at the ends are kept, because they join the pieces of a sentence. */
 export function text(words: string): Inline {
@@ -32,6 +15,12 @@ export function text(words: string): Inline {
 /** Words of the registry, in which digits are part of a name. */
 export function term(words: string): Inline {
   return { kind: 'term', text: singleLine(words) };
+}
+
+/** A metric by its name in the registry, or, as a quotation, by what its source calls it. */
+export function metricName(id: string, unit?: string): Inline {
+  const { name } = metricOf(id, unit);
+  return knownMetric(id) ? term(name) : code(name);
 }
 
 /** A number that no fact states. */
@@ -54,16 +43,22 @@ export function code(name: string): Inline {
   return line === '' ? text('(empty)') : { kind: 'code', text: line };
 }
 
+/** A blank cell of a label: a value of its own, and none that anybody wrote. */
+const NOT_STATED = text('not stated');
+
 /** A label's value on its own: strings as code, numbers and booleans plain. */
 export function labelValueContent(value: LabelValue): Inline {
   if (typeof value === 'number') return number(value, 'label');
-  return typeof value === 'string' ? code(value) : text(String(value));
+  if (typeof value === 'boolean') return text(String(value));
+  return value.trim() === '' ? NOT_STATED : code(value);
 }
 
 /** `model=gemma3:270m`, `num_ctx=1024`: each pair as code, in the order of table columns. No labels give []. */
 export function labelPairs(labels: Readonly<Record<string, LabelValue>>): Inline[] {
   return joined(
-    sortedKeys(labels).map((key) => [code(`${key}=${String(labels[key])}`)]),
+    sortedKeys(labels).map((key) =>
+      String(labels[key]).trim() === '' ? [code(key), text(' '), NOT_STATED] : [code(`${key}=${String(labels[key])}`)],
+    ),
     ', ',
   );
 }

@@ -1,10 +1,9 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { ParameterEffect, Report } from '../../contracts/report.ts';
 import { printFact } from '../../metrics/format.ts';
-import { metricOf } from '../../metrics/registry.ts';
 import { analysisSection } from './analysis-table.ts';
 import type { Column, DocumentPart, Inline, MakePart, Section } from './document.ts';
-import { code, labelPairs, labelValueContent, number, section, sortedKeys, term, text } from './inline.ts';
+import { code, labelPairs, labelValueContent, metricName, number, section, sortedKeys, text } from './inline.ts';
 import { labelCell, type References } from './references.ts';
 
 type Labels = Readonly<Record<string, LabelValue>>;
@@ -33,7 +32,7 @@ function effectRow(effect: ParameterEffect, keys: readonly string[], references:
   const evidence = references.citeSeries([effect.fact, fact.baseline, fact.candidate].filter((id) => id !== undefined));
   const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, fact: effect.fact, evidence, cited: false });
   return [
-    [term(metricOf(effect.metric).name)],
+    [metricName(effect.metric)],
     ...keys.map((key) => labelCell(key, effect.labels, references)),
     [code(effect.parameter)],
     [labelValueContent(effect.from), text(' → '), labelValueContent(effect.to)],

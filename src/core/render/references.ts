@@ -4,7 +4,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { Report } from '../../contracts/report.ts';
 import { printFact } from '../../metrics/format.ts';
 import type { Evidence, Inline } from './document.ts';
-import { code, labelValueContent, text } from './inline.ts';
+import { code, labelValueContent, term, text } from './inline.ts';
 
 /** Facts by id, and the evidence rows as they are cited, in order of first appearance. */
 export interface References {
@@ -76,8 +76,8 @@ function ambiguousValues(facts: readonly Fact[]): Set<string> {
 export function labelCell(key: string, labels: Readonly<Record<string, LabelValue>>, references: References): Inline[] {
   const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
   if (value === undefined) return [text('–')];
-  if (typeof value !== 'string') return [labelValueContent(value)];
-  return [code(references.ambiguous.has(value) ? `${key}=${value}` : value)];
+  const keyed = typeof value === 'string' && value !== '' && references.ambiguous.has(value);
+  return [keyed ? code(`${key}=${value}`) : labelValueContent(value)];
 }
 
 /** A fact's number and unit as one piece: "291.6 tokens/s", "+2.4 %". */
@@ -95,6 +95,7 @@ export function claimContent(claim: Claim, references: References): Inline[] {
   return claim.parts.map((part): Inline => {
     if (typeof part === 'string') return text(part);
     if ('name' in part) return code(part.name);
+    if ('term' in part) return term(part.term);
     const fact = references.factOf(part.fact);
     const cited = part.fact !== previous;
     previous = part.fact;

@@ -5,10 +5,11 @@ import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 import { stringify } from 'yaml';
 import type { Report } from '../../contracts/report.ts';
+import { singleLine } from '../../metrics/quotation.ts';
 import type { Block, Inline, ReportDocument, Section } from './document.ts';
 import { citedArtifacts, evidenceContent, formulas, formulaText } from './evidence.ts';
 import { optionPairs } from './header.ts';
-import { code, singleLine, term, text } from './inline.ts';
+import { code, term, text } from './inline.ts';
 
 type Place = 'text' | 'cell';
 

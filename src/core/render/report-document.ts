@@ -1,4 +1,5 @@
 import type { Report } from '../../contracts/report.ts';
+import { singleLine } from '../../metrics/quotation.ts';
 import { attempt, type FailedPart, type OnFailure, partGap } from '../attempt.ts';
 import { appendixSection } from './appendix-section.ts';
 import { changesSection } from './changes-section.ts';
@@ -8,7 +9,7 @@ import { countNumbers } from './count-numbers.ts';
 import type { MakePart, ReportDocument, Section } from './document.ts';
 import { header } from './header.ts';
 import { ingestionSection } from './ingestion-section.ts';
-import { section, singleLine, text } from './inline.ts';
+import { section, text } from './inline.ts';
 import { performanceSection } from './performance-section.ts';
 import { createReferences, type References } from './references.ts';
 

@@ -2,7 +2,7 @@ import type { Artifact } from '../../contracts/artifact.ts';
 import type { Claim } from '../../contracts/claim.ts';
 import type { Report } from '../../contracts/report.ts';
 import { groupBy } from '../group-by.ts';
-import { claimText } from './verify-claims.ts';
+import { claimText } from '../prose.ts';
 
 /** Something a report says that it contradicts itself. */
 export interface Inconsistency {

@@ -1,0 +1,76 @@
+import type { Claim, Predicate } from '../../contracts/claim.ts';
+import type { Fact } from '../../contracts/fact.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import { weighingWords } from './claim-words.ts';
+
+type Facts = ReadonlyMap<string, Fact>;
+type Rule = (claim: Claim, byId: Facts) => string | null;
+
+function printedFacts({ parts }: Claim, byId: Facts): Fact[] {
+  return parts.flatMap((part) => (typeof part === 'object' && 'fact' in part && part.show !== 'count' ? (byId.get(part.fact) ?? []) : []));
+}
+
+function isRelation(fact: Fact): boolean {
+  return fact.baseline !== undefined && fact.candidate !== undefined;
+}
+
+/** 1 when more is better, -1 when less is, 0 for neither. */
+function directionOf({ metric }: Fact): number {
+  const { direction } = metricOf(metric);
+  return direction === 'none' ? 0 : direction === 'higher-is-better' ? 1 : -1;
+}
+
+/** The first statistic of a sentence leads: every other one is worse, and every ratio beside it is above one with its whole interval. */
+function leads(claim: Claim, byId: Facts): string | null {
+  const printed = printedFacts(claim, byId);
+  const [first, ...others] = printed.filter((fact) => !isRelation(fact) && fact.kind !== 'count');
+  const ratios = printed.filter(isRelation);
+  if (!first || ratios.length === 0) return 'says that one leads, but prints no statistic of it and no comparison';
+  const direction = directionOf(first);
+  if (direction === 0) return `says that one leads in ${first.metric}, of which neither more nor less is better`;
+  const [superlative] = weighingWords(claim.parts.filter((part) => typeof part === 'string').join(' '));
+  if (superlative?.toLowerCase() !== (direction === 1 ? 'highest' : 'lowest'))
+    return `calls ${first.metric} of the leader "${superlative}"`;
+  const ahead = others.find((other) => other.metric === first.metric && direction * (other.value - first.value) > 0);
+  if (ahead) return `says that ${first.id} leads, but ${ahead.id} is ahead of it`;
+  const wrong = ratios.find(({ value, candidate, baseline }) => value < 1 || (candidate !== first.id && baseline !== first.id));
+  if (wrong) return `says that ${first.id} leads, but ${wrong.id} does not say so`;
+  const nearest = ratios[0]!.interval;
+  return nearest && nearest.low > 1 ? null : `says that ${first.id} leads, but ${ratios[0]!.id} may be chance`;
+}
+
+/** A lead that is none: the ratio of the two may be one, or cannot be told from the samples. */
+function tied(claim: Claim, byId: Facts): string | null {
+  const ratio = claim.facts.flatMap((id) => byId.get(id) ?? []).find(isRelation);
+  return ratio?.interval && ratio.interval.low > 1 ? `says that nothing can be told, but ${ratio.id} can` : null;
+}
+
+/** "best" stands before the better of two statistics, "worst" behind it. */
+function extremes(claim: Claim, byId: Facts): string | null {
+  const [best, worst] = printedFacts(claim, byId).filter((fact) => !isRelation(fact));
+  if (!best || !worst) return 'names a best and a worst, but prints no two statistics';
+  return directionOf(best) * (best.value - worst.value) < 0 ? `calls ${best.id} the best, but ${worst.id} is better` : null;
+}
+
+function effect(claim: Claim, byId: Facts): string | null {
+  const printed = printedFacts(claim, byId);
+  return printed.some(({ kind }) => kind === 'effect' || kind === 'change') ? null : 'tells of an effect, but prints none';
+}
+
+/** Advice needs a fact; what it only names, without a single fact, is an opinion. */
+function advice({ facts }: Claim): string | null {
+  return facts.length === 0 ? 'gives advice that no fact bears out' : null;
+}
+
+/** What is missing has no number and no name. */
+function missing({ parts }: Claim): string | null {
+  return parts.every((part) => typeof part === 'string') ? null : 'tells of something missing, but names or prints something';
+}
+
+/** What the facts must bear out for each kind of sentence; for the others their words weigh nothing. */
+const RULES: Readonly<Partial<Record<Predicate, Rule>>> = { leads, tied, extremes, effect, advice, missing };
+
+/** Checks a claim against the facts as its predicate demands; null when they bear it out. */
+export function predicateProblem(claim: Claim, byId: Facts): string | null {
+  return claim.predicate === undefined ? null : (RULES[claim.predicate]?.(claim, byId) ?? null);
+}

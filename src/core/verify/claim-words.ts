@@ -1,0 +1,46 @@
+import type { Claim, Predicate } from '../../contracts/claim.ts';
+
+/**
+ * Words that state a number which no fact bears out. "one", "first", "both", "several" and the like are ordinary words; "second" is a unit
+ * and an order.
+ */
+export const NUMBER_WORDS =
+  /\b(?:zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|twice|thrice|half|halv(?:es?|ed|ing)|thirds|quarters?|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)|(?:two|three|four|five|six|seven|eight|nine|ten|hundred|many|several|multi)-?fold|orders? of magnitude|magnitudes?)\b/i;
+
+/** Comparatives and superlatives by their form; the exceptions end alike and compare nothing. */
+const BY_FORM =
+  /\b(?!(?:requests?|tests?|latest|rest|interest|digest|manifest|contest|honest|modest|suggest|guest|nest|harvest|invest|protest|west|earlier|tier|outlier|carrier|barrier|identifier|multiplier|modifier|notifier|classifier)\b)\p{L}{2,}(?:est|ier)\b/iu;
+
+/** Words that compare, rank, weigh or tell of a change, whatever stands around them. */
+const BY_WORD =
+  /\b(?:than|as \p{L}+ as|faster|slower|quicker|better|worse|higher|lower|greater|larger|smaller|longer|shorter|bigger|cheaper|stronger|weaker|more|less|fewer|superior|inferior|ahead|behind|out(?:perform|pac|run|do|class)\p{L}*|beat\p{L}*|wins?|won|winn\p{L}+|los(?:es?|ing|t|ers?)|leads?|led|leading|leaders?|trail\p{L}*|exceed\p{L}*|surpass\p{L}*|dominat\p{L}*|overt[ao]\p{L}+|top(?:s|ped|ping)?|champion\p{L}*|unmatched|unrivalled|unbeaten|best|worst|most|least|first place|second to none|improv\p{L}*|degrad\p{L}*|regress\p{L}*|increas\p{L}*|decreas\p{L}*|gain\p{L}*|drop(?:s|ped|ping)?|ris(?:es?|en|ing)|rose|fall(?:s|en|ing)?|fell|gr[eo]w\p{L}*|shr[aiu]nk\p{L}*|speed(?:s|ed|ing)? up|sp[e]d up|slow(?:s|ed|ing)? down|boost\p{L}*|reduc\p{L}*|dwarf\p{L}*|crush\p{L}*|edges? out|on par|comparable|similar|identical|same|equals?|negligibl\p{L}*|(?:in)?significan\p{L}*|majority|minority|fraction|saves?|costs? nothing|difference|unchanged|stable|constant|ideal|optimal|perfect|inadequate|excellent|poor|fast|slow|instant\p{L}*|reliab\p{L}*|safe|recommend\p{L}*)\b/iu;
+
+/** The weighing words that a claim of each kind may use: those that its rule checks against the facts, or that weigh nothing there. */
+const BORNE: Readonly<Record<Predicate, RegExp>> = {
+  leads: /^(?:highest|lowest|ahead|as much as|in every setting)$/i,
+  tied: /^(?:lead)$/i,
+  extremes: /^(?:best|worst|close)$/i,
+  effect: /^$/,
+  'no-effect': /^(?:difference|largest)$/i,
+  confounded: /^$/,
+  'cold-cost': /^$/,
+  failed: /^(?:slowest)$/i,
+  overloaded: /^$/,
+  input: /^(?:same|equals|less)$/i,
+  missing: /^(?:fastest|best|larger)$/i,
+  advice: /^(?:saves|slow|difference)$/i,
+};
+
+/** The weighing words of a text, in order. */
+export function weighingWords(text: string): string[] {
+  const both = new RegExp(`${BY_FORM.source}|${BY_WORD.source}`, 'giu');
+  return [...text.matchAll(both)].map(([word]) => word);
+}
+
+/** The weighing word of a claim that its predicate does not bear out, or null. Without a predicate there may be none. */
+export function unborneWord({ parts, predicate }: Pick<Claim, 'parts' | 'predicate'>): string | null {
+  const borne = predicate === undefined ? null : BORNE[predicate];
+  // A name or number within a phrase does not make two phrases of it: "faster by far `a` than `b`".
+  const words = parts.map((part) => (typeof part === 'string' ? part : ' … ')).join('');
+  return weighingWords(words).find((word) => !borne?.test(word)) ?? null;
+}
