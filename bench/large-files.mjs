@@ -69,24 +69,34 @@ function hash(path) {
 async function ingest(path) {
   const dist = join(import.meta.dirname, '../dist');
   const { Config } = await import(join(dist, 'config.js'));
-  const { parserPool } = await import(join(dist, 'edges/parser/parser-pool.js'));
-  const { listInputs } = await import(join(dist, 'edges/files/inputs.js'));
-  const { readLimits } = await import(join(dist, 'cli/pipeline-inputs.js'));
+  const { refresher } = await import(join(dist, 'compose/refresher.js'));
+  const { refreshOptions } = await import(join(dist, 'compose/refresh-options.js'));
   const config = Config.parse({});
-  const options = { ...readLimits(config), nowMs: Date.now() };
   const root = dirname(path);
-  const pool = parserPool(config.limits);
+  const pool = refresher(config, { version: '0', rules: '' });
+  const request = {
+    rootId: 'bench',
+    rootPath: root,
+    targets: [{ directory: '.', outDirectory: root }],
+    options: refreshOptions(config, ['json']),
+  };
   const delays = monitorEventLoopDelay({ resolution: 5 });
-  const [entry] = listInputs(root, '.', options).entries;
   delays.enable();
   const startMs = performance.now();
-  const { parsed, parseMs } = await pool.ingest(root, entry, options);
+  let outcome;
+  const fail = (...what) => {
+    throw new Error(JSON.stringify(what));
+  };
+  const events = { onOutcome: (made) => (outcome = made), onFailed: fail, onFlaw: fail };
+  await pool.refresh(request, events, new AbortController().signal);
   const ms = performance.now() - startMs;
+  const { parseMs } = outcome.timings;
   await sleep(50);
   delays.disable();
   const parserMiB = Math.max(...childrenOf(process.pid).map(peakMiB));
   const ownMiB = peakMiB(process.pid);
   await pool.close();
+  const [artifact] = JSON.parse(readFileSync(join(root, 'benchscribe-report.json'), 'utf8')).inputs.artifacts;
   return {
     ms,
     parseMs,
@@ -94,7 +104,7 @@ async function ingest(path) {
     parserMiB,
     delayMs: delays.max / 1e6,
     delayMsP99: delays.percentile(99) / 1e6,
-    reason: parsed.reason ?? 'all of it',
+    reason: artifact.reason ?? 'all of it',
   };
 }
 

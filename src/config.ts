@@ -51,7 +51,12 @@ export const Config = z.strictObject({
   queue: z
     .strictObject({
       driver: z.enum(['auto', 'embedded', 'bullmq']).default('auto').describe('auto: bullmq when redis.url is set'),
-      concurrency: z.int().min(1).max(64).default(2).describe('Report directories refreshed at a time by this process'),
+      concurrency: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(8)
+        .describe('Jobs that this process holds at a time; those beyond limits.parserCount wait in it'),
       attempts: z.int().min(1).default(3).describe('Tries of a failing job before it waits for its inputs to change'),
       backoffMs: z.int().min(0).default(1_000).describe('Wait before the second try; doubled for each further one'),
       deadlineMs: z.int().min(100).default(2_000).describe('No call to Redis is waited for longer'),
@@ -86,12 +91,17 @@ export const Config = z.strictObject({
         .describe('Larger JSON, YAML, SQL and Markdown files, which must be held as a whole, are quarantined'),
       artifactCountMax: z.int().min(1).default(100_000).describe('A report directory with more artifacts is refused'),
       depthMax: z.int().min(1).default(16).describe('Levels of subdirectories read below a report directory'),
-      parserCount: z.int().min(1).max(64).default(1).describe('Processes that read and parse artifacts at a time'),
+      parserCount: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(2)
+        .describe('Processes that make reports at a time; of several, one is kept free of directories with large files'),
       parserHeapBytesMax: z
         .int()
         .min(64 * 1024 * 1024)
         .default(1024 * 1024 * 1024)
-        .describe('Memory a parser process may use for its objects; a file that needs more is quarantined'),
+        .describe('Memory such a process may use for its objects; a file that needs more is quarantined'),
       parserTimeoutMs: z
         .int()
         .min(100)

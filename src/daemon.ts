@@ -15,9 +15,9 @@ import { systemdNotifier } from './edges/host/systemd-notify.ts';
 import { settlesWithin } from './edges/queue/deadline.ts';
 import { openQueue } from './edges/queue/open-queue.ts';
 import type { JobQueue } from './edges/queue/queue.ts';
+import type { RefreshOutcome } from './edges/refresh/refresh-pool.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
-import type { RefreshOutcome } from './pipeline.ts';
 import { appendAll } from './sequences/append-all.ts';
 import { failureLog, refreshHandler } from './worker.ts';
 

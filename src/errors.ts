@@ -66,6 +66,18 @@ export const ERRORS = {
     retry: 'never',
     exitCode: 2,
   },
+  REPORT_FAILED: {
+    cause: 'the report could not be made because of a bug of benchscribe',
+    remedy: 'please report it with the lines below, or with `err.cause` in the log; other directories are not affected',
+    retry: 'never',
+    exitCode: 3,
+  },
+  REPORT_UNFINISHED: {
+    cause: 'the process that made the report took too long, ran out of memory or failed',
+    remedy: 'raise limits.parserHeapBytesMax, lower limits.textLinesMax, or split the directory',
+    retry: 'never',
+    exitCode: 3,
+  },
   REPORT_SUPERSEDED: {
     cause: 'the inputs changed while the report was made',
     remedy: 'none needed: it is made again from the new inputs',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { printable } from './cli/printable.ts';
 import { runProgram } from './cli/program.ts';
 import { progressLine } from './cli/progress.ts';
+import { readRules } from './compose/rules.ts';
 
 /** A handle that a library left open (ioredis keeps a timer of 2 s after a failed connection) keeps a finished command alive no longer. */
 const LINGER_MS = 100;
@@ -30,6 +31,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
+const rules = () => readRules(version);
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
@@ -39,6 +41,11 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   note: (text) => process.stderr.write(`${printable(text)}\n`),
   stdout: process.stdout,
   progress: progressLine(process.stderr),
+  async openRefresher(config, options) {
+    const { refresher } = await import('./compose/refresher.ts');
+    return refresher(config, { version, rules: rules(), ...options });
+  },
+  rules,
   signal: stop.signal,
 });
 await Promise.race([Promise.all([process.stdout, process.stderr].map(written)), soonAfterStop()]);

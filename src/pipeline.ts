@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { Claim } from './contracts/claim.ts';
-import { REPORT_BASENAME, REPORT_SCHEMA, type Timings } from './contracts/report.ts';
+import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import type { FailedPart, OnFailure } from './core/attempt.ts';
 import { type ComposedArtifact, composeReport } from './core/compose.ts';
@@ -14,76 +13,36 @@ import { renderJson } from './core/render/render-json.ts';
 import { renderMarkdown } from './core/render/render-markdown.ts';
 import { reportDocument, withPartGaps } from './core/render/report-document.ts';
 import { verifyClaims } from './core/verify/verify-claims.ts';
-import type { ArtifactEntry } from './edges/files/artifact-listing.ts';
-import type { ReadOptions, SizeLimits } from './edges/files/artifact-reader.ts';
-import { ruleFingerprint } from './edges/files/fingerprint.ts';
-import { type Inputs, type RefusedInput, readInputs } from './edges/files/inputs.ts';
-import { commitStaged, stageReport } from './edges/files/report-publisher.ts';
-import { hasOwnReport, type ReportFormat } from './edges/files/staleness.ts';
-import type { IngestedArtifact } from './edges/parser/ingest-artifact.ts';
-import { quarantined } from './edges/parser/quarantined.ts';
+import type { SizeLimits } from './edges/files/artifact-reader.ts';
+import type { Inputs, RefusedInput } from './edges/files/inputs.ts';
+import type { ReportFormat } from './edges/files/staleness.ts';
+import type { IngestedArtifact } from './edges/refresh/ingest-artifact.ts';
+import { quarantined } from './edges/refresh/quarantined.ts';
 
-/** Changes when the same inputs would give another report: raise it with every change of what is computed, said or laid out. */
-const RULES_VERSION = '1';
-
-/** One report directory and where its report goes. */
-export interface RefreshTarget {
+/** The report directory that a report is about. */
+export interface ReportPlace {
   readonly rootId: string;
-  readonly rootPath: string;
   /** Relative to the root, "." for the root itself. */
   readonly directory: string;
-  /** Where the report is written: the report directory itself unless told otherwise. */
-  readonly outDirectory: string;
 }
-
-export interface RefreshOptions extends SizeLimits {
-  readonly formats: readonly ReportFormat[];
-  readonly ignore: readonly string[];
-  readonly countMax: number;
-  readonly depthMax: number;
-  /** A file modified more recently counts as growing. */
-  readonly quietMs: number;
-}
-
-/** Reads, recognises and parses one artifact; rejects with an AppError when it cannot be read, never for what is in the file. */
-export type Ingest = (root: string, entry: ArtifactEntry, options: ReadOptions, signal: AbortSignal) => Promise<IngestedArtifact>;
 
 export interface PipelineDeps {
   readonly version: string;
+  /** Fingerprint of the rules, as the report states it. */
+  readonly rules: string;
   readonly now: () => Date;
-  readonly ingest: Ingest;
-  /** Artifacts ingested at a time. */
-  readonly ingestConcurrency: number;
+  /** How long it took to list, read and parse the inputs. */
+  readonly ingestMs: number;
   /** Told of each part of a report that a bug keeps away, for the log. */
   readonly onFailure: OnFailure;
-  /** Asked right before the files are put in place: false when the inputs have changed meanwhile. */
-  readonly isCurrent?: (fingerprint: string) => boolean;
 }
 
-export interface RefreshOutcome {
-  readonly status: 'published' | 'unchanged' | 'no-inputs';
-  readonly directory: string;
-  readonly fingerprint: string;
-  /** Paths of the files that were written; those whose content was there already are not. */
-  readonly written: readonly string[];
-  /** Paths under which something stands that is no report of ours: the file that belongs there is kept away. */
-  readonly foreign: readonly string[];
-  readonly artifactCount: number;
-  readonly factCount: number;
-  /** What was found, for the log and the terminal. */
-  readonly summary: readonly string[];
-  readonly quarantinedCount: number;
-  readonly gapCount: number;
-  readonly durationMs: number;
-  readonly timings: Timings;
+export interface ReportFile {
+  readonly name: string;
+  readonly content: string;
 }
 
-/** Fingerprint of the rules by which this version makes a report. */
-export function currentRules(version: string): string {
-  return ruleFingerprint([version, REPORT_SCHEMA, RULES_VERSION]);
-}
-
-const NO_TIMINGS: Timings = { readMs: 0, parseMs: 0, aggregateMs: 0, compareMs: 0, narrateMs: 0, renderMs: 0, totalMs: 0 };
+export const NO_TIMINGS: Timings = { readMs: 0, parseMs: 0, aggregateMs: 0, compareMs: 0, narrateMs: 0, renderMs: 0, totalMs: 0 };
 
 function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
@@ -118,9 +77,15 @@ function composedAll({ contents, refused }: Ingested): ComposedArtifact[] {
   return [...refused.map(refusedArtifact), ...contents.map(composed)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Makes the report of one directory from its artifacts, without touching the disk. */
-function makeReport(target: RefreshTarget, inputs: Ingested, limits: SizeLimits, deps: PipelineDeps, ingestMs: number): ReportDocument {
+/**
+ * Makes the report of one directory from its artifacts: assemble, measure, conclude, narrate, verify, compose. Touches no disk, and gives the
+ * same for the same inputs, time stamps and durations apart.
+ *
+ * @param inputs at least one artifact, read or refused.
+ */
+export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLimits, deps: PipelineDeps): ReportDocument {
   const watch = stopwatch();
+  const { ingestMs } = deps;
   const artifacts = composedAll(inputs);
   // Several may have been parsed at a time, or in processes that had to be started: what is not parsing is reading.
   const parseMs = Math.min(ingestMs, tenths(inputs.contents.reduce((sum, content) => sum + content.parseMs, 0)));
@@ -151,10 +116,9 @@ function makeReport(target: RefreshTarget, inputs: Ingested, limits: SizeLimits,
   const report = composeReport({
     version: deps.version,
     generatedAt: deps.now(),
-    rootId: target.rootId,
-    directory: target.directory,
+    ...place,
     fingerprint: inputs.fingerprint,
-    ruleFingerprint: currentRules(deps.version),
+    ruleFingerprint: deps.rules,
     readLimits: { textBytesMax: limits.textBytesMax, textLinesMax: limits.textLinesMax },
     otherFileCount: inputs.otherFileCount,
     skipped: inputs.problems,
@@ -177,70 +141,17 @@ async function htmlOf(document: ReportDocument, onFailure: OnFailure): Promise<s
   return renderHtml(document, onFailure);
 }
 
-/**
- * Makes the report of one directory match its inputs: read, parse, assemble, measure, conclude, narrate, verify, render, publish.
- * Safe to run twice: everything is read afresh.
- *
- * @throws AppError of the stage that failed; the signal's reason when it is aborted.
- */
-export async function refreshReport(
-  target: RefreshTarget,
-  options: RefreshOptions,
-  deps: PipelineDeps,
-  signal: AbortSignal,
-): Promise<RefreshOutcome> {
-  const watch = stopwatch();
-  const ingest = async (root: string, entry: ArtifactEntry, limits: ReadOptions) => {
-    signal.throwIfAborted();
-    return deps.ingest(root, entry, limits, signal);
-  };
-  const reading = { ...options, nowMs: deps.now().getTime() };
-  const inputs = await readInputs(
-    target.rootPath,
-    { root: target.rootId, directory: target.directory },
-    reading,
-    ingest,
-    deps.ingestConcurrency,
-  );
-  const ingestMs = watch.lap();
-  const nothing = {
-    directory: target.directory,
-    fingerprint: inputs.fingerprint,
-    written: [],
-    foreign: [],
-    artifactCount: 0,
-    factCount: 0,
-    summary: [],
-    quarantinedCount: 0,
-    gapCount: 0,
-  };
-  // A report that stands where the last artifact was removed becomes one of an empty directory.
-  if (inputs.contents.length + inputs.refused.length === 0 && !hasOwnReport(target.outDirectory, options.formats))
-    return { status: 'no-inputs', ...nothing, durationMs: watch.total(), timings: NO_TIMINGS };
-  const document = makeReport(target, inputs, options, deps, ingestMs);
-  const { report } = document;
-  const files: { name: string; content: string }[] = [];
-  for (const format of options.formats) {
+/** The files of a report, in the order of `formats`. */
+export async function renderReport(
+  document: ReportDocument,
+  formats: readonly ReportFormat[],
+  onFailure: OnFailure,
+): Promise<ReportFile[]> {
+  const files: ReportFile[] = [];
+  for (const format of formats) {
     const content =
-      format === 'md' ? renderMarkdown(document) : format === 'json' ? renderJson(report) : await htmlOf(document, deps.onFailure);
+      format === 'md' ? renderMarkdown(document) : format === 'json' ? renderJson(document.report) : await htmlOf(document, onFailure);
     files.push({ name: `${REPORT_BASENAME}.${format}`, content });
   }
-  signal.throwIfAborted();
-  const { isCurrent } = deps;
-  const staged = stageReport(target.outDirectory, files);
-  const published = commitStaged(staged, isCurrent ? { fresh: () => isCurrent(inputs.fingerprint) } : {});
-  return {
-    status: published.written.length === 0 ? 'unchanged' : 'published',
-    directory: target.directory,
-    fingerprint: inputs.fingerprint,
-    written: published.written.map((name) => join(target.outDirectory, name)),
-    foreign: published.foreign.map((name) => join(target.outDirectory, name)),
-    artifactCount: report.inputs.artifacts.length,
-    factCount: report.facts.length,
-    summary: report.narrative.sentences.map(({ text }) => text),
-    quarantinedCount: report.inputs.artifacts.filter(({ verdict }) => verdict === 'quarantined').length,
-    gapCount: report.gaps.length,
-    durationMs: watch.total(),
-    timings: report.timings,
-  };
+  return files;
 }

@@ -15,7 +15,19 @@ interface SourceFile {
 }
 
 /** Layers from top to bottom: a file may import its own layer and those below it. */
-const LAYERS = ['main', 'cli', 'daemon', 'worker', 'pipeline', 'sides', 'adapters', 'metrics', 'contracts', 'sequences'] as const;
+const LAYERS = [
+  'main',
+  'cli',
+  'compose',
+  'daemon',
+  'worker',
+  'pipeline',
+  'sides',
+  'adapters',
+  'metrics',
+  'contracts',
+  'sequences',
+] as const;
 
 const PURE_PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   sequences: [],

@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { decodeText } from '../adapters/readers/decode.ts';
+import { readLimits as readLimitsOf } from '../compose/refresh-options.ts';
 import { Config } from '../config.ts';
 import type { Artifact, ArtifactKind } from '../contracts/artifact.ts';
 import type { Source } from '../contracts/fact.ts';
@@ -10,7 +11,6 @@ import type { ArtifactEntry, ArtifactListing } from '../edges/files/artifact-lis
 import { isSequence, readArtifact } from '../edges/files/artifact-reader.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from '../edges/files/inputs.ts';
 import { AppError } from '../errors.ts';
-import { readLimits as readLimitsOf } from './pipeline-inputs.ts';
 
 /** An artifact as it is now, against what the report says of it. */
 export interface ArtifactState {

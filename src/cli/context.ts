@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
+import type { RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import { loadConfig } from '../load-config.ts';
 
 /** What every command exits with: fine, the check asked for failed, wrong use or configuration, something needed is not reachable. */
@@ -18,6 +19,10 @@ export interface CliContext {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Replaces the progress line on standard error; '' removes it. Does nothing when standard error is no terminal. */
   readonly progress: (text: string) => void;
+  /** What makes reports; no process is started before the first one. To be closed. */
+  readonly openRefresher: (config: Config, options?: { readonly childCount?: number }) => Promise<RefreshPool>;
+  /** Fingerprint of the rules by which reports are made. */
+  readonly rules: () => string;
   /** Aborted by SIGINT, SIGTERM or when nobody reads standard output any more. */
   readonly signal: AbortSignal;
 }

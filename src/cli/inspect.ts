@@ -2,16 +2,16 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ParsedArtifact } from '../adapters/recognise.ts';
+import { readLimits } from '../compose/refresh-options.ts';
 import type { Problem } from '../contracts/observation.ts';
 import { labelBook } from '../core/assemble/labels.ts';
 import { type ArtifactEntry, listArtifacts } from '../edges/files/artifact-listing.ts';
 import type { ReadOptions } from '../edges/files/artifact-reader.ts';
-import { ingestArtifact } from '../edges/parser/ingest-artifact.ts';
-import { quarantined } from '../edges/parser/quarantined.ts';
+import { ingestArtifact } from '../edges/refresh/ingest-artifact.ts';
+import { quarantined } from '../edges/refresh/quarantined.ts';
 import { AppError } from '../errors.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 import { describeArtifact, type Inspection, inspectionLines } from './inspect-format.ts';
-import { readLimits } from './pipeline-inputs.ts';
 
 interface InspectedFile {
   readonly entry: ArtifactEntry;
@@ -65,7 +65,7 @@ function isDirectory(path: string): boolean {
 
 function readFile(directory: string, entry: ArtifactEntry, options: ReadOptions): InspectedFile {
   try {
-    const { growing, sha256, parsed } = ingestArtifact(directory, entry, options);
+    const { growing, sha256, parsed } = ingestArtifact(directory, entry, options, entry.path);
     return { entry, growing, sha256, parsed };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

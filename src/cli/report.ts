@@ -1,18 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refreshOptions } from '../compose/refresh-options.ts';
 import type { Config } from '../config.ts';
 import { REPORT_BASENAME } from '../contracts/report.ts';
 import { isYoung } from '../edges/files/artifact-listing.ts';
 import { listInputs } from '../edges/files/inputs.ts';
 import { reportDirectories } from '../edges/files/report-directories.ts';
-import { systemErrorCode } from '../edges/files/safe-file.ts';
+import type { RefreshEvents, RefreshOutcome, RefreshPool } from '../edges/refresh/refresh-pool.ts';
+import type { PlainError, RefreshOptions, RefreshTarget } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
-import { type PipelineDeps, type RefreshOptions, type RefreshOutcome, type RefreshTarget, refreshReport } from '../pipeline.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
-import { artifactParser, pipelineDeps, refreshOptions } from './pipeline-inputs.ts';
 
 type FailureCheck = 'quarantined' | 'gaps';
 
@@ -35,98 +35,113 @@ export async function report(directory: string, options: ReportOptions, context:
   const rootPath = resolve(context.cwd, directory);
   const root = { rootPath, rootId: options.rootId ?? config.roots.find(({ path }) => path === rootPath)!.id };
   const settings = refreshOptions(config, [...(options.format ?? config.reports.formats)]);
-  const parser = artifactParser(config, await bytesWhenQuiet(rootPath, settings, context));
-  const work = { root, settings, context, deps: pipelineDeps(context.version, parser, failureNote(context)) };
+  await waitForQuiet(rootPath, settings, context);
+  // One process after all: what it has read for one report it need not read for the next.
+  const pool = await context.openRefresher(config, { childCount: 1 });
+  const work = { root, settings, context, pool };
   try {
     if (options.stdout) return await printReport(work, options.stdout, options.failOn ?? []);
     const directories = reportDirectories(rootPath, config.reports.directories, config.watch.ignore);
     return await writeReports(work, directories, options);
   } finally {
-    await parser.close();
+    await pool.close();
   }
-}
-
-/** A bug is said where it shows, with its stack; the report names what it lacks. */
-function failureNote({ note }: CliContext): PipelineDeps['onFailure'] {
-  return ({ name, error }) => note(`${name} could not be made: ${error instanceof Error ? error.stack : String(error)}`);
 }
 
 /** One command line's worth of reports. */
 interface Work {
-  readonly root: Pick<RefreshTarget, 'rootId' | 'rootPath'>;
+  readonly root: { readonly rootId: string; readonly rootPath: string };
   readonly settings: RefreshOptions;
   readonly context: CliContext;
-  readonly deps: PipelineDeps;
+  readonly pool: RefreshPool;
+}
+
+/** What became of the directories that were asked for, in their order. */
+interface Results {
+  readonly outcomes: readonly RefreshOutcome[];
+  readonly failures: ReadonlyMap<string, AppError>;
 }
 
 async function writeReports(work: Work, directories: readonly string[], options: ReportOptions): Promise<ExitCode> {
   const { settings, context } = work;
   const { rootPath } = work.root;
-  const outcomes: RefreshOutcome[] = [];
+  const out = options.out === undefined ? rootPath : resolve(context.cwd, options.out);
+  const { outcomes, failures } = await refreshAll(
+    work,
+    directories.map((directory) => ({ directory, outDirectory: join(out, directory) })),
+  );
   let failure: ExitCode = 0;
-  for (const [index, name] of directories.entries()) {
-    context.signal.throwIfAborted();
-    context.progress(`report ${index + 1} of ${directories.length}: ${name}`);
-    const outDirectory = join(options.out === undefined ? rootPath : resolve(context.cwd, options.out), name);
-    try {
-      const outcome = await refreshInto({ ...work.root, directory: name, outDirectory }, work);
-      if (outcome.status === 'no-inputs') continue;
-      outcomes.push(outcome);
-      announce(outcome, outDirectory, settings, context);
-      for (const path of outcome.foreign) {
-        const kept = new AppError('REPORT_FOREIGN', path);
-        context.note(`${name}: ${kept.message}`);
-        failure = kept.exitCode;
-      }
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      context.progress('');
-      context.note(`${name}: ${error.message}`);
-      failure = error.exitCode;
+  for (const directory of directories) {
+    const error = failures.get(directory);
+    const outcome = outcomes.find((made) => made.directory === directory);
+    if (error) failure = noteFailure(directory, error, context);
+    else if (outcome && outcome.status !== 'no-inputs') {
+      announce(outcome, join(out, directory), settings, context);
+      for (const path of outcome.foreign) failure = noteFailure(directory, new AppError('REPORT_FOREIGN', path), context);
     }
   }
-  context.progress('');
-  if (outcomes.length === 0 && failure === 0) {
+  const reported = outcomes.filter(({ status }) => status !== 'no-inputs');
+  if (reported.length === 0 && failure === 0) {
     context.note(`${rootPath} holds no artifacts, so there is nothing to report; benchscribe formats lists what is read`);
     return 2;
   }
-  const [first] = outcomes;
-  for (const sentence of first?.summary ?? []) context.note(`  ${sentence}`);
-  return failure || failedChecks(outcomes, options.failOn ?? [], context);
+  for (const sentence of reported[0]?.summary ?? []) context.note(`  ${sentence}`);
+  return failure || failedChecks(reported, options.failOn ?? [], context);
 }
 
-/**
- * A run that has just ended leaves files that look as if they were still written: wait for them once, and no longer than `quietMs`.
- *
- * @returns the size of all artifacts.
- */
-async function bytesWhenQuiet(rootPath: string, options: RefreshOptions, context: CliContext): Promise<number> {
+/** Makes the reports, those of subdirectories first: the root's is then about files that have been read. */
+async function refreshAll({ root, settings, context, pool }: Work, targets: readonly RefreshTarget[]): Promise<Results> {
+  const outcomes: RefreshOutcome[] = [];
+  const failures = new Map<string, AppError>();
+  const progress = () => context.progress(`report ${outcomes.length + failures.size + 1} of ${targets.length}`);
+  progress();
+  const request = { ...root, targets: targets.toSorted((a, b) => depthOf(b) - depthOf(a)), options: settings };
+  const events: RefreshEvents = {
+    onOutcome(outcome) {
+      outcomes.push(outcome);
+      progress();
+    },
+    onFailed(directory, error) {
+      failures.set(directory, error);
+      progress();
+    },
+    onFlaw(directory, { part, error }) {
+      context.note(
+        `${directory}: ${part} could not be made, which is a bug of benchscribe: please report it with these lines\n${stackOf(error)}`,
+      );
+    },
+  };
+  try {
+    await pool.refresh(request, events, context.signal);
+  } finally {
+    context.progress('');
+  }
+  const place = new Map(targets.map(({ directory }, index) => [directory, index]));
+  return { outcomes: outcomes.sort((a, b) => place.get(a.directory)! - place.get(b.directory)!), failures };
+}
+
+function depthOf({ directory }: RefreshTarget): number {
+  return directory === '.' ? 0 : directory.split('/').length;
+}
+
+function noteFailure(directory: string, error: AppError, { note }: CliContext): ExitCode {
+  note(`${directory}: ${error.message}`);
+  if (error.code === 'REPORT_FAILED' && error.cause instanceof Error) note(error.cause.stack ?? error.cause.message);
+  return error.exitCode;
+}
+
+function stackOf(error: PlainError): string {
+  return 'code' in error ? `${error.code}: ${error.detail}` : error.stack || `${error.name}: ${error.message}`;
+}
+
+/** A run that has just ended leaves files that look as if they were still written: wait for them once, and no longer than `quietMs`. */
+async function waitForQuiet(rootPath: string, options: RefreshOptions, context: CliContext): Promise<void> {
   const nowMs = Date.now();
   const { entries } = listInputs(rootPath, '.', options);
-  const young = entries.filter(({ modifiedAtMs }) => isYoung(modifiedAtMs, options.quietMs, nowMs));
-  if (young.length > 0) {
-    context.progress(`waiting ${options.quietMs} ms for files to fall quiet: ${young[0]!.path}`);
-    await sleep(options.quietMs, undefined, { signal: context.signal });
-  }
-  return entries.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-async function refreshInto(target: RefreshTarget, { settings, deps, context }: Work): Promise<RefreshOutcome> {
-  const isNew = makeDirectory(target.outDirectory);
-  const outcome = await refreshReport(target, settings, deps, context.signal);
-  if (outcome.status === 'no-inputs' && isNew) rmdirSync(target.outDirectory);
-  return outcome;
-}
-
-/** @returns true when it was not there. */
-function makeDirectory(path: string): boolean {
-  try {
-    return mkdirSync(path, { recursive: true }) !== undefined;
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === null) throw error;
-    throw new AppError('REPORT_UNWRITABLE', `${path} (${code})`, { cause: error });
-  }
+  const young = entries.find(({ modifiedAtMs }) => isYoung(modifiedAtMs, options.quietMs, nowMs));
+  if (young === undefined) return;
+  context.progress(`waiting ${options.quietMs} ms for files to fall quiet: ${young.path}`);
+  await sleep(options.quietMs, undefined, { signal: context.signal });
 }
 
 function announce(outcome: RefreshOutcome, outDirectory: string, { formats }: RefreshOptions, context: CliContext): void {
@@ -142,22 +157,20 @@ function announce(outcome: RefreshOutcome, outDirectory: string, { formats }: Re
 }
 
 /** `--stdout`: the report of DIR itself, made in a temporary directory. */
-async function printReport(
-  { root, settings, context, deps }: Work,
-  format: 'md' | 'json',
-  failOn: readonly FailureCheck[],
-): Promise<ExitCode> {
+async function printReport(work: Work, format: 'md' | 'json', failOn: readonly FailureCheck[]): Promise<ExitCode> {
+  const { root, settings, context } = work;
   const outDirectory = mkdtempSync(join(tmpdir(), 'benchscribe-'));
   try {
-    const target = { ...root, directory: '.', outDirectory };
-    const outcome = await refreshReport(target, { ...settings, formats: [format] }, deps, context.signal);
-    context.progress('');
-    if (outcome.status === 'no-inputs') {
+    const { outcomes, failures } = await refreshAll({ ...work, settings: { ...settings, formats: [format] } }, [
+      { directory: '.', outDirectory },
+    ]);
+    for (const [directory, error] of failures) return noteFailure(directory, error, context);
+    if (outcomes[0]?.status === 'no-inputs') {
       context.note(`${root.rootPath} holds no artifacts, so there is nothing to report`);
       return 2;
     }
     context.print(readFileSync(join(outDirectory, `${REPORT_BASENAME}.${format}`), 'utf8').trimEnd());
-    return failedChecks([outcome], failOn, context);
+    return failedChecks(outcomes, failOn, context);
   } finally {
     rmSync(outDirectory, { recursive: true });
   }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { refreshOptions } from '../compose/refresh-options.ts';
 import type { Config } from '../config.ts';
 import { type RefreshReport, startDaemon } from '../daemon.ts';
-import { type ParserPool, parserPool } from '../edges/parser/parser-pool.ts';
+import { asError } from '../edges/refresh/plain-error.ts';
+import type { RefreshOutcome, RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import { AppError } from '../errors.ts';
 import { createLogger, type Log } from '../log.ts';
-import { currentRules, refreshReport } from '../pipeline.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
-import { pipelineDeps, refreshOptions } from './pipeline-inputs.ts';
 
 /**
  * `watch [DIR...]`: runs the daemon until a signal ends it, which is how it is meant to end: exit 0.
@@ -28,33 +28,50 @@ export async function watch(
     );
   }
   const log = await createLogger(config.log, context.stdout, context.stdout.isTTY === true);
-  const parser = parserPool(config.limits);
+  const pool = await context.openRefresher(config);
   try {
     const daemon = await startDaemon(config, {
       log,
-      refresh: refresher(config, context.version, parser, log),
-      hashElsewhere: parser.hash,
-      ruleFingerprint: currentRules(context.version),
+      refresh: refreshDirectory(config, pool, log),
+      hashElsewhere: pool.hash,
+      ruleFingerprint: context.rules(),
       env: context.env,
       signal: context.signal,
     });
     if (!context.signal.aborted) await once(context.signal, 'abort');
     await daemon.stop('signal');
   } finally {
-    await parser.close();
+    await pool.close();
   }
   return 0;
 }
 
-function refresher(config: Config, version: string, { ingest, concurrency }: ParserPool, log: Log): RefreshReport {
-  const deps = pipelineDeps(version, { ingest, ingestConcurrency: concurrency }, ({ name, error }) =>
-    log.error({ event: 'part.failed', part: name, err: error }, 'a part of a report could not be made'),
-  );
+/** The report of one job's directory. */
+function refreshDirectory(config: Config, pool: RefreshPool, log: Log): RefreshReport {
   const options = refreshOptions(config, config.reports.formats);
-  return (job, signal, isCurrent) => {
+  return async (job, signal, isCurrent) => {
     const root = config.roots.find(({ id }) => id === job.root);
     if (!root) throw new AppError('JOB_INVALID', `no root of this process has the id "${job.root}"`);
-    const target = { rootId: root.id, rootPath: root.path, directory: job.directory, outDirectory: join(root.path, job.directory) };
-    return refreshReport(target, options, { ...deps, isCurrent }, signal);
+    const targets = [{ directory: job.directory, outDirectory: join(root.path, job.directory) }];
+    let settled: RefreshOutcome | AppError | null = null;
+    await pool.refresh(
+      { rootId: root.id, rootPath: root.path, targets, options },
+      {
+        onOutcome: (outcome) => {
+          settled = outcome;
+        },
+        onFailed: (_directory, error) => {
+          settled = error;
+        },
+        onFlaw: (_directory, { part, error }) =>
+          log.error({ event: 'part.failed', ...job, part, err: asError(error) }, 'a part of a report could not be made'),
+        isCurrent,
+      },
+      signal,
+    );
+    const outcome = settled as RefreshOutcome | AppError | null;
+    if (outcome === null) throw new Error(`nothing became of the report of ${job.directory}`);
+    if (outcome instanceof AppError) throw outcome;
+    return outcome;
   };
 }

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { CliContext } from '../../src/cli/context.ts';
+import { refresherHere } from '../support/refresher-here.ts';
 
 /** A process for one command line: what it prints is kept. Standard error is no terminal. */
 export function fakeContext(overrides: Partial<CliContext> = {}): {
@@ -17,6 +18,8 @@ export function fakeContext(overrides: Partial<CliContext> = {}): {
     note: (text) => noted.push(text),
     stdout: new PassThrough(),
     progress: () => undefined,
+    openRefresher: async () => refresherHere(),
+    rules: () => 'sha256:rules',
     signal: new AbortController().signal,
     ...overrides,
   };

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { auditReport } from '../../src/cli/audit.ts';
-import { artifactParser, pipelineDeps, refreshOptions } from '../../src/cli/pipeline-inputs.ts';
+import { refreshOptions } from '../../src/compose/refresh-options.ts';
 import { Config } from '../../src/config.ts';
 import type { Fact } from '../../src/contracts/fact.ts';
 import { Report } from '../../src/contracts/report.ts';
 import { metricOf } from '../../src/metrics/registry.ts';
-import { refreshReport } from '../../src/pipeline.ts';
-import { rethrow } from '../support/document-of.ts';
+import { NOTHING_MAY_FAIL, refresherHere } from '../support/refresher-here.ts';
 
 const CHIMERA = join(import.meta.dirname, '../../../shared/corpus/chimera');
 const isThere = existsSync(CHIMERA);
@@ -24,15 +23,9 @@ if (!isThere) {
 /** Copies parts of the corpus to a temporary tree and makes the report of it, all formats, beside the artifacts. */
 async function reportOf(root: string): Promise<Report> {
   const config = Config.parse({ watch: { quietMs: 0 } });
-  const parser = artifactParser(config, 0);
-  const target = { rootId: 'bench', rootPath: root, directory: '.', outDirectory: root };
-  await refreshReport(
-    target,
-    refreshOptions(config, config.reports.formats),
-    pipelineDeps('0.1.0', parser, rethrow),
-    new AbortController().signal,
-  );
-  await parser.close();
+  const targets = [{ directory: '.', outDirectory: root }];
+  const request = { rootId: 'bench', rootPath: root, targets, options: refreshOptions(config, config.reports.formats) };
+  await refresherHere().refresh(request, NOTHING_MAY_FAIL, new AbortController().signal);
   return Report.parse(JSON.parse(readFileSync(join(root, 'benchscribe-report.json'), 'utf8')));
 }
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { readRules } from '../../src/compose/rules.ts';
 import { hashCache } from '../../src/edges/files/fingerprint.ts';
 import { reportDirectories } from '../../src/edges/files/report-directories.ts';
 import { reportState, type StalenessOptions } from '../../src/edges/files/staleness.ts';
-import { currentRules } from '../../src/pipeline.ts';
 import { sizeLimits } from '../files/temp-tree.ts';
 import { type DaemonProcess, startDaemonProcess } from '../support/daemon-process.ts';
 import { eventually } from '../support/eventually.ts';
@@ -53,7 +53,7 @@ async function staleReports(): Promise<string[]> {
     quietMsMax: 0,
     nowMs: Date.now(),
     formats: ['md', 'html', 'json'],
-    ruleFingerprint: currentRules(version),
+    ruleFingerprint: readRules(version),
     hashes: hashCache(),
   };
   const stale: string[] = [];

@@ -24,6 +24,8 @@ export interface ArtifactListing {
   readonly entries: ArtifactEntry[];
   /** Files of kinds that hold no results (images, binaries): counted, not read. */
   readonly otherFileCount: number;
+  /** The same by the directory that they lie in, '' for the listed one; those without are left out. */
+  readonly otherFileCounts: ReadonlyMap<string, number>;
   /** What is in the tree and cannot be read safely, sorted by path. */
   readonly problems: { path: string; message: string }[];
 }
@@ -76,14 +78,20 @@ export async function listArtifactsGently(directory: string, options: ListOption
   return endWalk(walk);
 }
 
-/**
- * The part of a listing that lies below one of its subdirectories, as `listArtifacts` would have listed it, but for `otherFileCount`, which is
- * not known by directory (0).
- */
+/** The part of a listing that lies below one of its subdirectories, as `listArtifacts` would have listed it, had it not been for the depth. */
 export function listingBelow(listing: ArtifactListing, directory: string): ArtifactListing {
   if (directory === '.') return listing;
   const prefix = `${directory}/`;
-  return { entries: pathsBelow(listing.entries, prefix), otherFileCount: 0, problems: pathsBelow(listing.problems, prefix) };
+  const otherFileCounts = new Map<string, number>();
+  for (const [path, count] of listing.otherFileCounts) {
+    if (`${path}/`.startsWith(prefix)) otherFileCounts.set(path.slice(prefix.length), count);
+  }
+  return {
+    entries: pathsBelow(listing.entries, prefix),
+    otherFileCount: sum(otherFileCounts),
+    otherFileCounts,
+    problems: pathsBelow(listing.problems, prefix),
+  };
 }
 
 /** Hidden names hold our temporary files too; `node_modules` holds other people's JSON and Markdown by the thousand. */
@@ -106,7 +114,7 @@ interface Walk {
   readonly prefix: string;
   readonly pending: { path: string; depth: number }[];
   readonly entries: ArtifactEntry[];
-  otherFileCount: number;
+  readonly otherFileCounts: Map<string, number>;
   readonly problems: { path: string; message: string }[];
 }
 
@@ -118,7 +126,7 @@ function startWalk(directory: string, options: ListOptions): Walk {
     prefix: options.base === undefined || options.base === '.' ? '' : `${options.base}/`,
     pending: [{ path: '', depth: 0 }],
     entries: [],
-    otherFileCount: 0,
+    otherFileCounts: new Map(),
     problems: [],
   };
 }
@@ -138,7 +146,19 @@ function walkOne(walk: Walk): void {
 
 function endWalk(walk: Walk): ArtifactListing {
   const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
-  return { entries: walk.entries.sort(byPath), otherFileCount: walk.otherFileCount, problems: walk.problems.sort(byPath) };
+  const { otherFileCounts } = walk;
+  return {
+    entries: walk.entries.sort(byPath),
+    otherFileCount: sum(otherFileCounts),
+    otherFileCounts,
+    problems: walk.problems.sort(byPath),
+  };
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  let total = 0;
+  for (const count of counts.values()) total += count;
+  return total;
 }
 
 /** Of a list sorted by path those that start with `prefix`, which lie together, without it. */
@@ -184,7 +204,7 @@ function addFile(walk: Walk, entry: Dirent, path: string): void {
   }
   const kind = artifactKind(entry.name);
   if (kind === null && !/\.html?$/i.test(entry.name)) {
-    walk.otherFileCount += 1;
+    countOther(walk, path);
     return;
   }
   const stats = statOf(walk, absolutePath, path);
@@ -192,7 +212,7 @@ function addFile(walk: Walk, entry: Dirent, path: string): void {
   const identity = identityOf(stats);
   if (isOwn(walk, absolutePath, identity)) return;
   if (kind === null) {
-    walk.otherFileCount += 1;
+    countOther(walk, path);
     return;
   }
   if (walk.entries.length >= walk.options.countMax) {
@@ -212,6 +232,11 @@ function noteForeign(walk: Walk, name: string, path: string): boolean {
   const foreign = isForeign(join(walk.directory, path));
   if (foreign) walk.problems.push({ path, message: FOREIGN_MESSAGE });
   return foreign;
+}
+
+function countOther({ otherFileCounts }: Walk, path: string): void {
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  otherFileCounts.set(parent, (otherFileCounts.get(parent) ?? 0) + 1);
 }
 
 function refusalOf(entry: Dirent): string | null {

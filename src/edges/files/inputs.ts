@@ -37,11 +37,11 @@ export interface Inputs<T extends ReadInput> {
 }
 
 /**
- * Reads everything the report of a place is made from, one file after the other, or as many at a
- * time as `concurrency` says: nothing is held of a file but what `read` returns. A file that must not or cannot be read is listed in
- * `refused` and costs itself only.
+ * Reads everything the report of a place is made from, one file after the other: nothing is held of a file but what `read` returns. A file
+ * that must not or cannot be read is listed in `refused` and costs itself only.
  *
  * @param read reads one artifact; throws AppErrors as `readArtifact` does.
+ * @param listing the artifacts of the directory in the order in which they are read. Default: as they are listed now.
  * @throws AppError `ROOT_UNREADABLE`, `ARTIFACTS_TOO_MANY`, or `ARTIFACT_CHANGED` when a file is rewritten while it is read; and whatever
  *   else `read` throws.
  */
@@ -50,32 +50,24 @@ export async function readInputs<T extends ReadInput>(
   place: RefreshReportJob,
   options: InputOptions,
   read: (root: string, entry: ArtifactEntry, options: ReadOptions) => T | Promise<T>,
-  concurrency = 1,
+  listing: ArtifactListing = listInputs(rootPath, place.directory, options),
 ): Promise<Inputs<T>> {
-  const listing = listInputs(rootPath, place.directory, options);
   const contents: T[] = [];
   const hashed: ReadInput[] = [];
   const refused: RefusedInput[] = [];
-  const pending = listing.entries.values();
-  let isFailed = false;
-
-  async function readNext(): Promise<void> {
-    for (const entry of pending) {
-      if (isFailed) return;
-      try {
-        const content = await read(rootPath, entry, options);
-        contents.push(content);
-        hashed.push(markedInput(entry, content.sha256, content.growing, options));
-      } catch (error) {
-        const refusal = refusalOf(entry, error);
-        isFailed = refusal === null;
-        if (refusal === null) throw error;
-        refused.push(refusal);
-      }
+  for (const entry of listing.entries) {
+    try {
+      const reading = read(rootPath, entry, options);
+      // Without a wait where there is nothing to wait for: it costs more than a small file.
+      const content = reading instanceof Promise ? await reading : reading;
+      contents.push(content);
+      hashed.push(markedInput(entry, content.sha256, content.growing, options));
+    } catch (error) {
+      const refusal = refusalOf(entry, error);
+      if (refusal === null) throw error;
+      refused.push(refusal);
     }
   }
-
-  await Promise.all(Array.from({ length: concurrency }, readNext));
   const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
   const { problems, otherFileCount } = listing;
   return {

@@ -27,13 +27,15 @@ export interface IngestedArtifact {
  * Reads, hashes, recognises and parses one artifact. Synchronous; of a file that is too large to be held its first whole records are used.
  * What is in the file never makes it throw.
  *
+ * @param namedPath the path that adapters see: below the root, whatever directory the report is about, so that all reports read the same.
  * @throws AppError as `readArtifact` does.
  */
-export function ingestArtifact(root: string, entry: ArtifactEntry, options: ReadOptions): IngestedArtifact {
+export function ingestArtifact(root: string, entry: ArtifactEntry, options: ReadOptions, namedPath: string): IngestedArtifact {
   const content = readArtifact(root, entry, options);
   const { path, kind, sha256, modifiedAtMs, growing, cut } = content;
   const startMs = performance.now();
-  const { reason, result, ...parsed } = cut ? parseBeginning(content, cut) : parseArtifact(content);
+  const named = { ...content, path: namedPath };
+  const { reason, result, ...parsed } = cut ? parseBeginning(named, cut) : parseArtifact(named);
   return {
     path,
     kind,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { listArtifacts } from '../../src/edges/files/artifact-listing.ts';
-import { ingestArtifact } from '../../src/edges/parser/ingest-artifact.ts';
+import { ingestArtifact } from '../../src/edges/refresh/ingest-artifact.ts';
 import { sizeLimits, tempTree } from '../files/temp-tree.ts';
 
 const OPTIONS = { ...sizeLimits(10_000_000), quietMs: 0, nowMs: Date.now() };
@@ -9,7 +9,7 @@ const OPTIONS = { ...sizeLimits(10_000_000), quietMs: 0, nowMs: Date.now() };
 function ingest(name: string, content: string | Uint8Array, changes: Partial<typeof OPTIONS> = {}) {
   const root = tempTree({ [name]: content });
   const [entry] = listArtifacts(root, { ignore: [], countMax: 10, depthMax: 1 }).entries;
-  return ingestArtifact(root, entry!, { ...OPTIONS, ...changes });
+  return ingestArtifact(root, entry!, { ...OPTIONS, ...changes }, name);
 }
 
 const rows = (count: number) => `model,tokens_s\n${'fable:2b,140.5\n'.repeat(count)}`;

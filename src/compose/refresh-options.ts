@@ -1,0 +1,22 @@
+import type { Config } from '../config.ts';
+import type { InputOptions } from '../edges/files/inputs.ts';
+import type { RefreshOptions } from '../edges/refresh/task.ts';
+
+/** What reading of the artifacts needs of the configuration. */
+export function readLimits({ watch, limits }: Pick<Config, 'watch' | 'limits'>): Omit<InputOptions, 'nowMs'> {
+  return {
+    ignore: watch.ignore,
+    countMax: limits.artifactCountMax,
+    depthMax: limits.depthMax,
+    bytesMax: limits.artifactBytesMax,
+    documentBytesMax: limits.documentBytesMax,
+    textBytesMax: limits.textBytesMax,
+    textLinesMax: limits.textLinesMax,
+    quietMs: watch.quietMs,
+  };
+}
+
+/** What a report depends on, beside the files, of the configuration. */
+export function refreshOptions(config: Config, formats: Config['reports']['formats']): RefreshOptions {
+  return { ...readLimits(config), formats };
+}

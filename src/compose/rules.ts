@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ruleFingerprint } from '../edges/files/fingerprint.ts';
+
+/** What decides what a report says of given inputs, below the source directory. */
+const RULES = [
+  ...['adapters', 'contracts', 'core', 'metrics', 'sequences', 'pipeline.ts'],
+  ...['edges/files/artifact-reader.ts', 'edges/files/record-boundary.ts', 'edges/refresh/ingest-artifact.ts'],
+];
+
+/** The part of a lock file that tells which packages a user runs. */
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly version?: string; readonly integrity?: string; readonly dev?: boolean }>>;
+}
+
+/**
+ * Fingerprint of the rules by which reports are made: another one makes every report, and everything that was read for it, stale. The build
+ * writes it beside the program, so that the program need not read its own sources; run from its sources it does.
+ */
+export function readRules(version: string): string {
+  const built = join(import.meta.dirname, '../rules.json');
+  const rules = existsSync(built)
+    ? (JSON.parse(readFileSync(built, 'utf8')) as { rules: string }).rules
+    : fingerprintSources(join(import.meta.dirname, '../..'));
+  return ruleFingerprint([version, rules]);
+}
+
+/** Hash of the source files that are rules, and of the packages that they may use. @param project the directory of `package-lock.json`. */
+export function fingerprintSources(project: string): string {
+  const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as Lock;
+  const used = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+  const lines = [
+    ...used.map(([path, { version, integrity }]) => [path, version, integrity]),
+    ...RULES.flatMap((path) => sourcesAt(join(project, 'src'), path)).map((path) => [
+      path,
+      hash('sha256', readFileSync(join(project, 'src', path))),
+    ]),
+  ];
+  return hash(
+    'sha256',
+    lines
+      .map((line) => JSON.stringify(line))
+      .sort()
+      .join('\n'),
+  );
+}
+
+function sourcesAt(source: string, path: string): string[] {
+  if (path.endsWith('.ts')) return [path];
+  const names = readdirSync(join(source, path), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => `${path}/${name.replaceAll('\\', '/')}`);
+}

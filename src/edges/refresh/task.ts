@@ -1,0 +1,103 @@
+import type { Timings } from '../../contracts/report.ts';
+import type { ErrorCode } from '../../errors.ts';
+import type { ArtifactEntry, ListOptions } from '../files/artifact-listing.ts';
+import type { SizeLimits } from '../files/artifact-reader.ts';
+import type { HashedFile } from '../files/fingerprint.ts';
+import type { StagedReport } from '../files/report-publisher.ts';
+import type { ReportFormat } from '../files/staleness.ts';
+
+/** How artifacts are read and what is written of them: all that a report depends on beside the files. */
+export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' | 'countMax' | 'depthMax'> {
+  readonly formats: readonly ReportFormat[];
+  /** A file modified more recently counts as growing. */
+  readonly quietMs: number;
+}
+
+/** One report directory and where its report goes. */
+export interface RefreshTarget {
+  /** Relative to the root, "." for the root itself. */
+  readonly directory: string;
+  /** Where the report is written: the report directory itself unless told otherwise. Made where it is not there. */
+  readonly outDirectory: string;
+}
+
+/** Makes the reports of some directories of one root, in this order, and stages them. */
+export interface RefreshTask {
+  readonly kind: 'refresh';
+  readonly rootId: string;
+  readonly rootPath: string;
+  readonly targets: readonly RefreshTarget[];
+  readonly options: RefreshOptions;
+  readonly version: string;
+  /** Fingerprint of the rules, as the reports state it. */
+  readonly rules: string;
+  /** Files that are not parsed, by identity: why not. */
+  readonly quarantined: Readonly<Record<string, string>>;
+  /** Identities of files that come first, while nothing else is held: a process ran out of memory when it parsed them. */
+  readonly suspects: readonly string[];
+  /** With more than this to be read the task is not begun (`heavy`); null for no such limit. */
+  readonly bytesMax: number | null;
+}
+
+/** Hashes files; answered by one `hashed`. */
+export interface HashTask {
+  readonly kind: 'hash';
+  readonly root: string;
+  readonly entries: readonly ArtifactEntry[];
+  readonly limits: SizeLimits;
+}
+
+export type ChildTask = RefreshTask | HashTask;
+
+/** What a report directory came to, before its files are put in place. */
+export interface MadeReport {
+  readonly directory: string;
+  /** null where there is no artifact. */
+  readonly staged: StagedReport | null;
+  readonly fingerprint: string;
+  readonly artifactCount: number;
+  readonly factCount: number;
+  /** What was found, for the terminal. */
+  readonly summary: readonly string[];
+  readonly quarantinedCount: number;
+  readonly gapCount: number;
+  readonly timings: Timings;
+  /** Parts that were left out because of bugs. */
+  readonly flaws: readonly Flaw[];
+}
+
+/** A part of a report, or the reading of one file, that threw. */
+export interface Flaw {
+  /** As the log names it. */
+  readonly part: string;
+  readonly error: PlainError;
+}
+
+/** An error on its way between processes: one that an operator can meet is made again from its code, any other keeps its stack. */
+export type PlainError =
+  | { readonly code: ErrorCode; readonly detail: string }
+  | { readonly name: string; readonly message: string; readonly stack: string };
+
+export type ChildMessage =
+  | { readonly kind: 'made'; readonly made: MadeReport }
+  | { readonly kind: 'failed'; readonly directory: string; readonly error: PlainError }
+  | { readonly kind: 'heavy' }
+  | { readonly kind: 'hashed'; readonly answers: readonly (HashedFile | { readonly error: PlainError })[] }
+  /** The last message of every task; the child takes the next one. */
+  | { readonly kind: 'done'; readonly rssBytes: number };
+
+/** What a child is about to do, written to a pipe before it does it, so that whoever finds it hanging or dead knows over what. */
+export type Announcement =
+  | { readonly doing: 'parse'; readonly identity: string; readonly bytes: number }
+  /** Everything between the last file and the answer; nothing in it depends on a single file. */
+  | { readonly doing: 'report'; readonly directory: string }
+  /** Listing and hashing: as long as the disk takes. */
+  | { readonly doing: 'read' };
+
+/** What the work of a child needs of it. */
+export interface ChildPort {
+  readonly announce: (announcement: Announcement) => void;
+  readonly tell: (message: ChildMessage) => void;
+  /** Lets messages pass. false when nobody waits for an answer any more. */
+  readonly turn: () => Promise<boolean>;
+}
