@@ -31,6 +31,8 @@ import { inferencexClientMetricsCsv } from './inferencex/client-metrics-csv.ts';
 import { inferencexServerMetricsCsv } from './inferencex/server-metrics-csv.ts';
 import { inferencexVllmWrapperSeconds } from './inferencex/vllm-wrapper-seconds.ts';
 import { k6Summary } from './k6/summary.ts';
+import { koboldcppBenchmarkCsv } from './koboldcpp/benchmark-csv.ts';
+import { koboldcppConsoleText } from './koboldcpp/console-text.ts';
 import { lightevalResults } from './lighteval/results.ts';
 import { llamaBatchedJsonl } from './llama-cpp/batched-jsonl.ts';
 import { llamaBatchedMarkdown } from './llama-cpp/batched-markdown.ts';
@@ -51,9 +53,11 @@ import { llmperfIndividualResponses } from './llmperf/individual-responses.ts';
 import { llmperfSummary } from './llmperf/summary.ts';
 import { lmEvalResults } from './lm-eval/results.ts';
 import { lmEvalSamples } from './lm-eval/samples.ts';
+import { lmStudioStatsJson } from './lm-studio/stats-json.ts';
 import { locustHistoryCsv } from './locust/history-csv.ts';
 import { locustStatsCsv } from './locust/stats-csv.ts';
 import { mlperfLoadgenSummary } from './mlperf/loadgen-summary.ts';
+import { mlxConsoleText } from './mlx/console-text.ts';
 import { dcgmExposition } from './nvidia/dcgm-exposition.ts';
 import { ncuCsv } from './nvidia/ncu-csv.ts';
 import { nvidiaSmiCsv } from './nvidia/smi-csv.ts';
@@ -67,10 +71,14 @@ import { otavaSeriesCsv } from './otava/series-csv.ts';
 import { pytestBenchmarkJson } from './pytest-benchmark/json.ts';
 import { servingStdoutLog } from './serving/stdout-log.ts';
 import { sglangBenchServing } from './sglang/bench-serving.ts';
+import { sglangOneBatchLog } from './sglang/one-batch-log.ts';
+import { sglangServerLog } from './sglang/server-log.ts';
 import { torchBenchmarkText } from './torch/benchmark-text.ts';
 import { trtllmBenchJson } from './trtllm/bench-json.ts';
 import { trtllmBenchStdout } from './trtllm/bench-stdout.ts';
+import { vllmEngineLog } from './vllm/engine-log.ts';
 import { vllmBenchLatency } from './vllm/latency.ts';
+import { vllmOfflineStdout } from './vllm/offline-stdout.ts';
 import { vllmBenchServe } from './vllm/serve.ts';
 import { vllmBenchThroughput } from './vllm/throughput.ts';
 import { wrkStdout } from './wrk/stdout.ts';
@@ -110,6 +118,8 @@ export const adapters: readonly Adapter[] = [
   inferencexServerMetricsCsv,
   inferencexVllmWrapperSeconds,
   k6Summary,
+  koboldcppBenchmarkCsv,
+  koboldcppConsoleText,
   lightevalResults,
   llamaBatchedJsonl,
   llamaBatchedMarkdown,
@@ -130,9 +140,11 @@ export const adapters: readonly Adapter[] = [
   llmperfSummary,
   lmEvalResults,
   lmEvalSamples,
+  lmStudioStatsJson,
   locustHistoryCsv,
   locustStatsCsv,
   mlperfLoadgenSummary,
+  mlxConsoleText,
   ncuCsv,
   nvidiaSmiCsv,
   ollamaApi,
@@ -145,11 +157,15 @@ export const adapters: readonly Adapter[] = [
   pytestBenchmarkJson,
   servingStdoutLog,
   sglangBenchServing,
+  sglangOneBatchLog,
+  sglangServerLog,
   torchBenchmarkText,
   trtllmBenchJson,
   trtllmBenchStdout,
   vllmBenchLatency,
   vllmBenchServe,
   vllmBenchThroughput,
+  vllmEngineLog,
+  vllmOfflineStdout,
   wrkStdout,
 ];

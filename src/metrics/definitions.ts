@@ -183,6 +183,12 @@ export const DEFINITIONS: readonly Definition[] = [
     tool: 'NoSQLBench',
     text: 'Per interval of the run, from an HDR histogram, whose buckets round to a few digits.',
   },
+  ...['input_token_throughput', 'output_token_throughput'].map((metric) => ({
+    id: `${metric}:server-interval`,
+    metric,
+    tool: 'server logs',
+    text: 'Of the whole engine over an interval of the server log, a few seconds or steps long; idle intervals are left out.',
+  })),
   ...serverSide('time_to_first_token', 'From the arrival of the request at the server to the first token; the network is not in it.'),
   ...serverSide('request_latency', 'From the arrival of the request at the server to its last token; the network is not in it.'),
   ...serverSide('inter_token_latency', 'Gap between tokens as the engine makes them; the network is not in it.'),

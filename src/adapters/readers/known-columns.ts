@@ -20,6 +20,8 @@ export interface KnownCsv {
   /** By name, as written. */
   readonly columns: ReadonlyMap<string, KnownColumn>;
   readonly constants: Readonly<Record<string, LabelValue | null>>;
+  /** Columns that are labels under another key than their name. */
+  readonly keys?: ReadonlyMap<string, string>;
   /** Column of the time at which the row was written; null where there is none. */
   readonly time: string | null;
   /** Columns that are neither label nor measurement. */
@@ -36,13 +38,13 @@ export function headerOf(lines: readonly string[]): string[] {
  * Reads CSV of a known tool: columns that it names are measurements, an outcome says which rows failed, others are labels where they have
  * the name of one. A number under a name that nobody knows is no label: it is left out and named.
  */
-export function knownColumns({ text, growing }: ParseInput, { columns, constants, time, left }: KnownCsv): ParseResult {
+export function knownColumns({ text, growing }: ParseInput, { columns, constants, keys = new Map(), time, left }: KnownCsv): ParseResult {
   const { records, problems } = csvRecords(growing ? text.slice(0, text.lastIndexOf('\n') + 1) : text);
   const [header, ...all] = records;
   const rows = all.filter(({ cells }) => header && cells.length >= header.cells.length);
   if (!header || all.length === 0) return { ...emptyDocument('a header and no row'), problems };
   const short = all.filter((row) => !rows.includes(row)).map(({ line }): Problem => ({ line, message: 'the row breaks off: not used' }));
-  const { labels, unread } = labelNames(header, rows, columns, new Set([...left, ...(time === null ? [] : [time])]));
+  const { labels, unread } = labelNames(header, rows, columns, keys, new Set([...left, ...(time === null ? [] : [time])]));
   const outcomes = header.cells.flatMap((name, index) => {
     const kind = outcomeKind(name);
     return kind !== null &&
@@ -83,12 +85,18 @@ function firstTime({ times }: ObservationTable): number | null {
   return times?.find((time) => time !== null) ?? null;
 }
 
-function labelNames(header: CsvRecord, rows: readonly CsvRecord[], columns: ReadonlyMap<string, KnownColumn>, left: ReadonlySet<string>) {
+function labelNames(
+  header: CsvRecord,
+  rows: readonly CsvRecord[],
+  columns: ReadonlyMap<string, KnownColumn>,
+  keys: ReadonlyMap<string, string>,
+  left: ReadonlySet<string>,
+) {
   const labels: { readonly key: string; readonly index: number }[] = [];
   const unread: string[] = [];
   header.cells.forEach((name, index) => {
     if (name === '' || columns.has(name) || left.has(name) || outcomeKind(name) !== null) return;
-    const key = labelKey(name) ?? slug(name);
+    const key = keys.get(name) ?? labelKey(name) ?? slug(name);
     const isNumeric = rows.every(({ cells }) => cells[index] === '' || numberIn(cells[index]) !== null);
     if (isKnownLabel(key) || !isNumeric) labels.push({ key, index });
     else unread.push(name);

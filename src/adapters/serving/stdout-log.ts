@@ -1,11 +1,14 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable } from '../../contracts/observation.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
+import { printedArguments } from '../readers/arguments.ts';
 import { documentLabels, emptyDocument, requestRate, scalarLabel, servedModel } from '../readers/documents.ts';
 import { numberOf } from '../readers/fields.ts';
 import { measured, statisticOf, withoutLoneSpread } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 
-const BLOCK_START = '= Serving Benchmark Result =';
+const BLOCK_START = /= (?:Serving|Offline Throughput) Benchmark Result =/;
+/** The result of `vllm bench throughput`, whose arguments have the same names. */
+const OFFLINE_RESULT = /^\s*Throughput: [\d.]+ requests\/s/m;
 const BLOCK_END = /^=+$/;
 /** Lines of the block, by label in lower case without its unit. */
 const RUN_LINES: ReadonlyMap<string, readonly [metric: string, unit: string]> = new Map([
@@ -63,7 +66,8 @@ export const servingStdoutLog: Adapter = {
   passages: true,
   source: 'https://github.com/vllm-project/vllm/blob/main/vllm/benchmarks/serve.py',
   claims: ({ kind, head }) =>
-    (kind === 'text' || kind === 'markdown') && (head.includes(BLOCK_START) || head.split('\n').some(isArguments)),
+    (kind === 'text' || kind === 'markdown') &&
+    (BLOCK_START.test(head) || (!OFFLINE_RESULT.test(head) && head.split('\n').some(isArguments))),
   parse(input) {
     const blocks = blocksOf(input);
     const tables = blocks.map(tableOf).filter((table) => table !== null);
@@ -101,7 +105,7 @@ function blocksOf({ text, growing }: ParseInput): ResultBlock[] {
   };
   for (const [index, raw] of physical.entries()) {
     const line = raw.trim();
-    if (line.includes(BLOCK_START)) {
+    if (BLOCK_START.test(line)) {
       close(false);
       lines = [];
     } else if (lines && BLOCK_END.test(line)) {
@@ -110,22 +114,12 @@ function blocksOf({ text, growing }: ParseInput): ResultBlock[] {
       const match = /^([^:]{2,60}):\s*(\S.*)$/.exec(line);
       if (match) lines.push({ line: index + 1, label: match[1]!.trim(), value: match[2]!.trim() });
     } else if (isArguments(line)) {
-      options = optionsOf(line);
+      options = printedArguments(line);
     }
   }
   if (lines && !text.endsWith('\n') && lines.at(-1)?.line === physical.length) lines.pop();
   close(false);
   return blocks;
-}
-
-/** Options of `Namespace(model='x', num_prompts=320, ...)`: texts and plain values; lists and objects are left out. */
-function optionsOf(line: string): Map<string, string> {
-  const options = new Map<string, string>();
-  for (const match of line.matchAll(/(?:[(,]\s*)(\w+)=(?:'([^']*)'|"([^"]*)"|([\w.+-]+)(?=[,)]))/g)) {
-    const [, name = '', single, double, bare] = match;
-    options.set(name, single ?? double ?? bare ?? '');
-  }
-  return options;
 }
 
 /** One row for the run: its values stand on several lines. */
