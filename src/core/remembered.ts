@@ -1,8 +1,9 @@
-/** The function with its values kept per key object: rows share their labels, so what follows from labels is computed once for many rows. */
+/** The function with its values kept per key object, as long as that lives: rows share their labels, so what follows from labels is computed once for many rows. */
 export function remembered<K extends object, V>(compute: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
+  const known = new WeakMap<K, { readonly value: V }>();
   return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    return known.get(key)!;
+    const found = known.get(key) ?? { value: compute(key) };
+    known.set(key, found);
+    return found.value;
   };
 }

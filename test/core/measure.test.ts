@@ -70,7 +70,7 @@ const warm = (index: number, base: number): RawRow => ({
 });
 
 group('measure', () => {
-  test('states a mean with one cell per sample, in the base unit', () => {
+  test('states a mean with the cells of its samples, in the base unit', () => {
     const { facts } = measured(artifact('a.csv', [COLD, warm(1, 100), warm(2, 100)], { model: 'm' }));
     const fact = find(facts, { metric: 'time_to_first_token', statistic: 'mean', subset: 'all' })!;
     expect(fact.value).toBeCloseTo(((2.51 + 0.101 + 0.102) / 3) * 1000, 9);
@@ -78,7 +78,7 @@ group('measure', () => {
       unit: 'ms',
       direction: 'lower-is-better',
       sampleCount: 3,
-      sources: [{ path: 'a.csv', unit: 's', cells: ['row=2;col=ttft_s', 'row=3;col=ttft_s', 'row=4;col=ttft_s'] }],
+      sources: [{ path: 'a.csv', unit: 's', cells: ['row=2-4;col=ttft_s'] }],
     });
   });
 
@@ -94,7 +94,7 @@ group('measure', () => {
     expect(facts.filter(({ kind }) => kind === 'statistic')).toEqual([]);
     expect(find(facts, { metric: 'failed_request_count' })).toMatchObject({
       value: 2,
-      sources: [{ cells: ['row=2;col=error', 'row=3;col=error'] }],
+      sources: [{ cells: ['row=2-3;col=error'] }],
     });
   });
 

@@ -30,6 +30,10 @@ describe('sourceContent', () => {
     ['lines of JSON', ['line=3;pointer=/ttft', 'line=4;pointer=/ttft'], 'a.csv lines 3-4, /ttft'],
     ['a line of a log', ['line=12;col=Mean TTFT (ms)'], 'a.csv line 12 of Mean TTFT (ms)'],
     ['a whole line', ['line=12'], 'a.csv line 12'],
+    ['a range of rows beside one row', ['row=2-5;col=a', 'row=6;col=a'], 'a.csv rows 2-6 of a'],
+    ['a range of lines of JSON', ['line=3-9,12;pointer=/ttft'], 'a.csv lines 3-9, 12, /ttft'],
+    ['a range of items', ['item=0-99;of=/results;pointer=/ttft'], 'a.csv /results/{0-99}/ttft'],
+    ['a selection', ['row=2-9;col=a;where=model="m",error=""'], 'a.csv rows 2-9 of a where model="m",error=""'],
     ['no cell', [], 'a.csv'],
   ])('names %s', (_, cells, expected) => {
     expect(words(cells)).toBe(expected);

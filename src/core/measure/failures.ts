@@ -21,9 +21,10 @@ function countFact(
   statistic: string,
   metric: string,
   rows: readonly RowSet[],
+  what: 'failed' | 'all',
   formula: string,
 ): Fact | null {
-  const [count, sources] = [rowCount(rows), rowSources(rows)];
+  const [count, sources] = [rowCount(rows), rowSources(rows, what)];
   if (count === 0 || sources === null) return null;
   return book.add({
     kind: 'count',
@@ -77,9 +78,11 @@ export function failureGroups(book: FactBook, subjects: readonly MeasuredSubject
         'failed rows of the run',
         'failed_request_count',
         failedRows,
+        'failed',
         'number of rows with an error, or zeros that stand for one',
       );
-      const requests = failed && countFact(book, labels, 'rows of the run', 'request_count', rows, 'number of rows, failed ones included');
+      const requests =
+        failed && countFact(book, labels, 'rows of the run', 'request_count', rows, 'all', 'number of rows, failed ones included');
       return failed && requests ? [{ labels, subjects: group, failedRows, failed, requests, aftermath: aftermathOf(group) }] : [];
     })
     .sort((a, b) => b.failed.value - a.failed.value);

@@ -11,7 +11,7 @@ export function repeatedRows(book: FactBook, { artifact, dropped, kept, tables }
     return { table: assembled, rows: Uint32Array.from(table.places, (_, row) => row) };
   });
   const count = rowCount(sets);
-  const sources = rowSources(sets);
+  const sources = rowSources(sets, 'all');
   if (count === 0 || sources === null) return null;
   return book.add({
     kind: 'count',

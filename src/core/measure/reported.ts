@@ -188,7 +188,7 @@ function silentFailures(book: FactBook, path: string, checked: readonly Checked[
       (row, { failures }) => failures.has(row),
     );
   });
-  const [count, sources] = [rowCount(failed), rowSources(failed)];
+  const [count, sources] = [rowCount(failed), rowSources(failed, 'failed')];
   if (count === 0 || sources === null) return null;
   return book.add({
     kind: 'count',

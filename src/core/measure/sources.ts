@@ -1,61 +1,145 @@
 import type { Source } from '../../contracts/fact.ts';
 import type { SampleRun } from '../../contracts/measured.ts';
+import type { MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
-import { cellText, type Placement } from '../../metrics/cells.ts';
+import type { CellCondition } from '../../metrics/cell-conditions.ts';
+import { type CellRange, cellText, isWholeCell, pointerTokens, printCell, targetOf } from '../../metrics/cells.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import { groupBy } from '../group-by.ts';
+import { remembered } from '../remembered.ts';
+import { conditionName, selectByLabels } from './label-selection.ts';
+import { type Numbering, rowNumbers } from './row-numbers.ts';
 
-/** Above this many cells of one column, consecutive rows are written as ranges. */
-const LISTED_CELL_COUNT_MAX = 200;
+/** Up to this many ranges are written out; more only where no selection says the same in less space. */
+const RANGE_COUNT_PLAIN = 12;
+/** Rows that a selection may leave out by breaking its range. */
+const GAP_COUNT_MAX = 200;
 
-interface Cell {
-  readonly placement: Placement;
-  readonly place: number | string;
-  readonly at: string;
-}
+const numberingOf = remembered((table: AssembledTable): Numbering => rowNumbers(table.table));
 
-function rowRanges(rows: readonly number[]): string {
-  const ranges: string[] = [];
-  let start = rows[0]!;
-  rows.forEach((row, index) => {
-    const next = rows[index + 1];
-    if (next === row + 1) return;
-    ranges.push(start === row ? `${row}` : `${start}-${row}`);
-    if (next !== undefined) start = next;
-  });
-  return ranges.join(',');
-}
-
-/** Cells as text; many of one CSV column in ascending order as ranges (`row=2-5001;col=x`), which say the same in less space. */
-function cellsOf(cells: readonly Cell[]): string[] {
-  const { placement, at } = cells[0]!;
-  const isOneColumn = (cell: Cell, index: number) =>
-    cell.placement === 'row' &&
-    cell.at === at &&
-    typeof cell.place === 'number' &&
-    (index === 0 || cell.place > (cells[index - 1]!.place as number));
-  if (cells.length > LISTED_CELL_COUNT_MAX && placement === 'row' && cells.every(isOneColumn)) {
-    return [`row=${rowRanges(cells.map(({ place }) => place as number))};col=${at}`];
+function rangesOf(numbers: Int32Array, rows: ArrayLike<number>): CellRange[] {
+  const ranges: [number, number][] = [];
+  for (let index = 0; index < rows.length; index += 1) {
+    const number = numbers[rows[index]!]!;
+    const last = ranges.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else ranges.push([number, number]);
   }
-  return cells.map((cell) => cellText(cell.placement, cell.place, cell.at));
+  return ranges;
+}
+
+/** Cells of one column, in rows of one group. */
+interface ColumnCells {
+  readonly table: AssembledTable;
+  readonly at: string;
+  readonly rows: Uint32Array;
+  /** The numbers of the column where the cells hold samples; null where rows are only counted. */
+  readonly column: MeasureColumn | null;
+}
+
+function printed({ table, at, rows }: ColumnCells, ranges: readonly CellRange[], where: readonly CellCondition[]): string {
+  const { placement, places } = table.table;
+  const { groups, groupOf } = numberingOf(table);
+  const { of, below } = groups[groupOf[rows[0]!]!]!;
+  if (rows.length === 1 && where.length === 0) return cellText(placement, places[rows[0]!]!, at);
+  if (placement === 'pointer') {
+    const pointer = pointerTokens(`${below}${at}`);
+    return printCell({ place: 'item', ranges, of: pointerTokens(of), column: null, pointer, index: null, where });
+  }
+  return printCell({ place: placement, ranges, of: null, where, ...targetOf(placement, at) });
+}
+
+/** Conditions that leave out rows without a number, and those whose number is zero; what neither leaves out is returned as `others`. */
+function conditionsAgainst(
+  extras: readonly number[],
+  { table, at, rows, column }: ColumnCells,
+): { where: CellCondition[]; others: number[] } {
+  const { groups, groupOf } = numberingOf(table);
+  const name = column && conditionName(table.table, groups[groupOf[rows[0]!]!]!.below, at);
+  if (!column || name === null) return { where: [], others: [...extras] };
+  const impossible = table.implausible.get(table.table.columns.indexOf(column));
+  const isMissing = (row: number) => Number.isNaN(column.values[row] ?? Number.NaN) && !impossible?.has(row);
+  const isZero = (row: number) => column.values[row] === 0;
+  const dropsZeros = extras.some(isZero) && !rows.some(isZero);
+  const where: CellCondition[] = [
+    ...(extras.some(isMissing) ? [{ name, kind: 'is-number' } as const] : []),
+    ...(dropsZeros ? [{ name, kind: 'is-not-zero' } as const] : []),
+  ];
+  return { where, others: extras.filter((row) => !isMissing(row) && !(dropsZeros && isZero(row))) };
+}
+
+/** First position in an ascending list whose value is at least this. */
+function positionOf(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The cells as a selection by labels; null where labels, numbers and a few gaps do not make one. */
+function selected(cells: ColumnCells): string | null {
+  const { table, rows } = cells;
+  const { groupOf, numberOf, isOneGroup } = numberingOf(table);
+  const [first, last] = [rows[0]!, rows.at(-1)!];
+  const alike = selectByLabels(table.table, numberingOf(table), rows);
+  const within = alike.rows.slice(positionOf(alike.rows, first), positionOf(alike.rows, last + 1));
+  const own = new Set(rows);
+  const { where, others } = conditionsAgainst(
+    within.filter((row) => !own.has(row)),
+    cells,
+  );
+  const conditions = [...alike.where, ...where];
+  if (others.length > GAP_COUNT_MAX || conditions.length === 0) return null;
+  const isDense = isOneGroup && last - first === numberOf[last]! - numberOf[first]!;
+  const gaps = new Set(others);
+  if (isDense && gaps.size === 0) return printed(cells, [[numberOf[first]!, numberOf[last]!]], conditions);
+  const spanned = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const kept = spanned.filter((row) => groupOf[row] === groupOf[first] && !gaps.has(row));
+  return printed(cells, rangesOf(numberOf, kept), conditions);
+}
+
+function cellsOfGroup(cells: ColumnCells): string {
+  const ranges = rangesOf(numberingOf(cells.table).numberOf, cells.rows);
+  const plain = printed(cells, ranges, []);
+  if (ranges.length <= RANGE_COUNT_PLAIN) return plain;
+  const selection = selected(cells);
+  return selection !== null && selection.length < plain.length ? selection : plain;
+}
+
+/** Cells of one column in the rows of a table: one, ranges, or a selection for each array or list of rows they stand in. */
+function cellsOf({ table, rows }: RowSet, at: string, column: MeasureColumn | null): string[] {
+  const { placement, places } = table.table;
+  if (isWholeCell(at)) return Array.from(rows, (row) => cellText(placement, places[row]!, at));
+  const { groupOf } = numberingOf(table);
+  return [...groupBy(rows, (row) => groupOf[row]!)].flatMap(([group, own]) =>
+    group === -1
+      ? own.map((row) => cellText(placement, places[row]!, at))
+      : [cellsOfGroup({ table, at, rows: Uint32Array.from(own), column })],
+  );
 }
 
 /** The source cells of some samples, by artifact and raw unit in the order of the runs; each cell once per sample. */
 export function sourcesOf(runs: readonly SampleRun[]): Source[] {
   return [...groupBy(runs, ({ table }) => table.artifact)].flatMap(([{ path, sha256 }, ofArtifact]) =>
     [...groupBy(ofArtifact, ({ column }) => column.unit)].map(([unit, own]) => {
-      const cells = own.flatMap(({ table: { table }, rows, column }) =>
-        Array.from(rows, (row) => ({ placement: table.placement, place: table.places[row]!, at: column.at })),
-      );
-      return { path, sha256, unit, cells: cellsOf(cells) };
+      return { path, sha256, unit, cells: own.flatMap((run) => cellsOf(run, run.column.at, run.column)) };
     }),
   );
 }
 
-/** The cell of a row that says it failed, or else one that holds a number; null where there is none. */
-function countedCell({ table: { placement, places, failureCells, columns } }: AssembledTable, row: number): Cell | null {
-  const measured = columns.find(({ values }) => !Number.isNaN(values[row] ?? Number.NaN))?.at;
-  const at = failureCells.get(row) ?? measured ?? (placement === 'row' ? columns[0]?.at : undefined);
-  return at === undefined ? null : { placement, place: places[row]!, at };
+/**
+ * The cell by which a row is counted: the one that says it failed, or else one that holds a number.
+ *
+ * @param what which rows are counted: a row of a CSV file or a line is there whatever stands in the first column.
+ */
+function countedAt({ table: { placement, failureCells, columns } }: AssembledTable, what: 'failed' | 'all', row: number): string | null {
+  const first = placement === 'pointer' ? undefined : columns.find(({ at }) => !isWholeCell(at))?.at;
+  const failed = failureCells.get(row);
+  if (first !== undefined && (what === 'all' || failed === undefined)) return first;
+  return failed ?? columns.find(({ values }) => !Number.isNaN(values[row] ?? Number.NaN))?.at ?? null;
 }
 
 /**
@@ -63,12 +147,17 @@ function countedCell({ table: { placement, places, failureCells, columns } }: As
  *
  * @returns null when a row has no cell that could be re-read, so that no such count is stated.
  */
-export function rowSources(sets: readonly RowSet[]): Source[] | null {
+export function rowSources(sets: readonly RowSet[], what: 'failed' | 'all'): Source[] | null {
   const sources: Source[] = [];
   for (const [{ path, sha256 }, own] of groupBy(sets, ({ table }) => table.artifact)) {
-    const cells = own.flatMap(({ table, rows }) => Array.from(rows, (row) => countedCell(table, row)));
-    if (!cells.every((cell) => cell !== null)) return null;
-    sources.push({ path, sha256, cells: cellsOf(cells) });
+    const cells: string[] = [];
+    for (const { table, rows } of own) {
+      for (const [at, counted] of groupBy(rows, (row) => countedAt(table, what, row))) {
+        if (at === null) return null;
+        appendAll(cells, cellsOf({ table, rows: Uint32Array.from(counted) }, at, null));
+      }
+    }
+    sources.push({ path, sha256, cells });
   }
   return sources;
 }

@@ -1,4 +1,6 @@
 import type { Source } from '../../contracts/fact.ts';
+import { printConditions } from '../../metrics/cell-conditions.ts';
+import { type CellRange, parseCell, pointerText } from '../../metrics/cells.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import type { Inline } from './document.ts';
 import { code, joined, text } from './inline.ts';
@@ -7,36 +9,70 @@ import { code, joined, text } from './inline.ts';
 const GROUP_COUNT_MAX = 8;
 const RANGE_COUNT_MAX = 12;
 
-/** Numbers as ascending ranges: 2-6, 9. Every range is a set, so order and repetition do not show. */
-export function ranges(numbers: readonly number[]): string {
-  const sorted = [...new Set(numbers)].sort((a, b) => a - b);
-  const parts: string[] = [];
-  for (let start = 0; start < sorted.length; ) {
-    let end = start;
-    while (sorted[end + 1] === sorted[end]! + 1) end += 1;
-    parts.push(start === end ? String(sorted[start]) : `${sorted[start]}-${sorted[end]}`);
-    start = end + 1;
+/** Ascending ranges that hold the same numbers, what adjoins or overlaps joined. */
+function joinedRanges(own: readonly CellRange[]): CellRange[] {
+  const parts: [number, number][] = [];
+  for (const [first, last] of own.toSorted((a, b) => a[0] - b[0])) {
+    const before = parts.at(-1);
+    if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last);
+    else parts.push([first, last]);
   }
+  return parts;
+}
+
+function rangesText(own: readonly CellRange[]): string {
+  const parts = joinedRanges(own).map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
   const shown = parts.slice(0, RANGE_COUNT_MAX).join(', ');
   return parts.length > RANGE_COUNT_MAX ? `${shown}, ...` : shown;
+}
+
+/** Numbers as ascending ranges: 2-6, 9. Every range is a set, so order and repetition do not show. */
+export function ranges(numbers: readonly number[]): string {
+  return rangesText(numbers.map((number) => [number, number]));
+}
+
+function isOne(own: readonly CellRange[]): boolean {
+  const [first, ...others] = joinedRanges(own);
+  return first !== undefined && others.length === 0 && first[0] === first[1];
 }
 
 /** Cells grouped by what is the same in them; `numbers` is what differs. */
 interface CellGroup {
   readonly before: string;
   readonly after: string;
-  readonly numbers: number[];
+  readonly numbers: CellRange[];
+  /** What a selection asks of its rows, as printed; absent for other cells. */
+  readonly where?: string;
 }
 
 /** Splits a cell at the number that `position` counts among its numeric parts: row, line or index of a JSON pointer. */
 function splitAt(cell: string, position: number): CellGroup | null {
   const found = [...cell.matchAll(/(?<=^row=|^line=|\/)\d+(?=;|\/|$)/g)][position];
   if (!found) return null;
-  return { before: cell.slice(0, found.index), after: cell.slice(found.index + found[0].length), numbers: [Number(found[0])] };
+  return {
+    before: cell.slice(0, found.index),
+    after: cell.slice(found.index + found[0].length),
+    numbers: [[Number(found[0]), Number(found[0])]],
+  };
 }
 
 function numericParts(cell: string): string[] {
   return [...cell.matchAll(/(?<=^row=|^line=|\/)\d+(?=;|\/|$)/g)].map((match) => match[0]);
+}
+
+/** The group of a cell that names several rows or items; null for one cell. */
+function groupOfRanges(cell: string): CellGroup | null {
+  const address = parseCell(cell);
+  if (!address?.ranges || (address.place !== 'item' && isOne(address.ranges) && address.where.length === 0)) return null;
+  const { place, of, pointer, column, where } = address;
+  const isItem = place === 'item';
+  const target = column === null ? pointerText(pointer ?? []) : column;
+  return {
+    before: isItem ? `${pointerText(of ?? [])}/` : `${place}=`,
+    after: isItem ? target : `;${column === null ? 'pointer' : 'col'}=${target}`,
+    numbers: [...address.ranges],
+    ...(where.length === 0 ? {} : { where: printConditions(where) }),
+  };
 }
 
 /** Groups cells that differ in one number only; where several numbers differ (runs and their samples), the last of these makes the range. */
@@ -53,8 +89,8 @@ function groupCells(cells: readonly string[]): CellGroup[] {
     const parts = alike.map(numericParts);
     const varying = (parts[0] ?? []).findLastIndex((_, position) => parts.some((part) => part[position] !== parts[0]![position]));
     for (const cell of alike) {
-      const split = splitAt(cell, Math.max(varying, 0)) ?? { before: cell, after: '', numbers: [] };
-      const key = JSON.stringify([split.before, split.after]);
+      const split = groupOfRanges(cell) ?? splitAt(cell, Math.max(varying, 0)) ?? { before: cell, after: '', numbers: [] };
+      const key = JSON.stringify([split.before, split.after, split.where]);
       const group = groups.get(key);
       if (group) appendAll(group.numbers, split.numbers);
       else groups.set(key, split);
@@ -63,18 +99,19 @@ function groupCells(cells: readonly string[]): CellGroup[] {
   return [...groups.values()];
 }
 
-function groupContent(group: CellGroup): Inline[] {
-  const place = /^(row|line)=$/.exec(group.before)?.[1];
+function groupContent({ before, after, numbers, where }: CellGroup): Inline[] {
+  const selected = where === undefined ? [] : [text(' where '), code(where)];
+  const place = /^(row|line)=$/.exec(before)?.[1];
+  const many = numbers.length > 0 && !isOne(numbers);
   if (!place) {
-    const many = new Set(group.numbers).size > 1;
-    const middle = many ? `{${ranges(group.numbers)}}` : group.numbers.join('');
-    return [code(`${group.before}${middle}${group.after}`)];
+    const middle = many ? `{${rangesText(numbers)}}` : rangesText(numbers);
+    return [code(`${before}${middle}${after}`), ...selected];
   }
-  const where = text(`${place}${new Set(group.numbers).size > 1 ? 's' : ''} ${ranges(group.numbers)}`);
-  const column = /^;col=(.*)$/s.exec(group.after)?.[1];
-  if (column !== undefined) return [where, text(' of '), code(column)];
-  const pointer = /^;pointer=(.*)$/s.exec(group.after)?.[1];
-  return pointer === undefined ? [where] : [where, text(', '), code(pointer)];
+  const placed = text(`${place}${many ? 's' : ''} ${rangesText(numbers)}`);
+  const column = /^;col=(.*)$/s.exec(after)?.[1];
+  if (column !== undefined) return [placed, text(' of '), code(column), ...selected];
+  const pointer = /^;pointer=(.*)$/s.exec(after)?.[1];
+  return pointer === undefined ? [placed, ...selected] : [placed, text(', '), code(pointer), ...selected];
 }
 
 /**
