@@ -7,6 +7,7 @@ import { decimalsFor, printFact, scaleOf, sizeOf } from '../src/metrics/format.t
 function fact(value: number, unit: string, half?: number, more: Partial<Fact> = {}): Fact {
   return {
     id: 'f000000',
+    series: 's0000000000',
     kind: 'statistic',
     metric: 'm',
     statistic: 'mean',

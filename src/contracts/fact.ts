@@ -18,7 +18,11 @@ export const Source = z.strictObject({
   path: z.string(),
   sha256: z.string(),
   unit: z.string().optional().describe('Unit of the raw cells, as the source writes them; absent where the cells are only counted'),
-  cells: z.array(z.string()).describe('row=2;col=tokens_s | /results/0/ttft_s | line=3;pointer=/ttft | line=7;col=Mean TTFT (ms)'),
+  cells: z
+    .array(z.string())
+    .describe(
+      'row=2;col=tokens_s | row=2-41;col=tokens_s;where=model="a" | /results/0/ttft_s | item=0-99;of=/results;pointer=/ttft_s | line=3;pointer=/ttft | line=7;col=Mean TTFT (ms)',
+    ),
 });
 export type Source = z.infer<typeof Source>;
 
@@ -30,7 +34,11 @@ export const Fact = z.strictObject({
   id: z
     .string()
     .regex(/^f[0-9a-z]{6,10}$/)
-    .describe('Derived from what the fact is about, not from its value: stable from run to run'),
+    .describe('Derived from what the fact is about, not from its value: stable from run to run, and when other files appear'),
+  series: z
+    .string()
+    .regex(/^s[0-9a-z]{10}$/)
+    .describe('Hash of what the fact is about without run, file and place: the same in every run of the same benchmark'),
   kind: FactKind,
   metric: z.string(),
   statistic: z.string(),

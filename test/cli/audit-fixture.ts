@@ -30,6 +30,7 @@ function source(path: string, ...cells: string[]): Source {
 
 function fact(over: Partial<Fact> & Pick<Fact, 'id' | 'value' | 'unit'>): Fact {
   return {
+    series: 'sbcdfghjkmn',
     kind: 'statistic',
     metric: 'decode_throughput',
     statistic: 'mean',

@@ -20,6 +20,7 @@ function addFact(fact: Partial<Fact> & Pick<Fact, 'metric' | 'statistic' | 'valu
   counter += 1;
   const id = `f${(counter * 7919 + 46656 * 36).toString(36).padStart(7, '0')}`;
   facts.push({
+    series: `s${id.slice(1).padEnd(10, '0')}`,
     kind: 'statistic',
     direction: 'none',
     subset: 'all',

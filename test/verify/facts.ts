@@ -4,6 +4,7 @@ import type { Fact } from '../../src/contracts/fact.ts';
 export function fact(over: Partial<Fact> = {}): Fact {
   return {
     id: 'faaaaaa',
+    series: 'saaaaaaaaaa',
     kind: 'statistic',
     metric: 'decode_throughput',
     statistic: 'mean',

@@ -1,13 +1,17 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
+import { isTellingApart } from '../../metrics/labels.ts';
 
 /** A fact before it has an id. */
-export type FactDraft = Omit<Fact, 'id' | 'labels' | 'direction'> & {
+export type FactDraft = Omit<Fact, 'id' | 'series' | 'labels' | 'direction'> & {
   readonly labels: ReadonlyMap<string, LabelValue>;
   readonly direction: Fact['direction'];
 };
 
-/** The facts of one report by id; the same fact added twice is one fact. */
+/**
+ * The facts of one report by id. The same fact added twice is one fact; another value, number of samples or source of it throws: two
+ * things would go by one name, which is a bug of whoever named them.
+ */
 export interface FactBook {
   add(draft: FactDraft): Fact;
   get(id: string): Fact;
@@ -34,6 +38,8 @@ function hash53(text: string): number {
 /** Letters without vowels and digits that look like letters: an id never reads like a word or a number with a unit. */
 const ALPHABET = '23456789bcdfghjkmnpqrstvwxz';
 const ID_LENGTH = 7;
+/** Long enough that no two series of all reports share one. */
+const SERIES_LENGTH = 10;
 
 function idOf(identity: string, length: number): string {
   let rest = hash53(identity);
@@ -45,37 +51,77 @@ function idOf(identity: string, length: number): string {
   return id;
 }
 
-/** What a fact is about: everything but its value, its interval and where it was read. */
-function identityOf(draft: FactDraft): string {
-  const { kind, metric, statistic, labels, subset, definition, contrast, baseline, candidate } = draft;
-  const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
+/**
+ * What a fact is about: everything but its value, its interval and where it was read.
+ *
+ * @param labels those that count.
+ * @param related what stands for a fact that it relates.
+ */
+function identityOf(draft: FactDraft, labels: readonly (readonly [string, LabelValue])[], related: (id: string) => string): string {
+  const { kind, metric, statistic, subset, definition, contrast, baseline, candidate } = draft;
   return JSON.stringify([
     kind,
     metric,
     statistic,
-    sorted,
+    labels.toSorted(([a], [b]) => (a < b ? -1 : 1)),
     subset,
     definition ?? null,
     contrast ?? null,
-    baseline ?? null,
-    candidate ?? null,
+    baseline === undefined ? null : related(baseline),
+    candidate === undefined ? null : related(candidate),
   ]);
 }
 
-/** An empty book. Ids are stable from run to run; two facts whose ids clash get longer ones. */
+function seriesOf(identity: string): string {
+  return `s${idOf(identity, SERIES_LENGTH).slice(1)}`;
+}
+
+function sameEvidence(known: Fact, { value, sampleCount, sources }: FactDraft): boolean {
+  return known.value === value && known.sampleCount === sampleCount && JSON.stringify(known.sources) === JSON.stringify(sources);
+}
+
+/**
+ * An empty book. A fact's `series` leaves out the labels that only tell apart (run, file, place), so that it is the same in every run. The
+ * first holder of a series is known by it alone, and those added later by their telling labels too: a file that appears later, or a run
+ * made later, changes no id that was there, as long as facts are added in the order of the runs. Two facts whose ids clash get longer ones.
+ */
 export function factBook(): FactBook {
   const byIdentity = new Map<string, Fact>();
   const byId = new Map<string, Fact>();
+  /** Series -> identity of its first holder. */
+  const holders = new Map<string, string>();
+  /** Ids of first holders. */
+  const primary = new Set<string>();
+
+  /** Text that the id is made of: of the series for its first holder, else of all that the fact is about. */
+  function keyOf(draft: FactDraft, identity: string, series: string): string {
+    const areFirst = [draft.baseline, draft.candidate].every((id) => id === undefined || primary.has(id));
+    const holder = holders.get(series);
+    if (holder === undefined && areFirst) holders.set(series, identity);
+    return areFirst && (holder === undefined || holder === identity) ? series : identity;
+  }
+
   return {
     add(draft) {
-      const identity = identityOf(draft);
+      const labels = [...draft.labels];
+      const identity = identityOf(draft, labels, (id) => id);
       const known = byIdentity.get(identity);
-      if (known) return known;
+      if (known) {
+        if (sameEvidence(known, draft)) return known;
+        throw new Error(`two values of one fact, ${known.value} and ${draft.value}: ${identity}`);
+      }
+      const series = identityOf(
+        draft,
+        labels.filter(([key]) => !isTellingApart(key)),
+        (id) => byId.get(id)?.series ?? id,
+      );
+      const key = keyOf(draft, identity, series);
       let length = ID_LENGTH;
-      while (byId.has(idOf(identity, length)) && length < 10) length += 1;
-      const fact: Fact = { id: idOf(identity, length), ...draft, labels: Object.fromEntries(draft.labels) };
+      while (byId.has(idOf(key, length)) && length < 10) length += 1;
+      const fact: Fact = { id: idOf(key, length), series: seriesOf(series), ...draft, labels: Object.fromEntries(draft.labels) };
       byIdentity.set(identity, fact);
       byId.set(fact.id, fact);
+      if (key === series) primary.add(fact.id);
       return fact;
     },
     get(id) {

@@ -1,7 +1,10 @@
 import type { Artifact } from '../../contracts/artifact.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
-import type { AssembledTable, Assembly } from '../../contracts/series.ts';
+import type { AssembledTable, Assembly, Duplicate, ReadArtifact, Subject } from '../../contracts/series.ts';
+import { runFromPath } from '../../metrics/paths.ts';
+import { groupBy } from '../group-by.ts';
+import { remembered } from '../remembered.ts';
 import { coldStarts } from './cold-costs.ts';
 import { rankSubjects } from './comparisons.ts';
 import { parameterEffects } from './effects.ts';
@@ -22,7 +25,8 @@ import { settingRanges } from './settings.ts';
  */
 export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, 'verdict'>[]): Measurement {
   const book = factBook();
-  const subjects = assembly.subjects.map((subject) => measureSubject(book, subject));
+  const measured = new Map(inOrderOfRuns(assembly.subjects).map((subject) => [subject, measureSubject(book, subject)]));
+  const subjects = assembly.subjects.map((subject) => measured.get(subject)!);
   const tables = new Set<AssembledTable>(assembly.subjects.flatMap(({ blocks }) => blocks.map(({ table }) => table)));
   const { reported, summaries } = checkReported(book, assembly.reported, subjects);
   const unread = inventoryFact(book, artifacts.filter(({ verdict }) => verdict === 'quarantined').length);
@@ -38,11 +42,41 @@ export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, '
     fronts: paretoFronts(subjects),
     identities: columnIdentities(book, [...tables]),
     summaries,
-    duplicates: assembly.duplicates.map((duplicate) => ({ ...duplicate, rows: repeatedRows(book, duplicate) })),
+    duplicates: byPair(assembly.duplicates).map((duplicate) => ({ ...duplicate, rows: repeatedRows(book, duplicate) })),
     implausible: assembly.implausible,
     labels: assembly.labels,
     facts: book.all(),
   };
+}
+
+/** One entry for each copy and the file it repeats, with all tables that do. */
+function byPair(duplicates: readonly Duplicate[]): Duplicate[] {
+  return [...groupBy(duplicates, ({ dropped, kept }) => JSON.stringify([dropped, kept])).values()].map((own) => ({
+    ...own[0]!,
+    tables: own.flatMap(({ tables }) => tables),
+    whole: own.some(({ whole }) => whole),
+  }));
+}
+
+/** Earliest first, by when the run was made and then by path: the first of a series is known by it alone (see `factBook`). */
+function inOrderOfRuns(subjects: readonly Subject[]): Subject[] {
+  const beginning = remembered(({ blocks }: Subject) => {
+    const artifacts = blocks.map(({ table }) => table.artifact);
+    return {
+      at: artifacts.reduce((least, own) => Math.min(least, runTimeOf(own)), Number.POSITIVE_INFINITY),
+      path: artifacts.map(({ path }) => path).sort()[0] ?? '',
+    };
+  });
+  return subjects.toSorted((a, b) => {
+    const [left, right] = [beginning(a), beginning(b)];
+    if (left.at !== right.at) return left.at < right.at ? -1 : 1;
+    return left.path === right.path ? 0 : left.path < right.path ? -1 : 1;
+  });
+}
+
+/** When the run of an artifact was made, epoch milliseconds; infinite where neither document nor path says. */
+function runTimeOf({ parsed, path }: ReadArtifact): number {
+  return parsed.runAt ?? runFromPath(path).runAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** Number of artifacts that could not be used; null when all could. */

@@ -94,14 +94,28 @@ function meanInterval(center: number, deviation: number | null, n: number): Inte
 }
 
 /**
+ * How many of n values may lie below an order statistic so that it and its mirror image hold the median with the level: the largest rank
+ * with 2 P(B < rank) <= 1 - level for B binomial (n, 1/2); 0 for none. The terms are summed by their logarithms, since 2^-n is no double.
+ */
+function medianRank(n: number): number {
+  let logTerm = -n * Math.LN2;
+  let below = 0;
+  let rank = 0;
+  for (;;) {
+    below += Math.exp(logTerm);
+    if (2 * below > 1 - LEVEL) return rank;
+    rank += 1;
+    logTerm += Math.log((n - rank + 1) / rank);
+  }
+}
+
+/**
  * Interval of a median between two order statistics, free of any assumption on the distribution: Hahn and Meeker, Statistical Intervals
  * (1991), section 5.2. At least the level; null where n is too small for any such interval (n < 6 at 95 %).
  */
 function medianInterval(sorted: Float64Array): Interval | null {
   const n = sorted.length;
-  if (n > 10_000) return null;
-  let rank = 0;
-  while (2 * jStat.binomial.cdf(rank, n, 0.5) <= 1 - LEVEL) rank += 1;
+  const rank = medianRank(n);
   if (rank === 0) return null;
   return { level: LEVEL, low: sorted[rank - 1]!, high: sorted[n - rank]!, method: 'order statistics, binomial' };
 }
