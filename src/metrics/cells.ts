@@ -14,11 +14,11 @@ export type CellRange = readonly [first: number, last: number];
  *     rows    = ("row=" | "line=") ranges ";" target [";where=" conditions]
  *     items   = "item=" ranges ";of=" pointer ";pointer=" pointer [";where=" conditions]
  *     ranges  = range *("," range), range = number ["-" number], ascending and apart
- *     target  = "col=" name [";pointer=" pointer | ";index=" number] | "pointer=" pointer
+ *     target  = "col=" name [";pointer=" pointer | ";index=" number] [";decimal=,"] | "pointer=" pointer
  *
  * - `row=2;col=tokens_s` is the cell of that column in the record that starts on line 2 of a CSV file; the header is row 1.
  * - `line=3;pointer=/ttft` points into the JSON on line 3; `line=12;col=Mean TTFT (ms)` is the number after that label, or below that
- *   head of a table; `;index=1` the second number there; `row=2;col=Profile;pointer=/a/0` points into JSON within a cell.
+ *   head of a table; `;index=1` the second number there; `;decimal=,` says that the column is written with decimal commas; `row=2;col=Profile;pointer=/a/0` points into JSON within a cell.
  * - `item=0-99;of=/results;pointer=/ttft` are the cells `/results/0/ttft` to `/results/99/ttft`; in the file of JSON lines as in a document.
  * - `row=2-400001;col=ttft_s;where=model="a",error=""` are the cells of the rows for which every condition holds (`cell-conditions.ts`);
  *   the names in them are columns of the row, or JSON pointers below the line's record or the item.
@@ -37,6 +37,8 @@ export interface CellAddress {
   readonly pointer: readonly string[] | null;
   /** Which of several numbers, counted from 0; null for the first. */
   readonly index: number | null;
+  /** The decimal mark of the column where it is not the point. */
+  readonly decimal?: ',';
   /** Every one must hold for a row of the ranges to count. */
   readonly where: readonly CellCondition[];
 }
@@ -72,7 +74,7 @@ function rangesText(ranges: readonly CellRange[]): string {
 }
 
 /** Prints an address; `parseCell` reads it back. */
-export function printCell({ place, ranges, of, column, pointer, index, where }: CellAddress): string {
+export function printCell({ place, ranges, of, column, pointer, index, decimal, where }: CellAddress): string {
   if (place === null || ranges === null) return pointerText(pointer ?? []);
   const parts = [
     `${place}=${rangesText(ranges)}`,
@@ -80,6 +82,7 @@ export function printCell({ place, ranges, of, column, pointer, index, where }: 
     ...(column === null ? [] : [`col=${escaped(column)}`]),
     ...(pointer === null ? [] : [`pointer=${escaped(pointerText(pointer))}`]),
     ...(index === null ? [] : [`index=${index}`]),
+    ...(decimal === undefined ? [] : [`decimal=${decimal}`]),
     ...(where.length === 0 ? [] : [`where=${printConditions(where)}`]),
   ];
   return parts.join(';');
@@ -87,9 +90,9 @@ export function printCell({ place, ranges, of, column, pointer, index, where }: 
 
 const PLACED = /^(row|line|item)=(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*);(.*)$/s;
 /** Text up to a part that begins with one of the words of the grammar; a semicolon that begins none belongs to the text. */
-const TEXT = String.raw`((?:[^\\;]|\\.|;(?!(?:pointer=(?:\/|;|$)|index=\d|where=)))*)`;
+const TEXT = String.raw`((?:[^\\;]|\\.|;(?!(?:pointer=(?:\/|;|$)|index=\d|decimal=,|where=)))*)`;
 const TARGET = new RegExp(
-  String.raw`^(?:of=${TEXT};pointer=${TEXT}|col=${TEXT}(?:;pointer=${TEXT}|;index=(\d+))?|pointer=${TEXT})(?:;where=(.*))?$`,
+  String.raw`^(?:of=${TEXT};pointer=${TEXT}|col=${TEXT}(?:;pointer=${TEXT}|;index=(\d+))?(?:;decimal=(,))?|pointer=${TEXT})(?:;where=(.*))?$`,
   's',
 );
 
@@ -108,7 +111,7 @@ export function parseCell(cell: string): CellAddress | null {
   const target = placed && TARGET.exec(placed[3]!);
   if (!placed || !target) return null;
   const place = placed[1] as 'row' | 'line' | 'item';
-  const [, of, itemPointer, column, cellPointer, index, ownPointer, conditions] = target;
+  const [, of, itemPointer, column, cellPointer, index, decimal, ownPointer, conditions] = target;
   const where = conditions === undefined ? [] : parseConditions(conditions);
   const pointer = itemPointer ?? cellPointer ?? ownPointer;
   if (where === null || (place === 'item') !== (of !== undefined)) return null;
@@ -119,22 +122,24 @@ export function parseCell(cell: string): CellAddress | null {
     column: column === undefined ? null : unescaped(column),
     pointer: pointer === undefined ? null : pointerTokens(unescaped(pointer)),
     index: index === undefined ? null : Number(index),
+    ...(decimal === undefined ? {} : { decimal: ',' }),
     where,
   };
 }
 
-const AT = /^(.*?)(?:;pointer=(\/.*)|;index=(\d+))?$/s;
+const AT = /^(.*?)(?:;pointer=(\/.*)|;index=(\d+))?(?:;decimal=(,))?$/s;
 
-/** What `at` of a column says beyond the place of its row: column, pointer, index. */
-export function targetOf(placement: Placement, at: string): Pick<CellAddress, 'column' | 'pointer' | 'index'> {
+/** What `at` of a column says beyond the place of its row: column, pointer, index, decimal mark. */
+export function targetOf(placement: Placement, at: string): Pick<CellAddress, 'column' | 'pointer' | 'index' | 'decimal'> {
   if (placement === 'pointer' || (placement === 'line' && at.startsWith('/'))) {
     return { column: null, pointer: pointerTokens(at), index: null };
   }
-  const [, column, pointer, index] = AT.exec(at)!;
+  const [, column, pointer, index, decimal] = AT.exec(at)!;
   return {
     column: column!,
     pointer: pointer === undefined ? null : pointerTokens(pointer),
     index: index === undefined ? null : Number(index),
+    ...(decimal === undefined ? {} : { decimal: ',' }),
   };
 }
 
@@ -150,9 +155,10 @@ const DISTANT = /^(line|row)=\+(\d+);(.*)$/s;
  *
  * @param place CSV row or text line, counted from 1, or the JSON pointer of the record ('' for the document).
  * @param at column name, `/pointer` below the record, or label within a text line; may end in `;pointer=/x` or `;index=2` where a
- *   single cell holds JSON or several numbers. Where the values of one observation stand on several lines (a block of a log, a CSV with a
- *   row per metric), `at` is the whole cell: `line=12;col=Mean TTFT (ms)`, `row=5;col=avg`; or, where such blocks recur and shall share
- *   their columns, the cell that many lines below the place: `line=+2;col=eval time`.
+ *   single cell holds JSON or several numbers, and in `;decimal=,` where its column is written with decimal commas. Where the values of one
+ *   observation stand on several lines (a block of a log, a CSV with a row per metric), `at` is the whole cell: `line=12;col=Mean TTFT (ms)`,
+ *   `row=5;col=avg`; or, where such blocks recur and shall share their columns, the cell that many lines below the place:
+ *   `line=+2;col=eval time`.
  */
 export function cellText(placement: Placement, place: number | string, at: string): string {
   if (placement === 'pointer') return `${place}${at}`;

@@ -1,3 +1,5 @@
+import { cellNumber, type DecimalMark } from './cell-number.ts';
+
 const NUMBER = String.raw`(?:\d{1,3}(?:,\d{2,3})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+`;
 /** A duration of several units as Go prints it (`2m8.49s`, `1h0m3s`): one number, of seconds. */
 const DURATION = String.raw`\d+h(?:\d+m)?(?:\d+(?:\.\d+)?s)?|\d+m\d+(?:\.\d+)?s`;
@@ -24,9 +26,16 @@ export function numbersIn(text: string): WrittenNumber[] {
     .filter(({ value }) => Number.isFinite(value));
 }
 
-/** The numbers of a table cell or string field: as `numbersIn`, but none when the text does not begin with one (`N/A`, `run 3`). */
-export function numbersOfCell(text: string): WrittenNumber[] {
-  return STARTS_LIKE_A_NUMBER.test(text) ? numbersIn(text) : [];
+/**
+ * The numbers of a table cell or string field: of one that is a number as a whole (`1,204.5 ms`, `10k`, `96.7 ± 0.4`), that and its spread;
+ * of another as `numbersIn`, but none when the text does not begin with a number (`N/A`, `run 3`).
+ *
+ * @param decimal the mark that the column is written with.
+ */
+export function numbersOfCell(text: string, decimal: DecimalMark = '.'): WrittenNumber[] {
+  const whole = cellNumber(text, decimal);
+  if (whole) return [whole.value, whole.spread].flatMap((value) => (value === null ? [] : [{ text: text.trim(), value }]));
+  return decimal === '.' && STARTS_LIKE_A_NUMBER.test(text) ? numbersIn(text) : [];
 }
 
 /** Seconds of a duration of several units; null for anything else, a plain number and one with a single unit included. */

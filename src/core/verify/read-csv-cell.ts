@@ -115,6 +115,6 @@ function valuesOf(raw: string, address: CellAddress, cell: string, name: string,
     if ('error' in document) return [missing(cell, name, 'the cell holds no JSON to point into', line)];
     return follow(document.value, pointer, cell, line).map((read) => ({ ...read, name }));
   }
-  const number = numbersOfCell(raw)[address.index ?? 0];
+  const number = numbersOfCell(raw, address.decimal)[address.index ?? 0];
   return [{ cell, line, name, raw, value: number?.value ?? null, reason: number ? null : raw === '' ? 'is empty' : 'holds no number' }];
 }

@@ -11,14 +11,14 @@ export function lineReader(text: string): CellReader {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   const heads = tableHeads(lines);
 
-  return (cell, { ranges, column, index }) => {
+  return (cell, { ranges, column, index, decimal }) => {
     const name = column ?? '';
     return [...expandRanges(ranges, (number) => number <= lines.length)].map((number) => {
       const content = lines[number - 1];
       if (number < 1 || content === undefined) return missing(cell, name, `there is no line ${number}`);
       const head = content.includes('|') ? heads[number - 1] : undefined;
       const at = head ? head.indexOf(name) : -1;
-      if (at !== -1) return numbered(splitRow(content)[at] ?? '', numbersOfCell, index, cell, name, number);
+      if (at !== -1) return numbered(splitRow(content)[at] ?? '', (text) => numbersOfCell(text, decimal), index, cell, name, number);
       return inLine(content, index, cell, name, number);
     });
   };
