@@ -1,7 +1,8 @@
 import { type LabelValue, NOTHING_READ, type Problem } from '../../contracts/observation.ts';
 import { labelKey, slug } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
-import { csvRecords, findDelimiter } from '../readers/csv.ts';
+import { csvRecords } from '../readers/csv.ts';
+import { findDelimiter } from '../readers/dialect.ts';
 import { numberIn, timeOf } from '../readers/fields.ts';
 import { measured } from '../readers/readings.ts';
 import { tableBuilder } from '../readers/table.ts';

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Problem } from '../../contracts/observation.ts';
+import { findDelimiter } from './dialect.ts';
 
 /** One CSV record and the physical line on which it starts; the header is on line 1, as an editor shows it. */
 export interface CsvRecord {
@@ -12,15 +13,6 @@ export interface CsvOptions {
   readonly delimiter?: string;
   /** Quotation mark, which is doubled to stand for itself; `"` where absent. SQL has `'`. */
   readonly quote?: string;
-}
-
-/** Comma, unless semicolons or tabs clearly separate the first lines. */
-export function findDelimiter(text: string): string {
-  const head = text.slice(0, 4000).replaceAll(/"[^"]*"/g, '');
-  const count = (separator: string) => head.split(separator).length - 1;
-  const commas = count(',');
-  if (count('\t') > commas) return '\t';
-  return count(';') > 2 * commas ? ';' : ',';
 }
 
 /**

@@ -1,5 +1,5 @@
-import { findDelimiter } from '../../adapters/readers/csv.ts';
 import { wideEncodingOf } from '../../adapters/readers/decode.ts';
+import { findDelimiter } from '../../adapters/readers/dialect.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 
 const NEWLINE = 0x0a;
