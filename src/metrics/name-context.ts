@@ -10,6 +10,10 @@ export interface NameContext {
   readonly within?: readonly string[];
   /** Unit that a field `unit` beside it states, or that its neighbours share. */
   readonly unitHint?: string | null;
+  /** `(min)` is the minimum here: `(max)` or `(avg)` stands beside it. */
+  readonly minIsStatistic?: boolean;
+  /** Name of the one column that a statistic without a metric (`percentile95(ms)`) can be of. */
+  readonly bareStatisticOf?: string;
 }
 
 /** A stem whose meaning is found; whose it is, and in which sense, where that is known. */
@@ -27,7 +31,9 @@ export function byNeighbours(stem: string, unit: string | null, context: NameCon
   switch (stem) {
     case 'generation_time':
     case 'gen_time':
-      return hasGenerationParts(siblings) ? time('eval_duration') : time('request_latency', 'request_latency:generation-time');
+      return hasGenerationParts(siblings) || hasRequestLatency(siblings)
+        ? time('eval_duration')
+        : time('request_latency', 'request_latency:generation-time');
     case 'latency':
     case 'duration':
     case 'elapsed':
@@ -82,6 +88,11 @@ function hasGenerationParts(siblings: ReadonlySet<string>): boolean {
     ['eval', 'eval_count', 'eval_duration', 'eval_time'].some((stem) => siblings.has(stem)) ||
     (siblings.has('ttft') && siblings.has('load'))
   );
+}
+
+/** Is the time of the whole request beside it? */
+function hasRequestLatency(siblings: ReadonlySet<string>): boolean {
+  return ['latency', 'request_latency', 'e2e_latency', 'end_to_end_latency', 'e2el', 'total_latency'].some((stem) => siblings.has(stem));
 }
 
 /** What a bare rate in tokens/s is, by the columns beside it. */

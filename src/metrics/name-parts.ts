@@ -1,4 +1,16 @@
 import { slug } from './labels.ts';
+import {
+  ALIASES,
+  BARE_PERCENTILES,
+  LEADING_UNITS,
+  PERCENTILES,
+  RATES,
+  REPEATS,
+  STATISTICS,
+  TIME_PER_OPERATION,
+  UNIT_WORDS,
+} from './name-words.ts';
+import { knownMetric } from './registry.ts';
 import { spelledUnit } from './units.ts';
 
 /** A name taken apart: what is left without statistic and unit, null for what it does not state. */
@@ -8,94 +20,91 @@ export interface NameParts {
   readonly unit: string | null;
 }
 
-const STATISTICS: ReadonlyMap<string, string> = new Map([
-  ['mean', 'mean'],
-  ['avg', 'mean'],
-  ['average', 'mean'],
-  ['median', 'median'],
-  ['p50', 'median'],
-  ['std', 'stdev'],
-  ['stdev', 'stdev'],
-  ['stddev', 'stdev'],
-  ['sd', 'stdev'],
-  ['min', 'min'],
-  ['minimum', 'min'],
-  ['max', 'max'],
-  ['maximum', 'max'],
-  ['peak', 'max'],
-]);
-
-/** Last word of a name -> unit. "min" is not here: in a name it is the minimum. */
-const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
-  ...['ns', 'nanoseconds'].map((word) => [word, 'ns'] as const),
-  ...['us', 'µs', 'microseconds'].map((word) => [word, 'us'] as const),
-  ...['ms', 'msec', 'msecs', 'millis', 'milliseconds', 'millisecond'].map((word) => [word, 'ms'] as const),
-  ...['s', 'sec', 'secs', 'second', 'seconds'].map((word) => [word, 's'] as const),
-  ...['minutes', 'mins'].map((word) => [word, 'min'] as const),
-  ...['hours'].map((word) => [word, 'h'] as const),
-  ['bytes', 'bytes'],
-  ['kb', 'KB'],
-  ['mb', 'MB'],
-  ['gb', 'GB'],
-  ['kib', 'KiB'],
-  ['mib', 'MiB'],
-  ['gib', 'GiB'],
-  ...['percent', 'percentage', 'pct'].map((word) => [word, '%'] as const),
-  ...['w', 'watts', 'watt'].map((word) => [word, 'W'] as const),
-  ['mw', 'mW'],
-  ...['j', 'joules'].map((word) => [word, 'J'] as const),
-  ...['celsius', 'degc'].map((word) => [word, '°C'] as const),
-  ['mhz', 'MHz'],
-  ['ghz', 'GHz'],
-]);
-
-const RATES: readonly (readonly [pattern: RegExp, unit: string])[] = [
-  [/(?:^|_)(?:tokens?|toks?)_(?:per_)?(?:s|sec|secs|second|seconds)$|(?:^|_)tps$/, 'tokens/s'],
-  [/^t_per_s$/, 'tokens/s'],
-  [/(?:^|_)(?:requests?|reqs?)_(?:per_)?(?:s|sec|secs|second|seconds)$|(?:^|_)rps$/, 'requests/s'],
-  [/(?:^|_)(?:ops|operations?|iterations?|iters?|it|samples?|queries)_(?:per_)?(?:s|sec|secs|second|seconds)$/, 'operations/s'],
-  [/(?:^|_)(?:gb_(?:per_)?(?:s|sec|second)|gbps)$/, 'GB/s'],
-  [/(?:^|_)mb_(?:per_)?(?:s|sec|second)$/, 'MB/s'],
-];
-
 /** Nobody names a measure at such length. */
 const NAME_CHARS_MAX = 200;
 
-/** Takes a unit in parentheses or at the end, and statistics at either end, off a name. */
-export function nameParts(name: string): NameParts {
+/** Text in brackets at the end of a name. */
+const BRACKETS = /\s*[([]([^()[\]]*)[)\]]\s*$/;
+
+/**
+ * Takes a unit in parentheses, before or at the end, statistics at either end, and the number of a repeat off a name.
+ *
+ * @param minIsStatistic true where `(min)` stands beside `(max)` or `(avg)`: it is the minimum then, not minutes.
+ */
+export function nameParts(name: string, minIsStatistic = false): NameParts {
   if (name.length > NAME_CHARS_MAX) return { stem: '', statistic: null, unit: null };
-  const inParentheses = /[([]([^()[\]]*)[)\]]\s*$/.exec(name);
-  let unit = inParentheses ? spelledUnit(inParentheses[1]!) : null;
-  const bare = unit === null ? name : name.slice(0, inParentheses!.index);
-  let stem = slug(bare.replaceAll('%', ' percent ').replaceAll(/\/\s*(?=s(?:ec)?(?:ond)?s?\b)/gi, ' per '));
+  const { bare, unit: bracketed } = withoutBrackets(name, minIsStatistic);
+  let unit = bracketed;
+  let stem = spelled(bare).replace(REPEATS, '');
+  const perOperation = TIME_PER_OPERATION.exec(stem);
+  if (perOperation && unit === null) return { stem: 'operation_time', statistic: null, unit: UNIT_WORDS.get(perOperation[1]!)! };
+  const leading = LEADING_UNITS.exec(stem);
+  if (leading && unit === null) {
+    unit = UNIT_WORDS.get(leading[0].slice(0, -1))!;
+    stem = `time_${stem.slice(leading[0].length)}`;
+  }
   let statistic: string | null = null;
   for (let previous = ''; previous !== stem; ) {
     previous = stem;
-    if (statistic === null) ({ stem, statistic } = withoutStatistic(stem));
+    if (statistic === null && !knownMetric(stem)) ({ stem, statistic } = withoutStatistic(stem, unit !== null));
     if (unit === null) ({ stem, unit } = withoutUnit(stem));
   }
-  if (/^(?:token_)?throughput$/.test(stem) && unit === 'tokens/s') stem = '';
+  if (/^(?:token_)?(?:throughput|speed)$/.test(stem) && unit === 'tokens/s') stem = '';
   return { stem, statistic, unit };
 }
 
-function withoutStatistic(stem: string): { stem: string; statistic: string | null } {
+/** "Latency (ms)" states a unit, "Temperature (Sensor edge) (C)" too; the brackets of "TTFT (p99)" hold a statistic and stay. */
+function withoutBrackets(name: string, minIsStatistic: boolean): { bare: string; unit: string | null } {
+  const found = BRACKETS.exec(name);
+  if (!found) {
+    const after = /^(.*\S)\s+(?:in|,)\s+(\S.{0,20})$/i.exec(name);
+    const unit = after ? spelledUnit(after[2]!) : null;
+    return unit === null ? { bare: name, unit } : { bare: after![1]!, unit };
+  }
+  const inner = found[1]!.trim();
+  if (minIsStatistic && inner.toLowerCase() === 'min') return { bare: name, unit: null };
+  const unit = spelledUnit(inner);
+  if (unit !== null) return { bare: name.slice(0, found.index), unit };
+  const rate = RATES.find(([pattern]) => pattern.test(spelled(inner)));
+  return rate && !/\s/.test(inner) ? { bare: name.slice(0, found.index), unit: rate[1] } : { bare: name, unit: null };
+}
+
+function spelled(name: string): string {
+  const text = slug(name.replaceAll('%', ' percent ').replaceAll(/\/\s*(?=s(?:ec)?(?:ond)?s?\b)/gi, ' per '));
+  return text
+    .replace(/^req_/, 'request_')
+    .split('_')
+    .map((word) => ALIASES.get(word) ?? word)
+    .join('_');
+}
+
+function withoutStatistic(stem: string, unitKnown: boolean): { stem: string; statistic: string | null } {
   const decimal = /^(?:(.*)_)?p(\d{1,2})_(\d{1,2})(?:_(.*))?$/.exec(stem);
   if (decimal) return { stem: [decimal[1], decimal[4]].filter(Boolean).join('_'), statistic: `p${Number(decimal[2])}.${decimal[3]}` };
+  const apart = /^(?:(.*)_)?(?:percentile|quantile|pctl?|perc)_(\d{1,2})(?:_(.*))?$/.exec(stem);
+  if (apart) return { stem: [apart[1], apart[3]].filter(Boolean).join('_'), statistic: percentile(apart[2]!) };
   const words = stem.split('_');
   if (words[0] === 'overall' && words.length > 1 && statisticOf(words[1]!) !== null) words.shift();
   const first = statisticOf(words[0]!);
   if (first !== null) return { stem: words.slice(1).join('_'), statistic: first };
-  const last = statisticOf(words.at(-1)!);
-  if (last !== null) return { stem: words.slice(0, -1).join('_'), statistic: last };
+  const last = words.at(-1)!;
+  const statistic =
+    statisticOf(last) ?? (BARE_PERCENTILES.has(last) && (unitKnown || UNIT_WORDS.has(words.at(-2) ?? '')) ? percentile(last) : null);
+  if (statistic !== null) return { stem: words.slice(0, -1).join('_'), statistic };
   return { stem, statistic: null };
 }
 
 function statisticOf(word: string): string | null {
-  const percentile = /^p(\d{1,2}|100)$/.exec(word);
-  return STATISTICS.get(word) ?? (percentile ? `p${Number(percentile[1])}` : null);
+  const found = PERCENTILES.exec(word);
+  return STATISTICS.get(word) ?? (found ? percentile(found[1] ?? found[2]!) : null);
+}
+
+function percentile(digits: string): string {
+  return Number(digits) === 50 ? 'median' : `p${Number(digits)}`;
 }
 
 function withoutUnit(stem: string): { stem: string; unit: string | null } {
+  if (knownMetric(stem)) return { stem, unit: null };
   for (const [pattern, unit] of RATES) {
     const match = pattern.exec(stem);
     if (match) return { stem: stem.slice(0, match.index), unit };

@@ -2,6 +2,8 @@ import { slug } from './labels.ts';
 import { bareTokenRate, byNeighbours, type Found, type NameContext } from './name-context.ts';
 import { type NameParts, nameParts } from './name-parts.ts';
 import { STRONG_STEMS, type Stem, TOKEN_RATES, WEAK_STEMS } from './name-stems.ts';
+import { DESCRIBES } from './name-words.ts';
+import { knownMetric } from './registry.ts';
 import { toBase } from './units.ts';
 
 /** What a column or field name says of its numbers. */
@@ -31,6 +33,16 @@ const BARE_RATES = new Set(['tokens/s', 'requests/s', 'operations/s']);
 /** Programs that list the processes of a machine: their numbers are not the machine's. */
 const FOREIGN_SCOPE = /process/;
 
+/** A metric that a name means without saying in which unit its numbers are. */
+export interface UnitlessMeasure {
+  readonly metric: string;
+  readonly statistic: string | null;
+  /** Base unit that a unit from elsewhere must convert to. */
+  readonly base: string;
+}
+
+type Reading = NamedMeasure | UnitlessMeasure | null;
+
 /**
  * Reads a column or field name: statistic, metric, unit. `mean_ttft_ms`, `Generation Time (ms)`, `tokens_s`, `p99 latency [us]`.
  *
@@ -38,17 +50,38 @@ const FOREIGN_SCOPE = /process/;
  *   whose meaning is not known is a metric under its own slug, which no direction is assumed for.
  */
 export function readName(name: string, context: NameContext = {}): NamedMeasure | null {
-  if (context.within?.some((outer) => FOREIGN_SCOPE.test(slug(outer)))) return null;
-  const whole = slug(name);
-  if (SETTINGS.test(whole)) return null;
-  const parts = nameParts(name);
-  if (parts.stem !== '' || (parts.unit !== null && BARE_RATES.has(parts.unit))) return named(parts, whole, context);
-  return parts.statistic === null ? null : statisticOfScope(parts, context);
+  const reading = readingOf(name, context);
+  return reading !== null && 'unit' in reading ? reading : null;
 }
 
-/** A bare `p50_ms` or `mean`: what it is a statistic of, the object around it says, or nothing does. */
-function statisticOfScope({ statistic, unit }: NameParts, context: NameContext): NamedMeasure | null {
-  const [outer = ''] = context.within ?? [];
+/** A name that means a metric whose unit neither it nor anything around it states (`ttft`, `latency`); null for any other. */
+export function withoutUnit(name: string, context: NameContext = {}): UnitlessMeasure | null {
+  const reading = readingOf(name, context);
+  return reading === null || 'unit' in reading ? null : reading;
+}
+
+function readingOf(name: string, context: NameContext): Reading {
+  if (context.within?.some((outer) => FOREIGN_SCOPE.test(slug(outer)) || DESCRIBES.test(slug(outer)))) return null;
+  const whole = slug(name);
+  if (SETTINGS.test(whole)) return null;
+  const parts = nameParts(name, context.minIsStatistic);
+  if (parts.stem === '' && !(parts.unit !== null && BARE_RATES.has(parts.unit))) {
+    return parts.statistic === null ? null : statisticOfScope(parts, context);
+  }
+  const [outer] = context.within ?? [];
+  return named(parts, whole, context) ?? (outer === undefined ? null : inContainer(name, outer, context));
+}
+
+/** `generation_mean` in an object `tokens_per_second`: the container says what is counted, the name of what. */
+function inContainer(name: string, outer: string, context: NameContext): Reading {
+  const scope = nameParts(outer);
+  if (scope.unit === null || !BARE_RATES.has(scope.unit) || scope.stem !== '') return null;
+  return named({ ...nameParts(name), unit: scope.unit }, slug(name), { ...context, within: [] });
+}
+
+/** A bare `p50_ms` or `mean`: what it is a statistic of, the object around it or the one column beside it says, or nothing does. */
+function statisticOfScope({ statistic, unit }: NameParts, context: NameContext): Reading {
+  const [outer = context.bareStatisticOf ?? ''] = context.within ?? [];
   const scope = nameParts(outer);
   const stated = unit ?? scope.unit ?? context.unitHint ?? null;
   const measure = named({ stem: scope.stem, statistic, unit: stated }, slug(outer), { ...context, within: context.within?.slice(1) ?? [] });
@@ -58,10 +91,10 @@ function statisticOfScope({ statistic, unit }: NameParts, context: NameContext):
 }
 
 function isKnownStem(stem: string): boolean {
-  return STRONG_STEMS.has(stem) || WEAK_STEMS.has(stem) || TOKEN_RATES.has(stem);
+  return STRONG_STEMS.has(stem) || WEAK_STEMS.has(stem) || TOKEN_RATES.has(stem) || knownMetric(stem) !== null;
 }
 
-function named(parts: NameParts, whole: string, context: NameContext): NamedMeasure | null {
+function named(parts: NameParts, whole: string, context: NameContext): Reading {
   const { statistic } = parts;
   const unit = parts.unit ?? durationUnit(parts.stem, context);
   if (unit === 'tokens/s') return tokenRate(parts, context);
@@ -72,7 +105,8 @@ function named(parts: NameParts, whole: string, context: NameContext): NamedMeas
     const { stem, qualifier, definition } = found;
     const hint = context.unitHint ?? null;
     const used = unit ?? (hint !== null && toBase(hint).base === stem.base ? hint : stem.unit);
-    if (used === undefined || toBase(used).base !== stem.base) return null;
+    if (used === undefined) return { metric: stem.metric, statistic, base: stem.base };
+    if (toBase(used).base !== stem.base) return otherQuantity(parts, whole);
     return {
       metric: stem.metric,
       statistic,
@@ -86,6 +120,12 @@ function named(parts: NameParts, whole: string, context: NameContext): NamedMeas
   return { metric: parts.stem, statistic, unit, unitStated: true };
 }
 
+/** A known word with a unit of another quantity: `vram_pct` is no size of memory, and is stated under its own name. */
+function otherQuantity({ stem, statistic, unit }: NameParts, whole: string): NamedMeasure | null {
+  const metric = knownMetric(stem) ? whole : stem;
+  return unit === null || knownMetric(metric) ? null : { metric, statistic, unit, unitStated: true };
+}
+
 /** undefined for a stem that is not known, null for one that is known to be no measure here. */
 function lookUp(stem: string, unit: string | null, context: NameContext): Found | null | undefined {
   const special = byNeighbours(stem, unit, context);
@@ -94,12 +134,23 @@ function lookUp(stem: string, unit: string | null, context: NameContext): Found 
   if (strong) return { stem: strong };
   const weak = WEAK_STEMS.get(stem);
   if (weak) return fits(weak, unit) ? { stem: weak } : undefined;
+  const own = ownName(stem);
+  if (own) return fits(own, unit) ? { stem: own } : undefined;
   for (let cut = stem.indexOf('_'); cut >= 0; cut = stem.indexOf('_', cut + 1)) {
     const qualified = STRONG_STEMS.get(stem.slice(cut + 1));
     const qualifier = stem.slice(0, cut);
     if (qualified) return SUM_WORDS.test(qualifier) ? null : { stem: qualified, qualifier };
   }
   return undefined;
+}
+
+/** Base units that numbers under a metric's own id may be taken to be in; times and sizes are written in several. */
+const ASSUMED_UNITS = new Set(['tokens/s', 'requests/s', 'operations/s', 'count', 'ratio', 'score', 'x', 'W', '°C', 'MHz']);
+
+/** Every metric of the registry is called by its id. */
+function ownName(id: string): Stem | null {
+  const metric = knownMetric(id);
+  return metric && { metric: id, base: metric.unit, ...(ASSUMED_UNITS.has(metric.unit) ? { unit: metric.unit } : {}) };
 }
 
 function fits(stem: Stem, unit: string | null): boolean {
@@ -113,8 +164,9 @@ function durationUnit(stem: string, { siblings }: NameContext): string | null {
 }
 
 function rate({ stem, statistic }: NameParts, metric: string, unit: string): NamedMeasure {
-  const plain = stem === '' || stem === 'throughput' || stem === 'request';
-  return { metric: plain ? metric : `${stem}_throughput`, statistic, unit, unitStated: true };
+  const plain = ['', 'throughput', 'request', 'rate', metric].includes(stem);
+  const known = knownMetric(stem)?.unit === unit ? stem : null;
+  return { metric: known ?? (plain ? metric : `${stem}_throughput`), statistic, unit, unitStated: true };
 }
 
 function tokenRate({ stem, statistic }: NameParts, { siblings = new Set<string>() }: NameContext): NamedMeasure {
@@ -123,9 +175,9 @@ function tokenRate({ stem, statistic }: NameParts, { siblings = new Set<string>(
     const definition = siblings.has('total_generation_time') ? { definition: 'output_token_throughput:sum-of-request-times' } : {};
     return { ...base, metric: 'output_token_throughput', ...definition };
   }
-  const known = TOKEN_RATES.get(stem);
-  if (known) return { ...base, metric: known };
-  const qualifier = stem.replace(/_?(?:token_)?throughput$/, '');
+  const qualifier = stem.replace(/_?(?:token_)?(?:throughput|speed|rate)$/, '').replace(/^(?:throughput|speed)_/, '');
+  const known = TOKEN_RATES.get(stem) ?? TOKEN_RATES.get(qualifier) ?? (knownMetric(stem)?.unit === 'tokens/s' ? stem : undefined);
+  if (known !== undefined && qualifier !== '') return { ...base, metric: known };
   const metric = bareTokenRate(siblings);
   return qualifier === '' ? { ...base, metric } : { ...base, metric, qualifier };
 }
