@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Coverage } from './coverage.ts';
 
 /** A label's value: as the source wrote it in an observation, as compared and printed (`labelValue` of `src/metrics/labels.ts`) from then on. */
 export const LabelValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -57,6 +58,8 @@ export interface MeasureColumn {
   readonly at: string;
   /** Id of a tool-specific definition (`src/metrics/definitions.ts`) where it deviates from the registry's; absent otherwise. */
   readonly definition?: string;
+  /** true where a person or program wrote the number down instead of measuring it: a table in a Markdown text. Never pooled or ranked with measured ones. */
+  readonly stated?: boolean;
   /** How many samples stand behind each reported statistic, one per row, NaN where unknown; absent for samples. */
   readonly counts?: readonly number[];
   readonly values: readonly number[];
@@ -113,6 +116,8 @@ export interface ParseResult {
   readonly configuration: ReadonlyMap<string, LabelValue>;
   /** Format version where the tool has several, else null. */
   readonly version: string | null;
+  /** What of the file was used and what was not; null where the adapter does not count it. */
+  readonly coverage: Coverage | null;
   /** Set when the file as a whole is of no use: recognised but unreadable, or empty. Otherwise the verdict follows from tables and problems. */
   readonly rejected: { readonly verdict: 'quarantined' | 'empty' | 'unknown'; readonly reason: string } | null;
 }
@@ -125,5 +130,6 @@ export const NOTHING_READ: ParseResult = {
   runAt: null,
   configuration: new Map(),
   version: null,
+  coverage: null,
   rejected: null,
 };
