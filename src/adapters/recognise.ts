@@ -3,6 +3,7 @@ import { NOTHING_READ, type ParseResult, type Problem } from '../contracts/obser
 import { type Adapter, AdapterFailure, type Sniff } from './adapter.ts';
 import { adapters } from './index.ts';
 import { isListedKind } from './kind.ts';
+import { leftOutProblems } from './left-out.ts';
 import { readText, type TextReading } from './read-text.ts';
 import { decodeText, type Encoding } from './readers/decode.ts';
 import { plainText } from './readers/plain-text.ts';
@@ -65,8 +66,10 @@ function judged({ adapters: readers, result, rivals }: TextReading, kind: Artifa
   const sorted = result.problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const problems = sorted.slice(0, PROBLEMS_MAX);
   if (sorted.length > PROBLEMS_MAX) problems.push({ message: `${sorted.length - PROBLEMS_MAX} more problems are not listed` });
+  const left = leftOutProblems(result.coverage);
+  for (const problem of left) problems.push(problem);
   const sampleCount = countValues(result);
-  const { verdict, reason } = result.rejected ?? verdictOf(sorted, result, sampleCount);
+  const { verdict, reason } = result.rejected ?? verdictOf([...sorted, ...left], result, sampleCount);
   if (encoding === 'windows-1252') {
     problems.push({ message: 'not valid UTF-8; read as windows-1252, so check the special characters in names and units' });
   }

@@ -17,6 +17,7 @@ export const CoveredColumn = z.strictObject({
   filled: z.int().min(0).describe('Cells that are not blank'),
   leftOut: z.int().min(0).describe('Cells of them that were left out: all of a column that is left out, and those that could not be read'),
   reason: z.string().optional().describe('Why something was left out'),
+  detail: z.string().optional().describe('What stands in it: how many numbers, from where to where'),
 });
 export type CoveredColumn = z.infer<typeof CoveredColumn>;
 

@@ -14,7 +14,7 @@ export interface CellNumber {
   readonly signed: boolean;
 }
 
-const MISSING = /^(?:|n\/?a|#n\/a|nan|[-+]?inf(?:inity)?|[-+]?∞|null|none|nil|undefined|missing|unknown|[-–—]{1,3}|\.{1,3}|\?+|x)$/i;
+const MISSING = /^(?:|n\/?a|#n\/a|nan|[-+]?inf(?:inity)?|[-+]?∞|null|none|nil|undefined|missing|[-–—]{1,3}|\.{1,3}|\?+)$/i;
 
 /** Is this a text that says that there is no value? Infinity stands for one too: nothing measured is infinite. */
 export function isMissingText(text: string): boolean {
@@ -140,8 +140,10 @@ function markOf(cell: string): keyof MarkEvidence | null {
  * @returns the mark; or why there is none: the cells contradict each other, or can be read either way.
  */
 export function agreedMark(own: MarkEvidence, around: MarkEvidence, usual: DecimalMark | null): DecimalMark | { readonly reason: string } {
-  if (own.point > 0 && own.comma > 0)
-    return { reason: 'decimal points and decimal commas are mixed in it, so its numbers can be read in two ways' };
+  const [fewer, more] = [Math.min(own.point, own.comma), Math.max(own.point, own.comma)];
+  // One stray cell beside others that agree costs itself; beside cells that can be read either way nothing can be trusted.
+  if (fewer === 1 && more > 1 && own.lonePoint + own.loneComma === 0) return own.comma === more ? ',' : '.';
+  if (fewer > 0) return { reason: 'decimal points and decimal commas are mixed in it, so its numbers can be read in two ways' };
   if (own.comma > 0) return ',';
   if (own.point > 0 || own.lonePoint + own.loneComma === 0) return '.';
   if (around.point > 0 !== around.comma > 0) return around.comma > 0 ? ',' : '.';

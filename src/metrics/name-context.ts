@@ -62,7 +62,7 @@ export function byNeighbours(stem: string, unit: string | null, context: NameCon
     case 'disk':
       return unit === null ? null : undefined;
     case 'temperature':
-      return inGpu ? { stem: { metric: 'gpu_temperature', base: '°C', unit: '°C' } } : null;
+      return inGpu || unit === '°C' ? { stem: { metric: 'gpu_temperature', base: '°C', unit: '°C' } } : null;
     case 'speedup':
       return siblings.has('efficiency') ? { stem: { metric: 'parallel_speedup', base: 'x', unit: 'x' } } : undefined;
     case 'efficiency':

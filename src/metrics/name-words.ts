@@ -70,7 +70,7 @@ export const SETTING_WORDS: ReadonlySet<string> = new Set(
   (
     'size sizes len length layer layers rank level worker workers thread threads node nodes gpu gpus device devices replica replicas world degree factor ' +
     'width height chunk window head heads expert experts block blocks page pages budget limit parallel parallelism concurrency clients users batch ' +
-    'ctx context seed port id index idx no nr version bits group groups epoch epochs step steps dim shots few nproc procs processes cores slot slots ' +
+    'ctx context seed version bits group groups epoch epochs step steps dim shots few nproc procs processes cores slot slots ' +
     'max draft beam beams warmup split shard shards stages depth interval timeout retries offload ngl priority bucket buckets param params qps temp'
   ).split(' '),
 );
@@ -84,6 +84,9 @@ export const MEASURED_WORDS: ReadonlySet<string> = new Set(
     'instructions clock temp temperature ppl perplexity bleu rouge f1 recall precision quality tokens tps ttft tpot itl e2e allocated reserved hit_rate'
   ).split(' '),
 );
+
+/** Numbers that name something: they tell series apart only where they repeat. */
+export const IDENTIFIERS = /(?:^|_)(?:id|ids|idx|index|no|nr|num|port|line|row|pid|uuid|key|order|sequence|seq)$/;
 
 /** Objects of a document that describe the machine or what the program was told: their numbers are no results. */
 export const DESCRIBES =

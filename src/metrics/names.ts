@@ -182,6 +182,11 @@ function tokenRate({ stem, statistic }: NameParts, { siblings = new Set<string>(
   return qualifier === '' ? { ...base, metric } : { ...base, metric, qualifier };
 }
 
+/** Is this the name of a limit that a program was given (`max_tokens`)? */
+export function isSettingName(spelling: string): boolean {
+  return SETTINGS.test(spelling);
+}
+
 /** A name of no known meaning: what is left of it without statistic and unit is the metric. */
 export function unknownName(name: string): { readonly metric: string; readonly statistic: string | null } | null {
   const { stem, statistic } = nameParts(name);

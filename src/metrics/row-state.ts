@@ -95,7 +95,7 @@ export type ErrorNumber = 'count' | 'share' | 'unclear';
 
 /** Names of a number of requests that failed in a run. */
 const FAILED_COUNT =
-  /^(?:(?:num|number_of|n|total|count)_)?(?:(?:failed|errored|unsuccessful|timed_out|aborted|rejected|cancelled|dropped)(?:_(?:requests?|reqs?|prompts?|runs?|calls?|queries|samples))?|(?:request_|req_)?(?:errors?|failures?|timeouts|exceptions|fails))(?:_(?:count|total|num|number))?$/;
+  /^(?:(?:num|number_of|n|total|count)_)?(?:(?:failed|errored|unsuccessful|timed_out|aborted|rejected|cancelled|dropped)(?:_(?:requests?|reqs?|prompts?|runs?|calls?|queries|samples))?|(?:request_|req_)?(?:errors?|failures?|timeouts|exceptions|fails))(?:_(?:count|total|num|number|seen))?$/;
 
 /**
  * What numbers under a name of errors are: the failed requests of each run (whole numbers under `errors`, `failed`, `error_count`), their
@@ -163,6 +163,27 @@ export function truthOf(cell: OutcomeCell): boolean | null {
   const text = String(cell ?? '').trim();
   if (TRUE.test(text)) return true;
   return FALSE.test(text) ? false : null;
+}
+
+/** A line that a program writes where an answer should be, because it reached no model: `Error generating text: connection refused`. */
+const PROGRAM_ERROR =
+  /^\s*(?:[A-Z]\w*)?(?:error|exception)\b[^:\n]{0,80}:[^\n]*(?:connect|timed? ?out|refused|unreach|unavailable|attempts failed|status code|no route|out of memory)[^\n]*$/i;
+
+/**
+ * Rows whose answer is the error of the program that asked, not the words of a model: the same line of a lost connection stands in several
+ * rows. One such line may be what a model said, whatever it begins with.
+ *
+ * @param answers by row.
+ */
+export function programErrors(answers: readonly OutcomeCell[]): ReadonlyMap<number, string> {
+  const rows = new Map<string, number[]>();
+  answers.forEach((answer, row) => {
+    if (typeof answer === 'string' && PROGRAM_ERROR.test(answer)) rows.set(answer, [...(rows.get(answer) ?? []), row]);
+  });
+  const repeated = [...rows].filter(([, own]) => own.length > 1);
+  return new Map(
+    repeated.flatMap(([answer, own]) => own.map((row) => [row, `the answer is an error message: ${firstLine(answer)}`] as const)),
+  );
 }
 
 /** How many of how many failed, where a text says so ("failed 8 of 8", "3/200 failed", "errors: 2 of 10"); null where it does not. */

@@ -6,6 +6,7 @@ import {
   isBadStatus,
   type OutcomeKind,
   outcomeKind,
+  programErrors,
   statesOutcome,
   zeroMeans,
 } from '../../src/metrics/row-state.ts';
@@ -130,6 +131,13 @@ test.each([
   ['1 of 2 done', null],
   ['failed', null],
 ])('"%s" says how many failed', (text, counts) => expect(failedOf(text)).toEqual(counts));
+
+test('takes the same lost connection in several answers for an error, and no words of a model', () => {
+  const lost = 'Error generating text: all connection attempts failed';
+  expect([...programErrors(['fine', lost, lost]).keys()]).toEqual([1, 2]);
+  expect(programErrors(['fine', lost, 'Error: the connection of ideas is refused']).size).toBe(0);
+  expect(programErrors(['Error handling in Go works so', 'Error handling in Go works so', 'Traceback: how to read one']).size).toBe(0);
+});
 
 describe('a zero', () => {
   const alone = { statistic: null, outputTokens: null, besideGood: false, saidToBeGood: false };

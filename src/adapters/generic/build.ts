@@ -1,155 +1,200 @@
-import type { Label, LabelValue, ObservationTable, Problem } from '../../contracts/observation.ts';
+import type { CoveredColumn } from '../../contracts/coverage.ts';
+import type { LabelValue, MeasureColumn, ObservationTable, Problem } from '../../contracts/observation.ts';
 import { impossibility } from '../../metrics/impossible.ts';
-import { labelKey } from '../../metrics/labels.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { toBase } from '../../metrics/units.ts';
-import { isObject, parseJson } from '../readers/json.ts';
-import { type Reading, type TableBuilder, tableBuilder } from '../readers/table.ts';
-import { type Failure, failureOf } from './failures.ts';
-import { writtenLabel } from './fields.ts';
+import { type ColumnNumbers, inWords } from './column-numbers.ts';
+import { type Failure, failuresOf } from './failures.ts';
 import { type MeasureField, type Plan, planOf } from './plan.ts';
-import type { Field, GenericRecord, RecordSet } from './record.ts';
-import { isMissing, numberOf } from './values.ts';
+import type { RoledColumn } from './roles.ts';
+import { rowLabels } from './row-labels.ts';
+import { isFilled, isMissing, type RawColumn, type RawTable } from './table.ts';
 
-/** The table of a set, and what was wrong with it. */
+/** The table of some records, and what was wrong with them. */
 export interface BuiltTable {
   readonly table: ObservationTable | null;
   readonly problems: readonly Problem[];
+  readonly covered: readonly CoveredColumn[];
   /** There are records, and every one of them failed. */
   readonly allFailed: boolean;
-  /** Fields that are neither measures nor labels. */
-  readonly unused: readonly Field[];
+  /** Columns that are neither measures nor labels. */
+  readonly unused: readonly RawColumn[];
+}
+
+/** A row of the result: a row of the source, and whose values it holds where a source row holds those of several. */
+interface OutputRow {
+  readonly row: number;
+  readonly variant: string;
 }
 
 /**
- * Makes a table of records: decides what each field is for, reads numbers strictly, marks failures. Order of fields does not matter.
+ * Makes a table of observations: decides what each column is for, reads its numbers, marks failures.
  *
- * @returns `table` null where no field is a measure. A cell that should be a number and is none is a problem and a gap.
+ * @returns `table` null where no column is a measure. A cell that should be a number and is none is a problem and a gap.
  */
-export function buildTable(set: RecordSet): BuiltTable {
-  const plan = planOf(set);
+export function buildTable(raw: RawTable): BuiltTable {
+  const plan = planOf(raw);
+  const failures = failuresOf(raw, plan);
   const problems: Problem[] = [];
-  const failures = set.records.map((record) => failureOf(record, plan));
-  const labels = set.records.map((record) => labelsOf(record, plan));
-  const { constants, rest } = constantLabels(set, labels);
-  const builder = tableBuilder(set.placement, constants, set.ordered);
-  if (plan.measures.length > 0) {
-    set.records.forEach((record, index) => {
-      addRecord(builder, record, { plan, problems, set, failure: failures[index]!, labels: rest[index]! });
-    });
-  }
+  const leftOut = new Map<RawColumn, number>();
+  const columns = plan.measures.map((field) => ({ field, columns: measureColumns(field, raw, problems, leftOut) }));
   return {
-    table: builder.build(),
+    table: plan.measures.length === 0 ? null : assembled(raw, plan, failures, columns),
     problems,
-    allFailed: set.records.length > 0 && failures.every((failure) => failure !== null),
-    unused: plan.byKind.get('unused') ?? [],
+    covered: plan.roled.map((entry) => coverageOf(entry, leftOut.get(entry.numbers.column) ?? 0)),
+    allFailed: raw.rows.length > 0 && failures.every((failure) => failure !== null),
+    unused: plan.roled.flatMap(({ role, numbers }) =>
+      ['measure', 'label', 'outcome', 'time', 'parameters'].includes(role.kind) ? [] : [numbers.column],
+    ),
   };
 }
 
-interface RowParts {
-  readonly set: RecordSet;
-  readonly plan: Plan;
-  readonly problems: Problem[];
-  readonly failure: Failure | null;
-  readonly labels: ReadonlyMap<string, LabelValue>;
+interface FieldColumns {
+  readonly field: MeasureField;
+  readonly columns: readonly MeasureColumn[];
 }
 
-function addRecord(builder: TableBuilder, record: GenericRecord, { set, plan, problems, failure, labels }: RowParts): void {
-  const byVariant = new Map<string, Reading[]>();
-  for (const entry of plan.measures) {
-    const reading = readingOf(record, entry, set, problems);
-    const alike = byVariant.get(entry.variant);
-    if (alike) alike.push(reading);
-    else byVariant.set(entry.variant, [reading]);
+function assembled(raw: RawTable, plan: Plan, failures: readonly (Failure | null)[], fields: readonly FieldColumns[]): ObservationTable {
+  const output = outputRows(raw, failures, fields);
+  const pick = <T>(values: readonly T[]): T[] => output.map(({ row }) => values[row]!);
+  const labels = rowLabels(raw, plan);
+  const labelColumns = labels.columns.map((column) => ({ ...column, values: pick(column.values) }));
+  if (output.some(({ variant }) => variant !== '')) {
+    const variants: (LabelValue | null)[] = output.map(({ variant }) => (variant === '' ? null : variant));
+    labelColumns.push({ key: 'variant', values: variants });
   }
-  const isDocument = set.placement === 'pointer' && record.place === '';
-  const time = plan.byKind.get('time')?.find(({ at }) => !isMissing(record.cells.get(at)));
-  const context = {
-    timeMs: isDocument ? null : time ? timeOf(record.cells.get(time.at)) : (record.timeMs ?? null),
-    ...(failure === null ? {} : { failure: failure.reason, ...(failure.at === undefined ? {} : { failureAt: failure.at }) }),
-  };
-  let isFirst = true;
-  for (const [variant, readings] of byVariant) {
-    // A failed record is counted once even if it holds no value at all.
-    const isWanted = readings.some(({ value }) => value !== null) || (failure !== null && isFirst);
-    isFirst = false;
-    if (!isWanted) continue;
-    builder.add(record.place, readings, { ...context, labels: variant === '' ? labels : new Map([...labels, ['variant', variant]]) });
-  }
-}
-
-function readingOf(record: GenericRecord, { field, measure, counts }: MeasureField, set: RecordSet, problems: Problem[]): Reading {
-  const cell = record.cells.get(field.at);
-  const value = numberOf(cell);
-  const where = record.line === undefined ? {} : { line: record.line };
-  if (value === undefined) {
-    problems.push({ ...where, message: `"${String(cell).slice(0, 40)}" in ${field.at} is no number; the value is left out` });
-  }
-  const { metric, statistic, unit, definition } = measure;
-  const { base, factor } = toBase(unit);
-  const impossible = typeof value === 'number' ? impossibility({ metric, statistic, value: value * factor, unit: base }) : null;
-  if (impossible !== null) {
-    problems.push({ ...where, message: `${value} in ${field.at} is not possible for ${metric}: it ${impossible}; the value is not used` });
-  }
-  const count = statistic === null ? null : countOf(record, counts, set);
+  const times = timesOf(raw, plan);
   return {
-    metric,
-    unit,
-    at: field.at,
-    value: value ?? null,
-    ...(statistic === null ? {} : { statistic }),
-    ...(definition === undefined ? {} : { definition }),
-    ...(count === null ? {} : { count }),
+    placement: raw.placement,
+    places: output.map(({ row }) => raw.rows[row]!.place),
+    labels: labels.constants,
+    labelColumns,
+    columns: fields.flatMap(({ field, columns }) =>
+      columns.map((column) => ({
+        ...column,
+        values: output.map(({ row, variant }) => (variant === field.variant ? column.values[row]! : Number.NaN)),
+        ...(column.counts === undefined ? {} : { counts: pick(column.counts) }),
+      })),
+    ),
+    failures: new Map(output.flatMap(({ row }, index) => (failures[row] ? [[index, failures[row].reason] as const] : []))),
+    failureCells: new Map(
+      output.flatMap(({ row }, index) => (failures[row]?.at === undefined ? [] : [[index, failures[row].at] as const])),
+    ),
+    times: times === null ? null : pick(times),
+    ordered: raw.ordered,
   };
 }
 
-function countOf(record: GenericRecord, counts: readonly string[], { documentCount }: RecordSet): number | null {
-  for (const at of counts) {
-    const value = numberOf(record.cells.get(at));
-    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-  }
-  return documentCount;
-}
-
-/** Labels of a record: the field whose name is the key itself wins over synonyms, and what is nearer over what is around. */
-function labelsOf(record: GenericRecord, plan: Plan): Map<string, LabelValue> {
-  const own = new Map<string, { value: LabelValue; isExact: boolean }>();
-  const offer = (key: string, value: LabelValue, isExact: boolean) => {
-    const held = own.get(key);
-    if (!held || (isExact && !held.isExact)) own.set(key, { value, isExact });
-  };
-  for (const { at, key, isExact } of plan.labels) {
-    const cell = record.cells.get(at);
-    if (cell !== undefined && cell !== null && !isMissing(cell)) offer(key, writtenLabel(cell), isExact);
-  }
-  for (const { at } of plan.byKind.get('json') ?? []) {
-    for (const [key, value] of optionsOf(String(record.cells.get(at) ?? ''))) offer(key, value, false);
-  }
-  const labels = new Map(record.inherited);
-  for (const [key, { value }] of own) labels.set(key, value);
-  return labels;
-}
-
-/** Known labels of a cell that holds a JSON object: `{"temperature":0.3,"top_p":0.9}`. */
-function optionsOf(text: string): [string, LabelValue][] {
-  const document = parseJson(text);
-  if ('error' in document || !isObject(document.value)) return [];
-  return Object.entries(document.value).flatMap(([name, value]): [string, LabelValue][] => {
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return [];
-    const key = labelKey(name, value);
-    return key === null ? [] : [[key, writtenLabel(value)]];
+/** One row for each source row and variant that has a value; a failed row is counted once even if it holds no value at all. */
+function outputRows(raw: RawTable, failures: readonly (Failure | null)[], fields: readonly FieldColumns[]): OutputRow[] {
+  const byVariant = new Map<string, FieldColumns[]>();
+  for (const entry of fields) byVariant.set(entry.field.variant, [...(byVariant.get(entry.field.variant) ?? []), entry]);
+  return raw.rows.flatMap((_, row) => {
+    let isFirst = true;
+    return [...byVariant].flatMap(([variant, alike]) => {
+      const hasValue = alike.some(({ columns }) => columns.some(({ values }) => !Number.isNaN(values[row]!)));
+      const isWanted = hasValue || (failures[row] !== null && isFirst);
+      isFirst = false;
+      return isWanted ? [{ row, variant }] : [];
+    });
   });
 }
 
-/** Inherited labels that are the same in every record hold for the table; the rest stays with its rows. */
-function constantLabels(set: RecordSet, rows: readonly Map<string, LabelValue>[]) {
-  const constants = new Map<string, Label>(set.constants);
-  const [first] = rows;
-  const shared = [...(first ?? [])].filter(
-    ([key, value]) =>
-      set.records.every(({ inherited }) => inherited.get(key) === value) && rows.every((labels) => labels.get(key) === value),
-  );
-  for (const [key, value] of shared) constants.set(key, { value, origin: 'document' });
-  const rest = rows.map((labels) => new Map([...labels].filter(([key, value]) => constants.get(key)?.value !== value)));
-  return { constants, rest };
+function timesOf(raw: RawTable, plan: Plan): (number | null)[] | null {
+  const times = raw.rows.map(({ place, timeMs }, row) => {
+    if (raw.placement === 'pointer' && place === '') return null;
+    const column = plan.time.find((candidate) => !isMissing(candidate.cell(row)));
+    return column ? timeOf(column.cell(row)) : (timeMs ?? null);
+  });
+  return times.some((time) => time !== null) ? times : null;
+}
+
+/**
+ * Columns of one measure: one for each unit that its cells state, and one for what stands after plus-minus signs. Cells that cannot be
+ * read, or whose unit is of another quantity, are problems.
+ */
+function measureColumns(field: MeasureField, raw: RawTable, problems: Problem[], leftOut: Map<RawColumn, number>): MeasureColumn[] {
+  const { numbers, measure, counts } = field;
+  const { values, units, spreads, column } = numbers;
+  const base = toBase(measure.unit).base;
+  const byUnit = new Map<string, number[]>();
+  const refuse = (row: number, why: string) => {
+    problems.push({
+      ...lineOf(raw, row),
+      message: `"${String(column.cell(row)).slice(0, 40)}" in ${column.at} ${why}; the value is left out`,
+    });
+    leftOut.set(column, (leftOut.get(column) ?? 0) + 1);
+  };
+  for (const row of numbers.others) refuse(row, 'is no number');
+  values.forEach((value, row) => {
+    if (Number.isNaN(value)) return;
+    const stated = units?.[row] ?? null;
+    const foreign = unitProblem(stated, measure, base, units !== null);
+    if (foreign !== null) {
+      refuse(row, foreign);
+      return;
+    }
+    const unit = stated ?? measure.unit;
+    const rows = byUnit.get(unit);
+    if (rows) rows.push(row);
+    else byUnit.set(unit, [row]);
+    const { base: baseUnit, factor } = toBase(unit);
+    const why = impossibility({ metric: measure.metric, statistic: measure.statistic, value: value * factor, unit: baseUnit });
+    if (why !== null) problems.push({ ...lineOf(raw, row), message: `${value} in ${column.at} ${why}; the value is not used` });
+  });
+  if (byUnit.size === 0) byUnit.set(measure.unit, []);
+  const mark = numbers.decimal === ',' ? ';decimal=,' : '';
+  const behind = measure.statistic === null ? undefined : raw.rows.map((_, row) => countAt(counts, row) ?? raw.documentCount ?? Number.NaN);
+  return [...byUnit].flatMap(([unit, rows]) => {
+    const head = {
+      metric: measure.metric,
+      unit,
+      ...(measure.definition === undefined ? {} : { definition: measure.definition }),
+      ...(raw.stated ? { stated: true } : {}),
+    };
+    const counted = behind?.some((count) => !Number.isNaN(count)) ? { counts: behind } : {};
+    const statistic = measure.statistic ?? (spreads === null ? (raw.stated ? 'stated' : null) : 'mean');
+    const main = { ...head, statistic, at: `${column.at}${mark}`, ...counted, values: only(values, rows) };
+    const spread = spreads && { ...head, statistic: 'stdev', at: `${column.at};index=1${mark}`, ...counted, values: only(spreads, rows) };
+    return spread && raw.placement !== 'pointer' ? [main, spread] : [main];
+  });
+}
+
+/** Why the unit of a cell cannot be taken; null where it can. */
+function unitProblem(stated: string | null, { unitStated }: MeasureField['measure'], base: string, statesUnits: boolean): string | null {
+  if (stated !== null) return toBase(stated).base === base ? null : `is in ${stated}, which is no unit of the others`;
+  return statesUnits && !unitStated ? 'has no unit, although others of its column have one' : null;
+}
+
+function only(values: Float64Array, rows: readonly number[]): number[] {
+  const kept = new Array<number>(values.length).fill(Number.NaN);
+  for (const row of rows) kept[row] = values[row]!;
+  return kept;
+}
+
+function countAt(counts: readonly ColumnNumbers[], row: number): number | null {
+  for (const { values } of counts) {
+    const value = values[row]!;
+    if (Number.isInteger(value) && value > 0) return value;
+  }
+  return null;
+}
+
+function lineOf(raw: RawTable, row: number): { line?: number } {
+  const { line } = raw.rows[row]!;
+  return line === undefined ? {} : { line };
+}
+
+function coverageOf({ numbers, role }: RoledColumn, leftOut: number): CoveredColumn {
+  const { filled, numeric, column } = numbers;
+  const at = column.at;
+  if (role.kind === 'measure') return { at, use: 'value', filled, leftOut };
+  if (role.kind === 'label') return { at, use: 'label', filled, leftOut: 0 };
+  if (role.kind !== 'left-out') return { at, use: 'declared', filled, leftOut: 0 };
+  return { at, use: 'left-out', filled, leftOut: filled, reason: role.reason, ...(numeric > 0 ? { detail: inWords(numbers) } : {}) };
+}
+
+/** Cells of rows that are not blank: what a row that does not fit leaves unread. */
+export function filledCells(cells: readonly string[]): number {
+  return cells.filter(isFilled).length;
 }

@@ -1,30 +1,59 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
-import { labelKey, slug } from '../../metrics/labels.ts';
-import { isMeasureName, readName } from '../../metrics/names.ts';
+import { slug } from '../../metrics/labels.ts';
+import { readName } from '../../metrics/names.ts';
 import { knownMetric } from '../../metrics/registry.ts';
+import { failureIn, outcomeKind } from '../../metrics/row-state.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit } from '../../metrics/units.ts';
 import { isObject, type Json } from '../readers/json.ts';
-import { isTimeField, knownLabel, singular, writtenLabel } from './fields.ts';
-import type { Field, GenericRecord } from './record.ts';
-import type { Scalar } from './values.ts';
+import { familyKey, isFamily, isListOfRuns } from './json-names.ts';
+import { columnsOfCells, rowsOfCells, type ShapedTable } from './json-shapes.ts';
+import { isTimeField, knownLabel } from './known-labels.ts';
+import type { RawRow, Scalar } from './table.ts';
+
+/** A leaf that the records of a set share. */
+export interface Field {
+  readonly name: string;
+  readonly within: readonly string[];
+  readonly at: string;
+}
+
+/** A record: an object of a document, flat. */
+export interface JsonRecord extends RawRow {
+  readonly place: string;
+  /** Leaves by `Field.at`. */
+  readonly cells: ReadonlyMap<string, Scalar>;
+}
 
 /** Records of one kind as the walk finds them; `pattern` is their pointer with a star for each index or name. */
 export interface FoundSet {
   readonly pattern: string;
   readonly isList: boolean;
   readonly fields: Map<string, Field>;
-  readonly records: GenericRecord[];
+  readonly records: JsonRecord[];
   /** Pattern of the record that holds these, null for the document itself. */
   readonly parent: string | null;
+}
+
+/** A table in another form than a list of objects, and where it stands. */
+export interface FoundTable {
+  readonly pointer: string;
+  readonly shape: ShapedTable;
+  readonly inherited: ReadonlyMap<string, LabelValue>;
+}
+
+export interface FoundRecords {
+  readonly sets: readonly FoundSet[];
+  readonly tables: readonly FoundTable[];
+  /** What was not read, by its pattern, with the reason. */
+  readonly unread: ReadonlyMap<string, { readonly reason: string; readonly cells: number }>;
 }
 
 /** Deeper levels of a document are not read. */
 export const DEPTH_MAX = 24;
 /** Leaves of one kind of record; more than that is a dump, not a result. */
 export const FIELDS_MAX = 5_000;
-const RUNS = /^(?:runs?|run_results|iterations|rounds|repetitions|trials|samples_per_run)$/;
 
 interface Around {
   readonly pointer: string;
@@ -41,34 +70,30 @@ interface Around {
 }
 
 interface Child {
-  readonly kind: 'list' | 'family' | 'numbers';
+  readonly kind: 'list' | 'family' | 'numbers' | 'table';
   readonly name: string;
   readonly names: readonly string[];
   readonly at: string;
   readonly value: Json;
+  readonly shape?: ShapedTable;
 }
 
 /**
  * Finds the records of a document: objects of arrays, objects of a family of like objects keyed by a name (`{"eager": {...}, "jit":
- * {...}}`), arrays of plain numbers under the name of a measure, and the document itself. Each is flat: `Field.at` is the pointer of a
- * leaf below its record.
+ * {...}}`), arrays of plain numbers under the name of a measure, tables in rows or columns of cells, and the document itself. Each record is
+ * flat: `Field.at` is the pointer of a leaf below it.
  *
  * @param stem words of the file name: they may name what the keys of an outermost family are.
  */
-export function walkDocument(document: Json, stem: readonly string[]): { sets: FoundSet[]; tooDeep: boolean; tooWide: boolean } {
+export function walkDocument(document: Json, stem: readonly string[]): FoundRecords {
   const sets = new Map<string, FoundSet>();
-  let tooDeep = false;
-  let tooWide = false;
-  const root: Around = {
-    pointer: '',
-    pattern: '',
-    names: [],
-    labels: new Map(),
-    parent: null,
-    depth: 0,
-    inFamily: false,
-    isList: false,
-  };
+  const tables: FoundTable[] = [];
+  const unread = new Map<string, { reason: string; cells: number }>();
+  const root: Around = { pointer: '', pattern: '', names: [], labels: new Map(), parent: null, depth: 0, inFamily: false, isList: false };
+
+  function leave(pattern: string, reason: string, cells: number): void {
+    unread.set(pattern, { reason, cells: (unread.get(pattern)?.cells ?? 0) + cells });
+  }
 
   function setOf({ pattern, parent, isList }: Around): FoundSet {
     let found = sets.get(pattern);
@@ -81,16 +106,17 @@ export function walkDocument(document: Json, stem: readonly string[]): { sets: F
 
   function visit(node: { [key: string]: Json }, around: Around): void {
     if (around.depth > DEPTH_MAX) {
-      tooDeep = true;
+      leave(around.pattern, `levels deeper than ${DEPTH_MAX} are not read`, 1);
       return;
     }
-    const { fields, cells, children } = flatten(node, around);
+    const { fields, cells, children, left } = flatten(node, around);
+    for (const { at, reason, count } of left) leave(`${around.pattern}${at}`, reason, count);
     const set = setOf(around);
     for (const field of fields) {
       if (set.fields.size < FIELDS_MAX) set.fields.set(field.at, field);
-      else if (!set.fields.has(field.at)) tooWide = true;
+      else if (!set.fields.has(field.at)) leave(around.pattern, `more than ${FIELDS_MAX} fields in one record`, 1);
     }
-    const failure = failureIn(fields, cells) ?? around.failure;
+    const failure = failureOfRecord(fields, cells) ?? around.failure;
     const known = {
       ...(around.failure === undefined ? {} : { failure: around.failure }),
       ...(around.timeMs === undefined ? {} : { timeMs: around.timeMs }),
@@ -118,129 +144,125 @@ export function walkDocument(document: Json, stem: readonly string[]): { sets: F
     const base = { ...around, pointer: `${around.pointer}${child.at}`, pattern: `${around.pattern}${child.at}`, names: child.names };
     if (child.kind === 'numbers') addNumbers(child, base, owner);
     else if (child.kind === 'list') visitList(child.value as Json[], base);
+    else if (child.kind === 'table') tables.push({ pointer: base.pointer, shape: child.shape!, inherited: base.labels });
     else visitFamily(child.value as { [key: string]: Json }, base, stem);
   }
 
   function visitList(list: readonly Json[], around: Around): void {
-    const isRuns = RUNS.test(slug(around.names[0] ?? ''));
+    const isRuns = isListOfRuns(around.names[0] ?? '');
     list.forEach((element, index) => {
-      if (!isObject(element)) return;
+      if (!isObject(element)) {
+        leave(`${around.pattern}/*`, 'elements beside objects in a list', 1);
+        return;
+      }
       const labels = isRuns && !around.labels.has('run') ? new Map([...around.labels, ['run', index + 1] as const]) : around.labels;
-      visit(element, {
-        ...around,
-        labels,
-        pointer: `${around.pointer}/${index}`,
-        pattern: `${around.pattern}/*`,
-        isList: true,
-        inFamily: false,
-      });
+      const here = { pointer: `${around.pointer}/${index}`, pattern: `${around.pattern}/*` };
+      visit(element, { ...around, labels, ...here, isList: true, inFamily: false });
     });
   }
 
   function visitFamily(family: { [key: string]: Json }, around: Around, words: readonly string[]): void {
-    const key = familyKey(around, words);
+    const key = familyKey(family, around.names, around.labels, words);
     for (const [name, member] of Object.entries(family)) {
       if (!isObject(member)) continue;
-      visit(member, {
-        ...around,
-        names: [name, ...around.names],
-        labels: new Map([...around.labels, [key, writtenLabel(name)]]),
-        pointer: `${around.pointer}/${pointerToken(name)}`,
-        pattern: `${around.pattern}/*`,
-        isList: false,
-        inFamily: true,
-      });
+      const labels = new Map([...around.labels, [key, name.trim()] as const]);
+      const here = { pointer: `${around.pointer}/${pointerToken(name)}`, pattern: `${around.pattern}/*`, names: [name, ...around.names] };
+      visit(member, { ...around, labels, ...here, isList: false, inFamily: true });
     }
   }
 
   function addNumbers({ name, value, names }: Child, around: Around, owner: { [key: string]: Json }): void {
-    const hint = unitBeside(owner);
-    const readable = [name.replace(/s(_(?:ns|us|ms|s|sec|seconds))?$/i, '$1'), name]
-      .map((candidate) => ({ candidate, measure: readName(candidate, { within: names.slice(1), unitHint: hint }) }))
-      .filter(({ measure }) => measure !== null && measure.statistic === null);
-    const measured = (readable.find(({ measure }) => knownMetric(measure!.metric)) ?? readable.at(-1))?.candidate;
-    if (measured === undefined) return;
+    const list = value as (number | null)[];
+    const measured = nameOfElements(name, names.slice(1), owner);
+    if (measured === null) {
+      leave(`${around.pattern}/*`, 'a list of numbers of unknown meaning', list.length);
+      return;
+    }
     const set = setOf({ ...around, pattern: `${around.pattern}/*`, isList: true });
-    set.fields.set('', { name: hint === null ? measured : `${measured} (${hint})`, within: names.slice(1), at: '' });
-    (value as Json[]).forEach((number, index) => {
-      const cells = new Map<string, Scalar>([['', typeof number === 'number' ? number : null]]);
+    set.fields.set('', { name: measured, within: names.slice(1), at: '' });
+    list.forEach((number, index) => {
+      const cells = new Map<string, Scalar>([['', number]]);
       const failed = around.failure === undefined ? {} : { failure: around.failure };
       set.records.push({ place: `${around.pointer}/${index}`, cells, inherited: around.labels, ...failed });
     });
   }
 
   if (isObject(document)) visit(document, root);
-  else if (Array.isArray(document)) visitList(document, { ...root, parent: null });
-  return { sets: [...sets.values()], tooDeep, tooWide };
+  else if (Array.isArray(document)) {
+    const shape = rowsOfCells(document);
+    if (shape) tables.push({ pointer: '', shape, inherited: new Map() });
+    else visitList(document, { ...root, parent: null });
+  }
+  return { sets: [...sets.values()], tables, unread };
+}
+
+/** What the numbers of a list are, by its name in the singular, with the unit that stands beside it; null where that is no measure. */
+export function nameOfElements(name: string, within: readonly string[], owner: { [key: string]: Json }): string | null {
+  const hint = unitBeside(owner);
+  const readable = [name.replace(/s(_(?:ns|us|ms|s|sec|seconds))?$/i, '$1'), name]
+    .map((candidate) => ({ candidate, measure: readName(candidate, { within, unitHint: hint }) }))
+    .filter(({ measure }) => measure !== null && measure.statistic === null);
+  const measured = (readable.find(({ measure }) => knownMetric(measure!.metric)) ?? readable.at(-1))?.candidate;
+  if (measured === undefined) return null;
+  return hint === null ? measured : `${measured} (${hint})`;
+}
+
+interface Flat {
+  readonly fields: Field[];
+  readonly cells: Map<string, Scalar>;
+  readonly children: Child[];
+  readonly left: { readonly at: string; readonly reason: string; readonly count: number }[];
 }
 
 /** Leaves of an object and of the plain objects in it, and what in it holds records of its own. */
-function flatten(node: { [key: string]: Json }, around: Around): { fields: Field[]; cells: Map<string, Scalar>; children: Child[] } {
-  const fields: Field[] = [];
-  const cells = new Map<string, Scalar>();
-  const children: Child[] = [];
-  if (isFamily(node, around.inFamily)) children.push({ kind: 'family', name: '', names: around.names, at: '', value: node });
-  const ownFamily = children.length > 0;
+function flatten(node: { [key: string]: Json }, around: Around): Flat {
+  const flat: Flat = { fields: [], cells: new Map(), children: [], left: [] };
+  const { fields, cells, children, left } = flat;
+  const ownFamily = isFamily(node, around.inFamily);
+  if (ownFamily) children.push({ kind: 'family', name: '', names: around.names, at: '', value: node });
 
   function add(object: { [key: string]: Json }, at: string, names: readonly string[], depth: number): void {
+    const shape = rowsOfCells(object) ?? columnsOfCells(object);
+    if (shape) children.push({ kind: 'table', name: '', names, at, value: object, shape });
+    const isTaken = (here: string) =>
+      shape?.columns.some((column) => shape.byColumn && `${at}${column.at}` === here) ||
+      (shape && !shape.byColumn && /\/(?:columns|headers?|fields|data|rows|values|index)$/.test(here));
     for (const [name, value] of Object.entries(object)) {
       const here = `${at}/${pointerToken(name)}`;
+      if (isTaken(here)) continue;
       if (Array.isArray(value)) addList(name, value, here, [name, ...names]);
-      else if (!isObject(value)) {
-        fields.push({ name, within: names, at: here });
-        cells.set(here, value);
-      } else if (ownFamily && depth === 0) continue;
+      else if (!isObject(value)) addLeaf(name, value, here, names, object);
+      else if (ownFamily && depth === 0) continue;
       else if (isFamily(value, false)) children.push({ kind: 'family', name, names: [name, ...names], at: here, value });
       else if (depth + around.depth < DEPTH_MAX) add(value, here, [name, ...names], depth + 1);
+      else left.push({ at: here, reason: `levels deeper than ${DEPTH_MAX} are not read`, count: 1 });
     }
   }
 
+  /** A `value` beside a `unit` is the number that the object around them names. */
+  function addLeaf(name: string, value: Scalar, at: string, names: readonly string[], object: { [key: string]: Json }): void {
+    const [outer, ...further] = names;
+    const isValue =
+      slug(name) === 'value' &&
+      outer !== undefined &&
+      Object.keys(object).every((key) => /^(?:value|units?|description|n|count)$/i.test(key));
+    fields.push(isValue ? { name: outer, within: further, at } : { name, within: names, at });
+    cells.set(at, value);
+  }
+
   function addList(name: string, value: Json[], at: string, names: readonly string[]): void {
-    if (value.some((element) => isObject(element))) children.push({ kind: 'list', name, names, at, value });
+    const shape = rowsOfCells(value);
+    if (shape) children.push({ kind: 'table', name, names, at, value, shape });
+    else if (value.some((element) => isObject(element))) children.push({ kind: 'list', name, names, at, value });
     else if (value.length > 0 && value.every((element) => typeof element === 'number' || element === null)) {
       children.push({ kind: 'numbers', name, names, at, value });
+    } else if (value.some((element) => typeof element === 'number' || Array.isArray(element))) {
+      left.push({ at, reason: 'a list of unlike elements', count: value.length });
     }
   }
 
   add(node, '', around.names, 0);
-  return { fields, cells, children };
-}
-
-/**
- * Are the objects in this one like each other (half of their leaves shared), and are their keys names rather than metrics? One alone
- * counts inside a family only, and only where nothing stands beside it.
- */
-function isFamily(node: { [key: string]: Json }, inFamily: boolean): boolean {
-  const members = Object.entries(node).filter((entry): entry is [string, { [key: string]: Json }] => isObject(entry[1]));
-  const isBare = members.length === Object.keys(node).length;
-  if (members.length < (inFamily && isBare ? 1 : 2) || members.some(([name]) => isMeasureName(name))) return false;
-  const leaves = members.map(([, member]) => leafNames(member));
-  const [first] = leaves;
-  if (!first || ![...first].some((name) => readName(name, { within: ['time (ms)'] }) !== null)) return false;
-  return leaves.every((names) => {
-    const shared = [...names].filter((name) => first.has(name)).length;
-    return shared > 0 && shared >= 0.5 * (names.size + first.size - shared);
-  });
-}
-
-function leafNames(node: { [key: string]: Json }, names = new Set<string>(), depth = 0): Set<string> {
-  for (const [name, value] of Object.entries(node)) {
-    if (names.size > 200) break;
-    if (isObject(value) && depth < 4) leafNames(value, names, depth + 1);
-    else if (typeof value === 'number') names.add(name);
-  }
-  return names;
-}
-
-/** What the keys of a family are: `backends` holds backends; an outermost family may be named by the file. */
-function familyKey({ names, labels }: Around, stem: readonly string[]): string {
-  const [container] = names;
-  const candidates = container === undefined ? [...stem, 'variant'] : [singular(container), 'variant'];
-  for (const candidate of candidates) {
-    const key = labelKey(candidate) ?? (candidate === 'variant' ? candidate : null);
-    if (key !== null && !labels.has(key)) return key;
-  }
-  return `variant_${[...labels.keys()].filter((key) => key.startsWith('variant')).length + 1}`;
+  return flat;
 }
 
 function unitBeside(owner: { [key: string]: Json }): string | null {
@@ -252,9 +274,11 @@ function unitBeside(owner: { [key: string]: Json }): string | null {
 }
 
 /** A record that says of itself that it failed takes what is inside it along. */
-function failureIn(fields: readonly Field[], cells: ReadonlyMap<string, Scalar>): string | undefined {
+function failureOfRecord(fields: readonly Field[], cells: ReadonlyMap<string, Scalar>): string | undefined {
   for (const { name, at } of fields) {
-    if (/^(?:success|succeeded|ok)$/.test(slug(name)) && cells.get(at) === false) return `${name} is false`;
+    const kind = outcomeKind(name);
+    const cell = cells.get(at);
+    if (kind === 'success' && cell === false) return failureIn(kind, name, cell) ?? undefined;
   }
   return undefined;
 }

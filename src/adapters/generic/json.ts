@@ -1,23 +1,16 @@
-import {
-  type Label,
-  type LabelValue,
-  NOTHING_READ,
-  type ObservationTable,
-  type ParseResult,
-  type Problem,
-} from '../../contracts/observation.ts';
+import type { CoveredColumn } from '../../contracts/coverage.ts';
+import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { isSecretKey, slug } from '../../metrics/labels.ts';
 import { redact } from '../../metrics/redact.ts';
 import { timeOf } from '../../metrics/times.ts';
-import { appendAll } from '../../sequences/append-all.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { type Json, parseJson } from '../readers/json.ts';
-import { buildTable } from './build.ts';
-import { isTimeField } from './fields.ts';
-import { DEPTH_MAX, FIELDS_MAX, type FoundSet, walkDocument } from './json-walk.ts';
-import { longRecords } from './long.ts';
-import type { Field, RecordSet } from './record.ts';
-import { numberOf, type Scalar } from './values.ts';
+import { type BuiltTable, buildTable } from './build.ts';
+import { nothingMeasured } from './csv.ts';
+import { type FoundRecords, type FoundSet, type FoundTable, walkDocument } from './json-walk.ts';
+import { isTimeField } from './known-labels.ts';
+import { buildLongTable } from './long.ts';
+import type { RawColumn, RawTable } from './table.ts';
 
 const CONFIGURATION_CHARS_MAX = 200;
 const DOCUMENT_COUNTS = /^(?:runs|repetitions|iterations|rounds|num_runs|n_runs|samples|num_samples)$/;
@@ -56,45 +49,103 @@ function parse({ path, text }: ParseInput): ParseResult {
 
 function readDocument(value: Json, path: string, problems: readonly Problem[]): ParseResult {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  const { sets, tooDeep, tooWide } = walkDocument(value, slug(name).split('_'));
-  const root = sets.find(({ pattern }) => pattern === '');
-  const documentCount = root ? countIn(root) : null;
-  const tables: ObservationTable[] = [];
-  const found: Problem[] = [...problems];
-  if (tooDeep) found.push({ message: `levels deeper than ${DEPTH_MAX} are not read` });
-  if (tooWide) found.push({ message: `a record has more than ${FIELDS_MAX} fields; the others are not read` });
-  let configuration: ReadonlyMap<string, LabelValue> = new Map();
-  const failedSets = new Map<string, boolean>();
-  // Innermost first: a document whose records all failed has no statistics either.
-  for (const set of sets.toReversed()) {
-    const built = build(set, documentCount);
-    if (built.table && childrenFailed(set, sets, failedSets)) {
-      found.push({ message: 'its statistics are over records that all failed; they are not used' });
-    } else {
-      if (built.table) failedSets.set(set.pattern, built.allFailed);
-      if (built.table) tables.unshift(built.table);
-      appendAll(found, built.problems);
-    }
-    if (set === root) configuration = configurationOf(set, built.unused);
-  }
-  const result: ParseResult = { ...NOTHING_READ, tables, problems: found, configuration, runAt: root ? runAtOf(root) : null };
-  if (tables.length > 0 || found.length > 0) return result;
-  return { ...result, rejected: { verdict: 'unknown', reason: 'JSON, but no number in it is a measurement that we know by its name' } };
+  const found = walkDocument(value, slug(name).split('_'));
+  const root = found.sets.find(({ pattern }) => pattern === '');
+  const { built, tables, problems: more, configuration } = builtSets(found, root);
+  const shaped = found.tables.map((table) => builtShape(table));
+  const result: ParseResult = {
+    ...NOTHING_READ,
+    tables: [...tables, ...shaped.flatMap((part) => part.tables)],
+    problems: [...problems, ...more, ...shaped.flatMap((part) => part.built.problems)],
+    coverage: { columns: [...covered(built), ...shaped.flatMap((part) => part.built.covered), ...unreadColumns(found)], unread: 0 },
+    configuration,
+    runAt: root ? runAtOf(root) : null,
+  };
+  if (result.tables.length > 0 || result.problems.length > 0) return result;
+  return {
+    ...result,
+    rejected: {
+      verdict: 'unknown',
+      reason: nothingMeasured('JSON', [...built.map((part) => part.built), ...shaped.map((part) => part.built)]),
+    },
+  };
 }
 
-function build(set: FoundSet, documentCount: number | null) {
-  const constants = new Map<string, Label>();
-  const fields = [...set.fields.values()];
-  const records: RecordSet = {
+interface BuiltSet {
+  readonly set: FoundSet;
+  readonly built: BuiltTable;
+}
+
+/** Innermost first: a document whose records all failed has no statistics either. */
+function builtSets({ sets }: FoundRecords, root: FoundSet | undefined) {
+  const documentCount = root ? countIn(root) : null;
+  const failedSets = new Map<string, boolean>();
+  const tables: ObservationTable[] = [];
+  const problems: Problem[] = [];
+  const built: BuiltSet[] = [];
+  let configuration: ReadonlyMap<string, LabelValue> = new Map();
+  for (const set of sets.toReversed()) {
+    const raw = tableOf(set, documentCount);
+    const part = buildLongTable(raw) ?? buildTable(raw);
+    built.unshift({ set, built: part });
+    if (part.table && childrenFailed(set, sets, failedSets)) {
+      problems.push({ message: 'its statistics are over records that all failed; they are not used' });
+    } else {
+      if (part.table) failedSets.set(set.pattern, part.allFailed);
+      if (part.table) tables.unshift(part.table);
+      for (const problem of part.problems) problems.push(problem);
+    }
+    if (set === root) configuration = configurationOf(set, part.unused);
+  }
+  return { built, tables, problems, configuration };
+}
+
+function tableOf(set: FoundSet, documentCount: number | null): RawTable {
+  const { records } = set;
+  return {
     placement: 'pointer',
-    fields,
-    records: set.records,
-    constants,
+    columns: [...set.fields.values()].map((field) => ({ ...field, cell: (row: number) => records[row]!.cells.get(field.at) })),
+    rows: records,
+    constants: new Map(),
     documentCount,
     ordered: set.isList,
-    keepUnknown: false,
+    decimal: 'fixed',
+    stated: false,
+    isWhole: false,
   };
-  return longRecords(records) ?? buildTable(records);
+}
+
+/** A table in rows or columns of cells; where the columns are outside, each metric is a table of its own, since its cells are. */
+function builtShape({ pointer, shape, inherited }: FoundTable): { built: BuiltTable; tables: ObservationTable[] } {
+  const raw: RawTable = {
+    placement: 'pointer',
+    columns: shape.columns,
+    rows: shape.places.map((place) => ({ place: shape.byColumn ? place : `${pointer}${place}`, inherited })),
+    constants: new Map(),
+    documentCount: null,
+    ordered: true,
+    decimal: 'fixed',
+    stated: false,
+    isWhole: false,
+  };
+  const built = buildLongTable(raw) ?? buildTable(raw);
+  const { table } = built;
+  if (table === null || !shape.byColumn) return { built, tables: table ? [table] : [] };
+  const tables = table.columns.map((column) => ({
+    ...table,
+    places: table.places.map((place) => `${pointer}${column.at}${place}`),
+    columns: [{ ...column, at: '' }],
+    failureCells: new Map(),
+  }));
+  return { built, tables };
+}
+
+function covered(built: readonly BuiltSet[]): CoveredColumn[] {
+  return built.flatMap(({ set, built: part }) => part.covered.map((column) => ({ ...column, at: `${set.pattern}${column.at}` })));
+}
+
+function unreadColumns({ unread }: FoundRecords): CoveredColumn[] {
+  return [...unread].map(([at, { reason, cells }]) => ({ at, use: 'left-out', filled: cells, leftOut: cells, reason }));
 }
 
 /** Did all records fail that stand in lists of this one? */
@@ -105,17 +156,17 @@ function childrenFailed(set: FoundSet, sets: readonly FoundSet[], failedSets: Re
 
 function countIn({ fields, records }: FoundSet): number | null {
   for (const { name, at } of fields.values()) {
-    const value = DOCUMENT_COUNTS.test(slug(name)) ? numberOf(records[0]?.cells.get(at)) : null;
+    const value = DOCUMENT_COUNTS.test(slug(name)) ? records[0]?.cells.get(at) : null;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
   }
   return null;
 }
 
 /** Leaves of the document that are neither measures nor labels, by dotted name: searchable, without secrets and long texts. */
-function configurationOf({ records }: FoundSet, unused: readonly Field[]): Map<string, LabelValue> {
+function configurationOf({ records }: FoundSet, unused: readonly RawColumn[]): Map<string, LabelValue> {
   const configuration = new Map<string, LabelValue>();
   for (const { name, within, at } of unused) {
-    const value: Scalar | undefined = records[0]?.cells.get(at);
+    const value = records[0]?.cells.get(at);
     if (value === undefined || value === null || isSecretKey(name)) continue;
     if (typeof value === 'string' && value.length > CONFIGURATION_CHARS_MAX) continue;
     configuration.set([...within.toReversed(), name].join('.'), typeof value === 'string' ? redact(value) : value);

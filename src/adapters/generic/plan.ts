@@ -1,136 +1,146 @@
 import { slug } from '../../metrics/labels.ts';
+import { REPEATS } from '../../metrics/name-words.ts';
 import type { NamedMeasure } from '../../metrics/names.ts';
+import type { OutcomeKind } from '../../metrics/row-state.ts';
 import { toBase } from '../../metrics/units.ts';
-import { type Role, rolesOf } from './fields.ts';
-import type { Field, GenericRecord, RecordSet } from './record.ts';
+import { type ColumnNumbers, cellUnits } from './column-numbers.ts';
+import { ANSWER, type RoledColumn, rolesOf } from './roles.ts';
+import { COUNT_NAMES, settleRoles } from './settle.ts';
+import type { RawColumn, RawTable } from './table.ts';
 import { ttftIncludesLoad } from './ttft-definition.ts';
-import { numberOf } from './values.ts';
 
 export interface MeasureField {
-  readonly field: Field;
+  readonly numbers: ColumnNumbers;
   readonly measure: NamedMeasure;
-  /** Tells apart fields of one record that hold the same metric: a word before it, or the object it is in. */
+  /** Tells apart columns of one table that hold the same metric: a word before it, or the object it is in. */
   readonly variant: string;
-  /** Fields that may say how many samples are behind it, nearest first; none for a sample. */
-  readonly counts: readonly string[];
+  /** Columns that may say how many samples are behind it, nearest first; none for a sample. */
+  readonly counts: readonly ColumnNumbers[];
 }
 
-/** What each field of a set is for, worked out once for all its records. */
+/** What each column of a table is for, and how its measures belong together. */
 export interface Plan {
+  readonly roled: readonly RoledColumn[];
   readonly measures: readonly MeasureField[];
-  readonly labels: readonly { readonly at: string; readonly key: string; readonly isExact: boolean }[];
-  /** Fields by any other role, in the order of the set. */
-  readonly byKind: ReadonlyMap<Role['kind'], readonly Field[]>;
+  readonly labels: readonly { readonly column: RawColumn; readonly key: string; readonly isExact: boolean }[];
+  readonly outcomes: readonly { readonly column: RawColumn; readonly outcome: OutcomeKind }[];
+  readonly parameters: readonly RawColumn[];
+  readonly time: readonly RawColumn[];
+  /** What models were asked or answered. */
+  readonly answers: readonly RawColumn[];
 }
 
-/** Works out what the fields of a set are for. The order of its fields does not matter. */
-export function planOf(set: RecordSet): Plan {
-  const fields = [...set.fields].sort((a, b) => a.within.length - b.within.length || (a.at < b.at ? -1 : 1));
-  const roles = rolesOf({ ...set, fields });
-  const byKind = new Map<Role['kind'], Field[]>();
-  const labels: { at: string; key: string; isExact: boolean }[] = [];
-  for (const field of fields) {
-    const role = roles.get(field.at);
-    if (!role) continue;
-    if (role.kind === 'label') labels.push({ at: field.at, key: role.key, isExact: slug(field.name) === role.key });
-    const alike = byKind.get(role.kind);
-    if (alike) alike.push(field);
-    else byKind.set(role.kind, [field]);
-  }
-  const measures = withCounts(withUnits(measureFields({ ...set, fields }, roles), set.records), fields);
-  return { measures, labels, byKind };
+/** Works out what the columns of a table are for. Their order does not matter. */
+export function planOf(table: RawTable): Plan {
+  const columns = [...table.columns].sort((a, b) => a.within.length - b.within.length || (a.at < b.at ? -1 : 1));
+  const settled = withScales(settleRoles(rolesOf({ ...table, columns }), table));
+  const ofKind = (kind: RoledColumn['role']['kind']) =>
+    settled.flatMap(({ role, numbers }) => (role.kind === kind ? [numbers.column] : []));
+  return {
+    roled: settled,
+    measures: withCounts(ttftIncludesLoad(measureFields(settled, table.rows.length), table.rows.length), settled),
+    labels: settled.flatMap(({ role, numbers: { column } }) =>
+      role.kind === 'label' ? [{ column, key: role.key, isExact: slug(column.name) === role.key }] : [],
+    ),
+    outcomes: settled.flatMap(({ role, numbers: { column } }) => (role.kind === 'outcome' ? [{ column, outcome: role.outcome }] : [])),
+    parameters: ofKind('parameters'),
+    time: ofKind('time'),
+    answers: settled.flatMap(({ role, numbers: { column } }) => (role.kind === 'declared' && role.what === ANSWER ? [column] : [])),
+  };
 }
 
-const COUNT_NAMES = ['samples', 'sample_count', 'num_samples', 'n', 'count', 'rounds', 'repetitions', 'runs', 'iterations', 'completed'];
-/** Fields elsewhere in a record that are asked for a count when none stands beside a statistic. */
+/** Columns elsewhere in a table that are asked for a count when none stands beside a statistic. */
 const COUNTS_MAX = 8;
-
-/** Samples behind a statistic: a count beside it, then anywhere in the record. */
-function withCounts(measures: readonly UncountedMeasure[], fields: readonly Field[]): MeasureField[] {
-  const named = new Map(COUNT_NAMES.map((name) => [name, [] as Field[]]));
-  const all: Field[] = [];
-  const byParent = new Map<string, Field[]>();
-  for (const field of fields) {
-    const found = named.get(slug(field.name));
-    if (found) found.push(field);
-  }
-  for (const field of COUNT_NAMES.flatMap((name) => named.get(name) ?? [])) {
-    all.push(field);
-    byParent.set(parentOf(field), [...(byParent.get(parentOf(field)) ?? []), field]);
-  }
-  return measures.map((entry) => {
-    if (entry.measure.statistic === null) return { ...entry, counts: [] };
-    const candidates = [...(byParent.get(parentOf(entry.field)) ?? []), ...all.slice(0, COUNTS_MAX)];
-    return { ...entry, counts: candidates.map(({ at }) => at) };
-  });
-}
-
-function parentOf({ at }: Field): string {
-  return at.slice(0, at.lastIndexOf('/') + 1);
-}
 
 type UncountedMeasure = Omit<MeasureField, 'counts'>;
 
-/** Fields of one metric that are compared with each other, pair by pair. */
+/** Samples behind a statistic: a count beside it, then anywhere in the record. */
+function withCounts(measures: readonly UncountedMeasure[], roled: readonly RoledColumn[]): MeasureField[] {
+  const all = COUNT_NAMES.flatMap((name) =>
+    roled.filter(({ numbers }) => slug(numbers.column.name) === name).map(({ numbers }) => numbers),
+  );
+  const byParent = new Map<string, ColumnNumbers[]>();
+  for (const numbers of all) byParent.set(parentOf(numbers.column), [...(byParent.get(parentOf(numbers.column)) ?? []), numbers]);
+  return measures.map((entry) => ({
+    ...entry,
+    counts: entry.measure.statistic === null ? [] : [...(byParent.get(parentOf(entry.numbers.column)) ?? []), ...all.slice(0, COUNTS_MAX)],
+  }));
+}
+
+function parentOf({ at }: RawColumn): string {
+  return at.slice(0, at.lastIndexOf('/') + 1);
+}
+
+/** Columns of one metric that are compared with each other, pair by pair. */
 const COMPARED_MAX = 50;
 
 /**
- * Measures of a set. Of fields that hold the same value of the same metric, one is kept; those that differ are told apart by the object
- * around them.
+ * Measures of a table. Of columns that hold the same values of the same metric, one is kept; those that differ are told apart by the object
+ * around them, but for the numbered repeats of one measurement, which are samples of one series.
  */
-function measureFields(set: RecordSet, roles: ReadonlyMap<string, Role>): UncountedMeasure[] {
-  const alike = new Map<string, { field: Field; measure: NamedMeasure }[]>();
-  for (const field of set.fields) {
-    const role = roles.get(field.at);
-    if (role?.kind !== 'measure') continue;
+function measureFields(roled: readonly RoledColumn[], rowCount: number): UncountedMeasure[] {
+  const alike = new Map<string, { numbers: ColumnNumbers; measure: NamedMeasure }[]>();
+  for (const { numbers, role } of roled) {
+    if (role.kind !== 'measure') continue;
     const { metric, statistic, qualifier } = role.measure;
     const key = JSON.stringify([metric, statistic, qualifier ?? null]);
     const found = alike.get(key);
-    if (found) found.push({ field, measure: role.measure });
-    else alike.set(key, [{ field, measure: role.measure }]);
+    if (found) found.push({ numbers, measure: role.measure });
+    else alike.set(key, [{ numbers, measure: role.measure }]);
   }
   const measures: UncountedMeasure[] = [];
   for (const group of alike.values()) {
+    const isRepeated = group.every(({ numbers, measure }) => measure.statistic === null && isRepeat(numbers.column));
     const kept: typeof group = [];
     for (const candidate of group) {
-      if (group.length > COMPARED_MAX || !kept.some((other) => sameValues(other, candidate, set.records))) kept.push(candidate);
+      if (isRepeated || group.length > COMPARED_MAX || !kept.some((other) => sameValues(other, candidate))) kept.push(candidate);
     }
-    const isShared = set.records.some(
-      ({ cells }) => kept.filter(({ field }) => typeof numberOf(cells.get(field.at)) === 'number').length > 1,
-    );
-    for (const { field, measure } of kept) {
-      const container = isShared ? (field.within[0] ?? slug(field.name)) : '';
-      measures.push({ field, measure, variant: [measure.qualifier ?? '', container].filter((word) => word !== '').join('.') });
+    const isShared =
+      !isRepeated &&
+      Array.from({ length: rowCount }).some((_, row) => kept.filter(({ numbers }) => !Number.isNaN(numbers.values[row])).length > 1);
+    for (const { numbers, measure } of kept) {
+      const container = isShared ? (numbers.column.within[0] ?? slug(numbers.column.name)) : '';
+      measures.push({ numbers, measure, variant: [measure.qualifier ?? '', container].filter((word) => word !== '').join('.') });
     }
   }
   return measures;
 }
 
-function sameValues(
-  a: { field: Field; measure: NamedMeasure },
-  b: { field: Field; measure: NamedMeasure },
-  records: readonly GenericRecord[],
-): boolean {
+function isRepeat({ repeat, name }: RawColumn): boolean {
+  return repeat === true || REPEATS.test(`_${slug(name)}`);
+}
+
+function sameValues(a: { numbers: ColumnNumbers; measure: NamedMeasure }, b: { numbers: ColumnNumbers; measure: NamedMeasure }): boolean {
+  const [factorA, factorB] = [toBase(a.measure.unit).factor, toBase(b.measure.unit).factor];
   let compared = 0;
-  for (const { cells } of records) {
-    const [first, second] = [numberOf(cells.get(a.field.at)), numberOf(cells.get(b.field.at))];
-    if (typeof first !== 'number' || typeof second !== 'number') continue;
+  for (let row = 0; row < a.numbers.values.length; row += 1) {
+    const [left, right] = [a.numbers.values[row]! * factorA, b.numbers.values[row]! * factorB];
+    if (Number.isNaN(left) || Number.isNaN(right)) continue;
     compared += 1;
-    const [left, right] = [first * toBase(a.measure.unit).factor, second * toBase(b.measure.unit).factor];
     if (Math.abs(left - right) > 1e-6 * Math.max(Math.abs(left), Math.abs(right))) return false;
   }
   return compared > 0;
 }
 
-/** Settles what the names left open: whether a share is written in per cent, and what the TTFT of a set includes. */
-function withUnits(measures: readonly UncountedMeasure[], records: readonly GenericRecord[]): UncountedMeasure[] {
-  const settled = measures.map((entry) => {
-    const { field, measure } = entry;
-    if (measure.unitStated || toBase(measure.unit).base !== 'ratio') return entry;
-    const numbers = records.map(({ cells }) => numberOf(cells.get(field.at))).filter((value) => typeof value === 'number');
-    if (numbers.length === 0) return entry;
-    const isPercent = measure.unit === 'ratio' ? numbers.some((value) => value > 1.5) : numbers.some((value) => value > 1 || value === 0);
-    return { ...entry, measure: { ...measure, unit: isPercent ? '%' : 'ratio' } };
+/** Settles what the names left open: whether a share without a unit is written in per cent. One in two scales is left out. */
+function withScales(roled: readonly RoledColumn[]): RoledColumn[] {
+  return roled.map((entry) => {
+    const { role, numbers } = entry;
+    if (role.kind !== 'measure' || toBase(role.measure.unit).base !== 'ratio') return entry;
+    const units = cellUnits(numbers);
+    if (role.measure.unitStated && units.size <= 1) return entry;
+    const bare = [...numbers.values].filter((value, row) => !Number.isNaN(value) && (numbers.units?.[row] ?? null) === null);
+    if (bare.length === 0) return entry;
+    const isFraction = role.measure.unit === 'ratio';
+    const large = bare.some((value) => Math.abs(value) > 1.5);
+    const isMixed = isFraction && large && bare.some((value) => value !== 0 && Math.abs(value) <= 1);
+    if (isMixed || (units.size > 1 && units.has('%'))) {
+      return {
+        numbers,
+        role: { kind: 'left-out', reason: 'two scales in one column, ratio and per cent, and nothing shows which numbers are which' },
+      };
+    }
+    const isPercent = isFraction ? large : bare.some((value) => value > 1 || value === 0);
+    return { numbers, role: { kind: 'measure', measure: { ...role.measure, unit: isPercent ? '%' : 'ratio' } } };
   });
-  return ttftIncludesLoad(settled, records);
 }

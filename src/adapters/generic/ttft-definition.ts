@@ -1,10 +1,9 @@
 import type { NamedMeasure } from '../../metrics/names.ts';
 import { toBase } from '../../metrics/units.ts';
-import type { Field, GenericRecord } from './record.ts';
-import { numberOf } from './values.ts';
+import type { ColumnNumbers } from './column-numbers.ts';
 
 interface Measured {
-  readonly field: Field;
+  readonly numbers: ColumnNumbers;
   readonly measure: NamedMeasure;
   readonly variant: string;
 }
@@ -17,7 +16,7 @@ const DEFINITION = 'time_to_first_token:load-plus-prompt-eval';
  * Marks a time to first token that is load time plus prompt evaluation time in every record: it was computed and includes the model
  * load. Where prompt evaluation is not recorded, one that is never shorter than the load (three records or more) includes it too.
  */
-export function ttftIncludesLoad<T extends Measured>(measures: readonly T[], records: readonly GenericRecord[]): T[] {
+export function ttftIncludesLoad<T extends Measured>(measures: readonly T[], rowCount: number): T[] {
   return measures.map((entry) => {
     const { measure, variant } = entry;
     if (measure.metric !== 'time_to_first_token' || measure.definition !== undefined) return entry;
@@ -27,21 +26,21 @@ export function ttftIncludesLoad<T extends Measured>(measures: readonly T[], rec
       );
     const load = partner('load_duration');
     if (!load) return entry;
-    const holds = isSum(entry, load, partner('prompt_eval_duration'), records);
+    const holds = isSum(entry, load, partner('prompt_eval_duration'), rowCount);
     return holds ? { ...entry, measure: { ...measure, definition: DEFINITION } } : entry;
   });
 }
 
-function isSum(ttft: Measured, load: Measured, promptEval: Measured | undefined, records: readonly GenericRecord[]): boolean {
-  const msOf = ({ field, measure }: Measured, { cells }: GenericRecord) => {
-    const value = numberOf(cells.get(field.at));
-    return typeof value === 'number' && value > 0 ? value * toBase(measure.unit).factor : Number.NaN;
+function isSum(ttft: Measured, load: Measured, promptEval: Measured | undefined, rowCount: number): boolean {
+  const msOf = ({ numbers, measure }: Measured, row: number) => {
+    const value = numbers.values[row]!;
+    return value > 0 ? value * toBase(numbers.units?.[row] ?? measure.unit).factor : Number.NaN;
   };
   let compared = 0;
-  for (const record of records) {
-    const whole = msOf(ttft, record);
-    const part = msOf(load, record);
-    const rest = promptEval ? msOf(promptEval, record) : 0;
+  for (let row = 0; row < rowCount; row += 1) {
+    const whole = msOf(ttft, row);
+    const part = msOf(load, row);
+    const rest = promptEval ? msOf(promptEval, row) : 0;
     if (Number.isNaN(whole + part + rest)) continue;
     compared += 1;
     const tolerance = Math.max(1e-6 * whole, ROUNDING_MS);

@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult,
 import { isKnownLabel, labelKey, slug } from '../../metrics/labels.ts';
 import { failureIn, outcomeKind, statesOutcome } from '../../metrics/row-state.ts';
 import type { ParseInput } from '../adapter.ts';
-import { type CsvRecord, csvRecords, findDelimiter } from './csv.ts';
+import { type CsvRecord, csvRecords } from './csv.ts';
+import { findDelimiter } from './dialect.ts';
 import { emptyDocument } from './documents.ts';
 import { numberIn, timeOf } from './fields.ts';
 import { measured } from './readings.ts';

@@ -1,0 +1,294 @@
+import { isSecretKey, isSwept, slug } from '../../metrics/labels.ts';
+import type { NameContext } from '../../metrics/name-context.ts';
+import { ANSWERS, DESCRIBES, IDENTIFIERS, MEASURED_WORDS, REMARKS, SETTING_WORDS } from '../../metrics/name-words.ts';
+import { isSettingName, type NamedMeasure, readName, stemsOf, withoutUnit } from '../../metrics/names.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import { errorNumber, type OutcomeKind, outcomeKind, statesOutcome } from '../../metrics/row-state.ts';
+import { timeOf } from '../../metrics/times.ts';
+import { spelledUnit, toBase } from '../../metrics/units.ts';
+import { type ColumnNumbers, cellUnits, isNumeric, numbersOf } from './column-numbers.ts';
+import { isTimeName, knownLabelKey } from './known-labels.ts';
+import { isMissing, type RawTable, type Scalar } from './table.ts';
+
+/** What a column is for. */
+export type Role =
+  | { readonly kind: 'measure'; readonly measure: NamedMeasure }
+  | { readonly kind: 'label'; readonly key: string }
+  | { readonly kind: 'outcome'; readonly outcome: OutcomeKind }
+  /** A time stamp of the row; a JSON object of parameters; something else that is said of the row or the file, `what` in words. */
+  | { readonly kind: 'time' | 'parameters' }
+  | { readonly kind: 'declared'; readonly what: string }
+  /** Nothing is taken from it; `reason` is the same for all columns that are left out alike. */
+  | { readonly kind: 'left-out'; readonly reason: string };
+
+/** A column, its cells read as numbers, and its role. */
+export interface RoledColumn {
+  readonly numbers: ColumnNumbers;
+  readonly role: Role;
+}
+
+const LABEL_CHARS_MAX = 200;
+/** A text of unknown meaning is a label when it has few values: at most this many, or one for every two rows. */
+const LABEL_VALUES_MAX = 12;
+
+/** What is declared by the text of prompts and answers. */
+export const ANSWER = 'what a model was asked or answered';
+const SUMS = 'sums over several observations, which are neither samples nor statistics';
+/** Reason for numbers whose name says neither what was measured nor what was chosen. */
+export const UNCLEAR = 'numbers of unknown meaning';
+
+/** What stands beside the columns of a table. */
+interface Beside extends NameContext {
+  readonly table: RawTable;
+  readonly siblings: ReadonlySet<string>;
+  /** Unit that a field of the same object states for all of it, by the pointer of the object. */
+  readonly unitsByObject: ReadonlyMap<string, string>;
+}
+
+/** Looks at one kind of evidence; undefined leaves the decision to the next. */
+type Judge = (numbers: ColumnNumbers, beside: Beside) => Role | undefined;
+
+/** In order of trust: what the name says of the row's fate and time, then of its numbers, then what the cells look like. */
+const JUDGES: readonly Judge[] = [
+  emptyColumn,
+  outcomeColumn,
+  timeColumn,
+  parametersColumn,
+  secretColumn,
+  unitColumn,
+  deviceTemperature,
+  knownLabelColumn,
+  errorCount,
+  refusedNumbers,
+  changesInPercent,
+  measureColumn,
+  unitlessMeasure,
+  numbersOfKnownKind,
+  description,
+  textColumn,
+];
+
+/** What each column of a table is for, decided by name and type, and for the whole column at once. */
+export function rolesOf(table: RawTable): RoledColumn[] {
+  const names = table.columns.map(({ name }) => name);
+  const all = numbersOf(table);
+  const context = {
+    siblings: stemsOf(names),
+    minIsStatistic: names.some((name) => /[([]\s*(?:max|avg|mean|median|std|p\d+)\s*[)\]]/i.test(name)),
+  };
+  const scope = bareStatisticOf(names, context);
+  const beside: Beside = { ...context, table, unitsByObject: unitsByObject(table), ...(scope === null ? {} : { bareStatisticOf: scope }) };
+  return all.map((numbers) => ({ numbers, role: roleOf(numbers, beside) }));
+}
+
+function roleOf(numbers: ColumnNumbers, beside: Beside): Role {
+  for (const judge of JUDGES) {
+    const role = judge(numbers, beside);
+    if (role !== undefined) return role;
+  }
+  return { kind: 'left-out', reason: 'texts of unknown meaning' };
+}
+
+/** The one column of a latency, which a `percentile95(ms)` beside it is of; null where there is none, or several. */
+function bareStatisticOf(names: readonly string[], context: NameContext): string | null {
+  const found = names.filter((name) => {
+    const measure = readName(name, context);
+    return (
+      measure !== null &&
+      ['latency', 'request_latency'].includes(measure.metric) &&
+      (measure.statistic === null || measure.statistic === 'mean')
+    );
+  });
+  return found.length === 1 ? found[0]! : null;
+}
+
+function contextOf({ column }: ColumnNumbers, { unitsByObject, ...beside }: Beside): NameContext {
+  const parent = column.at.slice(0, Math.max(0, column.at.lastIndexOf('/')));
+  return { ...beside, within: column.within, unitHint: unitsByObject.get(parent) ?? null };
+}
+
+/** A column without any value still tells which metric is missing in every row. */
+function emptyColumn(numbers: ColumnNumbers, beside: Beside): Role | undefined {
+  if (numbers.present > 0) return undefined;
+  const { name, within } = numbers.column;
+  const kind = outcomeKind(name);
+  if (kind !== null && statesOutcome(kind, name, [])) return { kind: 'outcome', outcome: kind };
+  const measure = knownLabelKey(name, within, '') === null ? readName(name, contextOf(numbers, beside)) : null;
+  return measure ? { kind: 'measure', measure } : { kind: 'declared', what: 'no value in any row' };
+}
+
+function outcomeColumn(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
+  const { column } = numbers;
+  const kind = outcomeKind(column.name);
+  return kind !== null && statesOutcome(kind, column.name, cellsOf(numbers, table)) ? { kind: 'outcome', outcome: kind } : undefined;
+}
+
+function timeColumn(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
+  if (!isTimeName(numbers.column.name)) return undefined;
+  return cellsOf(numbers, table).every((cell) => isMissing(cell) || timeOf(cell) !== null) ? { kind: 'time' } : undefined;
+}
+
+function parametersColumn(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
+  const [first] = numbers.others;
+  const cell = first === undefined ? undefined : numbers.column.cell(first);
+  if (typeof cell !== 'string' || !/^\s*\{.*\}\s*$/s.test(cell)) return undefined;
+  return cellsOf(numbers, table).every((other) => isMissing(other) || /^\s*\{.*\}\s*$/s.test(String(other)))
+    ? { kind: 'parameters' }
+    : undefined;
+}
+
+function secretColumn({ column, numeric }: ColumnNumbers): Role | undefined {
+  return isSecretKey(column.name) && numeric === 0 ? { kind: 'declared', what: 'a host or a secret, which is not shown' } : undefined;
+}
+
+/** `unit` beside the values of a document. */
+function unitColumn({ column, others }: ColumnNumbers): Role | undefined {
+  if (!/^(?:units?|time_unit)$/.test(slug(column.name))) return undefined;
+  return others.length > 0 && others.every((row) => spelledUnit(String(column.cell(row))) !== null)
+    ? { kind: 'declared', what: 'a unit' }
+    : undefined;
+}
+
+/** `temperature` is a setting of a model, but a measurement where a device is read. */
+function deviceTemperature(numbers: ColumnNumbers, beside: Beside): Role | undefined {
+  const measure = numbers.numeric > 0 ? readName(numbers.column.name, contextOf(numbers, beside)) : null;
+  return measure?.metric === 'gpu_temperature' ? { kind: 'measure', measure } : undefined;
+}
+
+function knownLabelColumn({ column }: ColumnNumbers, { table }: Beside): Role | undefined {
+  const first = table.rows.findIndex((_, row) => !isMissing(column.cell(row)));
+  const key = isSecretKey(column.name) ? null : knownLabelKey(column.name, column.within, column.cell(first) ?? '');
+  return key === null ? undefined : { kind: 'label', key };
+}
+
+/** A number under `errors` counts the failed requests of a run, or is their share; under `error` it may be anything. */
+function errorCount(numbers: ColumnNumbers): Role | undefined {
+  if (!isNumeric(numbers)) return undefined;
+  const meaning = errorNumber(numbers.column.name, [...numbers.values]);
+  if (meaning === 'count') return measureOf('failed_request_count', 'count');
+  const isPercent = numbers.units?.includes('%') || /percent|pct|%/i.test(numbers.column.name);
+  if (meaning === 'share' && numbers.refusal === null) return measureOf('failed_request_rate', isPercent ? '%' : 'ratio');
+  return undefined;
+}
+
+function measureOf(metric: string, unit: string): Role {
+  return { kind: 'measure', measure: { metric, statistic: null, unit, unitStated: true } };
+}
+
+function refusedNumbers({ refusal, numeric }: ColumnNumbers): Role | undefined {
+  return refusal === null || numeric === 0 ? undefined : { kind: 'left-out', reason: refusal };
+}
+
+function changesInPercent(numbers: ColumnNumbers): Role | undefined {
+  const units = cellUnits(numbers);
+  return numbers.isSigned && units.size === 1 && units.has('%') && isNumeric(numbers)
+    ? { kind: 'left-out', reason: 'changes in per cent of something else, no values of their own' }
+    : undefined;
+}
+
+/** A name that bears a measure, over numbers; the unit of the cells wins where the name's is of another quantity. */
+function measureColumn(numbers: ColumnNumbers, beside: Beside): Role | undefined {
+  if (numbers.present === 0) return undefined;
+  const context = contextOf(numbers, beside);
+  const measure = readName(numbers.column.name, context);
+  const stated = [...cellUnits(numbers)].find((unit) => unit !== null) ?? null;
+  const fits = measure !== null && (stated === null || toBase(stated).base === toBase(measure.unit).base);
+  const found = fits
+    ? measure
+    : stated === null
+      ? null
+      : (readName(`${withoutBrackets(numbers.column.name)} (${stated})`, context) ?? measure);
+  if (found === null) return undefined;
+  if (numbers.numeric === 0)
+    return { kind: 'left-out', reason: `no number in it, although its name is that of the ${metricOf(found.metric).name}` };
+  return { kind: 'measure', measure: found };
+}
+
+function withoutBrackets(name: string): string {
+  return name.replace(/\s*[([][^)\]]*[)\]]\s*$/, '');
+}
+
+function unitlessMeasure(numbers: ColumnNumbers, beside: Beside): Role | undefined {
+  const measure = numbers.numeric > 0 ? withoutUnit(numbers.column.name, contextOf(numbers, beside)) : null;
+  return measure === null ? undefined : { kind: 'left-out', reason: 'measurements whose unit neither name nor cells state' };
+}
+
+/**
+ * Numbers under a name of unknown meaning. The words of the name say whether they were chosen or measured; where they say nothing, whole
+ * numbers of which each comes several times are settings. Anything else is unclear: a wrong label would split every series.
+ */
+function numbersOfKnownKind(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
+  if (!isNumeric(numbers)) return undefined;
+  const { column } = numbers;
+  if (isDescribed(column.within)) return undefined;
+  const spelling = slug(column.name);
+  const words = spelling.split('_');
+  const isIdentifier = IDENTIFIERS.test(spelling);
+  const isSetting =
+    isSettingName(spelling) ||
+    isSwept(spelling) ||
+    (words.some((word) => SETTING_WORDS.has(word)) && !isIdentifier && !words.some((word) => MEASURED_WORDS.has(word)));
+  const isMeasured = words.some((word) => MEASURED_WORDS.has(word));
+  const isInList = table.rows.length > 1 || table.placement !== 'pointer';
+  if (isInList && spelling !== '' && !REMARKS.test(spelling) && (isSetting || (!isMeasured && repeats(numbers))))
+    return { kind: 'label', key: spelling };
+  if (isIdentifier) return { kind: 'declared', what: 'an identifier' };
+  if (isSetting) return { kind: 'declared', what: 'a setting of the document' };
+  return { kind: 'left-out', reason: /^(?:total|sum|cumulative|cum)$/.test(words[0]!) ? SUMS : UNCLEAR };
+}
+
+/** Whole numbers, of which each stands in several rows and not all are the same. */
+function repeats({ values, numeric }: ColumnNumbers): boolean {
+  const counts = new Map<number, number>();
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return false;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return (
+    counts.size > 1 &&
+    counts.size <= Math.max(2, Math.min(LABEL_VALUES_MAX, numeric / 2)) &&
+    [...counts.values()].every((count) => count > 1)
+  );
+}
+
+/** Fields that describe the machine or what the program was told; of a document outside any list, they are its configuration. */
+function description({ column }: ColumnNumbers): Role | undefined {
+  return isDescribed(column.within) ? { kind: 'declared', what: 'configuration' } : undefined;
+}
+
+function isDescribed(within: readonly string[]): boolean {
+  return within.some((outer) => DESCRIBES.test(slug(outer)));
+}
+
+/** A text or truth value of unknown meaning tells series apart when it has few values. */
+function textColumn(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
+  const { column, present } = numbers;
+  const spelling = slug(column.name);
+  if (ANSWERS.test(spelling)) return { kind: 'declared', what: ANSWER };
+  if (REMARKS.test(spelling) || isSecretKey(spelling)) return { kind: 'declared', what: 'a remark' };
+  const cells = cellsOf(numbers, table).filter((cell) => !isMissing(cell));
+  if (cells.some((cell) => String(cell).length > LABEL_CHARS_MAX)) return { kind: 'declared', what: 'long texts' };
+  if (table.placement === 'pointer' && table.rows.length < 2) return { kind: 'declared', what: 'configuration' };
+  const distinct = new Set(cells).size;
+  if (spelling === '' || distinct > Math.max(LABEL_VALUES_MAX, present / 2))
+    return { kind: 'declared', what: 'texts that are different in nearly every row' };
+  return { kind: 'label', key: spelling };
+}
+
+function cellsOf({ column }: ColumnNumbers, { rows }: RawTable): (Scalar | undefined)[] {
+  return rows.map((_, row) => column.cell(row));
+}
+
+/** Unit that a field of the same object states for all of it (`{"mean": 12.5, "p99": 14, "unit": "ms"}`), by the pointer of the object. */
+function unitsByObject({ columns, rows }: RawTable): Map<string, string> {
+  const units = new Map<string, string>();
+  for (const column of columns) {
+    if (!/^(?:units?|time_unit)$/.test(slug(column.name)) || !column.at.includes('/')) continue;
+    const stated = new Set(rows.flatMap((_, row) => column.cell(row) ?? []));
+    const [unit] = stated;
+    const known = stated.size === 1 && typeof unit === 'string' ? spelledUnit(unit) : null;
+    if (known !== null) units.set(column.at.slice(0, column.at.lastIndexOf('/')), known);
+  }
+  return units;
+}

@@ -1,0 +1,35 @@
+import type { Coverage, CoveredColumn } from '../contracts/coverage.ts';
+import type { Problem } from '../contracts/observation.ts';
+
+/** Names and what stands under them fill at most this many characters of one problem; more of them make another. */
+const LIST_CHARS_MAX = 160;
+
+/**
+ * What of an artifact was left out, one problem for each reason, so that no column vanishes without a word; the columns are named, however
+ * many there are.
+ *
+ * @param coverage null where the adapter does not count it: then nothing is said.
+ */
+export function leftOutProblems(coverage: Coverage | null): Problem[] {
+  const byReason = new Map<string, string[]>();
+  for (const { at, use, reason, detail, filled } of coverage?.columns ?? []) {
+    if (use !== 'left-out' || reason === undefined || filled === 0) continue;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), named(at, detail)]);
+  }
+  return [...byReason].flatMap(([reason, columns]) => inLists(columns).map((list) => ({ message: `not used: ${list} (${reason})` })));
+}
+
+function named(at: string, detail: CoveredColumn['detail']): string {
+  const name = at.replace(/^\//, '') || 'the list';
+  return detail === undefined ? `"${name}"` : `"${name}", ${detail}`;
+}
+
+function inLists(columns: readonly string[]): string[] {
+  const lists: string[] = [];
+  for (const column of columns) {
+    const last = lists.at(-1);
+    if (last !== undefined && last.length + column.length <= LIST_CHARS_MAX) lists[lists.length - 1] = `${last}; ${column}`;
+    else lists.push(column);
+  }
+  return lists;
+}
