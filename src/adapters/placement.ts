@@ -1,3 +1,4 @@
+import type { Coverage } from '../contracts/coverage.ts';
 import { NOTHING_READ, type ObservationTable, type ParseResult, type Problem } from '../contracts/observation.ts';
 
 /** Where a part of a file stands in it. */
@@ -45,6 +46,14 @@ export function merged(results: readonly ParseResult[]): ParseResult {
     runAt: results.find(({ runAt }) => runAt !== null)?.runAt ?? null,
     configuration: new Map(results.toReversed().flatMap(({ configuration }) => [...configuration])),
     version: results.find(({ version }) => version !== null)?.version ?? null,
+    coverage: mergedCoverage(results),
     rejected: isRead ? null : (results.find(({ rejected }) => rejected !== null)?.rejected ?? null),
   };
+}
+
+/** Parts whose adapter counts what it used; null where none does. */
+function mergedCoverage(results: readonly ParseResult[]): Coverage | null {
+  const counted = results.flatMap(({ coverage }) => coverage ?? []);
+  if (counted.length === 0) return null;
+  return { columns: counted.flatMap(({ columns }) => columns), unread: counted.reduce((sum, { unread }) => sum + unread, 0) };
 }

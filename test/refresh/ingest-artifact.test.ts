@@ -65,6 +65,7 @@ describe('ingestArtifact', () => {
     const [table] = parsed.result.tables;
     expect(table!.labelColumns).toContainEqual({
       key: 'model',
+      at: 'model',
       values: ['/home/ann/models/fable.gguf', 'x', '/home/ann/models/fable.gguf'],
     });
     expect([...table!.failures.values()].join()).toContain('password=[redacted]');

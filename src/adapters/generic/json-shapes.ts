@@ -1,4 +1,5 @@
 import { pointerToken } from '../../metrics/cells.ts';
+import { maxOf } from '../../sequences/extremes.ts';
 import { isObject, type Json } from '../readers/json.ts';
 import type { RawColumn, Scalar } from './table.ts';
 
@@ -57,7 +58,7 @@ export function columnsOfCells(node: { [key: string]: Json }): ShapedTable | nul
     (entry): entry is [string, Scalar[]] => Array.isArray(entry[1]) && entry[1].length > 0 && entry[1].every(isScalar),
   );
   if (lists.length >= 2) {
-    const length = Math.max(...new Set(lists.map(([, list]) => list.length)));
+    const length = maxOf(lists.map(([, list]) => list.length));
     const alike = lists.filter(([, list]) => list.length === length);
     const isLabelled = alike.some(([, list]) => list.some((cell) => typeof cell === 'string'));
     if (alike.length < 2 || !isLabelled || !alike.some(([, list]) => list.some((cell) => typeof cell === 'number'))) return null;
