@@ -48,7 +48,7 @@ function realFinding(effect: ParameterEffect, { facts, naming }: Context): Findi
     shown(fact, 'percent'),
     ' over ',
     shown(fact, 'count'),
-    ' matched pairs.',
+    fact.subset === 'matched' ? ' matched pairs.' : ' samples without pairs.',
   ];
   return { ...claim(`effect-${effect.fact}`, words, [], 'effect'), severity: 'notable', topic: 'effect' };
 }

@@ -1,4 +1,4 @@
-import type { Fact, Interval } from '../../contracts/fact.ts';
+import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSeries, MeasuredSubject, Ranking, SampleRun } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isKnownLabel, isObservation } from '../../metrics/labels.ts';
@@ -6,70 +6,17 @@ import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
 import type { FactBook } from './fact-book.ts';
+import { ratioFact } from './ratio.ts';
 import { sourcesOf } from './sources.ts';
-import { LEVEL, studentQuantile } from './statistics.ts';
 
 /** Labels whose values are alternatives that a reader chooses between, most telling first. */
 const CHOICES: readonly string[] = ['model', 'quantization', 'backend', 'device', 'dtype', 'operation', 'test'];
 const RANKED = new Set(['throughput', 'latency', 'duration', 'quality']);
 
-function statistic(series: MeasuredSeries, name: string): number | null {
-  return series.facts.get(name)?.value ?? null;
-}
-
-/** Standard deviation divided by the mean; null where it is not known. */
-function variationOf(series: MeasuredSeries): number | null {
-  const [cv, deviation, center] = ['cv', 'stdev', 'mean'].map((name) => statistic(series, name));
-  if (cv !== null && cv !== undefined) return cv;
-  return deviation !== null && deviation !== undefined && center ? deviation / center : null;
-}
-
-/**
- * Interval of a ratio of two means by the delta method on the logarithm, with Welch's degrees of freedom: Var(ln(a / b)) is about
- * cv_a^2 / n_a + cv_b^2 / n_b. Null when either side has one sample.
- */
-function ratioInterval(above: MeasuredSeries, below: MeasuredSeries, ratio: number): Interval | null {
-  const [va, vb] = [above, below].map((series) => {
-    const cv = variationOf(series);
-    return cv === null || series.sampleCount < 2 ? null : cv ** 2 / series.sampleCount;
-  });
-  if (va === null || vb === null || va === undefined || vb === undefined) return null;
-  const variance = va + vb;
-  if (variance === 0) return { level: LEVEL, low: ratio, high: ratio, method: 'both sides constant' };
-  const degrees = variance ** 2 / (va ** 2 / (above.sampleCount - 1) + vb ** 2 / (below.sampleCount - 1));
-  const half = studentQuantile((1 + LEVEL) / 2, degrees) * Math.sqrt(variance);
-  return {
-    level: LEVEL,
-    low: ratio * Math.exp(-half),
-    high: ratio * Math.exp(half),
-    method: "delta method on the logarithm, Welch's degrees of freedom",
-  };
-}
-
-/** Fact: mean of `candidate` divided by mean of `baseline`; medians where tools report those only. */
-function ratioFact(book: FactBook, candidate: MeasuredSeries, baseline: MeasuredSeries): Fact | null {
-  const [top, bottom] = [centerOf(candidate), centerOf(baseline)];
-  if (!top || !bottom || top.statistic !== bottom.statistic || bottom.value <= 0 || top.value <= 0) return null;
-  const value = top.value / bottom.value;
-  const interval = top.statistic === 'mean' ? ratioInterval(candidate, baseline, value) : null;
+/** Fact: the middle of one series divided by that of the other; what both share are its labels. */
+function ratioOf(book: FactBook, candidate: MeasuredSeries, baseline: MeasuredSeries): Fact | null {
   const shared = [...candidate.labels].filter(([key, own]) => baseline.labels.get(key) === own);
-  return book.add({
-    kind: 'comparison',
-    metric: candidate.metric,
-    statistic: `ratio of ${top.statistic}s`,
-    value,
-    unit: 'x',
-    direction: 'none',
-    labels: new Map(shared),
-    subset: candidate.subset,
-    sampleCount: candidate.sampleCount + baseline.sampleCount,
-    excluded: { failed: 0, implausible: 0 },
-    ...(interval ? { interval } : {}),
-    formula: `${top.id} divided by ${bottom.id}`,
-    baseline: bottom.id,
-    candidate: top.id,
-    sources: [],
-  });
+  return ratioFact(book, candidate, baseline, new Map(shared));
 }
 
 function settingKey(series: MeasuredSeries, parameters: readonly string[]): string {
@@ -101,8 +48,8 @@ function matchedSettings(book: FactBook, best: Candidate, other: Candidate): { c
   if (pairs.length < 2) return null;
   const up = metricOf(metric).direction === 'higher-is-better';
   const ahead = pairs.filter(({ series, rival }) => {
-    const [own, theirs] = [statistic(series, 'mean')!, statistic(rival, 'mean')!];
-    return up ? own > theirs : own < theirs;
+    const lead = (centerOf(series)?.value ?? Number.NaN) - (centerOf(rival)?.value ?? Number.NaN);
+    return up ? lead > 0 : lead < 0;
   });
   const count = (name: string, chosen: typeof pairs, formula: string): Fact =>
     book.add({
@@ -115,7 +62,10 @@ function matchedSettings(book: FactBook, best: Candidate, other: Candidate): { c
       labels: best.series.labels,
       subset: best.series.subset,
       sampleCount: chosen.length,
-      excluded: { failed: 0, implausible: 0 },
+      excluded: {
+        failed: chosen.reduce((sum, { series }) => sum + (centerOf(series)?.excluded.failed ?? 0), 0),
+        implausible: chosen.reduce((sum, { series }) => sum + (centerOf(series)?.excluded.implausible ?? 0), 0),
+      },
       formula,
       contrast: differingLabels(other, best),
       sources: sourcesOf(chosen.map(({ series }) => firstSample(series))),
@@ -202,7 +152,7 @@ function rank(book: FactBook, key: string, group: readonly Candidate[]): Ranking
     subset: first.subset === 'warm' ? 'warm' : 'all',
     entries: ordered.map((candidate, index) => ({
       series: candidate.series,
-      ratio: index === 0 ? null : up ? ratioFact(book, best.series, candidate.series) : ratioFact(book, candidate.series, best.series),
+      ratio: index === 0 ? null : up ? ratioOf(book, best.series, candidate.series) : ratioOf(book, candidate.series, best.series),
       matched: index === 0 ? null : matchedSettings(book, best, candidate),
     })),
   };

@@ -1,7 +1,10 @@
-import type { MeasuredSubject, SettingRange } from '../../contracts/measured.ts';
+import type { MeasuredSeries, MeasuredSubject, SettingRange } from '../../contracts/measured.ts';
+import { labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
 import type { FactBook } from './fact-book.ts';
+import { ratioFact } from './ratio.ts';
 
 /** Metrics in which the best and the worst setting are named. */
 const METRICS = new Set([
@@ -14,43 +17,32 @@ const METRICS = new Set([
   'operation_time',
 ]);
 
-/** The best and the worst setting of each subject that tried several, by the mean, and how far they are apart. */
+/** What was asked is no choice: settings are compared where the sizes of the work agree. */
+function workloadOf({ subject }: MeasuredSubject, { labels }: MeasuredSeries): string {
+  return JSON.stringify(subject.parameters.filter((key) => labelRole(key) === 'workload').map((key) => labels.get(key) ?? null));
+}
+
+/**
+ * The best and the worst setting of each subject that tried several, by the middle of each, and how far they are apart. Settings that are
+ * all equal have no best one.
+ */
 export function settingRanges(book: FactBook, subjects: readonly MeasuredSubject[]): SettingRange[] {
   return subjects.flatMap((measured) => {
-    const eligible = measured.configurations.filter(({ metric, facts }) => METRICS.has(metric) && facts.has('mean'));
-    return [...groupBy(eligible, ({ metric, definition }) => `${metric} ${definition}`).values()].flatMap((settings) => {
+    const eligible = measured.configurations.filter((series) => METRICS.has(series.metric) && centerOf(series) !== null);
+    const groups = groupBy(eligible, (series) =>
+      JSON.stringify([series.metric, series.definition, centerOf(series)?.statistic, workloadOf(measured, series)]),
+    );
+    return [...groups.values()].flatMap((settings): SettingRange[] => {
       const { direction } = metricOf(settings[0]!.metric);
-      const ascending = settings.toSorted((a, b) => a.facts.get('mean')!.value - b.facts.get('mean')!.value);
+      const middle = (series: MeasuredSeries) => centerOf(series)?.value ?? Number.NaN;
+      const ascending = settings.toSorted((a, b) => middle(a) - middle(b));
       const [low, high] = [ascending[0]!, ascending.at(-1)!];
-      if (settings.length < 2 || direction === 'none' || low.facts.get('mean')!.value <= 0) return [];
-      const [best, worst] = direction === 'higher-is-better' ? [high, low] : [low, high];
-      const [top, bottom] = [high.facts.get('mean')!, low.facts.get('mean')!];
-      const ratio = book.add({
-        kind: 'comparison',
-        metric: best.metric,
-        statistic: 'ratio of means',
-        value: top.value / bottom.value,
-        unit: 'x',
-        direction: 'none',
-        labels: measured.subject.labels,
-        subset: best.subset,
-        sampleCount: high.sampleCount + low.sampleCount,
-        excluded: { failed: 0, implausible: 0 },
-        formula: `${top.id} divided by ${bottom.id}`,
-        baseline: bottom.id,
-        candidate: top.id,
-        sources: [],
-      });
-      return [
-        {
-          measured,
-          settingCount: settings.length,
-          settings: direction === 'higher-is-better' ? ascending.toReversed() : ascending,
-          best,
-          worst,
-          ratio,
-        },
-      ];
+      if (settings.length < 2 || direction === 'none' || middle(low) === middle(high)) return [];
+      const shared = [...high.labels].filter(([key, value]) => settings.every(({ labels }) => labels.get(key) === value));
+      const ratio = ratioFact(book, high, low, new Map(shared));
+      if (ratio === null) return [];
+      const ordered = direction === 'higher-is-better' ? ascending.toReversed() : ascending;
+      return [{ measured, settingCount: settings.length, settings: ordered, best: ordered[0]!, worst: ordered.at(-1)!, ratio }];
     });
   });
 }

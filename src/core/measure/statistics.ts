@@ -81,9 +81,12 @@ export function describe(values: ArrayLike<number>): StatisticValue[] {
   });
 }
 
-/** Quantile of Student's t distribution. */
+/** Beyond so many degrees of freedom Student's t is the normal distribution to five digits; the library fails for infinitely many. */
+const DEGREES_MAX = 1e6;
+
+/** Quantile of Student's t distribution; of the normal one for infinitely many degrees of freedom. */
 export function studentQuantile(probability: number, degreesOfFreedom: number): number {
-  return jStat.studentt.inv(probability, degreesOfFreedom);
+  return jStat.studentt.inv(probability, Math.min(degreesOfFreedom, DEGREES_MAX));
 }
 
 /** Interval of a mean by Student's t with n - 1 degrees of freedom; null for n < 2. */

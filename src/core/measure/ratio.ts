@@ -1,0 +1,83 @@
+import type { Fact, Interval } from '../../contracts/fact.ts';
+import type { MeasuredSeries } from '../../contracts/measured.ts';
+import { centerOf } from '../center.ts';
+import type { FactBook } from './fact-book.ts';
+import { LEVEL, studentQuantile } from './statistics.ts';
+
+/** How sure a mean is: the square of its standard error divided by the mean, with its degrees of freedom. */
+export interface RelativeVariance {
+  readonly value: number;
+  /** Infinite where a tool states the standard error, but not of how many. */
+  readonly degrees: number;
+}
+
+/** Of n >= 2 samples with this mean above zero and this standard deviation; null otherwise. */
+export function relativeVariance(mean: number, deviation: number, n: number): RelativeVariance | null {
+  return mean > 0 && n >= 2 ? { value: (deviation / mean) ** 2 / n, degrees: n - 1 } : null;
+}
+
+/** Of the mean of a series: from its deviation and n, or from the standard error that a tool states beside it; null where neither is known. */
+function varianceOf({ facts, sampleCount }: MeasuredSeries): RelativeVariance | null {
+  const [mean, deviation, cv, error] = ['mean', 'stdev', 'cv', 'stderr'].map((name) => facts.get(name)?.value);
+  if (mean === undefined || mean <= 0) return null;
+  if (error !== undefined) return { value: (error / mean) ** 2, degrees: sampleCount >= 2 ? sampleCount - 1 : Number.POSITIVE_INFINITY };
+  const spread = deviation ?? (cv === undefined ? undefined : cv * mean);
+  return spread === undefined ? null : relativeVariance(mean, spread, sampleCount);
+}
+
+/**
+ * Interval of a ratio of two independent means by the delta method on the logarithm, with Welch's degrees of freedom: Var(ln(a / b)) is
+ * about Var(a) / a^2 + Var(b) / b^2. The only owner of such intervals.
+ *
+ * @param ratio above zero.
+ */
+export function ratioInterval(ratio: number, above: RelativeVariance, below: RelativeVariance, level = LEVEL): Interval {
+  const variance = above.value + below.value;
+  if (variance === 0) return { level, low: ratio, high: ratio, method: 'both sides constant' };
+  const degrees = variance ** 2 / (above.value ** 2 / above.degrees + below.value ** 2 / below.degrees);
+  const half = studentQuantile((1 + level) / 2, degrees) * Math.sqrt(variance);
+  return {
+    level,
+    low: ratio * Math.exp(-half),
+    high: ratio * Math.exp(half),
+    method: "delta method on the logarithm, Welch's degrees of freedom",
+  };
+}
+
+/**
+ * Fact: the middle of `candidate` divided by that of `baseline`, means where both have one, with an interval where the spread of both is
+ * known; null where they have no common middle above zero.
+ *
+ * @param labels what both sides share.
+ */
+export function ratioFact(
+  book: FactBook,
+  candidate: MeasuredSeries,
+  baseline: MeasuredSeries,
+  labels: MeasuredSeries['labels'],
+): Fact | null {
+  const [top, bottom] = [centerOf(candidate), centerOf(baseline)];
+  if (!top || !bottom || top.statistic !== bottom.statistic || bottom.value <= 0 || top.value <= 0) return null;
+  const value = top.value / bottom.value;
+  const [above, below] = [varianceOf(candidate), varianceOf(baseline)];
+  return book.add({
+    kind: 'comparison',
+    metric: candidate.metric,
+    statistic: `ratio of ${top.statistic}s`,
+    value,
+    unit: 'x',
+    direction: 'none',
+    labels,
+    subset: candidate.subset,
+    sampleCount: candidate.sampleCount + baseline.sampleCount,
+    excluded: {
+      failed: top.excluded.failed + bottom.excluded.failed,
+      implausible: top.excluded.implausible + bottom.excluded.implausible,
+    },
+    ...(top.statistic === 'mean' && above && below ? { interval: ratioInterval(value, above, below) } : {}),
+    formula: `${top.id} divided by ${bottom.id}`,
+    baseline: bottom.id,
+    candidate: top.id,
+    sources: [],
+  });
+}
