@@ -4,7 +4,9 @@ import type { Fact } from '../../src/contracts/fact.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { describe, quantile } from '../../src/core/measure/statistics.ts';
+import { statisticOf } from '../../src/core/verify/statistic.ts';
 import { artifact, type RawRow } from './artifacts.ts';
+import { measureFiles } from './measured.ts';
 
 function measured(...artifacts: ReturnType<typeof artifact>[]) {
   return measure(assemble(artifacts), artifacts);
@@ -266,5 +268,85 @@ group('summaries', () => {
       { model: 'm' },
     );
     expect(measured(artifact('a.csv', rows, { model: 'm' }), summary).summaries[0]!.silentFailures).toMatchObject({ value: 1 });
+  });
+});
+
+group('a summary is held against all rows that it sums up', () => {
+  const csvOf = (...lines: string[]) => `${lines.join('\n')}\n`;
+  const verdict = (files: Record<string, string>) =>
+    measureFiles(files).summaries.map(({ path, agreeing, contradicted }) => ({
+      path,
+      agreeing: agreeing?.value ?? 0,
+      contradicted: contradicted.map(({ reported, computed }) => [reported.value, computed.value]),
+    }));
+  const rows = csvOf('model,dataset,num_gpu,output_tokens_per_second', 'm,x,1,100', 'm,x,2,200', 'm,y,1,300', 'm,y,2,400');
+
+  test('of every subject that its labels speak of', () => {
+    const summary = csvOf('model,num_gpu,mean_output_tokens_per_second', 'm,1,200', 'm,2,300');
+    expect(verdict({ 'rows.csv': rows, 'summary.csv': summary })).toEqual([{ path: 'summary.csv', agreeing: 2, contradicted: [] }]);
+  });
+
+  test('and agrees where it speaks of one of them without saying so', () => {
+    const summary = csvOf('model,num_gpu,mean_output_tokens_per_second', 'm,1,100', 'm,2,200');
+    expect(verdict({ 'rows.csv': rows, 'summary.csv': summary })).toEqual([{ path: 'summary.csv', agreeing: 2, contradicted: [] }]);
+  });
+
+  test('and contradicts them where it is the mean of neither', () => {
+    const summary = csvOf('model,num_gpu,mean_output_tokens_per_second', 'm,1,250');
+    expect(verdict({ 'rows.csv': rows, 'summary.csv': summary })).toEqual([
+      { path: 'summary.csv', agreeing: 0, contradicted: [[250, 200]] },
+    ]);
+  });
+
+  test('and of the file of its own name before others', () => {
+    const other = csvOf('model,output_tokens_per_second', 'm,501', 'm,503');
+    const own = csvOf('model,output_tokens_per_second', 'm,101', 'm,103');
+    const files = { 'a.csv': own, 'b.csv': other, 'a_summary.csv': csvOf('model,mean_output_tokens_per_second', 'm,102') };
+    expect(verdict(files)).toEqual([{ path: 'a_summary.csv', agreeing: 1, contradicted: [] }]);
+    expect(verdict({ ...files, 'b_summary.csv': csvOf('model,mean_output_tokens_per_second', 'm,102') })[1]).toMatchObject({
+      contradicted: [[102, 502]],
+    });
+  });
+
+  test('to the last digit written, also in exponents', () => {
+    const times = csvOf('kernel,time_s', 'k,5.0e-7', 'k,5.2e-7', 'k,5.4e-7');
+    const stated = (value: string) => verdict({ 'rows.csv': times, 'summary.csv': csvOf('kernel,mean_time_s', `k,${value}`) })[0];
+    expect(stated('5.2e-7')).toMatchObject({ agreeing: 1 });
+    expect(stated('5.0e-6')).toMatchObject({ agreeing: 0, contradicted: [[expect.closeTo(5e-3, 12), expect.closeTo(5.2e-4, 12)]] });
+  });
+
+  test('whatever its size: what is off by more than rounding contradicts, what is rounded agrees', () => {
+    const hundredths = fc.integer({ min: 10_000, max: 40_000 }).map((n) => n / 100);
+    fc.assert(
+      fc.property(
+        fc.array(hundredths, { minLength: 2, maxLength: 12 }),
+        fc.double({ min: 0.005, max: 0.5, noNaN: true }),
+        (values, off) => {
+          const mean = statisticOf('mean', values)!;
+          const raw = csvOf('model,output_tokens_per_second', ...values.map((value) => `m,${value}`));
+          const stated = (value: number) =>
+            verdict({ 'a.csv': raw, 'a_summary.csv': csvOf('model,mean_output_tokens_per_second', `m,${value.toFixed(2)}`) })[0];
+          expect(stated(mean)).toMatchObject({ agreeing: 1, contradicted: [] });
+          for (const factor of [1 + off, 1 - off]) expect(stated(mean * factor)).toMatchObject({ agreeing: 0, contradicted: [{}] });
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+});
+
+group('a spread that a tool states', () => {
+  test('as a standard error gives the ratio of two scores an interval', () => {
+    const scores = (model: string, acc: number) =>
+      JSON.stringify({
+        config_general: { lighteval_sha: '?', model_name: model, model_size: '5 GB' },
+        results: { 'leaderboard|quiz|10': { acc, acc_stderr: 0.0049 } },
+        versions: {},
+        config_tasks: {},
+      });
+    const { rankings } = measureFiles({ 'results_big.json': scores('own/big', 0.6073), 'results_small.json': scores('own/small', 0.5758) });
+    const ratio = rankings[0]?.entries[1]?.ratio;
+    const half = 1.959966 * Math.hypot(0.0049 / 0.6073, 0.0049 / 0.5758);
+    expect(Math.log(ratio!.interval!.high / ratio!.value)).toBeCloseTo(half, 5);
   });
 });

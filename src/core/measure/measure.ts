@@ -5,6 +5,7 @@ import type { AssembledTable, Assembly, Duplicate, ReadArtifact, Subject } from 
 import { runFromPath } from '../../metrics/paths.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
+import { checkReported } from './check-reported.ts';
 import { coldStarts } from './cold-costs.ts';
 import { rankSubjects } from './comparisons.ts';
 import { parameterEffects } from './effects.ts';
@@ -14,7 +15,7 @@ import { columnIdentities } from './identities.ts';
 import { measureSubject } from './measure-subject.ts';
 import { paretoFronts } from './pareto.ts';
 import { repeatedRows } from './repeated-rows.ts';
-import { checkReported, reportedSubjects } from './reported.ts';
+import { reportedSubjects } from './reported.ts';
 import { settingRanges } from './settings.ts';
 
 /**
