@@ -1,3 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// What the tested programs keep between runs stays out of the user's own.
+process.env['XDG_STATE_HOME'] ??= mkdtempSync(join(tmpdir(), 'benchscribe-state-'));
+
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],

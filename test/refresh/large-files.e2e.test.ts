@@ -130,9 +130,9 @@ describe('watch', () => {
     await eventually('both reports', () => reportIn('small') && reportIn('large'), 60_000);
     const { pid } = daemon.child;
     const parsers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-    expect(parsers).toHaveLength(1);
+    expect(parsers.length).toBeGreaterThan(0);
     expect(await daemon.end('SIGTERM')).toBe(0);
-    expect(() => process.kill(Number(parsers[0]), 0)).toThrow('ESRCH');
+    for (const parser of parsers) expect(() => process.kill(Number(parser), 0)).toThrow('ESRCH');
     expect(daemon.log.filter(({ event }) => event === 'report.disputed' || event === 'job.failed')).toEqual([]);
   }, 120_000);
 

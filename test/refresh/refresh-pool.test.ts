@@ -15,6 +15,7 @@ import { put, tempTree } from '../files/temp-tree.ts';
 import { childrenHere, refresherHere } from '../support/refresher-here.ts';
 
 const LOADER = join(import.meta.dirname, '../files/ts-loader.js');
+const CHILD = join(import.meta.dirname, '../../src/compose/refresh-child.ts');
 const CONFIG = Config.parse({ watch: { quietMs: 0 } });
 const MIB = 1024 * 1024;
 const GOOD = 'model,tokens_s\nfable:2b,140.5\nfable:2b,141.5\n';
@@ -26,7 +27,13 @@ afterEach(async () => {
 
 function poolOf(limits: Partial<Config['limits']> = {}): RefreshPool {
   const config = { limits: { ...CONFIG.limits, ...limits } };
-  const pool = refresher(config, { version: '0.1.0', rules: 'sha256:rules', execArgv: ['--import', LOADER] });
+  const pool = refresher(config, {
+    modulePath: CHILD,
+    version: '0.1.0',
+    rules: 'sha256:rules',
+    stateDirectory: null,
+    execArgv: ['--import', LOADER],
+  });
   pools.push(pool);
   return pool;
 }

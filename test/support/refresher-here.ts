@@ -24,9 +24,12 @@ export function childrenHere(announced: Announcement[] = []): ChildPool {
 }
 
 /** Makes reports in this process: as with processes, but that nothing can be killed. */
-export function refresherHere(pool: ChildPool = childrenHere()): RefreshPool {
+export function refresherHere(pool: ChildPool = childrenHere(), cacheDirectory: string | null = null): RefreshPool {
   const limits = { parserHeapBytesMax: 1024 ** 3, parserTimeoutMs: 60_000 };
-  return refreshPool({ modulePath: '', execArgv: [], childCount: 1, version: '0.1.0', rules: 'sha256:rules', ...limits }, pool);
+  return refreshPool(
+    { modulePath: '', execArgv: [], childCount: 1, version: '0.1.0', rules: 'sha256:rules', cacheDirectory, ...limits },
+    pool,
+  );
 }
 
 export const NOTHING_MAY_FAIL: RefreshEvents = {

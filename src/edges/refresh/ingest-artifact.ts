@@ -31,7 +31,11 @@ export interface IngestedArtifact {
  * @throws AppError as `readArtifact` does.
  */
 export function ingestArtifact(root: string, entry: ArtifactEntry, options: ReadOptions, namedPath: string): IngestedArtifact {
-  const content = readArtifact(root, entry, options);
+  return ingestContent(readArtifact(root, entry, options), namedPath);
+}
+
+/** The same for an artifact that was read. */
+export function ingestContent(content: ArtifactContent, namedPath: string): IngestedArtifact {
   const { path, kind, sha256, modifiedAtMs, growing, cut } = content;
   const startMs = performance.now();
   const named = { ...content, path: namedPath };

@@ -62,6 +62,8 @@ export interface RefreshPoolOptions extends ParserLimits {
   readonly childCount: number;
   readonly version: string;
   readonly rules: string;
+  /** Where what is parsed is kept for later reports; null to keep nothing. */
+  readonly cacheDirectory: string | null;
 }
 
 /** A process costs some 200 ms to start and some 100 MB to keep. */
@@ -132,7 +134,7 @@ async function refreshAll(
   signal: AbortSignal,
   pool: ChildPool,
   troubles: FileTroubles,
-  { childCount, version, rules }: RefreshPoolOptions,
+  { childCount, version, rules, cacheDirectory }: RefreshPoolOptions,
 ): Promise<void> {
   const left = new Map(request.targets.map((target) => [target.directory, target]));
   let lane: Lane = childCount > 1 ? 'light' : 'heavy';
@@ -158,7 +160,7 @@ async function refreshAll(
     const places = { rootId: request.rootId, rootPath: request.rootPath, targets: [...left.values()] };
     const reading = { options: request.options, quarantined: troubles.quarantined(), suspects, bytesMax };
     try {
-      await pool.run({ kind: 'refresh', ...places, ...reading, version, rules }, lane, {
+      await pool.run({ kind: 'refresh', ...places, ...reading, version, rules, cacheDirectory }, lane, {
         onMessage,
         patienceMs: troubles.patienceMs,
         signal,

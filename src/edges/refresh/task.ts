@@ -31,6 +31,8 @@ export interface RefreshTask {
   readonly version: string;
   /** Fingerprint of the rules, as the reports state it. */
   readonly rules: string;
+  /** Where what is parsed is kept for later tasks; null to keep nothing. */
+  readonly cacheDirectory: string | null;
   /** Files that are not parsed, by identity: why not. */
   readonly quarantined: Readonly<Record<string, string>>;
   /** Identities of files that come first, while nothing else is held: a process ran out of memory when it parsed them. */
