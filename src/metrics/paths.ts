@@ -51,7 +51,7 @@ const STAMPS: readonly RegExp[] = [
   /(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)/,
 ];
 const EPOCH = /(?<![\d.])1[4-9]\d{8}(?:\d{3})?(?!\d)/;
-const REPETITION = /(?:^|[^a-z])(run|rep|repeat|trial|iter|iteration|attempt)[=_-]?(\d{1,6})(?!\d)/i;
+const REPETITION = /(?:^|[^a-z])((?:run|rep|repeat|trial|iter|iteration|attempt)[=_-]?\d{1,6})(?!\d)/i;
 
 /**
  * What a path tells of the file: model, backend, settings, benchmark. The file name first, directories (innermost first) for a model
@@ -194,8 +194,8 @@ function familyIn(text: string, isFileName: boolean): ModelInName | null {
 /**
  * When, and as which of several repetitions, a run was made, as far as its path says. File name first, then directories, innermost first.
  *
- * @returns `runAt` in epoch milliseconds (a stamp without zone is taken as UTC; a date alone is its midnight); `run` as `run_<n>`, from
- *   `run=0` or `run_1`; null for what the path does not say.
+ * @returns `runAt` in epoch milliseconds (a stamp without zone is taken as UTC; a date alone is its midnight); `run` as it is
+ *   written there (`run=0`, `run1`); null for what the path does not say.
  */
 export function runFromPath(path: string): { readonly runAt: number | null; readonly run: string | null } {
   const parts = path.split('/').toReversed();
@@ -204,7 +204,7 @@ export function runFromPath(path: string): { readonly runAt: number | null; read
   for (const part of parts) {
     runAt ??= stampIn(part);
     const repetition = REPETITION.exec(part);
-    if (repetition) run ??= `${repetition[1]!.toLowerCase()}_${Number(repetition[2])}`;
+    if (repetition) run ??= repetition[1]!;
   }
   return { runAt, run };
 }
