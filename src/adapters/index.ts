@@ -19,6 +19,7 @@ import { genericCsv } from './generic/csv.ts';
 import { genericJson } from './generic/json.ts';
 import { genericJsonl } from './generic/jsonl.ts';
 import { genericMarkdown } from './generic/markdown.ts';
+import { genericText } from './generic/text.ts';
 import { githubActionBenchmarkCustom } from './github-action-benchmark/custom-json.ts';
 import { googleBenchmarkJson } from './google-benchmark/json.ts';
 import { guidellmCsv } from './guidellm/csv.ts';
@@ -106,6 +107,7 @@ export const adapters: readonly Adapter[] = [
   genericJson,
   genericJsonl,
   genericMarkdown,
+  genericText,
   githubActionBenchmarkCustom,
   googleBenchmarkJson,
   guidellmCsv,

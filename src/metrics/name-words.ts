@@ -51,7 +51,7 @@ export const LEADING_UNITS = /^(?:milliseconds|seconds|microseconds|nanoseconds|
 
 /** Rates at the end of a name. */
 export const RATES: readonly (readonly [pattern: RegExp, unit: string])[] = [
-  [/(?:^|_)(?:tokens?|toks?)_(?:per_)?(?:s|sec|secs|second|seconds)$|(?:^|_)tps$/, 'tokens/s'],
+  [/(?:^|_)(?:tokens|toks?)_(?:per_)?(?:s|sec|secs|second|seconds)$|(?:^|_)token_per_(?:s|sec|second)$|(?:^|_)tps$/, 'tokens/s'],
   [/(?:^|_)t_(?:per_)?s$/, 'tokens/s'],
   [/(?:^|_)(?:requests?)_(?:per_)?(?:s|sec|secs|second|seconds)$|(?:^|_)rps$/, 'requests/s'],
   [/(?:^|_)(?:ops|operations?|iterations?|iters?|it|samples?|queries)_(?:per_)?(?:s|sec|secs|second|seconds)$/, 'operations/s'],

@@ -1,14 +1,21 @@
-import { type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
+import type { Coverage } from '../../contracts/coverage.ts';
+import { type Label, type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { isSecretKey } from '../../metrics/labels.ts';
 import { redact } from '../../metrics/redact.ts';
 import { timeOf } from '../../metrics/times.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
-import { readMarkdown } from '../readers/markdown.ts';
+import { type MarkdownTable, readMarkdown } from '../readers/markdown.ts';
+import { type BuiltTable, buildTable } from './build.ts';
+import { buildLongTable } from './long.ts';
+import type { RawColumn, RawTable } from './table.ts';
 
 const STATEMENT_CHARS_MAX = 500;
 const DATE_KEYS = ['date', 'generated_at', 'timestamp', 'created_at'];
 
-/** Markdown written by people or models: what it says with numbers is kept for fact-checking, and is never counted as measured. */
+/**
+ * Markdown written by people or models: what it says with numbers is kept for fact-checking, and is never counted as measured. A table
+ * under headers that name known metrics states their values.
+ */
 export const genericMarkdown: Adapter = {
   id: 'generic-markdown',
   title: 'Markdown text',
@@ -20,10 +27,9 @@ export const genericMarkdown: Adapter = {
 };
 
 function parse({ text }: ParseInput): ParseResult {
-  const { frontMatter, blocks, charsLeft } = readMarkdown(text);
+  const { frontMatter, blocks, tables } = readMarkdown(text);
   const problems: Problem[] = [];
   if (frontMatter.problem !== null) problems.push({ line: 1, message: frontMatter.problem });
-  if (charsLeft > 0) problems.push({ message: `the last ${charsLeft} characters of a very long text are not read` });
   const configuration = new Map<string, LabelValue>();
   for (const [key, value] of frontMatter.fields) {
     if (isSecretKey(key)) continue;
@@ -31,13 +37,71 @@ function parse({ text }: ParseInput): ParseResult {
     else if (typeof value === 'number' || typeof value === 'boolean') configuration.set(key, value);
   }
   const stamp = DATE_KEYS.map((key) => frontMatter.fields.get(key)).find((value) => timeOf(value) !== null);
+  const lines = text.split('\n');
+  const stated = tables.flatMap((table) => statedTable(closedRows(table, lines), tables.length > 1));
   return {
     ...NOTHING_READ,
+    tables: stated.flatMap(({ table }) => (table ? [table] : [])),
+    coverage: coverageOf(stated),
     statements: blocks
       .filter((block) => /\d/.test(block.text))
       .map((block) => ({ line: block.line, text: block.text.slice(0, STATEMENT_CHARS_MAX), headings: block.headings })),
-    problems,
+    problems: [...problems, ...stated.flatMap((part) => part.problems)],
     configuration,
     runAt: timeOf(stamp),
   };
+}
+
+/** Without a row that breaks off: it has no bar at its end, although its header has. */
+function closedRows(table: MarkdownTable, lines: readonly string[]): MarkdownTable {
+  const isClosed = (line: number) => lines[line - 1]!.trimEnd().endsWith('|');
+  return isClosed(table.header.line) ? { ...table, rows: table.rows.filter(({ line }) => isClosed(line)) } : table;
+}
+
+/** What a table states; nothing where none of its headers names a metric: its rows are statements like any other line. */
+function statedTable(table: MarkdownTable, isOneOfSeveral: boolean): BuiltTable[] {
+  const raw = rawTable(table, isOneOfSeveral);
+  const built = buildLongTable(raw) ?? buildTable(raw);
+  return built.table && built.table.places.length > 0 ? [built] : [];
+}
+
+/** The columns of a table drawn with bars; a blank cell of the first column, where it names something, repeats the one above. */
+function rawTable({ header, rows, headings }: MarkdownTable, isOneOfSeveral: boolean): RawTable {
+  const width = header.cells.length;
+  const kept = rows.filter(({ cells }) => cells.length === width && cells.some((cell) => cell !== ''));
+  const names = filledDown(kept.map(({ cells }) => cells[0]!));
+  const seen = new Set<string>();
+  const columns = header.cells.flatMap((at, index): RawColumn[] => {
+    if (seen.has(at)) return [];
+    seen.add(at);
+    const name = at === '' && index === 0 ? 'variant' : at;
+    return [{ name, within: [], at, cell: index === 0 ? (row) => names[row] : (row) => kept[row]!.cells[index] }];
+  });
+  const section = headings.at(-1);
+  const constants = new Map<string, Label>(
+    isOneOfSeveral && section !== undefined ? [['section', { value: section, origin: 'document' }]] : [],
+  );
+  return {
+    placement: 'line',
+    columns,
+    rows: kept.map(({ line }) => ({ place: line, line, inherited: new Map() })),
+    constants,
+    documentCount: null,
+    ordered: false,
+    decimal: '.',
+    stated: true,
+    isWhole: false,
+  };
+}
+
+function filledDown(cells: readonly string[]): string[] {
+  let last = '';
+  return cells.map((cell) => {
+    if (cell !== '') last = cell;
+    return last;
+  });
+}
+
+function coverageOf(stated: readonly BuiltTable[]): Coverage | null {
+  return stated.length === 0 ? null : { columns: stated.flatMap(({ covered }) => covered), unread: 0 };
 }

@@ -1,11 +1,6 @@
-import type { Nodes, PhrasingContent, Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
-import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
-import { toString as plainText } from 'mdast-util-to-string';
-import { gfmTable } from 'micromark-extension-gfm-table';
-import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { type FrontMatter, frontMatter } from './front-matter.ts';
+import { inlineText } from './inline-text.ts';
+import { type PipeTable, pipeTables } from './pipe-table.ts';
 
 /** A piece of a Markdown text that can state something: a paragraph's line, a list entry, a table row. */
 export interface MarkdownBlock {
@@ -18,104 +13,166 @@ export interface MarkdownBlock {
   readonly headings: readonly string[];
 }
 
+/** A table drawn with bars, outside code. */
+export interface MarkdownTable extends PipeTable {
+  readonly headings: readonly string[];
+}
+
 export interface MarkdownDocument {
   readonly frontMatter: FrontMatter;
   readonly blocks: readonly MarkdownBlock[];
-  /** Characters at the end that were not read, 0 for all but very long files. */
-  readonly charsLeft: number;
+  readonly tables: readonly MarkdownTable[];
 }
 
-/** What of GitHub's Markdown matters to a reader. Its bare links, which remark-gfm brings along, double the time and change no text. */
-const SYNTAX = { extensions: [gfmTable(), gfmTaskListItem()], mdastExtensions: [gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()] };
+/** Marks of quotations and list entries at the start of a line; nobody nests them deeper. */
+const CONTAINER = /^(?:[ \t]{0,3}(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]?){1,8}/;
+const LIST_ENTRY = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/;
+const FENCE = /^[ \t]*(`{3,}(?![^`]*`)|~{3,})/;
+const HEADING = /^[ \t]{0,3}(#{1,6})(?:[ \t]+|$)/;
+const UNDERLINE = /^[ \t]{0,3}(?:=+|-+)[ \t]*$/;
+const RULE = /^[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
+const DEFINITION = /^[ \t]{0,3}\[[^\]]{1,200}\]:/;
+const INDENTED_CODE = /^(?: {4}|\t)/;
+/** Tags that begin a block of HTML, which ends at a blank line (CommonMark 0.31, section 4.6). */
+const HTML_BLOCK =
+  /^[ \t]{0,3}<\/?(?:address|article|aside|base|blockquote|body|caption|center|col|colgroup|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|nav|ol|optgroup|option|p|param|picture|pre|script|section|source|style|summary|table|tbody|td|textarea|tfoot|th|thead|title|tr|track|ul)(?=[\s/>]|$)/i;
 
-/** Longer than any report; the parser takes some 20 us per character. */
-const CHARS_MAX = 200_000;
-/** More marks than a person sets in one paragraph: the parser's time grows with their square (an adversarial 32 KB took 40 s). */
-const MARKS_MAX = 400;
-/** Deeper quotations and lists overflow the parser's stack. */
-const INDENT_MAX = 40;
-/** More entries within entries than a person writes: here too the parser's time grows with their square. */
-const NESTED_LINES_MAX = 1_000;
-/** Lines of dashes, each of which may be a rule, an underline or the second row of a table: the parser tries them all, again by the square. */
-const DASH_LINES_MAX = 1_000;
-const DASH_LINE = /^[^\p{L}\p{N}]*-[^\p{L}\p{N}]*$/u;
-/** Marks of quotations and list entries at the start of a line. */
-const CONTAINER_MARKS = /^(?:\s|>|[-*+](?=\s)|\d{1,9}[.)](?=\s))*/;
+interface Line {
+  readonly number: number;
+  /** Without the marks of quotations and list entries. */
+  readonly content: string;
+}
 
 /**
- * Splits a Markdown text (CommonMark with GitHub's tables) into the lines and table rows that can state something, with their headings.
+ * Splits a Markdown text (CommonMark with GitHub's tables) into the lines and table rows that can state something, with their headings, and
+ * its tables. One pass over the lines, in time that grows with the text alone: a line is what its beginning says, and no mark in it looks
+ * further than its end.
  *
- * Code blocks and raw HTML are left out. Text longer than 200,000 characters is read up to there.
+ * Code blocks, comments and raw HTML are left out.
  */
 export function readMarkdown(text: string): MarkdownDocument {
   const matter = frontMatter(text);
-  const start = text.split('\n', matter.lines).reduce((chars, line) => chars + line.length + 1, 0);
-  const body = defused(text.slice(start, start + CHARS_MAX));
-  const tree: Root = fromMarkdown(body, SYNTAX);
-  const blocks: MarkdownBlock[] = [];
-  const headings: { depth: number; text: string }[] = [];
+  const all = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const lines = textLines(all, matter.lines);
+  const headings = headingsOf(lines);
+  const tables = pipeTables(visibleLines(all, lines)).map((table) => ({ ...table, headings: above(headings, table.header.line) }));
+  const ofTables = new Set(tables.flatMap(({ header, rows }) => [header.line, header.line + 1, ...rows.map(({ line }) => line)]));
+  const headingLines = new Set(headings.map(({ line }) => line));
+  const blocks = [
+    ...lines
+      .filter(
+        ({ number, content }) =>
+          !ofTables.has(number) &&
+          !headingLines.has(number) &&
+          !UNDERLINE.test(content) &&
+          !RULE.test(content) &&
+          !DEFINITION.test(content),
+      )
+      .map(
+        ({ number, content }): MarkdownBlock => ({
+          line: number,
+          kind: 'text',
+          text: inlineText(content).trim(),
+          headings: above(headings, number),
+        }),
+      ),
+    ...tables.flatMap(rowBlocks),
+  ];
+  return { frontMatter: matter, blocks: blocks.filter(({ text: said }) => said !== '').sort((a, b) => a.line - b.line), tables };
+}
 
-  function visit(node: Nodes): void {
-    const line = (node.position?.start.line ?? 1) + matter.lines;
-    const above = headings.map((heading) => heading.text);
-    if (node.type === 'heading') {
-      while (headings.length > 0 && headings.at(-1)!.depth >= node.depth) headings.pop();
-      headings.push({ depth: node.depth, text: plainText(node) });
-    } else if (node.type === 'paragraph') {
-      for (const [index, content] of linesOf(node.children).entries()) {
-        if (content.trim() !== '') blocks.push({ line: line + index, kind: 'text', text: content.trim(), headings: above });
-      }
-    } else if (node.type === 'table') {
-      const [header, ...rows] = node.children;
-      const names = header?.children.map((cell) => plainText(cell).trim()) ?? [];
-      for (const row of rows) {
-        const cells = row.children.map((cell, index) => [names[index] ?? '', plainText(cell).trim()] as const);
-        const content = cells.map(([name, cell]) => (name === '' ? cell : `${name}: ${cell}`)).join('; ');
-        blocks.push({ line: (row.position?.start.line ?? 1) + matter.lines, kind: 'row', text: content, headings: above });
-      }
-    } else if (node.type === 'root' || node.type === 'list' || node.type === 'listItem' || node.type === 'blockquote') {
-      for (const child of node.children) visit(child);
+function rowBlocks({ header, rows, headings }: MarkdownTable): MarkdownBlock[] {
+  const names = header.cells.map((name) => inlineText(name).trim());
+  return rows.map(({ line, cells }) => {
+    const said = cells.map((cell, index) => {
+      const name = names[index] ?? '';
+      const text = inlineText(cell).trim();
+      return name === '' ? text : `${name}: ${text}`;
+    });
+    return { line, kind: 'row', text: said.join('; '), headings };
+  });
+}
+
+/** Lines of text: outside code, comments and HTML, and not blank. */
+function textLines(lines: readonly string[], first: number): Line[] {
+  const kept: Line[] = [];
+  let fence: string | null = null;
+  let inComment = false;
+  let inHtml = false;
+  let inList = false;
+  let afterBlank = true;
+  for (let index = first; index < lines.length; index += 1) {
+    const line = lines[index]!;
+    const content = line.replace(CONTAINER, '');
+    if (fence !== null) {
+      if (closesFence(content, fence)) fence = null;
+      continue;
+    }
+    const opening = FENCE.exec(content);
+    if (inComment) inComment = !line.includes('-->');
+    else if (content.trim() === '') {
+      inHtml = false;
+      afterBlank = true;
+    } else if (/^[ \t]{0,3}<!--/.test(content)) inComment = !content.includes('-->');
+    else if (inHtml || HTML_BLOCK.test(content)) inHtml = true;
+    else if (opening) fence = opening[1]!;
+    else {
+      const isEntry = LIST_ENTRY.test(line);
+      if (afterBlank && !isEntry && !/^[ \t]/.test(line)) inList = false;
+      inList ||= isEntry;
+      const isCode: boolean = INDENTED_CODE.test(content) && afterBlank && !inList;
+      if (!isCode) kept.push({ number: index + 1, content });
+      afterBlank = isCode;
     }
   }
-
-  visit(tree);
-  return { frontMatter: matter, blocks, charsLeft: Math.max(0, text.length - start - CHARS_MAX) };
+  return kept;
 }
 
-/** The text with the marks blanked out, at equal length, in paragraphs that hold absurdly many, and with deep nesting cut. */
-function defused(text: string): string {
-  let nested = 0;
-  let dashed = 0;
-  const lines = text.split('\n').map((line) => {
-    if (DASH_LINE.test(line)) dashed += 1;
-    if (dashed > DASH_LINES_MAX && DASH_LINE.test(line)) return '';
-    if (/^[\s>*+-]*/.exec(line)![0].length > INDENT_MAX) return line.replace(/^[\s>*+-]*/, '');
-    const marks = CONTAINER_MARKS.exec(line)![0];
-    if (/^(?:\s{2,}\S|\s*\S+\s*\S)/.test(marks)) nested += 1;
-    return nested > NESTED_LINES_MAX ? line.slice(marks.length) : line;
-  });
-  const marksIn = (line: string) => line.match(/[*_`[\]<~\\&]/g)?.length ?? 0;
-  const bare = (line: string) => line.replaceAll(/[*_`[\]<>~!\\&]/g, ' ');
-  let first = 0;
-  let marks = 0;
-  const blank = (end: number) => {
-    if (marks > MARKS_MAX) for (let index = first; index < end; index += 1) lines[index] = bare(lines[index]!);
-    marks = 0;
-    first = end + 1;
+function closesFence(content: string, fence: string): boolean {
+  const bare = content.trim();
+  return bare.length >= fence.length && bare === fence[0]!.repeat(bare.length);
+}
+
+/** All lines, those that are no text blanked out: tables keep their line numbers. */
+function visibleLines(all: readonly string[], lines: readonly Line[]): string[] {
+  const visible = new Array<string>(all.length).fill('');
+  for (const { number } of lines) visible[number - 1] = all[number - 1]!;
+  return visible;
+}
+
+interface Heading {
+  readonly line: number;
+  /** Headings above it, itself the last. */
+  readonly path: readonly string[];
+}
+
+function headingsOf(lines: readonly Line[]): Heading[] {
+  const headings: Heading[] = [];
+  const open: { depth: number; text: string }[] = [];
+  const add = (line: number, depth: number, text: string) => {
+    while (open.length > 0 && open.at(-1)!.depth >= depth) open.pop();
+    open.push({ depth, text: inlineText(text).trim() });
+    headings.push({ line, path: open.map((heading) => heading.text) });
   };
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') blank(index);
-    else if (!line.startsWith('|')) marks += marksIn(line);
-    else if (marksIn(line) > MARKS_MAX) lines[index] = bare(line); // cells are parsed one by one, so only a single row can be too much
-  }
-  blank(lines.length);
-  return lines.join('\n');
+  lines.forEach(({ number, content }, index) => {
+    const next = lines[index + 1];
+    const hashes = HEADING.exec(content);
+    if (hashes) add(number, hashes[1]!.length, content.slice(hashes[0].length).replace(/[ \t]+#+[ \t]*$/, ''));
+    else if (next?.number === number + 1 && UNDERLINE.test(next.content) && !UNDERLINE.test(content) && !content.includes('|')) {
+      add(number, next.content.includes('=') ? 1 : 2, content);
+    }
+  });
+  return headings;
 }
 
-/** Plain text of a paragraph by line of the source: a soft break is a line, and so is a hard one. */
-function linesOf(children: readonly PhrasingContent[]): string[] {
-  return children
-    .map((child) => (child.type === 'break' ? '\n' : plainText(child)))
-    .join('')
-    .split('\n');
+/** The headings above a line, by binary search: a text may have as many headings as lines. */
+function above(headings: readonly Heading[], line: number): readonly string[] {
+  let low = 0;
+  let high = headings.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (headings[middle]!.line < line) low = middle + 1;
+    else high = middle;
+  }
+  return headings[low - 1]?.path ?? [];
 }
