@@ -81,7 +81,8 @@ function readPassages(input: ParseInput, own: readonly Adapter[], registry: read
   );
   const general = readGenerally({ ...input, text: rest }, sniffArtifact(input.path, kind, rest), registry);
   const [adapter] = general.adapters;
-  const all = adapter ? [...parts, { adapter, result: general.result }] : parts;
+  // Beside what a tool measured, the tables of the text around it are statements like its other lines.
+  const all = adapter ? [...parts, { adapter, result: { ...general.result, tables: [], coverage: null } }] : parts;
   const bare = blanked(text, fences.flatMap(linesOf));
   const lineOf = ({ places: [place] }: ObservationTable) =>
     typeof place === 'number' ? place : (documents[Number(/^\/(\d+)/.exec(String(place))?.[1] ?? Number.NaN)]?.line ?? null);

@@ -85,6 +85,10 @@ export const MEASURED_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words of quantities that mean nothing without a unit. */
+export const NEEDS_UNIT =
+  /(?:^|_)(?:times?|speed|latency|latencies|duration|throughput|rate|memory|mem|vram|ram|power|energy|bandwidth|bw|delay|wait|elapsed|runtime)(?:_|$)/;
+
 /** Numbers that name something: they tell series apart only where they repeat. */
 export const IDENTIFIERS = /(?:^|_)(?:id|ids|idx|index|no|nr|num|port|line|row|pid|uuid|key|order|sequence|seq)$/;
 

@@ -38,6 +38,9 @@ describe('the vocabulary of names', () => {
     ['decode_throughput', 'decode_throughput', null, 'tokens/s'],
     ['total_latency_ms', 'request_latency', null, 'ms'],
     ['vram_pct', 'vram', null, '%'],
+    ['E2EL (ms)', 'request_latency', null, 'ms'],
+    ['gpu_peak_mem(gb)', 'gpu_memory_used', null, 'GB'],
+    ['Time to First Token_s', 'time_to_first_token', null, 's'],
   ])('reads %s', (name, metric, statistic, unit) => {
     expect(readName(name)).toMatchObject({ metric, statistic, unit });
   });

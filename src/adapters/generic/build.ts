@@ -41,7 +41,7 @@ export function buildTable(raw: RawTable): BuiltTable {
   return {
     table: plan.measures.length === 0 ? null : assembled(raw, plan, failures, columns),
     problems,
-    covered: plan.roled.map((entry) => coverageOf(entry, leftOut.get(entry.numbers.column) ?? 0)),
+    covered: plan.roled.map((entry) => coverageOf(entry, leftOut.get(entry.numbers.column) ?? 0, tellsApart(entry, plan))),
     allFailed: raw.rows.length > 0 && failures.every((failure) => failure !== null),
     unused: plan.roled.flatMap(({ role, numbers }) =>
       ['measure', 'label', 'outcome', 'time', 'parameters'].includes(role.kind) ? [] : [numbers.column],
@@ -185,11 +185,18 @@ function lineOf(raw: RawTable, row: number): { line?: number } {
   return line === undefined ? {} : { line };
 }
 
-function coverageOf({ numbers, role }: RoledColumn, leftOut: number): CoveredColumn {
+/** Is this the first of the columns of its label, in a table that has values to tell apart? */
+function tellsApart({ numbers, role }: RoledColumn, plan: Plan): boolean {
+  if (role.kind !== 'label' || plan.measures.length === 0) return false;
+  const alike = plan.labels.filter(({ key }) => key === role.key);
+  return (alike.find(({ isExact }) => isExact) ?? alike[0])?.column === numbers.column;
+}
+
+function coverageOf({ numbers, role }: RoledColumn, leftOut: number, isLabel: boolean): CoveredColumn {
   const { filled, numeric, column } = numbers;
   const at = column.at;
   if (role.kind === 'measure') return { at, use: 'value', filled, leftOut };
-  if (role.kind === 'label') return { at, use: 'label', filled, leftOut: 0 };
+  if (isLabel) return { at, use: 'label', filled, leftOut: 0 };
   if (role.kind !== 'left-out') return { at, use: 'declared', filled, leftOut: 0 };
   return { at, use: 'left-out', filled, leftOut: filled, reason: role.reason, ...(numeric > 0 ? { detail: inWords(numbers) } : {}) };
 }

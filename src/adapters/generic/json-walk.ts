@@ -1,6 +1,7 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
 import { slug } from '../../metrics/labels.ts';
+import { nameParts } from '../../metrics/name-parts.ts';
 import { readName } from '../../metrics/names.ts';
 import { knownMetric } from '../../metrics/registry.ts';
 import { failureIn, outcomeKind } from '../../metrics/row-state.ts';
@@ -149,13 +150,14 @@ export function walkDocument(document: Json, stem: readonly string[]): FoundReco
   }
 
   function visitList(list: readonly Json[], around: Around): void {
-    const isRuns = isListOfRuns(around.names[0] ?? '');
+    const runKey = isListOfRuns(around.names[0] ?? '') ? keyOfRuns(list) : null;
     list.forEach((element, index) => {
       if (!isObject(element)) {
         leave(`${around.pattern}/*`, 'elements beside objects in a list', 1);
         return;
       }
-      const labels = isRuns && !around.labels.has('run') ? new Map([...around.labels, ['run', index + 1] as const]) : around.labels;
+      const labels =
+        runKey !== null && !around.labels.has(runKey) ? new Map([...around.labels, [runKey, index + 1] as const]) : around.labels;
       const here = { pointer: `${around.pointer}/${index}`, pattern: `${around.pattern}/*` };
       visit(element, { ...around, labels, ...here, isList: true, inFamily: false });
     });
@@ -194,6 +196,20 @@ export function walkDocument(document: Json, stem: readonly string[]): FoundReco
     else visitList(document, { ...root, parent: null });
   }
   return { sets: [...sets.values()], tables, unread };
+}
+
+/**
+ * What numbers the elements of a list of runs: each is one observation, or a run of its own where it sums up or holds observations.
+ */
+function keyOfRuns(list: readonly Json[]): 'run' | 'repetition' {
+  const isRun = list.some(
+    (element) =>
+      isObject(element) &&
+      Object.entries(element).some(
+        ([name, value]) => (Array.isArray(value) && value.some(isObject)) || isObject(value) || nameParts(name).statistic !== null,
+      ),
+  );
+  return isRun ? 'run' : 'repetition';
 }
 
 /** What the numbers of a list are, by its name in the singular, with the unit that stands beside it; null where that is no measure. */

@@ -87,8 +87,9 @@ function builtSets({ sets }: FoundRecords, root: FoundSet | undefined) {
   for (const set of sets.toReversed()) {
     const raw = tableOf(set, documentCount);
     const part = buildLongTable(raw) ?? buildTable(raw);
-    built.unshift({ set, built: part });
-    if (part.table && childrenFailed(set, sets, failedSets)) {
+    const isOfFailed = part.table !== null && childrenFailed(set, sets, failedSets);
+    built.unshift({ set, built: isOfFailed ? { ...part, covered: part.covered.map(withoutUse) } : part });
+    if (isOfFailed) {
       problems.push({ message: 'its statistics are over records that all failed; they are not used' });
     } else {
       if (part.table) failedSets.set(set.pattern, part.allFailed);
@@ -98,6 +99,11 @@ function builtSets({ sets }: FoundRecords, root: FoundSet | undefined) {
     if (set === root) configuration = configurationOf(set, part.unused);
   }
   return { built, tables, problems, configuration };
+}
+
+/** A column of values that are not used after all; the reason is a problem of the document. */
+function withoutUse(column: CoveredColumn): CoveredColumn {
+  return column.use === 'value' ? { ...column, use: 'left-out', leftOut: column.filled } : column;
 }
 
 function tableOf(set: FoundSet, documentCount: number | null): RawTable {

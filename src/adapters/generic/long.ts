@@ -2,6 +2,7 @@ import type { CoveredColumn } from '../../contracts/coverage.ts';
 import type { MeasureColumn, Problem } from '../../contracts/observation.ts';
 import { slug } from '../../metrics/labels.ts';
 import { nameParts } from '../../metrics/name-parts.ts';
+import { NEEDS_UNIT } from '../../metrics/name-words.ts';
 import { readName, withoutUnit } from '../../metrics/names.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import type { BuiltTable } from './build.ts';
@@ -118,10 +119,10 @@ function readValues(raw: RawTable, layout: LongLayout, plan: Plan): ReadValues {
     let isRow = failure !== null;
     numbers.forEach((own, index) => {
       const cell = own.column.cell(row);
-      if (isMissing(cell)) return;
       const meaning = meaningOf(raw, layout, row, layout.values[index]!.statistic, own.units?.[row] ?? null, meanings);
       const why = own.refusal ?? ('why' in meaning ? meaning.why : null);
-      if (Number.isNaN(own.values[row]!)) {
+      if (isMissing(cell) && 'why' in meaning) return;
+      if (Number.isNaN(own.values[row]!) && !isMissing(cell)) {
         const where = source.line === undefined ? {} : { line: source.line };
         problems.push({ ...where, message: `"${String(cell).slice(0, 40)}" in ${own.column.at} is no number; the value is left out` });
         count(leftOut, 'cells that are no number', own);
@@ -218,8 +219,8 @@ function readWords(name: string, words: string, stated: string | null): Meaning 
   const measure = readName(stated === null ? words : `${words} (${stated})`) ?? readName(words);
   if (measure && (stated === null || toBase(stated).base === toBase(measure.unit).base))
     return { ...measure, unit: stated ?? measure.unit };
-  const unitless = stated === null ? withoutUnit(words) : null;
-  if (unitless) return { why: `"${name}" in rows that state no unit for it` };
+  if (stated === null && (withoutUnit(words) !== null || NEEDS_UNIT.test(slug(name))))
+    return { why: `"${name}" in rows that state no unit for it` };
   const metric = slug(name);
   if (metric === '') return { why: 'values without the name of a metric' };
   return { metric, unit: stated ?? 'score', statistic: nameParts(words).statistic, unitStated: stated !== null };

@@ -1,4 +1,5 @@
 import { isObservation, slug } from '../../metrics/labels.ts';
+import { NEEDS_UNIT } from '../../metrics/name-words.ts';
 import { readName, stemsOf, unknownName } from '../../metrics/names.ts';
 import { toBase } from '../../metrics/units.ts';
 import { isNumeric } from './column-numbers.ts';
@@ -77,7 +78,15 @@ function withUnknown(roled: readonly RoledColumn[]): RoledColumn[] {
     const { numbers, role } = entry;
     const unknown = unknownName(numbers.column.name);
     const isMeasured = numbers.values.some((value) => !Number.isNaN(value) && !Number.isInteger(value));
-    if (role.kind !== 'left-out' || role.reason !== UNCLEAR || !isMeasured || unknown === null || !isNumeric(numbers)) return entry;
+    if (
+      role.kind !== 'left-out' ||
+      role.reason !== UNCLEAR ||
+      !isMeasured ||
+      unknown === null ||
+      NEEDS_UNIT.test(slug(numbers.column.name)) ||
+      !isNumeric(numbers)
+    )
+      return entry;
     return { numbers, role: { kind: 'measure', measure: { ...unknown, unit: 'score', unitStated: false } } };
   });
 }
