@@ -11,6 +11,7 @@ import type { ArtifactEntry, ArtifactListing } from '../edges/files/artifact-lis
 import { isSequence, readArtifact } from '../edges/files/artifact-reader.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from '../edges/files/inputs.ts';
 import { AppError } from '../errors.ts';
+import type { LocatedInputs } from './repeat-report.ts';
 
 /** An artifact as it is now, against what the report says of it. */
 export interface ArtifactState {
@@ -34,6 +35,8 @@ export interface InputCheck {
   readonly cellCount: number;
   /** Fingerprint of the inputs as they are; null when it cannot be told, because the report was made from files still being written. */
   readonly fingerprint: string | null;
+  /** Where they lie, to make the report again. */
+  readonly located: LocatedInputs;
 }
 
 /** Limits with which the report can be made again: those it names, and those of the default configuration raised to what it was made from. */
@@ -77,6 +80,7 @@ export function checkInputs(report: Report, directory: string, cited: readonly S
     added: listing.entries.map(({ path }) => path).filter((path) => !stated.has(path)),
     cellsOf,
     cellCount,
+    located: { base, listing, options },
     fingerprint: growing ? null : fingerprintInputs(base, report, listing, { sha256Of }, options),
   };
 }

@@ -1,13 +1,17 @@
 import { basename } from 'node:path';
 import type { Fact } from '../contracts/fact.ts';
 import type { Report } from '../contracts/report.ts';
+import { reportDocument } from '../core/render/report-document.ts';
 import { checkReport } from '../core/verify/check-report.ts';
+import { compareReports } from '../core/verify/compare-reports.ts';
 import { inventoryCounts } from '../core/verify/inventory-counts.ts';
 import { recompute } from '../core/verify/recompute.ts';
-import { checkInputs } from './audit-inputs.ts';
-import { type AuditProblem, auditText } from './audit-text.ts';
+import { checkInputs, type InputCheck } from './audit-inputs.ts';
+import { type AuditProblem, auditHtml, auditMarkdown, auditNumbers } from './audit-text.ts';
+import type { CliContext } from './context.ts';
 import { printable } from './printable.ts';
-import { readReport } from './read-report.ts';
+import { type ReportFiles, readReport } from './read-report.ts';
+import { repeatReport } from './repeat-report.ts';
 
 /** Problems of one kind that are printed before the rest is counted; `--json` lists all. */
 const PRINTED_COUNT_MAX = 20;
@@ -19,13 +23,15 @@ interface Audit {
   readonly artifacts: { readonly checked: number; readonly same: number };
   /** null when there is no Markdown to check. */
   readonly numbers: { readonly found: number; readonly traced: number } | null;
+  /** Whether the report was made again and compared field by field, or why that would tell nothing. */
+  readonly repeated: { readonly compared: true } | { readonly compared: false; readonly reason: string };
 }
 
 /**
- * `audit REPORT --against DIR`: re-reads the artifacts behind a report of ours, computes every fact again, and checks that the text says what
- * the facts say.
+ * `audit REPORT --against DIR`: makes the report again from its artifacts and compares it field by field; as a second opinion re-reads the
+ * cells and computes every fact by other code; and checks that Markdown and HTML say what the JSON says.
  *
- * @param reportPath Markdown or JSON; the other half is looked for beside it.
+ * @param reportPath Markdown, JSON or HTML; the other parts are looked for beside it.
  * @param against the report's directory, or a root above it.
  * @returns 0 when everything agrees; 1 when something does not, each place named; 2 for a report that is not ours; 3 when the JSON with its
  *   facts is missing.
@@ -34,15 +40,15 @@ interface Audit {
 export async function auditReport(
   reportPath: string,
   against: string,
-  print: (line: string) => void,
+  context: AuditContext,
   options: { json: boolean },
 ): Promise<0 | 1 | 2 | 3> {
+  const { print } = context;
   const fail = (exitCode: 1 | 2 | 3, message: string) => {
     if (options.json) print(JSON.stringify({ report: reportPath, ok: false, error: message }));
     else print(printable(message));
     return exitCode;
   };
-  if (/\.html?$/i.test(reportPath)) return fail(2, `${reportPath}: HTML is not checked: name the Markdown or the JSON beside it`);
   const files = readReport(reportPath);
   if (files.kind === 'foreign') {
     return fail(2, `${reportPath}: not written by benchscribe: fact-checking foreign reports is not available yet`);
@@ -52,13 +58,17 @@ export async function auditReport(
     return fail(3, `${files.jsonPath}: not there, and it holds the facts behind ${basename(reportPath)}. Remedy: ${remedy}.`);
   }
   if (files.kind === 'broken') return fail(1, `${files.jsonPath}: is no report of schema benchscribe.report/1: ${files.message}`);
-  const audit = auditAll(files.report, files.jsonPath, against, files.markdown, files.markdownPath);
+  const audit = await auditAll(files, against, context);
   if (options.json) print(JSON.stringify({ report: reportPath, against, ok: audit.problems.length === 0, ...audit }));
   else printAudit(audit, files.markdownPath, print);
   return audit.problems.length === 0 ? 0 : 1;
 }
 
-function auditAll(report: Report, jsonPath: string, against: string, markdown: string | null, markdownPath: string): Audit {
+type OwnReport = Extract<ReportFiles, { kind: 'own' }>;
+type AuditContext = Pick<CliContext, 'print' | 'openRefresher' | 'rules' | 'signal'>;
+
+async function auditAll(files: OwnReport, against: string, context: AuditContext): Promise<Audit> {
+  const { report, jsonPath } = files;
   const inputs = checkInputs(
     report,
     against,
@@ -71,42 +81,89 @@ function auditAll(report: Report, jsonPath: string, against: string, markdown: s
     return agrees ? [] : [{ kind: 'fact', place: `fact ${fact.id}`, message: `${describe(fact)}: ${reason}${cited(fact)}` }];
   });
   const changed = inputs.artifacts.filter(({ state }) => state !== 'same');
-  const fingerprint = inputs.fingerprint ?? report.inputs.fingerprint;
-  const stale = changed.length === 0 && inputs.added.length === 0 && fingerprint !== report.inputs.fingerprint;
-  const text = markdown === null ? null : textOf(markdown, report, markdownPath);
-  const problems: AuditProblem[] = [
-    ...changed.map(({ path, message }): AuditProblem => ({ kind: 'artifact', place: path, message })),
-    ...inputs.added.map((path): AuditProblem => ({ kind: 'artifact', place: path, message: 'is new: the report does not know it' })),
-    ...(stale
-      ? [
-          {
-            kind: 'fingerprint',
-            place: `${jsonPath}:/inputs/fingerprint`,
-            message: `is ${report.inputs.fingerprint}, but the artifacts give ${fingerprint}`,
-          } as const,
-        ]
-      : []),
-    ...wrong,
-    ...checkReport(report).map(({ pointer, message }): AuditProblem => ({ kind: 'report', place: `${jsonPath}:${pointer}`, message })),
-    ...(text?.problems ?? []),
-  ];
+  const sameRules = report.inputs.ruleFingerprint === context.rules();
+  const repeat = await repeated(files, inputs, sameRules, context);
+  const text = await textOf(files, sameRules);
   return {
-    problems,
+    problems: [
+      ...inputProblems(report, jsonPath, inputs, sameRules),
+      ...repeat.problems,
+      ...wrong,
+      ...selfProblems(report, jsonPath),
+      ...text.problems,
+    ],
     facts: { checked: report.facts.length, agreed: report.facts.length - wrong.length },
     cellsRead: inputs.cellCount,
     artifacts: { checked: inputs.artifacts.length, same: inputs.artifacts.length - changed.length },
-    numbers: text && { found: text.found, traced: text.traced },
+    numbers: text.numbers,
+    repeated: repeat.repeated,
   };
 }
 
-/** A report that cites facts it does not hold cannot be rendered; `checkReport` names the claims that do. */
-function textOf(markdown: string, report: Report, path: string): ReturnType<typeof auditText> {
-  try {
-    return auditText(markdown, report, path);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { problems: [{ kind: 'text', place: path, message: `cannot be compared: ${error.message}` }], found: 0, traced: 0 };
-  }
+/** Artifacts that are not what they were, and a fingerprint that they do not give; other rules may give another one. */
+function inputProblems(
+  report: Report,
+  jsonPath: string,
+  { artifacts, added, fingerprint }: InputCheck,
+  sameRules: boolean,
+): AuditProblem[] {
+  const changed = artifacts.filter(({ state }) => state !== 'same');
+  const stated = report.inputs.fingerprint;
+  const stale = sameRules && changed.length === 0 && added.length === 0 && fingerprint !== null && fingerprint !== stated;
+  const message = `is ${stated}, but the artifacts give ${fingerprint}`;
+  return [
+    ...changed.map(({ path, message: what }): AuditProblem => ({ kind: 'artifact', place: path, message: what })),
+    ...added.map((path): AuditProblem => ({ kind: 'artifact', place: path, message: 'is new: the report does not know it' })),
+    ...(stale ? [{ kind: 'fingerprint', place: `${jsonPath}:/inputs/fingerprint`, message } as const] : []),
+  ];
+}
+
+/** What the report says twice, and not the same. */
+function selfProblems(report: Report, jsonPath: string): AuditProblem[] {
+  return checkReport(report).map(({ pointer, message }): AuditProblem => ({ kind: 'report', place: `${jsonPath}:${pointer}`, message }));
+}
+
+/** The report made again by the same rules from the same bytes; where it is not, every other check still stands. */
+async function repeated(
+  { report, jsonPath }: OwnReport,
+  { artifacts, added, fingerprint, located }: InputCheck,
+  sameRules: boolean,
+  context: AuditContext,
+): Promise<Pick<Audit, 'repeated' | 'problems'>> {
+  const not = (reason: string) => ({ repeated: { compared: false as const, reason }, problems: [] });
+  if (!sameRules) return not('it was made by other rules (another release), so a report made now may differ rightly');
+  if (fingerprint === null) return not('it was made while its artifacts were still being written');
+  if (added.length > 0 || artifacts.some(({ state }) => state !== 'same')) return not('its artifacts are not what they were');
+  const differences = compareReports(report, await repeatReport(report, located, context));
+  const problems = differences.map(({ pointer, message }): AuditProblem => ({ kind: 'repeat', place: `${jsonPath}:${pointer}`, message }));
+  return { repeated: { compared: true }, problems };
+}
+
+/**
+ * Markdown and HTML against the JSON: its rendering, where the same rules made it, and numbers that come from somewhere. A part that cannot
+ * be made of the JSON is named in the gaps of the rendering, and so differs.
+ */
+async function textOf(
+  { report, markdown, markdownPath, html, htmlPath, jsonPath }: OwnReport,
+  sameRules: boolean,
+): Promise<Pick<Audit, 'problems' | 'numbers'>> {
+  const numbers = markdown === null ? null : auditNumbers(markdown, report, markdownPath);
+  const counts = numbers && { found: numbers.found, traced: numbers.traced };
+  if (!sameRules) return { problems: numbers?.problems ?? [], numbers: counts };
+  const document = reportDocument(report, () => undefined);
+  const counted = document.report.verification;
+  const { numbersInText, numbersTraced } = report.verification;
+  const miscounted = numbersInText !== counted.numbersInText || numbersTraced !== counted.numbersTraced;
+  const message = `states ${numbersTraced} of ${numbersInText} numbers traced, but there are ${counted.numbersTraced} of ${counted.numbersInText}`;
+  return {
+    problems: [
+      ...(miscounted ? [{ kind: 'report', place: `${jsonPath}:/verification`, message } as const] : []),
+      ...(markdown === null ? [] : auditMarkdown(markdown, document, markdownPath)),
+      ...(numbers?.problems ?? []),
+      ...(html === null ? [] : await auditHtml(html, document, htmlPath)),
+    ],
+    numbers: counts,
+  };
 }
 
 function describe({ statistic, metric, labels, subset }: Fact): string {
@@ -121,7 +178,11 @@ function cited({ sources }: Fact): string {
   return places.length === 1 ? `; from ${places[0]}` : `; from ${places[0]} to ${places.at(-1)}, ${places.length} cells`;
 }
 
-function printAudit({ problems, facts, cellsRead, artifacts, numbers }: Audit, markdownPath: string, print: (line: string) => void): void {
+function printAudit(
+  { problems, facts, cellsRead, artifacts, numbers, repeated }: Audit,
+  markdownPath: string,
+  print: (line: string) => void,
+): void {
   const kinds = [...new Set(problems.map(({ kind }) => kind))];
   for (const kind of kinds) {
     const own = problems.filter((problem) => problem.kind === kind);
@@ -129,10 +190,14 @@ function printAudit({ problems, facts, cellsRead, artifacts, numbers }: Audit, m
     if (own.length > PRINTED_COUNT_MAX) print(`and ${own.length - PRINTED_COUNT_MAX} more of this kind; --json lists all`);
   }
   if (numbers === null) print(printable(`${markdownPath}: not there, so only the facts were checked`));
+  if (!repeated.compared) print(printable(`not made again: ${repeated.reason}; its facts were computed from the cells that they name`));
   const checked = [
+    ...(repeated.compared ? ['made again and compared field by field'] : []),
     `${artifacts.same} of ${artifacts.checked} artifacts unchanged`,
     `${facts.agreed} of ${facts.checked} facts agree with ${cellsRead} cells re-read`,
     ...(numbers === null ? [] : [`${numbers.traced} of ${numbers.found} numbers in the text traced`]),
   ];
-  print(`${problems.length === 0 ? 'ok' : `${problems.length} differences`}: ${checked.join(', ')}`);
+  print(
+    `${problems.length === 0 ? 'ok' : `${problems.length} ${problems.length === 1 ? 'difference' : 'differences'}`}: ${checked.join(', ')}`,
+  );
 }

@@ -118,14 +118,16 @@ function addMaking(program: Command, context: CliContext, outcome: Outcome): voi
 function addChecking(program: Command, context: CliContext, outcome: Outcome): void {
   program
     .command('audit')
-    .description('re-read the cells behind every number of a report and compare; exit 1 when something is not borne out')
+    .description(
+      'make a report again from its artifacts, re-read the cells behind every number, and compare; exit 1 when something differs',
+    )
     .argument('<report>', 'a report, for example benchscribe-report.md')
     .requiredOption('--against <dir>', 'directory of its artifacts')
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/')
     .action(async (path: string, options: { against: string; json?: boolean }) => {
       const { auditReport } = await import('./audit.ts');
-      outcome.exitCode = await auditReport(path, options.against, context.print, { json: options.json === true });
+      outcome.exitCode = await auditReport(path, options.against, context, { json: options.json === true });
     });
   program
     .command('explain')

@@ -20,22 +20,28 @@ export type ReportFiles =
       readonly markdownPath: string;
       /** null when there is no Markdown beside the JSON. */
       readonly markdown: string | null;
+      readonly htmlPath: string;
+      /** null when there is no HTML of ours beside the JSON. */
+      readonly html: string | null;
     };
 
 /**
- * Reads a report and its other half: the JSON beside a Markdown report, the Markdown beside a JSON report.
+ * Reads a report and its other parts: of Markdown, JSON and HTML one is given, the others lie beside it.
  *
  * @throws AppError `REPORT_UNREADABLE` when there is no such file or it cannot be read.
  */
 export function readReport(path: string): ReportFiles {
   const extension = extname(path).toLowerCase();
   const stem = path.slice(0, path.length - extension.length);
+  const isHtml = extension === '.html' || extension === '.htm';
   const jsonPath = extension === '.json' ? path : `${stem}.json`;
-  const markdownPath = extension === '.json' ? `${stem}.md` : path;
+  const markdownPath = extension === '.json' || isHtml ? `${stem}.md` : path;
+  const htmlPath = isHtml ? path : `${stem}.html`;
   const given = readText(path);
-  const markdown = markdownPath === path ? given : existsSync(markdownPath) ? readText(markdownPath) : null;
-  const json = jsonPath === path ? given : existsSync(jsonPath) ? readText(jsonPath) : null;
-  const marked = markdown !== null && isOwnReportHead(markdown.slice(0, HEAD_BYTES), '.md');
+  const partOf = (own: string) => (own === path ? given : existsSync(own) ? readText(own) : null);
+  const [json, markdown, html] = [partOf(jsonPath), partOf(markdownPath), partOf(htmlPath)];
+  const isOwn = (text: string | null, kind: '.md' | '.html') => text !== null && isOwnReportHead(text.slice(0, HEAD_BYTES), kind);
+  const marked = isOwn(markdown, '.md') || isOwn(html, '.html');
   // One of the two marks is enough: the other may be what was tampered with.
   if (json === null || !(marked || json.includes(`"${REPORT_SCHEMA}"`)))
     return marked ? { kind: 'no-json', jsonPath } : { kind: 'foreign' };
@@ -46,7 +52,15 @@ export function readReport(path: string): ReportFiles {
   }
   const report = Report.safeParse(document.value);
   if (!report.success) return { kind: 'broken', jsonPath, message: z.prettifyError(report.error) };
-  return { kind: 'own', report: report.data, jsonPath, markdownPath, markdown };
+  return {
+    kind: 'own',
+    report: report.data,
+    jsonPath,
+    markdownPath,
+    markdown,
+    htmlPath,
+    html: path === htmlPath || isOwn(html, '.html') ? html : null,
+  };
 }
 
 function readText(path: string): string {

@@ -8,6 +8,7 @@ import { Config } from '../../src/config.ts';
 import type { Fact } from '../../src/contracts/fact.ts';
 import { Report } from '../../src/contracts/report.ts';
 import { metricOf } from '../../src/metrics/registry.ts';
+import { fakeContext } from '../cli/fake-context.ts';
 import { NOTHING_MAY_FAIL, refresherHere } from '../support/refresher-here.ts';
 
 const CHIMERA = join(import.meta.dirname, '../../../shared/corpus/chimera');
@@ -31,7 +32,12 @@ async function reportOf(root: string): Promise<Report> {
 
 async function audit(root: string): Promise<{ exitCode: number; lines: string[] }> {
   const lines: string[] = [];
-  const exitCode = await auditReport(join(root, 'benchscribe-report.md'), root, (line) => lines.push(line), { json: false });
+  const exitCode = await auditReport(
+    join(root, 'benchscribe-report.md'),
+    root,
+    fakeContext({ print: (line) => lines.push(line) }).context,
+    { json: false },
+  );
   return { exitCode, lines };
 }
 

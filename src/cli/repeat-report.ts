@@ -1,0 +1,68 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Config } from '../config.ts';
+import { REPORT_BASENAME, Report } from '../contracts/report.ts';
+import type { ArtifactListing } from '../edges/files/artifact-listing.ts';
+import type { InputOptions } from '../edges/files/inputs.ts';
+import type { AppError } from '../errors.ts';
+import type { CliContext } from './context.ts';
+
+/** Where the artifacts of a report lie now. */
+export interface LocatedInputs {
+  readonly base: string;
+  readonly listing: ArtifactListing;
+  readonly options: InputOptions;
+}
+
+/**
+ * Makes a report again from the artifacts behind it, as it was made, without publishing it.
+ *
+ * @returns the report of the same place, root and limits; its time stamps and durations are its own.
+ * @throws AppError of the stage that failed.
+ */
+export async function repeatReport(
+  { root, directory }: Pick<Report, 'root' | 'directory'>,
+  inputs: LocatedInputs,
+  { openRefresher, signal }: Pick<CliContext, 'openRefresher' | 'signal'>,
+): Promise<Report> {
+  const scratch = mkdtempSync(join(tmpdir(), 'benchscribe-audit-'));
+  const outDirectory = join(scratch, 'report');
+  const pool = await openRefresher(Config.parse({}), { childCount: 1 });
+  try {
+    const failures: AppError[] = [];
+    const request = {
+      rootId: root,
+      rootPath: rootOf(directory, inputs, join(scratch, 'root')),
+      targets: [{ directory, outDirectory }],
+      options: { ...inputs.options, formats: ['json' as const] },
+    };
+    // A part that throws is left out of the report here as it was there, and named in both.
+    await pool.refresh(
+      request,
+      { onOutcome: () => undefined, onFailed: (_, error) => failures.push(error), onFlaw: () => undefined },
+      signal,
+    );
+    for (const error of failures) throw error;
+    return Report.parse(JSON.parse(readFileSync(join(outDirectory, `${REPORT_BASENAME}.json`), 'utf8')));
+  } finally {
+    await pool.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A root below which the artifacts have the place that the report names, because labels are inferred from it: the directory above, or a
+ * copy where they lie elsewhere now.
+ */
+function rootOf(directory: string, { base, listing }: LocatedInputs, scratch: string): string {
+  if (directory === '.') return base;
+  if (base.endsWith(`/${directory}`)) return base.slice(0, -directory.length - 1);
+  for (const { path, modifiedAtMs } of listing.entries) {
+    const copy = join(scratch, directory, path);
+    mkdirSync(dirname(copy), { recursive: true });
+    copyFileSync(join(base, path), copy);
+    utimesSync(copy, modifiedAtMs / 1000, modifiedAtMs / 1000);
+  }
+  return scratch;
+}
