@@ -5,7 +5,7 @@ import { definitionOf } from '../metrics/definitions.ts';
 import { printFact } from '../metrics/format.ts';
 import { metricOf } from '../metrics/registry.ts';
 import { type ArtifactState, readCited } from './audit-inputs.ts';
-import { type FoundFact, findFact } from './find-fact.ts';
+import { type FoundFacts, findFacts } from './find-fact.ts';
 import { printable } from './printable.ts';
 
 /** Source lines that are printed before the rest is counted. */
@@ -25,7 +25,8 @@ interface SourceLine {
 }
 
 interface Explanation {
-  readonly found: FoundFact;
+  readonly fact: Fact;
+  readonly jsonPath: string;
   /** The facts that it relates: baseline, candidate. */
   readonly related: readonly Fact[];
   readonly recomputed: Recomputation;
@@ -35,33 +36,35 @@ interface Explanation {
 }
 
 /**
- * `explain FACT`: what a fact is, how it was computed, and the source lines themselves.
+ * `explain FACT`: what a fact is, how it was computed, and the source lines themselves; of a row of a table each of its facts.
  *
- * @param factId id, beginning of an id, or row of the evidence (`E3`).
+ * @param name id, beginning of an id, or a reference as it stands in the text (`E3`, `[^S62]`).
  * @param directory of the report, or a directory above it.
+ * @param options `against`: directory of the artifacts, or a root above it; without it they are looked for beside the report.
  * @returns 0 when the fact was found, whether or not it still agrees with its sources; 3 when there is no report.
  * @throws AppError `FACT_UNKNOWN`, `ROOT_UNREADABLE`.
  */
 export async function explainFact(
-  factId: string,
+  name: string,
   directory: string,
   print: (line: string) => void,
-  options: { json: boolean },
+  options: { json: boolean; against?: string },
 ): Promise<0 | 2 | 3> {
-  const found = findFact(factId, directory);
+  const found = findFacts(name, directory);
   if (!found) {
     const message = `${directory}: no benchscribe-report.json in it or below. Remedy: make one with \`benchscribe report\`, or name its directory with --in.`;
-    print(options.json ? JSON.stringify({ fact: factId, error: message }) : printable(message));
+    print(options.json ? JSON.stringify({ fact: name, error: message }) : printable(message));
     return 3;
   }
-  const explanation = explain(found);
-  if (options.json) print(asJson(explanation));
-  else for (const line of asText(explanation)) print(printable(line));
+  for (const fact of found.facts) {
+    const explanation = explain(fact, found, options.against ?? found.directory);
+    if (options.json) print(asJson(explanation));
+    else for (const line of asText(explanation)) print(printable(line));
+  }
   return 0;
 }
 
-function explain(found: FoundFact): Explanation {
-  const { fact, report, directory } = found;
+function explain(fact: Fact, { report, jsonPath }: FoundFacts, directory: string): Explanation {
   const byId = new Map(report.facts.map((one) => [one.id, one]));
   const related = [fact.baseline, fact.candidate].flatMap((id) => byId.get(id ?? '') ?? []);
   const sources = [fact, ...related].flatMap((one) => one.sources);
@@ -73,7 +76,7 @@ function explain(found: FoundFact): Explanation {
     return { path, cell, line, name, raw, text: around(text, String(raw ?? '')), problem: reason };
   });
   const recomputed = recompute(fact, { cellsOf, factOf: (id) => byId.get(id), counts: inventoryCounts(report) });
-  return { found, related, recomputed, artifacts, lines, cellCount: cells.length };
+  return { fact, jsonPath, related, recomputed, artifacts, lines, cellCount: cells.length };
 }
 
 function around(text: string, raw: string): string {
@@ -98,8 +101,16 @@ function sampleText({ sampleCount, excluded: { failed, implausible } }: Fact): s
   return `${sampleCount}${left.length > 0 ? `, left out: ${left.join(', ')}` : ''}`;
 }
 
-function asText({ found, related, recomputed, artifacts, lines, cellCount }: Explanation): string[] {
-  const { fact, jsonPath } = found;
+/** Without its artifacts a fact can neither agree nor disagree. */
+function checkText({ agrees, reason }: Recomputation, artifacts: readonly ArtifactState[]): string {
+  if (agrees) return `agrees: ${reason}`;
+  if (artifacts.length > 0 && artifacts.every(({ state }) => state === 'missing')) {
+    return 'not possible: its artifacts are not beside the report; name their directory with --against';
+  }
+  return `DOES NOT AGREE: ${reason}`;
+}
+
+function asText({ fact, jsonPath, related, recomputed, artifacts, lines, cellCount }: Explanation): string[] {
   const metric = metricOf(fact.metric, fact.unit);
   const definition = fact.definition === undefined ? null : definitionOf(fact.definition);
   const { interval } = fact;
@@ -122,7 +133,7 @@ function asText({ found, related, recomputed, artifacts, lines, cellCount }: Exp
         `${one.id} = ${one.value} ${one.unit}, ${one.statistic} of ${labelText(one.labels)}`,
       ),
     ),
-    field('check', recomputed.agrees ? `agrees: ${recomputed.reason}` : `DOES NOT AGREE: ${recomputed.reason}`),
+    field('check', checkText(recomputed, artifacts)),
     ...artifacts.map(({ path, state, message }) =>
       field('artifact', `${path}: ${state === 'same' ? 'unchanged since the report' : message}`),
     ),
@@ -134,8 +145,7 @@ function asText({ found, related, recomputed, artifacts, lines, cellCount }: Exp
   ];
 }
 
-function asJson({ found, related, recomputed, artifacts, lines, cellCount }: Explanation): string {
-  const { fact, jsonPath } = found;
+function asJson({ fact, jsonPath, related, recomputed, artifacts, lines, cellCount }: Explanation): string {
   return JSON.stringify({
     fact,
     report: jsonPath,

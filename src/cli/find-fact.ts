@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Fact } from '../contracts/fact.ts';
 import { REPORT_BASENAME, type Report } from '../contracts/report.ts';
-import { parseMarkdown } from '../core/verify/markdown-blocks.ts';
+import { reportDocument } from '../core/render/report-document.ts';
 import { isHidden } from '../edges/files/artifact-listing.ts';
 import { AppError } from '../errors.ts';
 import { readReport } from './read-report.ts';
@@ -12,9 +12,10 @@ const DEPTH_MAX = 16;
 /** Candidates named when an id is ambiguous. */
 const NAMED_COUNT_MAX = 10;
 
-/** A fact and the report that holds it. */
-export interface FoundFact {
-  readonly fact: Fact;
+/** What a name stands for, and the report that holds it. */
+export interface FoundFacts {
+  /** One, or those of a row of a table (`S62`). */
+  readonly facts: readonly [Fact, ...Fact[]];
   readonly report: Report;
   readonly jsonPath: string;
   /** Directory of the report. */
@@ -22,21 +23,25 @@ export interface FoundFact {
 }
 
 /**
- * Finds a fact by its id, by the beginning of its id, or by the number of its row in the evidence (`E3`): in the report of a directory,
- * else in the reports below it.
+ * Finds a fact by its id, by the beginning of its id, or by a reference as it stands in the text (`E3`, `[^E3]`, `[^S62]:`): in the report of
+ * a directory, else in the reports below it.
  *
  * @returns null when there is no report at all.
- * @throws AppError `FACT_UNKNOWN` when no report has the fact, or the name stands for several; `ROOT_UNREADABLE`.
+ * @throws AppError `FACT_UNKNOWN` when no report has the fact, or the beginning of an id stands for several; `ROOT_UNREADABLE`.
  */
-export function findFact(name: string, directory: string): FoundFact | null {
+export function findFacts(name: string, directory: string): FoundFacts | null {
   const paths = reportsBelow(directory);
   if (paths.length === 0) return null;
+  const reference = /^\[?\^?([ES]\d+)\]?:?$/i.exec(name.trim())?.[1]?.toUpperCase();
   for (const jsonPath of paths) {
     const files = readReport(jsonPath);
     if (files.kind !== 'own') continue;
-    const facts = candidates(name, files.report, files.markdown);
-    if (facts.length === 1) return { fact: facts[0]!, report: files.report, jsonPath, directory: dirname(jsonPath) };
-    if (facts.length > 1) throw new AppError('FACT_UNKNOWN', `${name} stands for ${listed(facts)}`);
+    const { report } = files;
+    const [first, ...others] = reference === undefined ? byId(name.trim(), report) : byReference(reference, report);
+    if (first === undefined) continue;
+    if (reference === undefined && others.length > 0)
+      throw new AppError('FACT_UNKNOWN', `${name} stands for ${listed([first, ...others])}`);
+    return { facts: [first, ...others], report, jsonPath, directory: dirname(jsonPath) };
   }
   throw new AppError('FACT_UNKNOWN', `${name}, in ${paths.length} reports in or below ${directory}`);
 }
@@ -74,14 +79,13 @@ function readEntries(path: string, needed: boolean) {
   }
 }
 
-function candidates(name: string, report: Report, markdown: string | null): Fact[] {
-  const row = /^[es]\d+$/i.test(name) && markdown !== null ? parseMarkdown(markdown).footnotes.get(name.toLowerCase()) : undefined;
-  if (row !== undefined) {
-    const ids = new Set([...row.matchAll(/\bf[0-9a-z]{6,10}\b/g)].map(([id]) => id));
-    const facts = report.facts.filter(({ id }) => ids.has(id));
-    // A row of one fact begins with it, and goes on to the facts that it relates.
-    return /^e/i.test(name) ? facts.filter(({ id }) => row.startsWith(id)) : facts;
-  }
-  const exact = report.facts.filter(({ id }) => id === name);
-  return exact.length > 0 || name === '' ? exact : report.facts.filter(({ id }) => id.startsWith(name));
+/** The facts of a row of the evidence, which the text numbers as it cites them. */
+function byReference(reference: string, report: Report): readonly Fact[] {
+  const row = reportDocument(report, () => undefined).evidence.find(({ id }) => id === reference);
+  return (row?.facts ?? []).flatMap((id) => report.facts.find((fact) => fact.id === id) ?? []);
+}
+
+function byId(name: string, { facts }: Report): readonly Fact[] {
+  const exact = facts.filter(({ id }) => id === name);
+  return exact.length > 0 || name === '' ? exact : facts.filter(({ id }) => id.startsWith(name));
 }

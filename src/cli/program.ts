@@ -132,13 +132,15 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
   program
     .command('explain')
     .description('show the formula of a fact and the source lines that it was computed from')
-    .argument('<fact>', 'id of a fact, from the evidence section of a report')
+    .argument('<fact>', 'id of a fact, or a reference as it stands in a report: E3, [^S62]')
     .option('--in <dir>', 'directory of the report', '.')
+    .option('--against <dir>', 'directory of its artifacts, for a report that was made with --out')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  $ benchscribe explain f3k9q2 --in results/')
-    .action(async (fact: string, options: { in: string; json?: boolean }) => {
+    .action(async (fact: string, options: { in: string; against?: string; json?: boolean }) => {
       const { explainFact } = await import('./explain.ts');
-      outcome.exitCode = await explainFact(fact, options.in, context.print, { json: options.json === true });
+      const { against, json = false } = options;
+      outcome.exitCode = await explainFact(fact, options.in, context.print, { json, ...(against === undefined ? {} : { against }) });
     });
 }
 

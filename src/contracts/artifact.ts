@@ -23,6 +23,10 @@ export const Artifact = z.strictObject({
   rowCount: z.int().min(0).optional().describe('Rows or records read, so that the counts of the ingestion summary can be added up'),
   growing: z.boolean().optional().describe('Still being written when it was read: only its complete rows were used'),
   duplicateOf: z.string().optional().describe('Path of the artifact that holds the same observations and is counted instead'),
+  leftOut: z
+    .array(z.strictObject({ at: z.string(), cells: z.int().min(1), reason: z.string() }))
+    .optional()
+    .describe('Columns or fields of which cells were left out, and why; absent where nothing was, or the adapter does not count it'),
   problems: z.array(Problem),
 });
 export type Artifact = z.infer<typeof Artifact>;

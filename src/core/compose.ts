@@ -58,6 +58,9 @@ export function inventoryEntry(artifact: ComposedArtifact, duplicateOf: string |
       ? [{ message: `${implausibleCount} values are impossible (negative, not finite, more than the whole) and were left out` }]
       : []),
   ];
+  const leftOut = (parsed.coverage?.columns ?? []).flatMap(({ at, leftOut: cells, reason = '' }) =>
+    cells > 0 ? [{ at, cells, reason }] : [],
+  );
   return {
     path,
     kind,
@@ -72,6 +75,7 @@ export function inventoryEntry(artifact: ComposedArtifact, duplicateOf: string |
     sampleCount,
     ...(growing ? { growing } : {}),
     ...(duplicateOf === undefined ? {} : { duplicateOf }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     problems,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { explainFact } from '../../src/cli/explain.ts';
@@ -6,9 +6,10 @@ import type { Report } from '../../src/contracts/report.ts';
 import { put, tempTree } from '../files/temp-tree.ts';
 import { ARTIFACTS, auditedReport, auditedTree } from './audit-fixture.ts';
 
-async function explain(fact: string, directory: string, json = false): Promise<{ exitCode: number; lines: string[] }> {
+async function explain(fact: string, directory: string, against?: string): Promise<{ exitCode: number; lines: string[] }> {
   const lines: string[] = [];
-  const exitCode = await explainFact(fact, directory, (line) => lines.push(line), { json });
+  const options = { json: false, ...(against === undefined ? {} : { against }) };
+  const exitCode = await explainFact(fact, directory, (line) => lines.push(line), options);
   return { exitCode, lines };
 }
 
@@ -68,6 +69,33 @@ describe('explainFact', () => {
     expect(lines[1]).toContain('a/b/run/benchscribe-report.json');
   });
 
+  test.each(['E1', '[^E1]', '[^E1]:', 'e1', ' E1 '])('takes %p for the first reference of the text', async (reference) => {
+    const { directory, markdownPath } = auditedTree();
+    const id = /^\[\^E1\]: (f\w+)/m.exec(readFileSync(markdownPath, 'utf8'))![1];
+    expect((await explain(reference, directory)).lines[0]).toMatch(new RegExp(`^${id}: `));
+  });
+
+  test('explains every fact of a row of a table', async () => {
+    const { directory, markdownPath } = auditedTree();
+    const row = /^\[\^S1\]: .*$/m.exec(readFileSync(markdownPath, 'utf8'))![0];
+    const ids = [...new Set([...row.matchAll(/\((f\w+)\)/g)].map(([, id]) => id))];
+    const { exitCode, lines } = await explain('[^S1]', directory);
+    expect(exitCode).toBe(0);
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${id}: `)));
+  });
+
+  test('takes the artifacts of a report made elsewhere from where it is told, and accuses nothing without them', async () => {
+    const { directory, markdownPath, jsonPath } = auditedTree();
+    const out = tempTree({});
+    for (const path of [markdownPath, jsonPath]) renameSync(path, path.replace(directory, out));
+    const alone = await explain('ffast2222', out);
+    expect(alone.lines).toContainEqual(expect.stringMatching(/check +not possible: its artifacts are not beside the report/));
+    const told = await explain('ffast2222', out, directory);
+    expect(told.lines).toContainEqual(expect.stringMatching(/check +agrees: /));
+    expect(told.lines).toContainEqual(expect.stringContaining('sweep.csv:2: tokens_s = 150.5'));
+  });
+
   test('names the facts that an ambiguous name stands for, and says when there is none', async () => {
     const { directory } = auditedTree();
     await expect(explain('ff', directory)).rejects.toMatchObject({
@@ -102,7 +130,8 @@ describe('explainFact', () => {
   });
 
   test('prints one JSON object with --json', async () => {
-    const { lines } = await explain('fwait', auditedTree().directory, true);
+    const lines: string[] = [];
+    await explainFact('fwait', auditedTree().directory, (line) => lines.push(line), { json: true });
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0]!)).toMatchObject({
       fact: { id: 'fwait2222', value: 82 },

@@ -139,7 +139,8 @@ function namesOf(group: readonly Artifact[]): Inline[] {
 
 function unused(report: Report): Section {
   const artifacts = report.inputs.artifacts.filter(
-    ({ verdict, growing, duplicateOf }) => verdict !== 'accepted' || growing === true || duplicateOf !== undefined,
+    ({ verdict, growing, duplicateOf, problems }) =>
+      verdict !== 'accepted' || growing === true || duplicateOf !== undefined || problems.length > 0,
   );
   const title = 'Not wholly used';
   if (artifacts.length === 0)
