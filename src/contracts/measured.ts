@@ -108,6 +108,8 @@ export interface FailureGroup {
   readonly failedRows: readonly RowSet[];
   readonly failed: Fact;
   readonly requests: Fact;
+  /** What was counted: requests to a model, or runs of something else. */
+  readonly what: 'requests' | 'runs';
   /** The smallest rate of the series, where it is that of the request right after a failed one. */
   readonly aftermath: Fact | null;
 }

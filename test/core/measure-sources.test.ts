@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Fact } from '../../src/contracts/fact.ts';
 import { measureFiles } from './measured.ts';
 import { disagreements } from './recomputed.ts';
 
@@ -66,5 +67,32 @@ describe('sources', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  test.each(LAYOUTS)('of %s take no more room for a hundred times as many interleaved requests', (_, path, write) => {
+    const requests = (count: number) =>
+      Array.from(
+        { length: count },
+        (__, index): Request => ({
+          model: ['acorn', 'birch', 'cedar'][index % 3]!,
+          num_gpu: [10, 20][(index >> 2) % 2]!,
+          ttft_ms: 100 + (index % 37),
+          tokens_s: 50 + (index % 41) / 4,
+          error: index % 10 === 7 ? 'timed out' : '',
+        }),
+      );
+    const room = (facts: readonly Fact[]) =>
+      facts.filter(({ kind }) => kind === 'statistic').reduce((sum, { sources }) => Math.max(sum, JSON.stringify(sources).length), 0);
+    const [few, many] = [60, 6000].map((count) => room(measureFiles({ [path]: write(requests(count)) }).facts));
+    expect(many!).toBeLessThan(few! + 3 * 200);
+  });
+
+  test('name the rows of one label as a selection, and what they leave out', () => {
+    const rows = Array.from({ length: 200 }, (_, index) => `${index % 2 === 0 ? 'a' : 'b'},${index === 20 ? 0 : 100 + index}`);
+    const { facts } = measureFiles({ 'log.csv': `model,ttft_ms\n${rows.join('\n')}\n` });
+    const cells = (model: string) =>
+      facts.find(({ statistic, labels }) => statistic === 'mean' && labels['model'] === model)?.sources[0]?.cells;
+    expect(cells('a')).toEqual(['row=2-200;col=ttft_ms;where=model="a",ttft_ms!=0']);
+    expect(cells('b')).toEqual(['row=3-201;col=ttft_ms;where=model="b"']);
   });
 });

@@ -303,8 +303,8 @@ group('a summary is held against all rows that it sums up', () => {
     const own = csvOf('model,output_tokens_per_second', 'm,101', 'm,103');
     const files = { 'a.csv': own, 'b.csv': other, 'a_summary.csv': csvOf('model,mean_output_tokens_per_second', 'm,102') };
     expect(verdict(files)).toEqual([{ path: 'a_summary.csv', agreeing: 1, contradicted: [] }]);
-    expect(verdict({ ...files, 'b_summary.csv': csvOf('model,mean_output_tokens_per_second', 'm,102') })[1]).toMatchObject({
-      contradicted: [[102, 502]],
+    expect(verdict({ ...files, 'b_summary.csv': csvOf('model,mean_output_tokens_per_second', 'm,102.5') })[1]).toMatchObject({
+      contradicted: [[102.5, 502]],
     });
   });
 
@@ -348,5 +348,42 @@ group('a spread that a tool states', () => {
     const ratio = rankings[0]?.entries[1]?.ratio;
     const half = 1.959966 * Math.hypot(0.0049 / 0.6073, 0.0049 / 0.5758);
     expect(Math.log(ratio!.interval!.high / ratio!.value)).toBeCloseTo(half, 5);
+  });
+});
+
+group('failures', () => {
+  const counts = (files: Record<string, string>) =>
+    measureFiles(files).failures.map(({ failed, requests, what }) => [failed.value, requests.value, what]);
+
+  test('are counted in requests where rows state them', () => {
+    const text = 'model,mean_ttft_ms,completed,failed\na,10,997,3\na,12,1000,0\n';
+    expect(counts({ 'a.csv': text })).toEqual([[3, 2000, 'requests']]);
+  });
+
+  test('are counted against the requests, not against telemetry beside them', () => {
+    const requests = 'model,ttft_ms,error\nm,10.5,\nm,,timed out\nm,11.5,\n';
+    const telemetry = 'model,gpu_temperature_c\nm,60\nm,61\nm,62\nm,63\n';
+    expect(counts({ 'requests.csv': requests, 'telemetry.csv': telemetry })).toEqual([[1, 3, 'requests']]);
+  });
+
+  test('of a file that is there twice are counted once', () => {
+    const requests = 'model,ttft_ms,error\nm,10.5,\nm,,timed out\nm,11.5,\n';
+    expect(counts({ 'a.csv': requests, 'b.csv': requests })).toEqual([[1, 3, 'requests']]);
+  });
+});
+
+group('facts of many subjects', () => {
+  test('are the means alone beyond those that a table shows', () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 260 }, (_, index) => [
+        `d/run${1000 + index}.csv`,
+        `model,ttft_ms\nm${index},${100 + index / 7}\nm${index},${200 + index / 9}\n`,
+      ]),
+    );
+    const { facts, subjects } = measureFiles(files);
+    const perSubject = subjects.map(({ series }) => [...series[0]!.facts.keys()].length);
+    expect(perSubject.filter((count) => count === 1)).toHaveLength(60);
+    expect(perSubject.filter((count) => count === 8)).toHaveLength(200);
+    expect(facts.filter(({ kind }) => kind === 'statistic')).toHaveLength(60 + 8 * 200);
   });
 });

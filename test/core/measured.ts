@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { artifactKind } from '../../src/adapters/kind.ts';
@@ -14,7 +15,7 @@ export function readArtifact(path: string, bytes: Uint8Array): ReadArtifact {
     path,
     kind: artifactKind(path) ?? 'text',
     bytes,
-    sha256: `sha-${bytes.length}-${path}`,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
     modifiedAtMs: 0,
     growing: false,
   };

@@ -19,17 +19,8 @@ function aftermathWords({ aftermath }: FailureGroup): Word[] {
   return aftermath ? ['; the request right after it is the slowest of the series (', shown(aftermath), ')'] : [];
 }
 
-/** Are the rows requests to a model, or executions of something else? */
-function servesRequests({ subjects }: FailureGroup): boolean {
-  const metrics = new Set(
-    subjects.flatMap(({ subject }) => subject.blocks.flatMap(({ table }) => table.table.columns.map(({ metric }) => metric))),
-  );
-  return ['time_to_first_token', 'decode_throughput', 'output_token_count', 'request_latency'].some((metric) => metrics.has(metric));
-}
-
 function countWords(group: FailureGroup): Word[] {
-  const { requests, failed } = group;
-  const what = servesRequests(group) ? 'requests' : 'runs';
+  const { requests, failed, what } = group;
   if (requests.value === 1) return [`The only ${what.slice(0, -1)} of `];
   if (requests.value === failed.value) return ['All ', shown(requests), ` ${what} of `];
   return [shown(failed), ' of ', shown(requests), ` ${what} of `];

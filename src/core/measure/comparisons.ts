@@ -135,8 +135,8 @@ function sameSweep(a: MeasuredSubject, b: MeasuredSubject): boolean {
   return both >= SETTING_OVERLAP_MIN * Math.max(own.size, other.size);
 }
 
-/** One group of comparable subjects, ranked by the mean. */
-function rank(book: FactBook, key: string, group: readonly Candidate[]): Ranking {
+/** One group of comparable subjects, ranked by the mean; null where the first two are equal, so that nobody leads. */
+function rank(book: FactBook, key: string, group: readonly Candidate[]): Ranking | null {
   const [{ series: first }] = group as [Candidate];
   const up = metricOf(first.metric).direction === 'higher-is-better';
   const ordered = group.toSorted((a, b) => {
@@ -144,6 +144,7 @@ function rank(book: FactBook, key: string, group: readonly Candidate[]): Ranking
     return up ? difference : -difference;
   });
   const best = ordered[0]!;
+  if (centerOf(best.series)?.value === centerOf(ordered[1]!.series)?.value) return null;
   const shared = [...best.series.labels].filter(([label, value]) => group.every(({ series }) => series.labels.get(label) === value));
   return {
     metric: first.metric,
@@ -177,8 +178,9 @@ export function rankSubjects(book: FactBook, subjects: readonly MeasuredSubject[
       const warm = group.some(({ series }) => series.subset === 'warm');
       const bySubject = groupBy(group, ({ measured }) => measured);
       const chosen = [...bySubject.values()].map((own) => own.find(({ series }) => series.subset === (warm ? 'warm' : 'all')) ?? own[0]!);
-      if (chosen.length >= 2 && chosen.every(({ measured }) => sameSweep(measured, chosen[0]!.measured)))
-        rankings.push(rank(book, key, chosen));
+      if (chosen.length < 2 || !chosen.every(({ measured }) => sameSweep(measured, chosen[0]!.measured))) continue;
+      const ranking = rank(book, key, chosen);
+      if (ranking) rankings.push(ranking);
     }
   }
   return rankings.sort((a, b) => metricRank(a.metric) - metricRank(b.metric));

@@ -10,7 +10,7 @@ import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
 import { readSamples } from './samples.ts';
 import { sourcesOf } from './sources.ts';
-import { describe, formulaOf } from './statistics.ts';
+import { describe, formulaOf, type StatisticName } from './statistics.ts';
 
 /** Families whose settings are compared one by one; counts and telemetry are stated pooled only. */
 const COMPARED = new Set(['throughput', 'latency', 'duration', 'quality']);
@@ -78,7 +78,13 @@ function countIn(rows: Uint32Array, chosen: ReadonlySet<number>): number {
   return rows.reduce((sum, row) => sum + (chosen.has(row) ? 1 : 0), 0);
 }
 
+/** Statistics that are facts; any other is computed on demand (`describe`). */
+const POOLED_STATISTICS: readonly StatisticName[] = ['mean', 'median', 'stdev', 'cv', 'min', 'max', 'p95', 'p99'];
+const SETTING_STATISTICS: readonly StatisticName[] = ['mean', 'median'];
+const CROWDED_STATISTICS: readonly StatisticName[] = ['mean'];
+
 interface SeriesPlan {
+  readonly statistics: readonly StatisticName[];
   readonly labels: ReadonlyMap<string, LabelValue>;
   readonly subset: MeasuredSeries['subset'];
   /** Failed rows among those of the series, which are in no statistic. */
@@ -97,7 +103,8 @@ function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: 
   ]);
   const sources = sourcesOf(runs);
   const described = describe(values);
-  const shown = values.length === 1 ? described.filter(({ statistic }) => statistic === 'mean' || statistic === 'median') : described;
+  const wanted = values.length === 1 ? SETTING_STATISTICS.filter((own) => plan.statistics.includes(own)) : plan.statistics;
+  const shown = described.filter(({ statistic }) => wanted.includes(statistic));
   const facts = new Map<string, Fact>();
   for (const { statistic, value, interval } of shown) {
     const spread = statistic === 'cv' || statistic === 'stdev';
@@ -166,10 +173,11 @@ function blankKeys(settings: readonly { readonly plan: SeriesPlan }[]): Set<stri
 }
 
 function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 'all' | 'warm', columnsOf: ColumnsOf): MeasuredSeries[] {
+  const statistics = SETTING_STATISTICS;
   const found = settings.flatMap(({ labels, rows, failedCount }) =>
     measuredIn(rows, columnsOf)
       .filter(({ quantity }) => COMPARED.has(metricOf(quantity.metric).family))
-      .map((measured) => ({ measured, plan: { labels, subset, failedCount } })),
+      .map((measured) => ({ measured, plan: { statistics, labels, subset, failedCount } })),
   );
   const blank = new Map([...groupBy(found, ({ measured }) => measured.key)].map(([key, own]) => [key, blankKeys(own)]));
   return found
@@ -180,8 +188,13 @@ function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 
     });
 }
 
-/** Facts about one subject: per metric pooled (all, and warm and cold where there are cold starts), and per setting where it varies. */
-export function measureSubject(book: FactBook, subject: Subject): MeasuredSubject {
+/**
+ * Facts about one subject: per metric pooled (all, and warm and cold where there are cold starts), and per setting where it varies.
+ *
+ * @param isCrowded true for one of so many subjects that no table shows it: its means are facts, and nothing else.
+ */
+export function measureSubject(book: FactBook, subject: Subject, isCrowded: boolean): MeasuredSubject {
+  const statistics = isCrowded ? CROWDED_STATISTICS : POOLED_STATISTICS;
   const columnsOf = remembered(quantitiesOf);
   const rows = rowsByTable(subject.blocks);
   const good = filterRows(rows, (row, table) => !hasFailed(row, table));
@@ -197,8 +210,9 @@ export function measureSubject(book: FactBook, subject: Subject): MeasuredSubjec
       ['warm', coldByKey!.has(all.key) ? warmByKey!.get(all.key) : undefined],
       ['cold', coldByKey!.get(all.key)],
     ];
+    const { labels } = subject;
     return subsets.flatMap(([subset, own]) =>
-      own ? [measureSeries(book, own, { labels: subject.labels, subset, failedCount: subset === 'cold' ? 0 : failedCount })] : [],
+      own ? [measureSeries(book, own, { statistics, labels, subset, failedCount: subset === 'cold' ? 0 : failedCount })] : [],
     );
   });
   const settings = settingsOf(subject);

@@ -18,6 +18,9 @@ import { repeatedRows } from './repeated-rows.ts';
 import { reportedSubjects } from './reported.ts';
 import { settingRanges } from './settings.ts';
 
+/** So many subjects at most have a place in tables, so that a report is no larger than what it says. */
+const TABLED_SUBJECT_COUNT = 200;
+
 /**
  * Computes every fact of a report.
  *
@@ -26,7 +29,10 @@ import { settingRanges } from './settings.ts';
  */
 export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, 'verdict'>[]): Measurement {
   const book = factBook();
-  const measured = new Map(inOrderOfRuns(assembly.subjects).map((subject) => [subject, measureSubject(book, subject)]));
+  const tabled = new Set(assembly.subjects.slice(0, TABLED_SUBJECT_COUNT));
+  const measured = new Map(
+    inOrderOfRuns(assembly.subjects).map((subject) => [subject, measureSubject(book, subject, !tabled.has(subject))]),
+  );
   const subjects = assembly.subjects.map((subject) => measured.get(subject)!);
   const tables = new Set<AssembledTable>(assembly.subjects.flatMap(({ blocks }) => blocks.map(({ table }) => table)));
   const { reported, summaries } = checkReported(book, assembly.reported, subjects);

@@ -2,7 +2,7 @@ import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { MeasuredSeries } from '../../contracts/measured.ts';
 import { centerOf } from '../center.ts';
 import type { FactBook } from './fact-book.ts';
-import { LEVEL, studentQuantile } from './statistics.ts';
+import { describe, LEVEL, studentQuantile } from './statistics.ts';
 
 /** How sure a mean is: the square of its standard error divided by the mean, with its degrees of freedom. */
 export interface RelativeVariance {
@@ -16,13 +16,16 @@ export function relativeVariance(mean: number, deviation: number, n: number): Re
   return mean > 0 && n >= 2 ? { value: (deviation / mean) ** 2 / n, degrees: n - 1 } : null;
 }
 
-/** Of the mean of a series: from its deviation and n, or from the standard error that a tool states beside it; null where neither is known. */
-function varianceOf({ facts, sampleCount }: MeasuredSeries): RelativeVariance | null {
-  const [mean, deviation, cv, error] = ['mean', 'stdev', 'cv', 'stderr'].map((name) => facts.get(name)?.value);
+/** Of the mean of a series: from its samples; of a reported one from the deviation and n, or the standard error, that the tool states beside it. */
+function varianceOf({ facts, samples, sampleCount, reported }: MeasuredSeries): RelativeVariance | null {
+  const mean = facts.get('mean')?.value;
   if (mean === undefined || mean <= 0) return null;
+  const error = facts.get('stderr')?.value;
   if (error !== undefined) return { value: (error / mean) ** 2, degrees: sampleCount >= 2 ? sampleCount - 1 : Number.POSITIVE_INFINITY };
-  const spread = deviation ?? (cv === undefined ? undefined : cv * mean);
-  return spread === undefined ? null : relativeVariance(mean, spread, sampleCount);
+  const cv = facts.get('cv')?.value;
+  const stated = facts.get('stdev')?.value ?? (cv === undefined ? undefined : cv * mean);
+  const deviation = reported ? stated : describe(samples.values).find(({ statistic }) => statistic === 'stdev')?.value;
+  return deviation === undefined ? null : relativeVariance(mean, deviation, sampleCount);
 }
 
 /**
