@@ -81,7 +81,14 @@ function countIn(rows: Uint32Array, chosen: ReadonlySet<number>): number {
 /** Statistics that are facts; any other is computed on demand (`describe`). */
 const POOLED_STATISTICS: readonly StatisticName[] = ['mean', 'median', 'stdev', 'cv', 'min', 'max', 'p95', 'p99'];
 const SETTING_STATISTICS: readonly StatisticName[] = ['mean', 'median'];
+/** Of a subject that no table shows, without an interval. */
 const CROWDED_STATISTICS: readonly StatisticName[] = ['mean'];
+
+/** Of each family that is compared the first quantity, in the order of the registry. */
+function firstOfFamilies(found: readonly Measured[]): Measured[] {
+  const families = groupBy(found, ({ quantity }) => metricOf(quantity.metric).family);
+  return [...families].flatMap(([family, own]) => (COMPARED.has(family) ? [own[0]!] : []));
+}
 
 interface SeriesPlan {
   readonly statistics: readonly StatisticName[];
@@ -121,7 +128,7 @@ function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: 
         subset,
         sampleCount: values.length,
         excluded: { failed: failedCount, implausible: implausibleCount },
-        ...(interval ? { interval } : {}),
+        ...(interval && plan.statistics !== CROWDED_STATISTICS ? { interval } : {}),
         formula: formulaOf(statistic),
         ...(quantity.definition === null ? {} : { definition: quantity.definition }),
         sources,
@@ -191,7 +198,8 @@ function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 
 /**
  * Facts about one subject: per metric pooled (all, and warm and cold where there are cold starts), and per setting where it varies.
  *
- * @param isCrowded true for one of so many subjects that no table shows it: its means are facts, and nothing else.
+ * @param isCrowded true for one of so many subjects that no table shows it: the mean of the first metric of each family is a fact, and
+ *   nothing else.
  */
 export function measureSubject(book: FactBook, subject: Subject, isCrowded: boolean): MeasuredSubject {
   const statistics = isCrowded ? CROWDED_STATISTICS : POOLED_STATISTICS;
@@ -204,7 +212,8 @@ export function measureSubject(book: FactBook, subject: Subject, isCrowded: bool
   const [warmByKey, coldByKey] = [anyCold ? filterRows(good, (row, table) => !isCold(row, table)) : [], cold].map(
     (own) => new Map(measuredIn(own, columnsOf).map((measured) => [measured.key, measured])),
   );
-  const series = measuredIn(good, columnsOf).flatMap((all) => {
+  const found = measuredIn(good, columnsOf);
+  const series = (isCrowded ? firstOfFamilies(found) : found).flatMap((all) => {
     const subsets: [MeasuredSeries['subset'], Measured | undefined][] = [
       ['all', all],
       ['warm', coldByKey!.has(all.key) ? warmByKey!.get(all.key) : undefined],
