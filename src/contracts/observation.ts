@@ -60,6 +60,8 @@ export interface MeasureColumn {
   readonly definition?: string;
   /** true where a person or program wrote the number down instead of measuring it: a table in a Markdown text. Never pooled or ranked with measured ones. */
   readonly stated?: boolean;
+  /** true for one of several measurements of the same thing in one row (`tok_s_run1`, a list in a line): samples of one series. */
+  readonly repeat?: boolean;
   /** How many samples stand behind each reported statistic, one per row, NaN where unknown; absent for samples. */
   readonly counts?: readonly number[];
   readonly values: readonly number[];

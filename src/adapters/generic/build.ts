@@ -36,6 +36,12 @@ export function buildTable(raw: RawTable): BuiltTable {
   const plan = planOf(raw);
   const failures = failuresOf(raw, plan);
   const problems: Problem[] = [];
+  const failed = failures.filter((failure) => failure !== null);
+  if (plan.measures.length === 0 && failed.length > 0) {
+    problems.push({
+      message: `${failed.length} of ${raw.rows.length} rows failed (first: ${failed[0]!.reason}), and no column has a value that could be used`,
+    });
+  }
   const leftOut = new Map<RawColumn, number>();
   const columns = plan.measures.map((field) => ({ field, columns: measureColumns(field, raw, problems, leftOut) }));
   return {
@@ -80,9 +86,17 @@ function assembled(raw: RawTable, plan: Plan, failures: readonly (Failure | null
     failureCells: new Map(
       output.flatMap(({ row }, index) => (failures[row]?.at === undefined ? [] : [[index, failures[row].at] as const])),
     ),
+    good: new Set(output.flatMap(({ row }, index) => (failures[row] === null && saysGood(raw, plan, row) ? [index] : []))),
     times: times === null ? null : pick(times),
     ordered: raw.ordered,
   };
+}
+
+/** Does an outcome column of the row say that nothing failed, be it by an empty error text in a table that has a column for it? */
+function saysGood(raw: RawTable, plan: Plan, row: number): boolean {
+  return (
+    plan.outcomes.some(({ column, outcome }) => outcome === 'error' || !isMissing(column.cell(row))) && raw.rows[row]!.failure === undefined
+  );
 }
 
 /** One row for each source row and variant that has a value; a failed row is counted once even if it holds no value at all. */
@@ -151,6 +165,7 @@ function measureColumns(field: MeasureField, raw: RawTable, problems: Problem[],
       unit,
       ...(measure.definition === undefined ? {} : { definition: measure.definition }),
       ...(raw.stated ? { stated: true } : {}),
+      ...(field.isRepeat ? { repeat: true } : {}),
     };
     const counted = behind?.some((count) => !Number.isNaN(count)) ? { counts: behind } : {};
     const statistic = measure.statistic ?? (spreads === null ? (raw.stated ? 'stated' : null) : 'mean');

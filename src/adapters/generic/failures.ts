@@ -1,5 +1,5 @@
 import { metricOf } from '../../metrics/registry.ts';
-import { failureIn, programErrors } from '../../metrics/row-state.ts';
+import { failureIn, programErrors, zeroMeans } from '../../metrics/row-state.ts';
 import type { Plan } from './plan.ts';
 import { isMissing, type RawTable } from './table.ts';
 
@@ -39,14 +39,21 @@ function failureOf(table: RawTable, row: number, plan: Plan, answered: Failure |
   return around === undefined ? zerosOnly(row, plan) : { reason: around };
 }
 
-function zerosOnly(row: number, { measures }: Plan): Failure | null {
+/** Zeros in every metric that cannot be zero, where they stand for a failure: see `zeroMeans`. */
+function zerosOnly(row: number, { measures, outcomes }: Plan): Failure | null {
+  const tokens = measures.find(({ measure }) => measure.metric === 'output_token_count' && measure.statistic === null)?.numbers.values[row];
+  const context = {
+    outputTokens: tokens === undefined || Number.isNaN(tokens) ? null : tokens,
+    besideGood: false,
+    saidToBeGood: outcomes.length > 0,
+  };
   let zero: string | null = null;
   for (const { numbers, measure } of measures) {
-    if (!metricOf(measure.metric).zeroMeansFailed) continue;
-    if (measure.statistic !== null && !NEVER_ZERO.test(measure.statistic)) continue;
+    const { metric, statistic } = measure;
+    if (!metricOf(metric).zeroMeansFailed || (statistic !== null && !NEVER_ZERO.test(statistic))) continue;
     const value = numbers.values[row]!;
-    if (value === 0) zero ??= numbers.column.at;
-    else if (!Number.isNaN(value)) return null;
+    if (value === 0 && zeroMeans(metric, { ...context, statistic }) === 'failed') zero ??= numbers.column.at;
+    else if (!Number.isNaN(value) && value !== 0) return null;
   }
   return zero === null ? null : { reason: 'zeros stand for a failed request', at: zero };
 }

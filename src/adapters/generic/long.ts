@@ -134,17 +134,7 @@ function readValues(raw: RawTable, layout: LongLayout, plan: Plan): ReadValues {
       }
       const { metric, unit, statistic } = meaning;
       const key = JSON.stringify([index, metric, unit, statistic]);
-      const mark = own.decimal === ',' ? ';decimal=,' : '';
-      const found = columns.get(key) ?? {
-        head: {
-          metric,
-          unit,
-          statistic: statistic ?? (raw.stated ? 'stated' : null),
-          at: `${own.column.at}${mark}`,
-          ...(raw.stated ? { stated: true } : {}),
-        },
-        values: [],
-      };
+      const found = columns.get(key) ?? { head: headOf(raw, own, meaning), values: [] };
       columns.set(key, found);
       while (found.values.length < place) found.values.push(Number.NaN);
       found.values[place] = own.values[row]!;
@@ -161,6 +151,21 @@ function readValues(raw: RawTable, layout: LongLayout, plan: Plan): ReadValues {
     rows,
     problems,
     covered: numbers.flatMap((own) => coveredValues(own, leftOut)),
+  };
+}
+
+function headOf(
+  raw: RawTable,
+  own: ColumnNumbers,
+  { metric, unit, statistic }: Exclude<Meaning, { readonly why: string }>,
+): Omit<MeasureColumn, 'values'> {
+  const mark = own.decimal === ',' ? ';decimal=,' : '';
+  return {
+    metric,
+    unit,
+    statistic: statistic ?? (raw.stated ? 'stated' : null),
+    at: `${own.column.at}${mark}`,
+    ...(raw.stated ? { stated: true } : {}),
   };
 }
 

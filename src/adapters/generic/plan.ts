@@ -14,6 +14,8 @@ export interface MeasureField {
   readonly measure: NamedMeasure;
   /** Tells apart columns of one table that hold the same metric: a word before it, or the object it is in. */
   readonly variant: string;
+  /** One of several measurements of the same thing in one row. */
+  readonly isRepeat: boolean;
   /** Columns that may say how many samples are behind it, nearest first; none for a sample. */
   readonly counts: readonly ColumnNumbers[];
 }
@@ -100,7 +102,12 @@ function measureFields(roled: readonly RoledColumn[], rowCount: number): Uncount
       Array.from({ length: rowCount }).some((_, row) => kept.filter(({ numbers }) => !Number.isNaN(numbers.values[row])).length > 1);
     for (const { numbers, measure } of kept) {
       const container = isShared ? (numbers.column.within[0] ?? slug(numbers.column.name)) : '';
-      measures.push({ numbers, measure, variant: [measure.qualifier ?? '', container].filter((word) => word !== '').join('.') });
+      measures.push({
+        numbers,
+        measure,
+        isRepeat: isRepeated && group.length > 1,
+        variant: [measure.qualifier ?? '', container].filter((word) => word !== '').join('.'),
+      });
     }
   }
   return measures;

@@ -18,7 +18,7 @@ const COMPARED = new Set(['throughput', 'latency', 'duration', 'quality']);
 interface Quantity {
   readonly metric: string;
   readonly definition: string | null;
-  /** Set where a table has several columns of one metric, which are then different quantities. */
+  /** Set where a table has several columns of one metric, which are then different quantities; repeats of one measurement are not. */
   readonly column: string | null;
 }
 
@@ -39,7 +39,8 @@ function quantitiesOf({ table: { columns }, implausible }: AssembledTable): Quan
   const alike = groupBy(samples, ({ metric, definition }) => `${metric}\0${definition ?? ''}`);
   return samples.map((column) => {
     const { metric, definition, at } = column;
-    const isAmbiguous = alike.get(`${metric}\0${definition ?? ''}`)!.length > 1;
+    const others = alike.get(`${metric}\0${definition ?? ''}`)!;
+    const isAmbiguous = new Set(others.flatMap((other) => (other.repeat === true ? [] : [other.at]))).size > 1;
     const quantity = { metric, definition: definition ?? null, column: isAmbiguous ? at : null };
     const key = JSON.stringify([metric, quantity.definition, quantity.column]);
     return { key, quantity, column, implausible: implausible.get(columns.indexOf(column)) ?? NONE };
