@@ -160,6 +160,26 @@ describe('pure layers', () => {
   });
 });
 
+describe('the composition root', () => {
+  /** What is chosen and built once: what makes reports, and where it remembers. */
+  const BUILDERS = /\b(?:refreshPool|childPool|packStore|parseCache|artifactSource)\(/;
+
+  test('alone builds what makes reports', () => {
+    const building = files.filter(
+      ({ path, code }) => !path.startsWith('compose/') && BUILDERS.test(code.replaceAll(/\bfunction \w+\(/g, '')),
+    );
+    // Children are what a pool is made of.
+    expect(building.map(({ path }) => path)).toEqual(['edges/refresh/refresh-pool.ts']);
+  });
+
+  test('is asked by main.ts; commands are given what they use', () => {
+    const asking = files.filter(
+      ({ path, imports }) => !path.startsWith('compose/') && imports.some((name) => /^compose\/refresh(?:er|-task|-child)\.ts$/.test(name)),
+    );
+    expect(asking.map(({ path }) => path)).toEqual(['main.ts']);
+  });
+});
+
 describe('the process', () => {
   test('is ended by main.ts alone', () => {
     // Signal 0 only asks whether a process lives.
