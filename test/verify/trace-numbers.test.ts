@@ -64,15 +64,23 @@ describe('traceNumbers', () => {
   });
 
   test('traces labels, dates, levels of intervals and figures of the run only where they may stand', () => {
-    const text = 'At 2048 since 2026-11-22 20:00 with a 95 % interval.\n\n5120.5\n\n## Appendix\n\n5120.5 and 2026-11-23\n';
+    const text =
+      'At 2048 since 2026-11-22 20:00 with a 95 % interval.\n\n| `num_ctx` | `num_gpu` |\n| - | - |\n| 2048 | 2048 |\n\n5120.5\n\n## Appendix\n\n5120.5 and 2026-11-23\n';
     expect(traced(text)).toEqual([
-      ['2048', 'label'],
+      ['2048', null],
       ['2026-11-22 20:00', 'date'],
       ['95', 'method'],
+      ['2048', 'label'],
+      ['2048', null],
       ['5120.5', null],
       ['5120.5', 'run'],
       ['2026-11-23', null],
     ]);
+  });
+
+  test('traces a number of a fact or of the inventory nowhere but beside its reference or in the inventory', () => {
+    const strange = traced(withLine('It makes 311.4 tokens/s in 8 files.'));
+    expect(strange.filter(([, tracedTo]) => tracedTo === null).map(([number]) => number)).toEqual(['311.4', '8']);
   });
 
   test('gives the column in the source, past escapes and character references', () => {

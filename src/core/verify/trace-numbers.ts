@@ -28,9 +28,9 @@ const METHOD_AFTER = /^\s?%\s?(?:confidence|interval|level)/i;
  * Finds every number of a report's Markdown and where it comes from.
  *
  * Left out: front matter, code (but not a code span that is only a number), the evidence, and digits that belong to a name of the report
- * (model, file, directory, format, message of a problem). A number is traced when it is printed exactly as `printFact` prints a fact: one
- * that its sentence or table row refers to, or, where it refers to none, any fact cited in the report; or when it is a count of the
- * inventory, a label's value, a date, the level of an interval, or, in the appendix, a figure of the run.
+ * (model, file, directory, format, message of a problem). A number is traced when it is printed exactly as `printFact` prints a fact that its
+ * own sentence or table row refers to; or when it is, in the data ingestion summary, a count of the inventory, in the column of a label one of
+ * its values, a date, the level of an interval, or, in the appendix, a figure of the run.
  *
  * @returns in the order of the text.
  */
@@ -101,7 +101,6 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): T
   const changes = new Map(report.changes.map((change) => [change.fact, change]));
   const counts = inventoryCounts(report);
   const labels = labelValues(report);
-  const labelNumbers = new Set([...labels].filter((value) => typeof value === 'number'));
   const dates = new Set(datesOf(report));
   const figures = runFigures(report);
   const problemLines = new Set(report.inputs.artifacts.flatMap(({ problems }) => problems.map(({ line }) => line)));
@@ -120,9 +119,7 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): T
 
   function ofFacts(text: string, block: MarkdownBlock): string | null {
     const own = [...block.references].flatMap((reference) => referred.get(reference) ?? []);
-    const candidates = own.length > 0 ? own : new Set([...referred.values()].flat());
-    for (const id of candidates) if (formsOf(id).has(text)) return id;
-    return null;
+    return own.find((id) => formsOf(id).has(text)) ?? null;
   }
 
   function trace(text: string, index: number, piece: Piece, block: MarkdownBlock): string | null {
@@ -137,12 +134,10 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): T
     const fact = ofFacts(text, block);
     if (fact !== null) return fact;
     if (/\bline $/.test(before) && problemLines.has(value)) return 'problem';
-    if (block.references.size > 0 && block.kind === 'prose') return null;
-    if (labelNumbers.has(value)) return 'label';
-    return counts.has(value) ? 'inventory' : null;
+    return block.kind === 'row' && labels.has(piece.head, value) ? 'label' : null;
   }
 
-  return { names: namesOf(report), labels: new Set([...labels].map(String)), trace };
+  return { names: namesOf(report), labels: labels.values, trace };
 }
 
 /** Ids of facts that a footnote is about: the first one of E rows, which goes on to name the facts it relates; all of S rows. */
@@ -151,13 +146,24 @@ function factIds(footnote: string, identifier: string): string[] {
   return identifier.startsWith('e') ? ids.slice(0, 1) : ids;
 }
 
-function labelValues(report: Report): Set<LabelValue> {
-  const values = [
-    ...report.facts.flatMap(({ labels, contrast = {} }) => [labels, contrast]),
-    ...report.analysis.tables.map(({ constants }) => constants),
+/** Column of the two levels of an effect, which are values of whatever parameter the row is about. */
+const LEVELS = 'from → to';
+
+/** Values of labels: all of them as text, and which of them may stand in the column of a key. */
+function labelValues({ facts, analysis }: Report): { values: ReadonlySet<string>; has: (head: string, value: number) => boolean } {
+  const all = [
+    ...facts.flatMap(({ labels, contrast = {} }) => [labels, contrast]),
+    ...analysis.tables.map(({ constants }) => constants),
+  ].flatMap((labels) => Object.entries(labels));
+  const stated = [
+    ...all,
+    ...analysis.effects.flatMap(({ from, to }): [string, LabelValue][] => [
+      [LEVELS, from],
+      [LEVELS, to],
+    ]),
   ];
-  const effects = report.analysis.effects.flatMap(({ from, to }) => [from, to]);
-  return new Set([...values.flatMap((labels) => Object.values(labels)), ...effects]);
+  const cells = new Set(stated.map(([key, value]) => JSON.stringify([key, value])));
+  return { values: new Set(stated.map(([, value]) => String(value))), has: (head, value) => cells.has(JSON.stringify([head, value])) };
 }
 
 function datesOf(report: Report): string[] {
@@ -195,7 +201,10 @@ function namesOf(report: Report): string[] {
     ...inputs.formats.flatMap(({ adapter, title }) => [adapter, title]),
     ...inputs.artifacts.flatMap(({ reason = '', problems }) => [reason, ...problems.map(({ message }) => message)]),
     ...inputs.skipped.flatMap(({ path, message }) => [path, message]),
-    ...report.facts.flatMap(({ labels, metric }) => [metric, ...Object.entries(labels).flat()]),
+    ...report.facts.flatMap(({ labels, metric }) => [
+      metric,
+      ...Object.entries(labels).flatMap(([key, value]) => [key, value, `${key}=${value}`]),
+    ]),
     ...narrative.agents.flatMap(({ id, label, model }) => [id, label, model]),
   ];
   const telling = names.filter((name): name is string => typeof name === 'string' && /\d/.test(name) && /\p{L}/u.test(name));
