@@ -8,6 +8,8 @@ export type RawRow = Readonly<Record<string, number | string>>;
 
 const COLUMNS: Readonly<Record<string, { metric: string; unit: string; statistic?: string }>> = {
   ttft_s: { metric: 'time_to_first_token', unit: 's' },
+  ttft_ms: { metric: 'time_to_first_token', unit: 'ms' },
+  mean_ttft_s: { metric: 'time_to_first_token', unit: 's', statistic: 'mean' },
   tokens_s: { metric: 'decode_throughput', unit: 'tokens/s' },
   load_s: { metric: 'load_duration', unit: 's' },
   prompt_eval_s: { metric: 'prompt_eval_duration', unit: 's' },
