@@ -17,3 +17,5 @@ fi
 
 npm ci --no-audit --no-fund
 npm test
+# The oldest Node that is supported is the one of the machine; the current long-term one comes from the registry.
+npm run test:node24
