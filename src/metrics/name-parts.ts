@@ -58,12 +58,12 @@ function withoutBrackets(name: string, minIsStatistic: boolean): { bare: string;
   const found = BRACKETS.exec(name);
   if (!found) {
     const after = /^(.*\S)\s+(?:in|,)\s+(\S.{0,20})$/i.exec(name);
-    const unit = after ? spelledUnit(after[2]!) : null;
+    const unit = after ? spelledUnit(after[2]!, { name: after[1]! }) : null;
     return unit === null ? { bare: name, unit } : { bare: after![1]!, unit };
   }
   const inner = found[1]!.trim();
   if (minIsStatistic && inner.toLowerCase() === 'min') return { bare: name, unit: null };
-  const unit = spelledUnit(inner);
+  const unit = spelledUnit(inner, { name: name.slice(0, found.index) });
   if (unit !== null) return { bare: name.slice(0, found.index), unit };
   const rate = RATES.find(([pattern]) => pattern.test(spelled(inner)));
   return rate && !/\s/.test(inner) ? { bare: name.slice(0, found.index), unit: rate[1] } : { bare: name, unit: null };

@@ -81,6 +81,16 @@ const mean = (report: Report, model: string) =>
       subset !== 'cold',
   )!;
 
+/** Do the texts hold the same values? A number whose first digit became 0 is none in JSON (`05`), so the text has no value at all. */
+function isSameJson(changed: string, json: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(changed)) === JSON.stringify(JSON.parse(json));
+  } catch (err) {
+    if (err instanceof SyntaxError) return false;
+    throw err;
+  }
+}
+
 describe('auditReport', () => {
   test('agrees with a report that it makes again, from wherever its artifacts lie now', async () => {
     await publish(made);
@@ -260,7 +270,7 @@ describe('auditReport', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), fc.integer({ min: 1, max: 9 }), async (at, shift) => {
         const changed = `${json.slice(0, at)}${(Number(json[at]) + shift) % 10}${json.slice(at + 1)}`;
-        fc.pre(JSON.stringify(JSON.parse(changed)) !== JSON.stringify(JSON.parse(json)));
+        fc.pre(!isSameJson(changed, json));
         writeFileSync(path('json'), changed);
         expect((await audit()).exitCode).toBe(1);
       }),

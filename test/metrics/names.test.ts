@@ -47,6 +47,11 @@ describe('readName', () => {
     ['response_chars', 'response_char_count', null, 'count'],
     ['queue_wait_ms', 'queue_wait', null, 'ms'],
     ['bandwidth_gb_s', 'bandwidth', null, 'GB/s'],
+    ['bandwidth (Gbps)', 'bandwidth', null, 'Gbit/s'],
+    ['download (mbps)', 'download', null, 'Mbit/s'],
+    ['hbm bandwidth (gbps)', 'hbm_bandwidth', null, 'GB/s'],
+    ['VRAM used (Gb)', 'gpu_memory_used', null, 'GB'],
+    ['rack power (MW)', 'rack_power', null, 'MW'],
   ])('reads %s', (name, metric, statistic, unit) => {
     expect(readName(name)).toMatchObject({ metric, statistic, unit });
   });
