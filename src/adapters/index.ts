@@ -26,6 +26,7 @@ import { guidellmCsv } from './guidellm/csv.ts';
 import { guidellmJson } from './guidellm/json.ts';
 import { hyperfineJson } from './hyperfine/json.ts';
 import { inferencePerf } from './inference-perf/lifecycle.ts';
+import { inferencePerfRequests } from './inference-perf/requests-json.ts';
 import { inferencexAgg } from './inferencex/agg.ts';
 import { inferencexBaseline } from './inferencex/baseline.ts';
 import { inferencexClientMetricsCsv } from './inferencex/client-metrics-csv.ts';
@@ -44,6 +45,7 @@ import { llamaBenchMarkdown } from './llama-cpp/bench-markdown.ts';
 import { llamaBenchSql } from './llama-cpp/bench-sql.ts';
 import { llamaBenchyJson } from './llama-cpp/benchy-json.ts';
 import { llamaBenchyMarkdown } from './llama-cpp/benchy-markdown.ts';
+import { llamaBenchyProgress } from './llama-cpp/benchy-progress.ts';
 import { llamaPerplexityLog } from './llama-cpp/perplexity-log.ts';
 import { llamaServerLog } from './llama-cpp/server-log.ts';
 import { llamaTimingsCsv } from './llama-cpp/timings-csv.ts';
@@ -114,6 +116,7 @@ export const adapters: readonly Adapter[] = [
   guidellmJson,
   hyperfineJson,
   inferencePerf,
+  inferencePerfRequests,
   inferencexAgg,
   inferencexBaseline,
   inferencexClientMetricsCsv,
@@ -132,6 +135,7 @@ export const adapters: readonly Adapter[] = [
   llamaBenchSql,
   llamaBenchyJson,
   llamaBenchyMarkdown,
+  llamaBenchyProgress,
   llamaPerplexityLog,
   llamaServerLog,
   llamaTimingsCsv,

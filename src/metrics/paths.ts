@@ -165,9 +165,13 @@ function knownModelIn(text: string, knownModels: ReadonlySet<string>, isFileName
   return best && { name: best.name, rest: text.replace(best.pattern, '_') };
 }
 
-/** A model whose family we know: `gemma3_1b-it-qat_baseline` has gemma3:1b-it-qat. A bare family counts in a file name only. */
+/**
+ * A model whose family we know: `gemma3_1b-it-qat_baseline` has gemma3:1b-it-qat. One with its size or its tags wins over a bare family, which
+ * may be the name of a collection (`results_qwen_latency_llama8B`); a bare family counts in a file name only.
+ */
 function familyIn(text: string, isFileName: boolean): ModelInName | null {
   const starts = [0, ...[...text.matchAll(/[-_. ]/g)].map(({ index }) => index + 1)];
+  let bare: ModelInName | null = null;
   for (const start of starts) {
     const family = FAMILIES.exec(text.slice(start))?.[0];
     if (family === undefined || /^llama[._-]?(?:cpp|bench)/i.test(text.slice(start))) continue;
@@ -183,12 +187,13 @@ function familyIn(text: string, isFileName: boolean): ModelInName | null {
       tags.push(word);
       end += word.length + 1;
     }
-    if (!isFileName && tags.length === 0 && glued === '') continue;
     const joint = text[start + family.length] === '-' ? '-' : ':';
     const name = `${family}${glued}${tags.length > 0 ? `${joint}${tags.join('-')}` : ''}`;
-    return { name, rest: `${text.slice(0, start)}_${text.slice(end)}` };
+    const found = { name, rest: `${text.slice(0, start)}_${text.slice(end)}` };
+    if (tags.length > 0 || glued !== '') return found;
+    bare ??= found;
   }
-  return null;
+  return isFileName ? bare : null;
 }
 
 /**

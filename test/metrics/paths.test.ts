@@ -23,6 +23,7 @@ describe('labelsFromPath', () => {
     ['ollama_param_tuning_summary.csv', { backend: 'ollama', benchmark: 'param_tuning' }],
     ['20251002-151204/prompt_suite_runs.csv', { benchmark: 'prompt_suite' }],
     ['baseline_test_results_1759099000.json', { benchmark: 'baseline_test' }],
+    ['results_qwen_latency_llama8B_tp1.json', { model: 'llama8B', tensor_parallel: 1, benchmark: 'qwen_latency' }],
     ['results_qwen/latency_llama8B_tp1.json', { model: 'llama8B', tensor_parallel: 1, benchmark: 'latency' }],
     [
       'vllm_Llama-3.1-8B-Instruct_tp4_conc32_isl1024_osl128_fp8.json',

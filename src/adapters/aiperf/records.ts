@@ -8,6 +8,8 @@ import { perfMetric, perfUnit } from '../readers/perf-metrics.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, type RowContext, tableBuilder } from '../readers/table.ts';
 
+const NOT_MEASURED: readonly Reading[] = [{ metric: 'request_latency', unit: 'ms', at: '/metrics/request_latency/value', value: null }];
+
 /**
  * `profile_export.jsonl`: a line per request with `metadata` and `metrics` as `{value, unit}`. A request that failed or was cancelled has an
  * `error` and no measurement. Lists (a gap per chunk) are not read; their mean per request is.
@@ -31,8 +33,10 @@ export const aiperfRecordsJsonl: Adapter = {
     for (const { line, value } of lines) {
       if (!isObject(value) || !isObject(value['metrics'])) continue;
       const { readings, context } = recordOf(value);
+      // A request that failed before anything was measured is a request all the same.
+      const kept = readings.length > 0 ? readings : NOT_MEASURED;
       runAt = Math.min(runAt ?? Number.POSITIVE_INFINITY, context.timeMs ?? Number.POSITIVE_INFINITY);
-      table.add(line, readings, context);
+      if (readings.length > 0 || context.failure !== undefined) table.add(line, kept, context);
     }
     const built = table.build();
     if (!built) return problems[0] ? refusedDocument(problems[0]) : emptyDocument('no line holds the record of a request');
@@ -46,10 +50,11 @@ function recordOf(record: { readonly [key: string]: Json }): { readings: Reading
   const failed = error !== null && error !== undefined;
   const metrics = isObject(record['metrics']) ? Object.entries(record['metrics']) : [];
   const readings = metrics.flatMap(([tag, entry]) => {
-    const found = perfMetric(tag);
-    const unit = perfUnit(textOf(member(entry, 'unit')) ?? '');
+    const found = perfMetric(tag, false);
+    const written = textOf(member(entry, 'unit'));
     // Each record states one request; the count of requests is the number of lines.
-    if (!found || unit === null || found.metric === 'request_count') return [];
+    if (!found || written === null || found.metric === 'request_count') return [];
+    const unit = perfUnit(written) ?? 'value';
     if (found.metric === 'failed_request_count' && !failed) return [];
     return measured(found.metric, unit, `/metrics/${pointerToken(tag)}/value`, member(entry, 'value'), {
       definition: found.definition,

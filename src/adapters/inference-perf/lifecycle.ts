@@ -42,9 +42,11 @@ export const inferencePerf: Adapter = {
     const failed = successCount === 0 && (failureCount ?? 0) > 0;
     const readings = [...loadReadings(root), ...successReadings(root, successCount, failed)];
     const load = member(root, 'load_summary');
+    const concurrency = scalarLabel(member(load, 'concurrency'));
     const labels = documentLabels({
-      request_rate: requestRate(member(load, 'requested_rate')),
-      concurrency: scalarLabel(member(load, 'concurrency')),
+      // A closed loop has a number of requests in flight; what stands under the rate then is how many were asked for in all.
+      request_rate: concurrency === null ? requestRate(member(load, 'requested_rate')) : null,
+      concurrency,
     });
     const table = tableBuilder('pointer', labels);
     const failure = failed ? { failure: `all of ${failureCount} requests failed`, failureAt: '/successes/count' } : {};

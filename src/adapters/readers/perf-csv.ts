@@ -37,7 +37,7 @@ export function parsePerfCsv(text: string, growing: boolean): ParseResult {
     }
     if (header === null) continue;
     const { name, unit } = nameAndUnit(first);
-    const found = perfMetric(name);
+    const found = perfMetric(name, cells.length > 2 && header[1] !== 'Value');
     if (!found) continue;
     if (cells.length < header.length) {
       problems.push({

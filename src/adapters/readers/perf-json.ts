@@ -11,7 +11,7 @@ export interface PerfReadings {
 }
 
 /**
- * Metrics as `{unit, avg, p1...p99, min, max, std, count}` by tag; those of `perfMetric` are read, a null metric is unavailable. A metric
+ * Metrics as `{unit, avg, p1...p99, min, max, std, count}` by tag; a null metric is unavailable. A metric
  * of the run stands under `avg`.
  *
  * @param at JSON pointer of the object that holds the metrics.
@@ -22,9 +22,14 @@ export function perfReadings(document: Json | undefined, at = ''): PerfReadings 
   const failed = requestCount === 0 || (requestCount === null && (errorCount ?? 0) > 0);
   if (!isObject(document)) return { readings: [], failure: null };
   const readings = Object.entries(document).flatMap(([tag, value]) => {
-    const found = perfMetric(tag);
-    const unit = perfUnit(textOf(member(value, 'unit')) ?? '');
-    if (!found || unit === null || !isObject(value)) return [];
+    const written = isObject(value) ? textOf(value['unit']) : null;
+    if (!isObject(value) || written === null || value['avg'] === undefined) return [];
+    const found = perfMetric(
+      tag,
+      ['min', 'max', 'p50', 'p99'].some((name) => value[name] !== undefined && value[name] !== null),
+    );
+    if (!found) return [];
+    const unit = perfUnit(written) ?? 'value';
     const { metric, definition, kind } = found;
     if (kind === 'run') return measured(metric, unit, `${at}/${tag}/avg`, value['avg'], { definition, failed });
     const count = numberOf(value['count']) ?? (kind === 'request' ? requestCount : null);

@@ -16,8 +16,7 @@ const ITL = request('inter_token_latency', 'inter_token_latency:aiperf-request-m
 const PREFILL = request('prefill_throughput', 'prefill_throughput:isl-by-ttft');
 
 /**
- * By tag (JSON) and by the slug of the name (CSV). What is not here is trace detail of HTTP, repeated token counts, time stamps that are
- * no metrics (1.76e18 ns, more digits than a number holds) and sliding-window views of the same rates: not read.
+ * Metrics whose meaning we know, by tag (JSON) and by the slug of the name (CSV).
  * Source: https://github.com/ai-dynamo/aiperf/tree/main/src/aiperf/metrics/types
  */
 const PERF_METRICS: ReadonlyMap<string, PerfMetric> = new Map([
@@ -51,10 +50,26 @@ const PERF_METRICS: ReadonlyMap<string, PerfMetric> = new Map([
   ['effective_concurrency', { metric: 'achieved_concurrency', kind: 'run' }],
 ]);
 
-/** How a metric of this tag or name is read, or null where it is not. */
-export function perfMetric(name: string): PerfMetric | null {
+/** Time stamps are no metrics: 1.76e18 ns has more digits than a number holds. */
+const TIME_STAMP = /(?:^|_)(?:timestamp|start_ns|end_ns)(?:_|$)/;
+
+/**
+ * How a metric of this tag or name is read. One whose meaning we do not know (trace details of HTTP, sliding-window views of rates, new ones)
+ * keeps its own name, and nothing is claimed of it.
+ *
+ * @param hasDistribution whether the source states statistics of it over requests, rather than one value.
+ * @returns null for a time stamp, and for another view of a metric that is there already.
+ */
+export function perfMetric(name: string, hasDistribution: boolean): PerfMetric | null {
   // In lower case, because a capital after a digit ("E2E") would start a word of its own.
-  return PERF_METRICS.get(slug(name.toLowerCase())) ?? null;
+  const tag = slug(name.toLowerCase());
+  if (tag === '' || TIME_STAMP.test(tag) || /\(error-adjusted\)/i.test(name)) return null;
+  return PERF_METRICS.get(tag) ?? (hasDistribution ? { metric: tag, kind: 'chunk' } : run(tag));
+}
+
+/** Is this a metric whose meaning we know? */
+export function isKnownPerfMetric(name: string): boolean {
+  return PERF_METRICS.has(slug(name.toLowerCase()));
 }
 
 /** Unit as these tools spell it (`tokens/sec/user`, `sec`, `per sec`, `requests`), as a key of the unit table; null for what is none. */

@@ -27,6 +27,10 @@ export const AIPERF_VALUES: readonly PinnedFile[] = [
     file: 'aiperf-json/SemiAnalysisAI__InferenceX__e_disagg-false_spec-none_conc16_mi355x-amds_04_aiperf_artifacts_profile_export_aiperf.json',
     adapter: 'aiperf-json',
     pins: [
+      ['/http_req_blocked/avg', 'http_req_blocked', 'mean', 0, 'ms'],
+      ['/http_req_connecting/avg', 'http_req_connecting', 'mean', 0.12011336115326252, 'ms'],
+      ['/http_req_receiving/p50', 'http_req_receiving', 'median', 25898.293703, 'ms'],
+      ['/http_req_sending/max', 'http_req_sending', 'max', 1.723401, 'ms'],
       [
         '/request_throughput/avg',
         'request_throughput',
