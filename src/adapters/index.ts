@@ -21,6 +21,7 @@ import { genericJsonl } from './generic/jsonl.ts';
 import { genericMarkdown } from './generic/markdown.ts';
 import { genericText } from './generic/text.ts';
 import { githubActionBenchmarkCustom } from './github-action-benchmark/custom-json.ts';
+import { goBenchText } from './go/bench-text.ts';
 import { googleBenchmarkJson } from './google-benchmark/json.ts';
 import { guidellmCsv } from './guidellm/csv.ts';
 import { guidellmJson } from './guidellm/json.ts';
@@ -32,6 +33,7 @@ import { inferencexBaseline } from './inferencex/baseline.ts';
 import { inferencexClientMetricsCsv } from './inferencex/client-metrics-csv.ts';
 import { inferencexServerMetricsCsv } from './inferencex/server-metrics-csv.ts';
 import { inferencexVllmWrapperSeconds } from './inferencex/vllm-wrapper-seconds.ts';
+import { jmhResultJson } from './jmh/result-json.ts';
 import { k6Summary } from './k6/summary.ts';
 import { koboldcppBenchmarkCsv } from './koboldcpp/benchmark-csv.ts';
 import { koboldcppConsoleText } from './koboldcpp/console-text.ts';
@@ -57,8 +59,10 @@ import { llmperfSummary } from './llmperf/summary.ts';
 import { lmEvalResults } from './lm-eval/results.ts';
 import { lmEvalSamples } from './lm-eval/samples.ts';
 import { lmStudioStatsJson } from './lm-studio/stats-json.ts';
+import { lmdeployText } from './lmdeploy/restful-text.ts';
 import { locustHistoryCsv } from './locust/history-csv.ts';
 import { locustStatsCsv } from './locust/stats-csv.ts';
+import { locustStatsJson } from './locust/stats-json.ts';
 import { mlperfLoadgenSummary } from './mlperf/loadgen-summary.ts';
 import { mlxConsoleText } from './mlx/console-text.ts';
 import { dcgmExposition } from './nvidia/dcgm-exposition.ts';
@@ -69,6 +73,8 @@ import { ollamaBenchCsv } from './ollama/bench-csv.ts';
 import { ollamaBenchText } from './ollama/bench-text.ts';
 import { ollamaCsv } from './ollama/derived-csv.ts';
 import { ollamaVerboseText } from './ollama/verbose-text.ts';
+import { openvinoGenaiText } from './openvino/genai-text.ts';
+import { optimumReportJson } from './optimum/report-json.ts';
 import { otavaHistostatsCsv } from './otava/histostats-csv.ts';
 import { otavaSeriesCsv } from './otava/series-csv.ts';
 import { pytestBenchmarkJson } from './pytest-benchmark/json.ts';
@@ -76,9 +82,13 @@ import { servingStdoutLog } from './serving/stdout-log.ts';
 import { sglangBenchServing } from './sglang/bench-serving.ts';
 import { sglangOneBatchLog } from './sglang/one-batch-log.ts';
 import { sglangServerLog } from './sglang/server-log.ts';
+import { tgiBenchmarkTables } from './tgi/benchmark-tables.ts';
+import { tgiServerLog } from './tgi/server-log.ts';
 import { torchBenchmarkText } from './torch/benchmark-text.ts';
 import { trtllmBenchJson } from './trtllm/bench-json.ts';
 import { trtllmBenchStdout } from './trtllm/bench-stdout.ts';
+import { trtllmBenchmarkCsv } from './trtllm/benchmark-csv.ts';
+import { trtllmBenchmarkLines } from './trtllm/benchmark-lines.ts';
 import { vllmEngineLog } from './vllm/engine-log.ts';
 import { vllmBenchLatency } from './vllm/latency.ts';
 import { vllmOfflineStdout } from './vllm/offline-stdout.ts';
@@ -111,6 +121,7 @@ export const adapters: readonly Adapter[] = [
   genericMarkdown,
   genericText,
   githubActionBenchmarkCustom,
+  goBenchText,
   googleBenchmarkJson,
   guidellmCsv,
   guidellmJson,
@@ -122,6 +133,7 @@ export const adapters: readonly Adapter[] = [
   inferencexClientMetricsCsv,
   inferencexServerMetricsCsv,
   inferencexVllmWrapperSeconds,
+  jmhResultJson,
   k6Summary,
   koboldcppBenchmarkCsv,
   koboldcppConsoleText,
@@ -147,8 +159,10 @@ export const adapters: readonly Adapter[] = [
   lmEvalResults,
   lmEvalSamples,
   lmStudioStatsJson,
+  lmdeployText,
   locustHistoryCsv,
   locustStatsCsv,
+  locustStatsJson,
   mlperfLoadgenSummary,
   mlxConsoleText,
   ncuCsv,
@@ -158,6 +172,8 @@ export const adapters: readonly Adapter[] = [
   ollamaBenchText,
   ollamaCsv,
   ollamaVerboseText,
+  openvinoGenaiText,
+  optimumReportJson,
   otavaHistostatsCsv,
   otavaSeriesCsv,
   pytestBenchmarkJson,
@@ -165,9 +181,13 @@ export const adapters: readonly Adapter[] = [
   sglangBenchServing,
   sglangOneBatchLog,
   sglangServerLog,
+  tgiBenchmarkTables,
+  tgiServerLog,
   torchBenchmarkText,
   trtllmBenchJson,
   trtllmBenchStdout,
+  trtllmBenchmarkCsv,
+  trtllmBenchmarkLines,
   vllmBenchLatency,
   vllmBenchServe,
   vllmBenchThroughput,

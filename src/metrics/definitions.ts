@@ -28,6 +28,18 @@ export const DEFINITIONS: readonly Definition[] = [
     text: 'Tokens of all sequences of a batch by the time of that phase alone, inside the engine: no server, no queue.',
   })),
   {
+    id: 'request_latency:trtllm-static-batch',
+    metric: 'request_latency',
+    tool: 'TensorRT-LLM benchmarks',
+    text: 'Time of one static batch that is generated to the end inside the engine: no server, no queue.',
+  },
+  {
+    id: 'output_token_throughput:generation-only',
+    metric: 'output_token_throughput',
+    tool: 'TensorRT-LLM benchmarks',
+    text: 'Generated tokens of a static batch by the time of generation alone; prompt processing is not in it.',
+  },
+  {
     id: 'request_latency:trtllm-offline',
     metric: 'request_latency',
     tool: 'trtllm-bench',

@@ -127,4 +127,11 @@ export const TOOL_METRICS: readonly Metric[] = [
   ),
   metric('draft_token_count', 'draft tokens', 'count', 'none', 'tokens', 'Tokens that a draft model proposed.'),
   metric('accepted_draft_token_count', 'accepted draft tokens', 'count', 'none', 'tokens', 'Proposed tokens that the model accepted.'),
+  metric('allocated_bytes', 'allocated memory', 'bytes', DOWN, 'memory', 'Memory allocated by one execution of the benchmarked operation.'),
+  metric('allocation_count', 'allocations', 'count', DOWN, 'memory', 'Allocations of one execution of the benchmarked operation.'),
+  metric('data_throughput', 'data throughput', 'bytes/s', UP, 'throughput', 'Bytes processed divided by time.'),
+  metric('queue_duration', 'time in the queue', 'ms', DOWN, 'latency', 'From the arrival of a request to the start of its processing.'),
+  metric('inference_duration', 'inference time', 'ms', DOWN, 'duration', 'From the start of processing a request to its last token.'),
+  metric('tokenization_duration', 'tokenization time', 'ms', DOWN, 'duration', 'Time to turn the prompt into tokens.'),
+  metric('detokenization_duration', 'detokenization time', 'ms', DOWN, 'duration', 'Time to turn the answer into text.'),
 ];

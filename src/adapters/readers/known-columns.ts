@@ -25,6 +25,8 @@ export interface KnownCsv {
   readonly keys?: ReadonlyMap<string, string>;
   /** Column of the time at which the row was written; null where there is none. */
   readonly time: string | null;
+  /** Measurements of which a zero says that nothing was measured. */
+  readonly missingAtZero?: ReadonlySet<string>;
   /** Columns that are neither label nor measurement. */
   readonly left: ReadonlySet<string>;
 }
@@ -39,7 +41,10 @@ export function headerOf(lines: readonly string[]): string[] {
  * Reads CSV of a known tool: columns that it names are measurements, an outcome says which rows failed, others are labels where they have
  * the name of one. A number under a name that nobody knows is no label: it is left out and named.
  */
-export function knownColumns({ text, growing }: ParseInput, { columns, constants, keys = new Map(), time, left }: KnownCsv): ParseResult {
+export function knownColumns(
+  { text, growing }: ParseInput,
+  { columns, constants, keys = new Map(), time, left, missingAtZero = new Set() }: KnownCsv,
+): ParseResult {
   const { records, problems } = csvRecords(growing ? text.slice(0, text.lastIndexOf('\n') + 1) : text);
   const [header, ...all] = records;
   const rows = all.filter(({ cells }) => header && cells.length >= header.cells.length);
@@ -64,6 +69,7 @@ export function knownColumns({ text, growing }: ParseInput, { columns, constants
       .find(({ reason }) => reason !== null);
     const readings = header.cells.flatMap((name, index) => {
       const column = columns.get(name);
+      if (missingAtZero.has(name) && Number(cells[index]) === 0) return [];
       return column ? measured(column.metric, column.unit, name, cells[index], { ...column, failed: failed !== undefined }) : [];
     });
     table.add(line, readings, {
@@ -99,7 +105,7 @@ function labelNames(
     if (name === '' || columns.has(name) || left.has(name) || outcomeKind(name) !== null) return;
     const key = keys.get(name) ?? labelKey(name) ?? slug(name);
     const isNumeric = rows.every(({ cells }) => cells[index] === '' || numberIn(cells[index]) !== null);
-    if (isKnownLabel(key) || !isNumeric) labels.push({ key, index });
+    if (keys.has(name) || isKnownLabel(key) || !isNumeric) labels.push({ key, index });
     else unread.push(name);
   });
   return { labels, unread };
