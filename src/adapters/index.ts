@@ -6,6 +6,9 @@ import { aiperfServerMetricsCsv } from './aiperf/server-metrics-csv.ts';
 import { aiperfServerMetricsJson } from './aiperf/server-metrics-json.ts';
 import { aiperfTimeslicesCsv } from './aiperf/timeslices-csv.ts';
 import { aiperfTimeslicesJson } from './aiperf/timeslices-json.ts';
+import { rocmSmiCsv } from './amd/rocm-csv.ts';
+import { rocmSmiJson } from './amd/rocm-json.ts';
+import { amdSmiCsv } from './amd/smi-csv.ts';
 import { bencherMetricFormat } from './bencher/metric-format.ts';
 import { chimeraAgentMetrics } from './chimera/agent-metrics.ts';
 import { chimeraBenchmarkCsv } from './chimera/benchmark-csv.ts';
@@ -63,11 +66,14 @@ import { lmdeployText } from './lmdeploy/restful-text.ts';
 import { locustHistoryCsv } from './locust/history-csv.ts';
 import { locustStatsCsv } from './locust/stats-csv.ts';
 import { locustStatsJson } from './locust/stats-json.ts';
+import { runsCsv } from './mlflow/runs-csv.ts';
 import { mlperfLoadgenSummary } from './mlperf/loadgen-summary.ts';
 import { mlxConsoleText } from './mlx/console-text.ts';
 import { dcgmExposition } from './nvidia/dcgm-exposition.ts';
+import { dcgmiDmon } from './nvidia/dcgmi-dmon.ts';
 import { ncuCsv } from './nvidia/ncu-csv.ts';
 import { nvidiaSmiCsv } from './nvidia/smi-csv.ts';
+import { nvidiaSmiDmon } from './nvidia/smi-dmon.ts';
 import { ollamaApi } from './ollama/api.ts';
 import { ollamaBenchCsv } from './ollama/bench-csv.ts';
 import { ollamaBenchText } from './ollama/bench-text.ts';
@@ -105,12 +111,14 @@ export const adapters: readonly Adapter[] = [
   aiperfServerMetricsJson,
   aiperfTimeslicesCsv,
   aiperfTimeslicesJson,
+  amdSmiCsv,
   bencherMetricFormat,
   chimeraAgentMetrics,
   chimeraBenchmarkCsv,
   crashLog,
   criterionEstimates,
   dcgmExposition,
+  dcgmiDmon,
   evalscopePerfPercentiles,
   evalscopePerfSummary,
   genaiPerfCsv,
@@ -167,6 +175,7 @@ export const adapters: readonly Adapter[] = [
   mlxConsoleText,
   ncuCsv,
   nvidiaSmiCsv,
+  nvidiaSmiDmon,
   ollamaApi,
   ollamaBenchCsv,
   ollamaBenchText,
@@ -177,6 +186,9 @@ export const adapters: readonly Adapter[] = [
   otavaHistostatsCsv,
   otavaSeriesCsv,
   pytestBenchmarkJson,
+  rocmSmiCsv,
+  rocmSmiJson,
+  runsCsv,
   servingStdoutLog,
   sglangBenchServing,
   sglangOneBatchLog,
