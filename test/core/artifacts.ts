@@ -14,6 +14,8 @@ const COLUMNS: Readonly<Record<string, { metric: string; unit: string; statistic
   load_s: { metric: 'load_duration', unit: 's' },
   prompt_eval_s: { metric: 'prompt_eval_duration', unit: 's' },
   requests_s: { metric: 'request_throughput', unit: 'requests/s' },
+  completed: { metric: 'request_count', unit: 'count' },
+  failed: { metric: 'failed_request_count', unit: 'count' },
   mean_tokens_s: { metric: 'decode_throughput', unit: 'tokens/s', statistic: 'mean' },
 };
 

@@ -2,6 +2,7 @@ import { expect, describe as group, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Fact } from '../../src/contracts/fact.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
+import { findGaps } from '../../src/core/conclude/gaps.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { describe, quantile } from '../../src/core/measure/statistics.ts';
 import { statisticOf } from '../../src/core/verify/statistic.ts';
@@ -386,4 +387,11 @@ group('facts of many subjects', () => {
     expect(perSubject.filter((count) => count === 8)).toHaveLength(200);
     expect(facts.filter(({ kind }) => kind === 'statistic')).toHaveLength(60 + 8 * 200);
   });
+});
+
+test('an engine version that stands beside reported values alone is recorded: no gap says otherwise', () => {
+  const gaps = (constants: Readonly<Record<string, string>>) =>
+    findGaps(measured(artifact('bench.csv', [{ mean_tokens_s: 96.71 }], { model: 'm', ...constants })), new Set()).map(({ id }) => id);
+  expect(gaps({})).toContain('gap-engine-version');
+  expect(gaps({ engine_version: '1a2b3c4d' })).not.toContain('gap-engine-version');
 });

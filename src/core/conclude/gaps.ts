@@ -73,7 +73,11 @@ function seenIn({ subjects, reported }: Measurement, configurationKeys: Readonly
   return {
     metrics,
     families: new Set([...metrics].map((metric) => metricOf(metric).family)),
-    labels: new Set([...subjects.flatMap(({ subject }) => [...subject.labels.keys()]), ...configurationKeys]),
+    labels: new Set([
+      ...subjects.flatMap(({ subject }) => [...subject.labels.keys()]),
+      ...reported.flatMap(({ fact }) => Object.keys(fact.labels)),
+      ...configurationKeys,
+    ]),
     timed: blocks.some(({ table, rows }) => rows.some((row) => typeof table.table.times?.[row] === 'number')),
     runCount: new Set(subjects.map(({ subject }) => subject.labels.get('run'))).size,
   };
