@@ -87,6 +87,11 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const watch = stopwatch();
   const { ingestMs } = deps;
   const artifacts = composedAll(inputs);
+  for (const { path, parsed } of inputs.contents) {
+    // The report states it with the file; the stack is for the log.
+    if (parsed.bug !== null)
+      deps.onFailure({ name: `reading ${path}`, error: Object.assign(new Error(parsed.reason ?? ''), { stack: parsed.bug }) });
+  }
   // Several may have been parsed at a time, or in processes that had to be started: what is not parsing is reading.
   const parseMs = Math.min(ingestMs, tenths(inputs.contents.reduce((sum, content) => sum + content.parseMs, 0)));
   const readMs = tenths(ingestMs - parseMs);
