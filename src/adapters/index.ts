@@ -101,6 +101,7 @@ import { vllmOfflineStdout } from './vllm/offline-stdout.ts';
 import { vllmBenchServe } from './vllm/serve.ts';
 import { vllmBenchThroughput } from './vllm/throughput.ts';
 import { wrkStdout } from './wrk/stdout.ts';
+import { yamlResults } from './yaml/results.ts';
 
 /** Every adapter, one line each. Order means nothing: exactly one adapter may claim a file. */
 export const adapters: readonly Adapter[] = [
@@ -206,4 +207,5 @@ export const adapters: readonly Adapter[] = [
   vllmEngineLog,
   vllmOfflineStdout,
   wrkStdout,
+  yamlResults,
 ];
