@@ -1,6 +1,7 @@
 import { NOTHING_READ, type ObservationTable, type Problem } from '../../contracts/observation.ts';
+import { agreedMark, cellNumber, type DecimalMark, markEvidence } from '../../metrics/cell-number.ts';
 import type { Adapter } from '../adapter.ts';
-import { csvRecords } from '../readers/csv.ts';
+import { type CsvRecord, csvRecords } from '../readers/csv.ts';
 import { type FailedRun, failedRuns } from '../readers/failed-runs.ts';
 import { elements, numberIn, numberOf, timeOf } from '../readers/fields.ts';
 import { parseJson } from '../readers/json.ts';
@@ -18,8 +19,15 @@ import {
 
 const REQUIRED = ['avg_ts', 'stddev_ts', 'n_prompt', 'n_gen'];
 
-function headerCells(line: string): string[] {
-  return line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+/** Columns of numbers with decimals, which a spreadsheet writes with the decimal mark of its country. */
+const MEASURED = ['avg_ns', 'stddev_ns', 'avg_ts', 'stddev_ts'];
+
+/** Separators of llama-bench itself and of the spreadsheets that save its table again. */
+const SEPARATORS = [',', ';', '\t'];
+
+/** The separator that makes of a line a header; null where none does. */
+function separatorOf(line: string): string | null {
+  return SEPARATORS.find((separator) => isHeader(line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))) ?? null;
 }
 
 function isHeader(cells: readonly string[]): boolean {
@@ -39,21 +47,39 @@ export const llamaBenchCsv: Adapter = {
   source: LLAMA_BENCH_SOURCE,
   claims: ({ kind, lines }) => {
     if (kind !== 'csv' && kind !== 'text') return false;
-    return lines.some((line) => isHeader(headerCells(line)));
+    return lines.some((line) => separatorOf(line) !== null);
   },
   parse({ text, growing }) {
     const complete = growing ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
-    const { records, problems } = csvRecords(complete, { delimiter: ',' });
+    const separator = complete.split('\n').reduce<string | null>((found, line) => found ?? separatorOf(line.trimEnd()), null);
+    const { records, problems } = csvRecords(complete, { delimiter: separator ?? ',' });
     const start = records.findIndex(({ cells }) => isHeader(cells));
     const [header, ...rows] = start === -1 ? [] : records.slice(start);
     if (!header || rows.length === 0) {
       return { ...NOTHING_READ, problems, rejected: { verdict: 'empty', reason: 'a header and no row: no test was finished' } };
     }
-    return readRows(header.cells, rows, problems);
+    const mark = markOf(header.cells, rows);
+    if (typeof mark !== 'string') return { ...NOTHING_READ, problems, rejected: { verdict: 'quarantined', reason: mark.reason } };
+    return readRows(header.cells, withPoints(header.cells, rows, mark), problems, mark);
   },
 };
 
-function readRows(header: readonly string[], rows: readonly { line: number; cells: readonly string[] }[], problems: readonly Problem[]) {
+/** The decimal mark of the measured columns, which share it. */
+function markOf(header: readonly string[], rows: readonly CsvRecord[]): DecimalMark | { readonly reason: string } {
+  const evidence = markEvidence(MEASURED.flatMap((name) => rows.map(({ cells }) => cells[header.indexOf(name)] ?? '')));
+  return agreedMark(evidence, evidence, '.');
+}
+
+/** The rows with decimal points in the measured columns. */
+function withPoints(header: readonly string[], rows: readonly CsvRecord[], mark: DecimalMark): readonly CsvRecord[] {
+  if (mark === '.') return rows;
+  return rows.map(({ line, cells }) => ({
+    line,
+    cells: cells.map((cell, index) => (MEASURED.includes(header[index] ?? '') ? String(cellNumber(cell, mark)?.value ?? cell) : cell)),
+  }));
+}
+
+function readRows(header: readonly string[], rows: readonly CsvRecord[], problems: readonly Problem[], mark: DecimalMark) {
   const averages = tableBuilder('row', {}, true);
   const failed: FailedRun[] = [];
   const repetitions: TableBuilder[] = [];
@@ -82,7 +108,7 @@ function readRows(header: readonly string[], rows: readonly { line: number; cell
     }
     averages.add(
       line,
-      averageReadings(field, kind, (name) => name, samples.length > 0 ? samples.length : undefined),
+      averageReadings(field, kind, (name) => (mark === ',' ? `${name};decimal=,` : name), samples.length > 0 ? samples.length : undefined),
       context,
     );
     samples.forEach((value, index) => {
