@@ -85,6 +85,8 @@ function withoutStatistic(stem: string, unitKnown: boolean): { stem: string; sta
   if (decimal) return { stem: [decimal[1], decimal[4]].filter(Boolean).join('_'), statistic: `p${Number(decimal[2])}.${decimal[3]}` };
   const apart = /^(?:(.*)_)?(?:percentile|quantile|pctl?|perc)_(\d{1,2})(?:_(.*))?$/.exec(stem);
   if (apart) return { stem: [apart[1], apart[3]].filter(Boolean).join('_'), statistic: percentile(apart[2]!) };
+  const share = /^(?:(.*)_)?(\d{1,2})_percent(?:_(.*))?$/.exec(stem); // pandas describes columns by 25%, 50%, 75%
+  if (share) return { stem: [share[1], share[3]].filter(Boolean).join('_'), statistic: percentile(share[2]!) };
   const words = stem.split('_');
   if (words[0] === 'overall' && words.length > 1 && statisticOf(words[1]!) !== null) words.shift();
   const first = statisticOf(words[0]!);

@@ -29,7 +29,7 @@ const NAMES: readonly (readonly [kind: OutcomeKind, pattern: RegExp])[] = [
   ],
   [
     'status',
-    /^(?:request_|run_|job_|task_|test_|final_|end_)?(?:status|state|outcome|result_status|verdict|status_text|termination|exit_reason)$/,
+    /^(?:request_|run_|job_|task_|test_|final_|end_)?(?:status|state|outcome|results?|result_status|verdict|status_text|termination|exit_reason)$/,
   ],
 ];
 
@@ -82,12 +82,22 @@ export function statesOutcome(kind: OutcomeKind, name: string, cells: readonly O
       return numbers.every((number) => number !== null && Number.isInteger(number)) || (/^err/.test(slug(name)) && !isNumeric);
     case 'success':
     case 'failure':
-      return present.every((cell) => truthOf(cell) !== null);
+      // `completed: 9` beside `failed: 1` counts requests, and so does 0 or 1 under a name that can count.
+      return !(isNumeric && COUNTS.test(slug(name))) && present.every((cell) => truthOf(cell) !== null);
     case 'error':
       return !isNumeric || (isFlag && !/s(?:_l|_list)?$/.test(slug(name)));
     case 'status':
+      if (/^results?$/.test(slug(name))) return present.every((cell) => isOutcomeWord(String(cell).trim()));
       return !isNumeric || numbers.every((number) => Number.isInteger(number) && number! >= 100 && number! < 600);
   }
+}
+
+/** Names that count requests as often as they say of one how it ended. */
+const COUNTS = /^(?:request_)?(?:completed|finished|done|passed|valid|failed|fail|skipped|cancelled|canceled|aborted|timeout|killed)$/;
+
+/** Is this a word that means good or bad and nothing else? */
+function isOutcomeWord(text: string): boolean {
+  return truthOf(text) !== null || GOOD_WORDS.test(text) || isBadStatus(text);
 }
 
 /** What a number of errors beside results is, where it is no outcome of its row: see `statesOutcome`. */

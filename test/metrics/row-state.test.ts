@@ -71,6 +71,7 @@ describe('a column of outcomes', () => {
     ['error_type', ['', 'timeout', null], 'error', 1],
     ['error', ['0', '1'], 'error', 1],
     ['exit_code', ['0', '137'], 'exit-code', 1],
+    ['result', ['pass', 'FAIL'], 'status', 1],
   ];
   test.each(rows)('%s with %j is one, and says which rows failed', (name, cells, kind, failed) => {
     expect(outcomeKind(name)).toBe(kind);
@@ -86,6 +87,9 @@ describe('a column of outcomes', () => {
     ['failed', ['0', '3']],
     ['code', ['70', '13']],
     ['status', ['0', '3']],
+    ['completed', [0]],
+    ['failed', [0, 1]],
+    ['result', ['42.1', 'green']],
   ])('%s with %j is none', (name, cells) => {
     const kind = outcomeKind(name);
     expect(kind !== null && statesOutcome(kind, name, cells)).toBe(false);

@@ -180,10 +180,10 @@ function isUnitRow(header: CsvRecord, row: CsvRecord, next: CsvRecord | undefine
 
 /** `[ms]` and `ms` are `(ms)`, `p50 (s)` stays; null for a cell that is neither unit nor statistic. */
 function unitWords(cell: string): string | null {
-  const unit = spelledUnit(cell.replace(/^[[(](.*)[\])]$/, '$1'));
-  if (unit !== null) return `(${unit})`;
-  const { stem, statistic, unit: inner } = nameParts(cell);
-  return stem === '' && (statistic !== null || inner !== null) ? cell : null;
+  const inner = cell.replace(/^[[(](.*)[\])]$/, '$1');
+  if (spelledUnit(inner) !== null) return `(${inner})`;
+  const { stem, statistic, unit } = nameParts(cell);
+  return stem === '' && (statistic !== null || unit !== null) ? cell : null;
 }
 
 function fitting(rows: readonly CsvRecord[], width: number): { rows: CsvRecord[]; problems: Problem[]; unread: number } {

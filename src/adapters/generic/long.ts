@@ -4,6 +4,7 @@ import { slug } from '../../metrics/labels.ts';
 import { nameParts } from '../../metrics/name-parts.ts';
 import { NEEDS_UNIT } from '../../metrics/name-words.ts';
 import { readName, withoutUnit } from '../../metrics/names.ts';
+import { errorNumber } from '../../metrics/row-state.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import type { BuiltTable } from './build.ts';
 import { type ColumnNumbers, numbersOf } from './column-numbers.ts';
@@ -224,6 +225,8 @@ function readWords(name: string, words: string, stated: string | null): Meaning 
   const measure = readName(stated === null ? words : `${words} (${stated})`) ?? readName(words);
   if (measure && (stated === null || toBase(stated).base === toBase(measure.unit).base))
     return { ...measure, unit: stated ?? measure.unit };
+  if (stated === null && errorNumber(name, []) === 'count')
+    return { metric: 'failed_request_count', unit: 'count', statistic: null, unitStated: true };
   if (stated === null && (withoutUnit(words) !== null || NEEDS_UNIT.test(slug(name))))
     return { why: `"${name}" in rows that state no unit for it` };
   const metric = slug(name);

@@ -1,3 +1,4 @@
+import { cellNumber } from '../../metrics/cell-number.ts';
 import { isSecretKey, isSwept, slug } from '../../metrics/labels.ts';
 import type { NameContext } from '../../metrics/name-context.ts';
 import { ANSWERS, DESCRIBES, IDENTIFIERS, MEASURED_WORDS, REMARKS, SETTING_WORDS } from '../../metrics/name-words.ts';
@@ -89,17 +90,13 @@ function roleOf(numbers: ColumnNumbers, beside: Beside): Role {
   return { kind: 'left-out', reason: 'texts of unknown meaning' };
 }
 
-/** The one column of a latency, which a `percentile95(ms)` beside it is of; null where there is none, or several. */
+/** A column of the one latency of a table, which a `percentile95(ms)` beside it is of; null where there is none, or several. */
 function bareStatisticOf(names: readonly string[], context: NameContext): string | null {
-  const found = names.filter((name) => {
+  const found = names.flatMap((name) => {
     const measure = readName(name, context);
-    return (
-      measure !== null &&
-      ['latency', 'request_latency'].includes(measure.metric) &&
-      (measure.statistic === null || measure.statistic === 'mean')
-    );
+    return measure !== null && ['latency', 'request_latency'].includes(measure.metric) ? [{ name, metric: measure.metric }] : [];
   });
-  return found.length === 1 ? found[0]! : null;
+  return new Set(found.map(({ metric }) => metric)).size === 1 ? found[0]!.name : null;
 }
 
 function contextOf({ column }: ColumnNumbers, { unitsByObject, ...beside }: Beside): NameContext {
@@ -119,7 +116,9 @@ function emptyColumn(numbers: ColumnNumbers, beside: Beside): Role | undefined {
 
 function outcomeColumn(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
   const { column } = numbers;
-  const kind = outcomeKind(column.name);
+  const [outer = ''] = column.within;
+  // The message, type or code of an object `error` says what the error was.
+  const kind = outcomeKind(column.name) ?? (outcomeKind(outer) === 'error' && numbers.numeric === 0 ? 'error' : null);
   return kind !== null && statesOutcome(kind, column.name, cellsOf(numbers, table)) ? { kind: 'outcome', outcome: kind } : undefined;
 }
 
@@ -199,9 +198,16 @@ function measureColumn(numbers: ColumnNumbers, beside: Beside): Role | undefined
       ? null
       : (readName(`${withoutBrackets(numbers.column.name)} (${stated})`, context) ?? measure);
   if (found === null) return undefined;
+  if (numbers.numeric === 0 && hasDecimalCommas(numbers))
+    return { kind: 'left-out', reason: 'numbers with a decimal comma, as text in a document whose numbers have points' };
   if (numbers.numeric === 0)
     return { kind: 'left-out', reason: `no number in it, although its name is that of the ${metricOf(found.metric).name}` };
   return { kind: 'measure', measure: found };
+}
+
+/** Texts that are numbers with a decimal comma, where the format has none. */
+function hasDecimalCommas({ column, others }: ColumnNumbers): boolean {
+  return others.length > 0 && others.every((row) => cellNumber(String(column.cell(row)), ',') !== null);
 }
 
 function withoutBrackets(name: string): string {
