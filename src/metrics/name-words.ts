@@ -92,9 +92,11 @@ export const NEEDS_UNIT =
 /** Numbers that name something: they tell series apart only where they repeat. */
 export const IDENTIFIERS = /(?:^|_)(?:id|ids|idx|index|no|nr|num|port|line|row|pid|uuid|key|order|sequence|seq)$/;
 
-/** Objects of a document that describe the machine or what the program was told: their numbers are no results. */
-export const DESCRIBES =
-  /^(?:hardware|machine|specs?|host|system_info|platform|environment|env|config|configuration|settings|args|arguments|cli_args|options|params|parameters|hyperparameters|metadata|meta|software|versions?)$/;
+/** Objects of a document that describe the machine and its software: their numbers are no results. */
+export const DESCRIBES = /^(?:hardware|machine|specs?|host|system_info|platform|environment|env|metadata|meta|software|versions?)$/;
+
+/** Objects that hold what the program was told: their numbers are settings. */
+export const CONFIGURES = /^(?:config|configuration|settings|args|arguments|cli_args|options|params|parameters|hyperparameters)$/;
 
 /** Text that comments on a row or says where something lies: no setting and no subject. */
 export const REMARKS =

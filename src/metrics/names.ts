@@ -2,7 +2,7 @@ import { slug } from './labels.ts';
 import { bareTokenRate, byNeighbours, type Found, type NameContext } from './name-context.ts';
 import { type NameParts, nameParts } from './name-parts.ts';
 import { STRONG_STEMS, type Stem, TOKEN_RATES, WEAK_STEMS } from './name-stems.ts';
-import { DESCRIBES } from './name-words.ts';
+import { CONFIGURES, DESCRIBES } from './name-words.ts';
 import { knownMetric } from './registry.ts';
 import { toBase } from './units.ts';
 
@@ -61,7 +61,8 @@ export function withoutUnit(name: string, context: NameContext = {}): UnitlessMe
 }
 
 function readingOf(name: string, context: NameContext): Reading {
-  if (context.within?.some((outer) => FOREIGN_SCOPE.test(slug(outer)) || DESCRIBES.test(slug(outer)))) return null;
+  if (context.within?.some((outer) => FOREIGN_SCOPE.test(slug(outer)) || DESCRIBES.test(slug(outer)) || CONFIGURES.test(slug(outer))))
+    return null;
   const whole = slug(name);
   if (SETTINGS.test(whole)) return null;
   const parts = nameParts(name, context.minIsStatistic);

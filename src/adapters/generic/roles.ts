@@ -1,7 +1,7 @@
 import { cellNumber } from '../../metrics/cell-number.ts';
 import { isSecretKey, isSwept, slug } from '../../metrics/labels.ts';
 import type { NameContext } from '../../metrics/name-context.ts';
-import { ANSWERS, DESCRIBES, IDENTIFIERS, MEASURED_WORDS, REMARKS, SETTING_WORDS } from '../../metrics/name-words.ts';
+import { ANSWERS, CONFIGURES, DESCRIBES, IDENTIFIERS, MEASURED_WORDS, REMARKS, SETTING_WORDS } from '../../metrics/name-words.ts';
 import { isSettingName, type NamedMeasure, readName, stemsOf, withoutUnit } from '../../metrics/names.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { errorNumber, type OutcomeKind, outcomeKind, statesOutcome } from '../../metrics/row-state.ts';
@@ -231,6 +231,7 @@ function numbersOfKnownKind(numbers: ColumnNumbers, { table }: Beside): Role | u
   const words = spelling.split('_');
   const isIdentifier = IDENTIFIERS.test(spelling);
   const isSetting =
+    isConfiguration(column.within) ||
     isSettingName(spelling) ||
     isSwept(spelling) ||
     (words.some((word) => SETTING_WORDS.has(word)) && !isIdentifier && !words.some((word) => MEASURED_WORDS.has(word)));
@@ -261,6 +262,10 @@ function repeats({ values, numeric }: ColumnNumbers): boolean {
 /** Fields that describe the machine or what the program was told; of a document outside any list, they are its configuration. */
 function description({ column }: ColumnNumbers): Role | undefined {
   return isDescribed(column.within) ? { kind: 'declared', what: 'configuration' } : undefined;
+}
+
+function isConfiguration(within: readonly string[]): boolean {
+  return within.some((outer) => CONFIGURES.test(slug(outer)));
 }
 
 function isDescribed(within: readonly string[]): boolean {

@@ -70,6 +70,13 @@ interface AssembledRows {
   readonly implausibleCount: number;
 }
 
+/** Without what a text for people states of a metric that some artifact measured or a tool reported: a stated value is used where nothing else is there. */
+function withoutOverruled(reported: readonly ReportedValue[], artifacts: readonly ReadArtifact[]): ReportedValue[] {
+  const columns = artifacts.flatMap(({ parsed }) => parsed.tables.flatMap((table) => table.columns));
+  const measured = new Set(columns.filter(({ stated }) => stated !== true).map(({ metric }) => metric));
+  return reported.filter(({ column }) => column.stated !== true || !measured.has(column.metric));
+}
+
 /** One table with the states of its rows, its rows by their labels, and the statistics that the tool reports in it. */
 function assembleTable(
   artifact: ReadArtifact,
@@ -126,7 +133,7 @@ export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
   }
   return {
     subjects: subjectsOf(distinguish(rows)).sort(compareSubjects),
-    reported: distinguishReported(reported),
+    reported: distinguishReported(withoutOverruled(reported, sorted)),
     duplicates,
     implausible,
     labels: book.evidence(),

@@ -37,7 +37,10 @@ export function reportedFact(book: FactBook, reported: ReportedValue): Fact {
     subset: 'all',
     sampleCount: count === undefined || Number.isNaN(count) ? 0 : count,
     excluded: { failed: 0, implausible: 0 },
-    formula: `${statistic} as the tool reported it`,
+    formula:
+      column.stated === true
+        ? `${statistic === 'stated' ? 'value' : statistic} as a text states it`
+        : `${statistic} as the tool reported it`,
     ...(column.definition === undefined ? {} : { definition: column.definition }),
     sources: sourcesOf([cellRun(reported)]),
   });
