@@ -95,15 +95,16 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   // Several may have been parsed at a time, or in processes that had to be started: what is not parsing is reading.
   const parseMs = Math.min(ingestMs, tenths(inputs.contents.reduce((sum, content) => sum + content.parseMs, 0)));
   const readMs = tenths(ingestMs - parseMs);
-  const assembly = assemble(artifacts.filter(({ verdict }) => verdict === 'accepted' || verdict === 'partial'));
-  const measurement = measure(assembly, artifacts);
-  const aggregateMs = watch.lap();
-  const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const failed: FailedPart[] = [];
   const onFailure = (part: FailedPart) => {
     failed.push(part);
     deps.onFailure(part);
   };
+  const usable = artifacts.filter(({ verdict }) => verdict === 'accepted' || verdict === 'partial');
+  const assembly = assemble(usable, onFailure);
+  const measurement = measure(assembly, artifacts, onFailure);
+  const aggregateMs = watch.lap();
+  const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const naming = namingOfMeasured(measurement);
   const conclusions = conclude(measurement, artifacts, configurationKeys, naming, onFailure);
   const analysis = analysisTables(measurement, naming, onFailure);

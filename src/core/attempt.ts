@@ -11,6 +11,11 @@ export interface FailedPart {
 /** Told of each part that could not be made; the caller logs it with its stack. */
 export type OnFailure = (part: FailedPart) => void;
 
+/** For callers to whom a bug is a bug: what was thrown goes on. */
+export function throwAgain({ error }: FailedPart): never {
+  throw error;
+}
+
 /**
  * Makes one part of a report so that a bug in it costs that part only.
  *

@@ -2,6 +2,7 @@ import type { Label, LabelValue, ObservationTable } from '../../contracts/observ
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, RowBlock, Subject } from '../../contracts/series.ts';
 import { identifies, isObservation, isSwept, labelRank } from '../../metrics/labels.ts';
 import { appendAll } from '../../sequences/append-all.ts';
+import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
 import { coldRows } from './cold-starts.ts';
@@ -108,12 +109,16 @@ function assembleTable(
  * apart and never pooled, unless they are numbered repetitions of one request each.
  *
  * @param artifacts in any order.
+ * @param onFailure told of each table that a bug keeps away: the others are assembled without it. Left out, it throws.
  * @returns subjects ordered by their labels, reported values in file order.
  */
-export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
+export function assemble(artifacts: readonly ReadArtifact[], onFailure: OnFailure = throwAgain): Assembly {
   const sorted = artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const book = labelBook(sorted);
-  const { found: duplicates, repeated } = findDuplicates(sorted, book);
+  const { found: duplicates, repeated } = attempt('assembly: copies', () => findDuplicates(sorted, book), onFailure) ?? {
+    found: [],
+    repeated: new Map<ObservationTable, Set<number>>(),
+  };
   const identical = new Set(duplicates.filter((duplicate) => duplicate.identical).map(({ dropped }) => dropped));
   const implausible = new Map<string, number>();
   const rows: LabelledRows[] = [];
@@ -124,7 +129,8 @@ export function assemble(artifacts: readonly ReadArtifact[]): Assembly {
     for (const parsed of artifact.parsed.tables) {
       const table = withoutRepeated(parsed, repeated.get(parsed));
       if (table === null) continue;
-      const assembled = assembleTable(artifact, table, book, outer);
+      const assembled = attempt(`assembly: ${artifact.path}`, () => assembleTable(artifact, table, book, outer), onFailure);
+      if (assembled === null) continue;
       appendAll(rows, assembled.rows);
       appendAll(reported, assembled.reported);
       const { implausibleCount } = assembled;

@@ -1,8 +1,9 @@
 import type { Artifact } from '../../contracts/artifact.ts';
 import type { Fact } from '../../contracts/fact.ts';
-import type { Measurement } from '../../contracts/measured.ts';
+import type { MeasuredSubject, Measurement } from '../../contracts/measured.ts';
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, Subject } from '../../contracts/series.ts';
 import { runFromPath } from '../../metrics/paths.ts';
+import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
 import { checkReported } from './check-reported.ts';
@@ -26,30 +27,47 @@ const TABLED_SUBJECT_COUNT = 200;
  *
  * @param assembly subjects and reported values of one report directory; none gives a measurement without facts.
  * @param artifacts all artifacts of the directory, for the counts of the inventory.
+ * @param onFailure told of each subject and each kind of comparison that a bug keeps away: the report is made without it. Left out, it throws.
  */
-export function measure(assembly: Assembly, artifacts: readonly Pick<Artifact, 'verdict'>[]): Measurement {
+export function measure(
+  assembly: Assembly,
+  artifacts: readonly Pick<Artifact, 'verdict'>[],
+  onFailure: OnFailure = throwAgain,
+): Measurement {
   const book = factBook();
+  const part = <T>(name: string, make: () => T[]): T[] => attempt(`measurement: ${name}`, make, onFailure) ?? [];
   const tabled = new Set(assembly.subjects.slice(0, TABLED_SUBJECT_COUNT));
-  const measured = new Map(
-    inOrderOfRuns(assembly.subjects).map((subject) => [subject, measureSubject(book, subject, !tabled.has(subject))]),
-  );
-  const subjects = assembly.subjects.map((subject) => measured.get(subject)!);
-  const tables = new Set<AssembledTable>(assembly.subjects.flatMap(({ blocks }) => blocks.map(({ table }) => table)));
-  const { reported, summaries } = checkReported(book, assembly.reported, subjects);
+  const measured = new Map<Subject, MeasuredSubject>();
+  for (const subject of inOrderOfRuns(assembly.subjects)) {
+    for (const own of part(`series of ${[...subject.labels.values()].join(' ')}`, () => [
+      measureSubject(book, subject, !tabled.has(subject)),
+    ]))
+      measured.set(subject, own);
+  }
+  const subjects = assembly.subjects.flatMap((subject) => measured.get(subject) ?? []);
+  const tables = new Set<AssembledTable>(subjects.flatMap(({ subject: { blocks } }) => blocks.map(({ table }) => table)));
+  const [checked] = part('statistics that tools report', () => [checkReported(book, assembly.reported, subjects)]);
+  const { reported, summaries } = checked ?? { reported: [], summaries: [] };
   const unread = inventoryFact(book, artifacts.filter(({ verdict }) => verdict === 'quarantined').length);
   return {
     subjects,
     unread,
     reported,
-    rankings: [...rankSubjects(book, subjects), ...rankSubjects(book, reportedSubjects(reported))],
-    effects: parameterEffects(book, subjects),
-    coldStarts: coldStarts(book, subjects),
-    settingRanges: settingRanges(book, subjects),
-    failures: failureGroups(book, subjects),
-    fronts: paretoFronts(subjects),
-    identities: columnIdentities(book, [...tables]),
+    rankings: [
+      ...part('rankings', () => rankSubjects(book, subjects)),
+      ...part('rankings of reported statistics', () => rankSubjects(book, reportedSubjects(reported))),
+    ],
+    effects: part('effects of settings', () => parameterEffects(book, subjects)),
+    coldStarts: part('cold starts', () => coldStarts(book, subjects)),
+    settingRanges: part('best settings', () => settingRanges(book, subjects)),
+    failures: part('failures', () => failureGroups(book, subjects)),
+    fronts: part('best trade-offs', () => paretoFronts(subjects)),
+    identities: part('columns that add up', () => columnIdentities(book, [...tables])),
     summaries,
-    duplicates: byPair(assembly.duplicates).map((duplicate) => ({ ...duplicate, rows: repeatedRows(book, duplicate) })),
+    duplicates: byPair(assembly.duplicates).map((duplicate) => {
+      const [rows] = part('rows of copies', () => [repeatedRows(book, duplicate)]);
+      return { ...duplicate, rows: rows ?? null };
+    }),
     implausible: assembly.implausible,
     labels: assembly.labels,
     facts: book.all(),
