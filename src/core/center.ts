@@ -6,6 +6,6 @@ import type { MeasuredSeries } from '../contracts/measured.ts';
  *
  * @returns null for a series of which only percentiles or extremes are known: it has no middle, and is ranked nowhere.
  */
-export function centerOf(series: MeasuredSeries): Fact | null {
+export function centerOf(series: Pick<MeasuredSeries, 'facts'>): Fact | null {
   return series.facts.get('mean') ?? series.facts.get('median') ?? null;
 }

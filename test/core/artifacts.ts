@@ -17,6 +17,7 @@ const COLUMNS: Readonly<Record<string, { metric: string; unit: string; statistic
   completed: { metric: 'request_count', unit: 'count' },
   failed: { metric: 'failed_request_count', unit: 'count' },
   mean_tokens_s: { metric: 'decode_throughput', unit: 'tokens/s', statistic: 'mean' },
+  p99_tokens_s: { metric: 'decode_throughput', unit: 'tokens/s', statistic: 'p99' },
 };
 
 /** An artifact with one table; rows start at CSV row 2, or at /results/0 for a path that ends in .json. */

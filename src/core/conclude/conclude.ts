@@ -15,6 +15,7 @@ import {
   unreadFindings,
 } from './input-quality.ts';
 import type { Naming } from './naming.ts';
+import { noiseFindings } from './noise.ts';
 import { overloadFindings } from './overload.ts';
 import { percentileFindings } from './percentiles.ts';
 import { rankingFindings } from './ranking.ts';
@@ -59,6 +60,7 @@ const FINDING_KINDS: readonly FindingKind[] = [
   ofMeasurement('effects of settings', effectFindings),
   ofMeasurement('failures', failureFindings),
   ofMeasurement('overload', overloadFindings),
+  ofMeasurement('noise', noiseFindings),
   ofMeasurement('best settings', settingFindings),
   ofMeasurement('percentiles', percentileFindings),
   ofMeasurement('definitions', definitionFindings),

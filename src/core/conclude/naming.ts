@@ -120,12 +120,13 @@ export function namingOf(all: Iterable<Labels>): Naming {
   };
 }
 
-/** The naming of everything that was measured: subjects, their settings, and groups in which requests failed. */
-export function namingOfMeasured({ subjects, failures }: Measurement): Naming {
+/** The naming of everything that was measured or reported: subjects, their settings, and groups in which requests failed. */
+export function namingOfMeasured({ subjects, failures, reported }: Measurement): Naming {
   const series = subjects.flatMap((measured) => [...measured.series, ...measured.configurations]);
   return namingOf([
     ...subjects.map(({ subject }) => subject.labels),
     ...series.map(({ labels }) => labels),
     ...failures.map(({ labels }) => labels),
+    ...reported.map(({ fact }) => new Map(Object.entries(fact.labels))),
   ]);
 }

@@ -1,14 +1,18 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
-import type { MeasuredSeries, Measurement } from '../../contracts/measured.ts';
+import type { Measurement } from '../../contracts/measured.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
 import { claim, metricWord, shown, term, type Word } from '../prose.ts';
 import type { Naming } from './naming.ts';
+import { type ReportedGroup, reportedGroups } from './reported-groups.ts';
+
+/** The one that is stated of several, the most telling first. */
+const PERCENTILES = ['p99', 'p95', 'p90', 'p50', 'p75', 'p99.9'] as const;
 
 interface Reported {
-  readonly series: MeasuredSeries;
+  readonly series: ReportedGroup;
   readonly fact: Fact;
 }
 
@@ -17,7 +21,7 @@ function rangeWords(group: readonly Reported[], naming: Naming): Word[] {
   const high = others.at(-1);
   const { metric, unit, labels } = low!.series;
   const what = [term(low!.fact.statistic), ' ', metricWord(metric, unit)];
-  if (!high) return ['Of ', ...naming.subject(labels), ' the only ', ...what, ' is ', shown(low!.fact)];
+  if (!high) return ['The ', ...what, ' of ', ...naming.subject(labels), ' is ', shown(low!.fact)];
   return [
     'Reported ',
     ...what,
@@ -35,20 +39,19 @@ function rangeWords(group: readonly Reported[], naming: Naming): Word[] {
 
 /**
  * Metrics of which a tool reports percentiles only: there is no middle to rank by, but how far apart they lie can be said. One finding per
- * metric and definition, of its first percentile.
+ * metric and definition.
  */
-export function percentileFindings({ subjects }: Measurement, naming: Naming): Finding[] {
-  const reported = subjects
-    .flatMap(({ series }) => series)
+export function percentileFindings(measurement: Measurement, naming: Naming): Finding[] {
+  const reported = reportedGroups(measurement)
     .filter((series) => centerOf(series) === null && metricOf(series.metric).direction !== 'none')
     .flatMap((series): Reported[] => {
-      const [fact] = series.facts.values();
+      const fact = PERCENTILES.flatMap((statistic) => series.facts.get(statistic) ?? [])[0];
       return fact ? [{ series, fact }] : [];
     });
-  const groups = groupBy(reported, ({ series, fact }) => JSON.stringify([series.metric, series.definition, fact.statistic]));
+  const groups = groupBy(reported, ({ series, fact }) => JSON.stringify([series.metric, fact.definition ?? null, fact.statistic]));
   return [...groups.values()].map((group): Finding => {
-    const { metric, definition } = group[0]!.series;
+    const { metric, definition } = group[0]!.fact;
     const words: Word[] = [...rangeWords(group, naming), '; no mean and no median is reported, so nothing is ranked by it.'];
-    return { ...claim(`percentiles-${metric}-${definition ?? 'registry'}`, words), severity: 'notable', topic: 'quality' };
+    return { ...claim(`percentiles-${metric}-${definition ?? 'registry'}`, words), severity: 'notable', topic: 'configuration' };
   });
 }
