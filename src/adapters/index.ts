@@ -48,6 +48,7 @@ import { llamaBenchJson } from './llama-cpp/bench-json.ts';
 import { llamaBenchJsonl } from './llama-cpp/bench-jsonl.ts';
 import { llamaBenchMarkdown } from './llama-cpp/bench-markdown.ts';
 import { llamaBenchSql } from './llama-cpp/bench-sql.ts';
+import { llamaBenchyCsv } from './llama-cpp/benchy-csv.ts';
 import { llamaBenchyJson } from './llama-cpp/benchy-json.ts';
 import { llamaBenchyMarkdown } from './llama-cpp/benchy-markdown.ts';
 import { llamaBenchyProgress } from './llama-cpp/benchy-progress.ts';
@@ -154,6 +155,7 @@ export const adapters: readonly Adapter[] = [
   llamaBenchJsonl,
   llamaBenchMarkdown,
   llamaBenchSql,
+  llamaBenchyCsv,
   llamaBenchyJson,
   llamaBenchyMarkdown,
   llamaBenchyProgress,

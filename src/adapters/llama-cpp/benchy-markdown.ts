@@ -8,14 +8,14 @@ import { type ToolTable, toolTables } from '../readers/tool-table.ts';
 const TEST = /^(ctx_)?(pp|tg)(\d+)?(?:\s*@\s*d(\d+))?(?:\s*\(c(\d+)\))?$/;
 const VALUE = /^(\d[\d.,]*)(?:\s*(?:±|\+\/-)\s*(\d[\d.,]*))?$/;
 
-interface Quantity {
+export interface Quantity {
   readonly metric: string;
   readonly unit: string;
   readonly definition?: string;
 }
 
 /** What a column holds in a row of prompt processing (`pp`) or generation (`tg`). */
-function quantityOf(column: string, part: string): Quantity | null {
+export function quantityOf(column: string, part: string): Quantity | null {
   const prompt = part === 'pp';
   switch (column) {
     case 't/s':
@@ -72,26 +72,30 @@ export const llamaBenchyMarkdown: Adapter = {
   },
 };
 
+/** What llama-benchy calls a test: which part of the work it measured, and its labels; null for text that is no name of one. */
+export function benchyTest(name: string): { readonly part: string; readonly labels: ReadonlyMap<string, LabelValue> } | null {
+  const test = TEST.exec(name);
+  if (!test) return null;
+  const [, cached, part, length, depth, concurrency] = test;
+  const labels = new Map<string, LabelValue>([['depth', Number(depth ?? 0)]]);
+  if (length !== undefined) labels.set(part === 'pp' ? 'input_length' : 'output_length', Number(length));
+  if (concurrency !== undefined) labels.set('concurrency', Number(concurrency));
+  if (cached !== undefined) labels.set('phase', 'context');
+  return { part: part!, labels };
+}
+
 function readTable({ header, rows }: ToolTable, problems: Problem[]): ObservationTable | null {
   const builder = tableBuilder('line', { benchmark: 'llama-benchy' }, true);
   for (const { line, cells } of rows) {
-    const test = TEST.exec(cells[1] ?? '');
+    const test = benchyTest(cells[1] ?? '');
     if (!test || cells.length !== header.cells.length) {
       problems.push({ line, message: `no llama-benchy row: test "${cells[1] ?? ''}" is not readable or cells are missing` });
       continue;
     }
-    const [, cached, part, length, depth, concurrency] = test;
-    const labels = new Map<string, LabelValue>([
-      ['model', cells[0]!],
-      ['depth', Number(depth ?? 0)],
-    ]);
-    if (length !== undefined) labels.set(part === 'pp' ? 'input_length' : 'output_length', Number(length));
-    if (concurrency !== undefined) labels.set('concurrency', Number(concurrency));
-    if (cached !== undefined) labels.set('phase', 'context');
     builder.add(
       line,
-      header.cells.flatMap((name, index) => readingsOf(name, quantityOf(name, part!), cells[index]!)),
-      { labels },
+      header.cells.flatMap((name, index) => readingsOf(name, quantityOf(name, test.part), cells[index]!)),
+      { labels: new Map([['model', cells[0]!], ...test.labels]) },
     );
   }
   return builder.build();
