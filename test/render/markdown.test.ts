@@ -196,6 +196,18 @@ describe('renderMarkdown', () => {
     expect(text).toContain('| `notes\\|<b>.md` | accepted | 0 | same observations as `a.csv`, which is counted instead |');
   });
 
+  test('says which labels were read and which were inferred, and lists what was not wholly used of an accepted file', () => {
+    const label = (key: string, origin: 'column' | 'file-name') => ({ key, value: 'x', role: 'contestant' as const, origin });
+    const report = sampleReportWith((own) => {
+      own.labels = [label('model', 'column'), label('benchmark', 'file-name'), label('backend', 'column')];
+      own.inputs.artifacts = [{ ...own.inputs.artifacts[0]!, verdict: 'accepted', problems: [{ message: 'not used: "kv" (unknown)' }] }];
+    });
+    const shown = renderMarkdown(documentOf(report));
+    expect(shown).toContain('- Read from columns and fields: `backend`, `model`.\n- Inferred from names of files: `benchmark`.');
+    expect(shown).toMatch(/\| accepted \| \d+ \| `not used: "kv" \(unknown\)` \|/);
+    expect(shown).not.toContain('Every artifact was read and used as a whole.');
+  });
+
   test('keeps findings about the inputs out of the key findings and under the gaps', () => {
     const [, after] = markdown.split('## Gaps');
     expect(after).toContain('repeats `a.csv`: counted once.');

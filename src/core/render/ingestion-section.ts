@@ -1,4 +1,5 @@
 import type { Artifact } from '../../contracts/artifact.ts';
+import type { LabelOrigin } from '../../contracts/observation.ts';
 import type { Report } from '../../contracts/report.ts';
 import type { Block, Column, Inline, Section } from './document.ts';
 import { code, joined, number, section, term, text, time } from './inline.ts';
@@ -102,6 +103,33 @@ function formats(report: Report): Section {
   ]);
 }
 
+/** Where labels were read, in falling order of trust; what was inferred from a name may be wrong where the name is. */
+const ORIGINS: readonly (readonly [origin: LabelOrigin, words: string])[] = [
+  ['column', 'Read from columns and fields: '],
+  ['document', 'Read from what holds for a whole document: '],
+  ['file-name', 'Inferred from names of files: '],
+  ['directory', 'Inferred from names of directories: '],
+  ['duplicate', 'Given to tell apart what agrees in everything else: '],
+];
+
+/** Which labels were read and which were inferred: a name in a path says less than a column. */
+function labelOrigins({ labels }: Report): Section {
+  const entries = ORIGINS.flatMap(([origin, words]) => {
+    const keys = [...new Set(labels.filter((label) => label.origin === origin).map(({ key }) => key))].sort();
+    if (keys.length === 0) return [];
+    const listed = joined(
+      keys.slice(0, NAME_COUNT_MAX).map((key) => [code(key)]),
+      ', ',
+    );
+    return [[text(words), ...listed, text(keys.length > NAME_COUNT_MAX ? ', ...' : '.')]];
+  });
+  return section('labels', 'Labels', [
+    entries.length === 0
+      ? { kind: 'paragraph', content: [text('No observation has a label.')] }
+      : { kind: 'list', ordered: false, entries },
+  ]);
+}
+
 /** Why an artifact was not wholly used. Messages quote the artifact, so they are set as code. */
 export function artifactReason(artifact: Artifact): Inline[] {
   const { reason, growing, duplicateOf, problems } = artifact;
@@ -198,6 +226,6 @@ export function ingestionSection(report: Report): Section {
     'data-ingestion-summary',
     'Data ingestion summary',
     [],
-    [directories(report), files(report), formats(report), unused(report)],
+    [directories(report), files(report), formats(report), labelOrigins(report), unused(report)],
   );
 }
