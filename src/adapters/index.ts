@@ -25,6 +25,7 @@ import { genericMarkdown } from './generic/markdown.ts';
 import { genericText } from './generic/text.ts';
 import { githubActionBenchmarkCustom } from './github-action-benchmark/custom-json.ts';
 import { goBenchText } from './go/bench-text.ts';
+import { benchstatText } from './go/benchstat-text.ts';
 import { googleBenchmarkJson } from './google-benchmark/json.ts';
 import { guidellmCsv } from './guidellm/csv.ts';
 import { guidellmJson } from './guidellm/json.ts';
@@ -37,6 +38,7 @@ import { inferencexClientMetricsCsv } from './inferencex/client-metrics-csv.ts';
 import { inferencexServerMetricsCsv } from './inferencex/server-metrics-csv.ts';
 import { inferencexVllmWrapperSeconds } from './inferencex/vllm-wrapper-seconds.ts';
 import { jmhResultJson } from './jmh/result-json.ts';
+import { jmhResultText } from './jmh/result-text.ts';
 import { k6Summary } from './k6/summary.ts';
 import { koboldcppBenchmarkCsv } from './koboldcpp/benchmark-csv.ts';
 import { koboldcppConsoleText } from './koboldcpp/console-text.ts';
@@ -63,6 +65,7 @@ import { llmperfSummary } from './llmperf/summary.ts';
 import { lmEvalResults } from './lm-eval/results.ts';
 import { lmEvalSamples } from './lm-eval/samples.ts';
 import { lmStudioStatsJson } from './lm-studio/stats-json.ts';
+import { lmStudioStatsText } from './lm-studio/stats-text.ts';
 import { lmdeployText } from './lmdeploy/restful-text.ts';
 import { locustHistoryCsv } from './locust/history-csv.ts';
 import { locustStatsCsv } from './locust/stats-csv.ts';
@@ -115,6 +118,7 @@ export const adapters: readonly Adapter[] = [
   aiperfTimeslicesJson,
   amdSmiCsv,
   bencherMetricFormat,
+  benchstatText,
   chimeraAgentMetrics,
   chimeraBenchmarkCsv,
   crashLog,
@@ -144,6 +148,7 @@ export const adapters: readonly Adapter[] = [
   inferencexServerMetricsCsv,
   inferencexVllmWrapperSeconds,
   jmhResultJson,
+  jmhResultText,
   k6Summary,
   koboldcppBenchmarkCsv,
   koboldcppConsoleText,
@@ -170,6 +175,7 @@ export const adapters: readonly Adapter[] = [
   lmEvalResults,
   lmEvalSamples,
   lmStudioStatsJson,
+  lmStudioStatsText,
   lmdeployText,
   locustHistoryCsv,
   locustStatsCsv,

@@ -5,11 +5,7 @@ import { elements, member, numberOf, textOf } from '../readers/fields.ts';
 import { isObject, type Json, parseJson } from '../readers/json.ts';
 import { measured } from '../readers/readings.ts';
 import { tableBuilder } from '../readers/table.ts';
-
-/** `ops/s`, `us/op`: the unit of a score, and whether it is a rate. */
-const RATE = /^ops\/(ns|us|ms|s|min)$/;
-const TIME = /^(ns|us|ms|s|min)\/op$/;
-const RATE_UNITS: ReadonlyMap<string, string> = new Map([['s', 'operations/s']]);
+import { jmhScore } from './units.ts';
 
 /**
  * JMH's `-rf json`: for each benchmark its score and the raw data of each iteration of each fork, which are the samples; where a mode keeps
@@ -32,7 +28,7 @@ function parse({ text }: ParseInput): ParseResult {
   const scores = tableBuilder('pointer', {}, true);
   for (const [index, result] of elements(document.value).entries()) {
     if (!isObject(result)) continue;
-    const [metric, unit] = scoreOf(textOf(member(result, 'primaryMetric', 'scoreUnit')) ?? '');
+    const [metric, unit] = jmhScore(textOf(member(result, 'primaryMetric', 'scoreUnit')) ?? '');
     const labels = labelsOf(result);
     const raw = elements(member(result, 'primaryMetric', 'rawData'));
     for (const [fork, iterations] of raw.entries()) {
@@ -50,14 +46,6 @@ function parse({ text }: ParseInput): ParseResult {
   return tables.length > 0
     ? { ...NOTHING_READ, tables, version: textOf(member(document.value, 0, 'jmhVersion')) }
     : emptyDocument('no benchmark was finished');
-}
-
-function scoreOf(written: string): readonly [metric: string, unit: string] {
-  const rate = RATE.exec(written)?.[1];
-  const time = TIME.exec(written)?.[1];
-  if (time !== undefined) return ['operation_time', time];
-  const unit = rate === undefined ? undefined : RATE_UNITS.get(rate);
-  return unit === undefined ? ['score', 'value'] : ['operation_throughput', unit];
 }
 
 function labelsOf(result: { readonly [key: string]: Json }): Record<string, LabelValue | null> {
