@@ -70,6 +70,9 @@ function readingOf(name: string, context: NameContext): Reading {
     return parts.statistic === null ? null : statisticOfScope(parts, context);
   }
   const [outer] = context.within ?? [];
+  // `{"prefill": {"tokens_per_second": 512}}`: the object says of which phase the rate is.
+  const phase = parts.stem === '' && outer !== undefined ? nameParts(outer).stem : '';
+  if (parts.unit === 'tokens/s' && TOKEN_RATES.has(phase)) return tokenRate({ ...parts, stem: phase }, context);
   return named(parts, whole, context) ?? (outer === undefined ? null : inContainer(name, outer, context));
 }
 

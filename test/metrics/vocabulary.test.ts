@@ -79,6 +79,11 @@ describe('the vocabulary of names', () => {
     expect(readName('max_latency_ms', { within: ['config'] })).toBeNull();
   });
 
+  test('takes the phase of a bare rate from the object around it', () => {
+    expect(readName('tokens_per_second', { within: ['prefill'] })?.metric).toBe('prefill_throughput');
+    expect(readName('tps', { within: ['decode', 'results'] })?.metric).toBe('decode_throughput');
+  });
+
   test('takes what is counted from the object around a name', () => {
     expect(readName('generation_mean', { within: ['tokens_per_second'] })).toMatchObject({
       metric: 'decode_throughput',

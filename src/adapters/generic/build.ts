@@ -13,6 +13,8 @@ import { isFilled, isMissing, type RawColumn, type RawTable } from './table.ts';
 /** The table of some records, and what was wrong with them. */
 export interface BuiltTable {
   readonly table: ObservationTable | null;
+  /** Tables beside it, where its rows are of several kinds. */
+  readonly further?: readonly ObservationTable[];
   readonly problems: readonly Problem[];
   readonly covered: readonly CoveredColumn[];
   /** There are records, and every one of them failed. */

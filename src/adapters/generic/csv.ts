@@ -4,6 +4,7 @@ import type { Adapter, ParseInput } from '../adapter.ts';
 import { type BuiltTable, buildTable } from './build.ts';
 import { delimitedTables } from './delimited.ts';
 import { buildLongTable } from './long.ts';
+import { buildStatisticRows } from './statistic-rows.ts';
 
 /** Any CSV file with a header line: one row per observation, or one row per group with `mean_...` columns. */
 export const genericCsv: Adapter = {
@@ -19,9 +20,9 @@ export const genericCsv: Adapter = {
 function parse({ text, growing }: ParseInput): ParseResult {
   const { tables, problems, leftOut, unread, rejected } = delimitedTables(complete(text, growing));
   if (rejected) return { ...NOTHING_READ, problems, rejected };
-  const built = tables.map((table) => buildLongTable(table) ?? buildTable(table));
+  const built = tables.map((table) => buildLongTable(table) ?? buildStatisticRows(table) ?? buildTable(table));
   const covered: CoveredColumn[] = [...built.flatMap((part) => part.covered), ...leftOut];
-  const read = built.flatMap(({ table }) => (table ? [table] : []));
+  const read = built.flatMap(({ table, further = [] }) => (table ? [table, ...further] : further));
   const result: ParseResult = {
     ...NOTHING_READ,
     tables: read,

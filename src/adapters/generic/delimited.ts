@@ -221,7 +221,10 @@ function columnsOf(header: CsvRecord, unitRow: CsvRecord | null, rows: readonly 
     const name = [written.replace(/^#+\s*/, ''), words].filter((word) => word !== null && word !== '').join(' ');
     const at = twice.has(written) && words !== null ? `${written} ${unitRow!.cells[index]}` : written;
     const filled = rows.filter(({ cells }) => isFilled(cells[index])).length;
-    if (written === '') {
+    if (written === '' && index === 0 && rows.every(({ cells }) => isStatisticWord(cells[0]!))) {
+      // pandas' `describe` writes the names of its rows into a first column without a name.
+      columns.push({ name: 'statistic', within: [], at: 'column 1', cell: (row) => rows[row]!.cells[0] });
+    } else if (written === '') {
       const isIndex = index === 0 && rows.every(({ cells }, row) => cells[0] === String(row));
       if (filled > 0 && !isIndex) problems.push({ line: header.line, message: `column ${index + 1} has no name and is not read` });
       if (filled > 0)
@@ -235,4 +238,9 @@ function columnsOf(header: CsvRecord, unitRow: CsvRecord | null, rows: readonly 
     }
   });
   return { columns, leftOut, problems };
+}
+
+function isStatisticWord(cell: string): boolean {
+  const { stem, statistic } = nameParts(cell);
+  return /^count$/i.test(cell) || (stem === '' && statistic !== null);
 }
