@@ -200,7 +200,14 @@ function readsChimera(): void {
     const reasons = corpusPaths('chimera')
       .filter((name) => /\.(csv|json)$/.test(name))
       .flatMap((path) => parseCorpus(path).result.problems.map(({ message }) => message));
-    expect(reasons.filter((reason) => !/^not used: |^its statistics are over records that all failed/.test(reason))).toEqual([]);
+    expect(
+      reasons.filter(
+        (reason) =>
+          !/^not used: |^its statistics are over records that all failed|^1 of 1 rows failed \(first: No inference data available\)/.test(
+            reason,
+          ),
+      ),
+    ).toEqual([]);
   });
 }
 
