@@ -56,6 +56,14 @@ describe('findDuplicates', () => {
     expect(duplicatesOf([list, ...runs])).toMatchObject([{ dropped: 'sweep/summary.json', whole: true }]);
   });
 
+  test('takes a run that failed as the one before it, byte for byte, for another run that failed', () => {
+    const failed = [0, 1, 2].map(() => ({ ttft_s: 0, tokens_s: 0, error: 'connection refused' }));
+    const days = ['2026-11-10T10-00-00', '2026-11-11T10-00-00'];
+    expect(duplicatesOf(days.map((day) => artifact(`${day}/runs.csv`, failed, {}, 'same')))).toEqual([]);
+    expect(duplicatesOf(['a', 'b'].map((day) => artifact(`${day}/runs.csv`, failed, {}, 'same')))).toHaveLength(1);
+    expect(duplicatesOf(days.map((day) => artifact(`${day}/runs.csv`, RUN, {}, 'same')))).toHaveLength(1);
+  });
+
   test('takes two runs with other values for two runs', () => {
     const other = RUN.map((row) => ({ ...row, tokens_s: row.tokens_s * 1.01 }));
     expect(duplicatesOf([artifact('a.csv', RUN), artifact('b.csv', other)])).toEqual([]);

@@ -139,7 +139,10 @@ function preference(a: string, b: string): number {
 function areTwoRuns(a: ReadArtifact, b: ReadArtifact): boolean {
   const [runA, runB] = [runOf(a), runOf(b)];
   if (runA === null || runB === null || runA === runB) return false;
-  return a.parsed.tables.every(({ columns }) => columns.every(({ metric }) => metricOf(metric).family === 'quality'));
+  const { tables } = a.parsed;
+  // A run that fails again fails in the same way: nothing was measured that could tell the two apart.
+  if (tables.every(({ places, failures }) => failures.size === places.length)) return true;
+  return tables.every(({ columns }) => columns.every(({ metric }) => metricOf(metric).family === 'quality'));
 }
 
 /**
