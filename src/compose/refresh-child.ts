@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { endWithParent } from '../edges/refresh/end-with-parent.ts';
 import type { Announcement, ChildMessage, ChildPort, ChildTask } from '../edges/refresh/task.ts';
 
 /** The pipe for announcements: see `stdio` in `src/edges/refresh/child.ts`. */
@@ -21,6 +22,7 @@ const port: ChildPort = {
   },
 };
 
+endWithParent(1_000);
 // Signals are meant for the process that asks: this one ends when it is asked no more.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 process.on('message', async (task) => {
