@@ -1,3 +1,5 @@
+import { oneLine } from './visible-text.ts';
+
 /** One row per failure an operator can meet; `docs/errors.md` lists the same codes (tested). */
 export const ERRORS = {
   CONFIG_INVALID: {
@@ -17,6 +19,12 @@ export const ERRORS = {
     remedy: 'mount its disk, or put results into it; its reports stay as they are, and nothing is written there until then',
     retry: 'later',
     exitCode: 3,
+  },
+  ROOT_FILE: {
+    cause: 'the path is a file, and reports are made of directories',
+    remedy: 'name its directory, or look at the file alone with "benchscribe inspect"',
+    retry: 'never',
+    exitCode: 2,
   },
   ARTIFACT_UNSAFE: {
     cause: 'the path is not a regular file below its root',
@@ -128,7 +136,10 @@ export function mayPass(error: unknown): boolean {
   return error instanceof AppError ? error.retry === 'later' : !isBug(error);
 }
 
-/** A failure an operator can act on. `detail` names the path, URL or key at fault; pass the original error as `options.cause`. */
+/**
+ * A failure an operator can act on. `detail` names the path, URL or key at fault; pass the original error as `options.cause`. The message is one
+ * line, whatever the path holds; only that of CONFIG_INVALID has one for each problem.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -137,7 +148,7 @@ export class AppError extends Error {
   readonly exitCode: 2 | 3;
 
   constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
-    super(`${ERRORS[code].cause}: ${detail}. Remedy: ${ERRORS[code].remedy}.`, options);
+    super(`${ERRORS[code].cause}: ${code === 'CONFIG_INVALID' ? detail : oneLine(detail)}. Remedy: ${ERRORS[code].remedy}.`, options);
     this.code = code;
     this.detail = detail;
     this.retry = ERRORS[code].retry;

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Config } from './config.ts';
+import { oneLine } from './visible-text.ts';
 
 export type Log = Logger;
 
@@ -64,26 +65,33 @@ export async function createLogger(options: Config['log'], stream: DestinationSt
   const { build } = await import('pino-pretty');
   return pino(
     pinoOptions,
-    build({ colorize: isTerminal, destination: stream as NodeJS.WritableStream, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,event' }),
+    build({
+      colorize: isTerminal,
+      destination: stream as NodeJS.WritableStream,
+      translateTime: 'SYS:HH:MM:ss',
+      hideObject: true,
+      messageFormat: terminalLine,
+    }),
   );
+}
+
+/** An entry as a person reads it: what, where, how much, why. One line, but for the stack of a bug. */
+function terminalLine(entry: Record<string, unknown>): string {
+  const { msg, root, directory, artifactCount, factCount, durationMs, reason, remedy, err } = entry;
+  const place = directory === undefined || directory === '.' ? root : `${root}/${directory}`;
+  const error = (err ?? {}) as { message?: unknown; stack?: unknown };
+  const amounts = artifactCount === undefined ? [] : [`${artifactCount} artifacts`, `${factCount} facts`];
+  const duration = typeof durationMs === 'number' ? [`${Math.round(durationMs)} ms`] : [];
+  const told = [[place, amounts.join(', '), ...duration].filter(Boolean).join(', '), reason, error.message, remedy].filter(Boolean);
+  const stack = Array.isArray(error.stack) ? error.stack.map((line) => `\n    ${line}`).join('') : '';
+  return `${[msg, ...told].join(': ')}${stack}`;
 }
 
 /** One line of text without control characters, direction marks and passwords in URLs. */
 export function safeText(text: string): string {
-  return text
+  return oneLine(text)
     .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1***@')
-    .replaceAll(/\b(rediss?:\/\/[^\s?]*)\?\S*/gi, '$1?***')
-    .replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => ESCAPES.get(character) ?? escapeOf(character));
-}
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
-
-function escapeOf(character: string): string {
-  return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+    .replaceAll(/\b(rediss?:\/\/[^\s?]*)\?\S*/gi, '$1?***');
 }
 
 function safeValue(value: unknown, depth: number): unknown {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { printable } from './cli/printable.ts';
 import { runProgram } from './cli/program.ts';
 import { progressLine } from './cli/progress.ts';
 import { readRules } from './compose/rules.ts';
+import { oneLine, visibleText } from './visible-text.ts';
 
 /** A handle that a library left open (ioredis keeps a timer of 2 s after a failed connection) keeps a finished command alive no longer. */
 const LINGER_MS = 100;
@@ -40,9 +40,10 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   version,
+  print: (line) => process.stdout.write(`${oneLine(line)}\n`),
   // Bytes go into a file or pipe as they are; a terminal gets no control characters of a file name or cell.
-  print: (text) => process.stdout.write(`${process.stdout.isTTY ? printable(text) : text}\n`),
-  note: (text) => process.stderr.write(`${printable(text)}\n`),
+  printText: (text) => process.stdout.write(`${process.stdout.isTTY ? visibleText(text) : text}\n`),
+  note: (line) => process.stderr.write(`${oneLine(line)}\n`),
   stdout: process.stdout,
   progress: progressLine(process.stderr),
   async openRefresher(config, options) {

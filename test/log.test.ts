@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '../src/errors.ts';
@@ -48,13 +49,35 @@ describe('createLogger', () => {
     expect(two.err.stack[0]).toMatch(/^at /);
   });
 
-  test('is readable on a terminal, on one line for each entry', async () => {
+  async function onTerminal(write: (log: Awaited<ReturnType<typeof createLogger>>) => void): Promise<string[]> {
     const stream = new PassThrough();
-    const log = await createLogger({ level: 'info', format: 'auto' }, stream, true);
-    log.info({ event: 'report.published', directory: FORGED }, 'report published');
-    const text = String(await new Promise((resolve) => stream.once('data', resolve)));
-    expect(text).toContain('report published');
-    expect(text).not.toContain('a\nLEVEL');
+    const chunks: string[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(String(chunk)));
+    write(await createLogger({ level: 'info', format: 'auto' }, stream, true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return stripVTControlCharacters(chunks.join('')).trimEnd().split('\n');
+  }
+
+  test('has one line on a terminal for each entry, which says what, where, how much and why', async () => {
+    const published = { artifactCount: 3, factCount: 20, durationMs: 81.6, timings: { readMs: 1 }, written: ['a', 'b'] };
+    const lines = await onTerminal((log) => {
+      log.info({ event: 'report.published', root: 'bench', directory: FORGED, ...published }, 'report published');
+      log.info({ event: 'report.published', root: 'bench', directory: '.', ...published }, 'report published');
+      log.warn({ event: 'root.unavailable', root: 'bench', err: new AppError('ROOT_AWAY', '/a\nb') }, 'root is away');
+      log.info({ event: 'daemon.stopped', reason: 'signal' }, 'daemon stopped');
+    });
+    expect(lines.map((line) => line.replace(/^\[[\d:]+\] /, ''))).toEqual([
+      expect.stringMatching(/^INFO.*: report published: bench\/a\\nLEVEL=error.*, 3 artifacts, 20 facts, 82 ms$/),
+      expect.stringMatching(/^INFO.*: report published: bench, 3 artifacts, 20 facts, 82 ms$/),
+      expect.stringMatching(/^WARN.*: root is away: bench: .*\/a\\nb/),
+      expect.stringMatching(/^INFO.*: daemon stopped: signal$/),
+    ]);
+  });
+
+  test('shows the stack of a bug on a terminal too', async () => {
+    const [line, ...stack] = await onTerminal((log) => log.error({ err: new TypeError('x is no function') }, 'job failed'));
+    expect(line).toMatch(/job failed: x is no function$/);
+    expect(stack[0]).toMatch(/^ {4}at /);
   });
 
   test('survives an object that contains itself', async () => {

@@ -6,10 +6,10 @@ import { checkReport } from '../core/verify/check-report.ts';
 import { compareReports } from '../core/verify/compare-reports.ts';
 import { inventoryCounts } from '../core/verify/inventory-counts.ts';
 import { recompute } from '../core/verify/recompute.ts';
+import { visibleText } from '../visible-text.ts';
 import { checkInputs, type InputCheck } from './audit-inputs.ts';
 import { type AuditProblem, auditHtml, auditMarkdown, auditNumbers } from './audit-text.ts';
 import type { CliContext } from './context.ts';
-import { printable } from './printable.ts';
 import { type ReportFiles, readReport } from './read-report.ts';
 import { repeatReport } from './repeat-report.ts';
 
@@ -46,7 +46,7 @@ export async function auditReport(
   const { print } = context;
   const fail = (exitCode: 1 | 2 | 3, message: string) => {
     if (options.json) print(JSON.stringify({ report: reportPath, ok: false, error: message }));
-    else print(printable(message));
+    else print(visibleText(message));
     return exitCode;
   };
   const files = readReport(reportPath);
@@ -186,11 +186,11 @@ function printAudit(
   const kinds = [...new Set(problems.map(({ kind }) => kind))];
   for (const kind of kinds) {
     const own = problems.filter((problem) => problem.kind === kind);
-    for (const { place, message } of own.slice(0, PRINTED_COUNT_MAX)) print(printable(`${place}: ${message}`));
+    for (const { place, message } of own.slice(0, PRINTED_COUNT_MAX)) print(visibleText(`${place}: ${message}`));
     if (own.length > PRINTED_COUNT_MAX) print(`and ${own.length - PRINTED_COUNT_MAX} more of this kind; --json lists all`);
   }
-  if (numbers === null) print(printable(`${markdownPath}: not there, so only the facts were checked`));
-  if (!repeated.compared) print(printable(`not made again: ${repeated.reason}; its facts were computed from the cells that they name`));
+  if (numbers === null) print(visibleText(`${markdownPath}: not there, so only the facts were checked`));
+  if (!repeated.compared) print(visibleText(`not made again: ${repeated.reason}; its facts were computed from the cells that they name`));
   const checked = [
     ...(repeated.compared ? ['made again and compared field by field'] : []),
     `${artifacts.same} of ${artifacts.checked} artifacts unchanged`,

@@ -11,10 +11,12 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly version: string;
-  /** Writes one line, or several, to standard output: what the command was asked for, nothing else. */
-  readonly print: (text: string) => void;
-  /** Writes one line, or several, to standard error: everything else. */
-  readonly note: (text: string) => void;
+  /** Writes one line to standard output: what the command was asked for, nothing else. Control characters in it, line ends too, are made visible. */
+  readonly print: (line: string) => void;
+  /** Writes a text of several lines to standard output: byte by byte, but for a terminal. */
+  readonly printText: (text: string) => void;
+  /** Writes one line to standard error, as `print` does: everything else. */
+  readonly note: (line: string) => void;
   /** Where the log of the daemon goes. */
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Replaces the progress line on standard error; '' removes it. Does nothing when standard error is no terminal. */

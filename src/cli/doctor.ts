@@ -29,7 +29,7 @@ export async function doctor(
     ...checkDaemons(config, [...serviceDirectories(context.env), SERVICE_DIRECTORY], Date.now()),
     ...(options.quick ? [] : [checkWatches(config)]),
   ];
-  if (options.json) context.print(JSON.stringify({ checks }, null, 2));
+  if (options.json) context.printText(JSON.stringify({ checks }, null, 2));
   else printChecks(checks, context.print);
   return exitCodeOf(checks);
 }

@@ -4,9 +4,9 @@ import { type Recomputation, recompute } from '../core/verify/recompute.ts';
 import { definitionOf } from '../metrics/definitions.ts';
 import { printFact } from '../metrics/format.ts';
 import { metricOf } from '../metrics/registry.ts';
+import { visibleText } from '../visible-text.ts';
 import { type ArtifactState, readCited } from './audit-inputs.ts';
 import { type FoundFacts, findFacts } from './find-fact.ts';
-import { printable } from './printable.ts';
 
 /** Source lines that are printed before the rest is counted. */
 const LINE_COUNT_MAX = 40;
@@ -53,13 +53,13 @@ export async function explainFact(
   const found = findFacts(name, directory);
   if (!found) {
     const message = `${directory}: no benchscribe-report.json in it or below. Remedy: make one with \`benchscribe report\`, or name its directory with --in.`;
-    print(options.json ? JSON.stringify({ fact: name, error: message }) : printable(message));
+    print(options.json ? JSON.stringify({ fact: name, error: message }) : visibleText(message));
     return 3;
   }
   for (const fact of found.facts) {
     const explanation = explain(fact, found, options.against ?? found.directory);
     if (options.json) print(asJson(explanation));
-    else for (const line of asText(explanation)) print(printable(line));
+    else for (const line of asText(explanation)) print(visibleText(line));
   }
   return 0;
 }

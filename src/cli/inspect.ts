@@ -50,7 +50,7 @@ export async function inspect(path: string, options: SharedOptions & { readonly 
   }
   const inspections = describeAll(files);
   const otherFileCount = directory === absolute ? listing.otherFileCount : 0;
-  if (options.json) context.print(JSON.stringify({ files: inspections, problems, otherFileCount }, null, 2));
+  if (options.json) context.printText(JSON.stringify({ files: inspections, problems, otherFileCount }, null, 2));
   else printText(inspections, problems, otherFileCount, context);
   return problems.length === 0 && inspections.every(({ verdict }) => verdict === 'accepted') ? 0 : 1;
 }
@@ -90,7 +90,7 @@ function printText(
   otherFileCount: number,
   context: CliContext,
 ): void {
-  for (const inspection of inspections) context.print(inspectionLines(inspection).join('\n'));
+  for (const line of inspections.flatMap(inspectionLines)) context.print(line);
   for (const { path, message } of problems) context.print(`${path}: ${message}`);
   if (inspections.length === 1 && problems.length === 0) return;
   const counts = new Map<string, number>();

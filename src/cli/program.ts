@@ -38,12 +38,17 @@ function explainFailure(error: unknown, context: CliContext): number {
     return INTERRUPTED;
   }
   if (error instanceof AppError) {
-    context.note(`benchscribe: ${error.message}`);
+    noteLines(`benchscribe: ${error.message}`, context);
     return error.exitCode;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  context.note(`benchscribe: an unexpected error, which is a bug of benchscribe: please report it with these lines\n${trace}`);
+  noteLines(`benchscribe: an unexpected error, which is a bug of benchscribe: please report it with these lines\n${trace}`, context);
   return 3;
+}
+
+/** A text whose line ends are our own: what came from elsewhere has lost them before. */
+function noteLines(text: string, context: CliContext): void {
+  for (const line of text.split('\n')) context.note(line);
 }
 
 /** The commands. Each loads its code only when it runs, so that `--help` is quick. */
@@ -57,8 +62,8 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .option('--set <key=value>', 'set one configuration key, for example watch.sweepMs=5000; may be repeated', collect)
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({
-      writeOut: (text) => context.print(text.trimEnd()),
-      writeErr: (text) => context.note(text.trimEnd()),
+      writeOut: (text) => context.printText(text.trimEnd()),
+      writeErr: (text) => noteLines(text.trimEnd(), context),
       getOutHelpWidth: () => HELP_WIDTH,
       getErrHelpWidth: () => HELP_WIDTH,
     })
@@ -162,7 +167,7 @@ function addLooking(program: Command, context: CliContext, outcome: Outcome): vo
     .addHelpText('after', '\nExample:\n  $ benchscribe formats')
     .action(async (options: { json?: boolean }) => {
       const { formats } = await import('./formats.ts');
-      outcome.exitCode = formats(context.print, { json: options.json === true });
+      outcome.exitCode = formats(context, { json: options.json === true });
     });
   program
     .command('doctor')

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { REPORT_BASENAME } from '../contracts/report.ts';
 import { isYoung } from '../edges/files/artifact-listing.ts';
 import { listInputs } from '../edges/files/inputs.ts';
 import { reportDirectories } from '../edges/files/report-directories.ts';
+import { systemErrorCode } from '../edges/files/safe-file.ts';
 import type { RefreshEvents, RefreshOutcome, RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import type { PlainError, RefreshOptions, RefreshTarget } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
@@ -31,8 +32,9 @@ export interface ReportOptions extends SharedOptions {
  * @returns 0; 1 when `--fail-on` applies; 2 when there is no artifact at all; 3 when a report could not be made.
  */
 export async function report(directory: string, options: ReportOptions, context: CliContext): Promise<ExitCode> {
-  const config = await commandConfig(context, options, [directory]);
   const rootPath = resolve(context.cwd, directory);
+  if (isFile(rootPath)) throw new AppError('ROOT_FILE', rootPath);
+  const config = await commandConfig(context, options, [directory]);
   const root = { rootPath, rootId: options.rootId ?? config.roots.find(({ path }) => path === rootPath)!.id };
   const settings = refreshOptions(config, [...(options.format ?? config.reports.formats)]);
   await waitForQuiet(rootPath, settings, context);
@@ -45,6 +47,16 @@ export async function report(directory: string, options: ReportOptions, context:
     return await writeReports(work, directories, options);
   } finally {
     await pool.close();
+  }
+}
+
+/** false also where it cannot be told: what cannot be read is said when it is read. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    if (systemErrorCode(error) === null) throw error;
+    return false;
   }
 }
 
@@ -169,7 +181,7 @@ async function printReport(work: Work, format: 'md' | 'json', failOn: readonly F
       context.note(`${root.rootPath} holds no artifacts, so there is nothing to report`);
       return 2;
     }
-    context.print(readFileSync(join(outDirectory, `${REPORT_BASENAME}.${format}`), 'utf8').trimEnd());
+    context.printText(readFileSync(join(outDirectory, `${REPORT_BASENAME}.${format}`), 'utf8').trimEnd());
     return failedChecks(outcomes, failOn, context);
   } finally {
     rmSync(outDirectory, { recursive: true });

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { CliContext } from '../../src/cli/context.ts';
+import { oneLine } from '../../src/visible-text.ts';
 import { refresherHere } from '../support/refresher-here.ts';
 
 /** A process for one command line: what it prints is kept. Standard error is no terminal. */
@@ -14,8 +15,9 @@ export function fakeContext(overrides: Partial<CliContext> = {}): {
     env: {},
     cwd: '/',
     version: '0.0.0-test',
-    print: (text) => printed.push(text),
-    note: (text) => noted.push(text),
+    print: (line) => printed.push(oneLine(line)),
+    printText: (text) => printed.push(text),
+    note: (line) => noted.push(oneLine(line)),
     stdout: new PassThrough(),
     progress: () => undefined,
     openRefresher: async () => refresherHere(),

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { printable } from '../../src/cli/printable.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { progressLine } from '../../src/cli/progress.ts';
 import { fakeContext } from './fake-context.ts';
@@ -62,6 +61,15 @@ describe('wrong use', () => {
   });
 });
 
+describe('lines', () => {
+  test('are never begun by a line end in a name, on either stream', async () => {
+    const { exitCode, stdout, stderr } = await run('inspect', '/no/such\nFORGED: all is well\rFORGED');
+    expect(exitCode).toBe(3);
+    expect(`${stdout}\n${stderr}`).not.toMatch(/^FORGED/m);
+    expect(stderr).toContain('/no/such\\nFORGED');
+  });
+});
+
 describe('failure', () => {
   test('exits 3 and names the path when a directory is not there', async () => {
     const { exitCode, stderr } = await run('inspect', '/no/such/directory');
@@ -80,7 +88,7 @@ describe('failure', () => {
       throw new TypeError('unforeseen');
     };
     const { context, stderr } = fakeContext({ print });
-    expect(await runProgram(['formats', '--json'], context)).toBe(3);
+    expect(await runProgram(['formats'], context)).toBe(3);
     expect(stderr()).toMatch(/is a bug of benchscribe[\s\S]*TypeError: unforeseen\n\s+at /);
   });
 });
@@ -132,11 +140,5 @@ describe('progressLine', () => {
     const terminal = stream(true);
     progressLine(terminal)('a\u001b[2Jb\nc');
     expect(terminal.written).toEqual(['\r\u001b[Kab c']);
-  });
-});
-
-describe('printable', () => {
-  test('shows control characters and keeps line ends, tabs and letters', () => {
-    expect(printable('a\u001b[31m\tb\nµ\u202ec\u009b')).toBe('a\\u001b[31m\tb\nµ\\u202ec\\u009b');
   });
 });

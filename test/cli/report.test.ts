@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -123,6 +123,23 @@ describe('report', () => {
     expect(stderr).toContain('a file that is no report of benchscribe stands in the place of one');
     expect(stdout).toContain('bench/second/benchscribe-report.md');
     expect(readFileSync(join(tree, 'first/benchscribe-report.md'), 'utf8')).toBe('my own notes\n');
+  });
+
+  test('offers what helps where a file is named', async () => {
+    const { exitCode, stderr, stdout } = await run('bench/first/invented_run.csv', ...FAST);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/is a file.*invented_run\.csv.*name its directory.*benchscribe inspect/);
+  });
+
+  test('begins no line with what follows a line end in the name of a directory', async () => {
+    renameSync(join(tree, 'first'), join(tree, 'a\nFORGED: all models regressed\nz'));
+    const { exitCode, stderr, stdout } = await run('bench', ...FAST);
+    expect(exitCode).toBe(0);
+    expect(`${stdout}\n${stderr}`).not.toMatch(/^\s*FORGED/m);
+    expect(stdout).toContain('a\\nFORGED');
+    const markdown = readdirSync(tree, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'));
+    expect(markdown).toHaveLength(3);
+    for (const path of markdown) expect(readFileSync(join(tree, path), 'utf8')).not.toMatch(/^[\s#*-]*FORGED/m);
   });
 
   test('exits 2 when there is nothing to report, 3 when the directory is not there', async () => {

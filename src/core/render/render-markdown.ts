@@ -151,7 +151,8 @@ function frontMatter(report: Report): string {
       numbers_in_text: verification.numbersInText,
       numbers_traced: verification.numbersTraced,
     },
-    { lineWidth: 0, version: '1.2' },
+    // A name that holds a line end stands in quotation marks: it starts no line.
+    { lineWidth: 0, version: '1.2', blockQuote: false },
   ).trimEnd();
 }
 
