@@ -21,7 +21,7 @@ export interface ReadValue {
 
 /** Every value of the tables in order of table, row and column, labelled as a report on this file alone would; missing values are left out. */
 export function readValues(parsed: ParseResult): ReadValue[] {
-  const book = labelBook([{ path: 'file', sha256: '', adapter: '', verdict: 'accepted', parsed }]);
+  const book = labelBook([{ path: 'file', placedAt: 'file', sha256: '', adapter: '', verdict: 'accepted', parsed }]);
   return parsed.tables.flatMap((table) =>
     table.places.flatMap((place, row) => {
       const labels: Record<string, LabelValue> = Object.create(null);

@@ -76,7 +76,7 @@ function readFile(directory: string, entry: ArtifactEntry, options: ReadOptions)
 function describeAll(files: readonly InspectedFile[]): Inspection[] {
   const book = labelBook(
     files.map(({ entry, sha256, parsed }) => {
-      return { path: entry.path, sha256, adapter: parsed.adapter, verdict: parsed.verdict, parsed: parsed.result };
+      return { path: entry.path, placedAt: entry.path, sha256, adapter: parsed.adapter, verdict: parsed.verdict, parsed: parsed.result };
     }),
   );
   return files.map(({ entry, growing, parsed }) => {

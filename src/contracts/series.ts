@@ -5,6 +5,8 @@ import type { LabelEvidence, LabelValue, MeasureColumn, ObservationTable, ParseR
 export interface ReadArtifact {
   /** Relative to the report directory. */
   readonly path: string;
+  /** Relative to the root: what names of files and directories tell is read from this, so that every report of the file reads the same. */
+  readonly placedAt: string;
   readonly sha256: string;
   readonly adapter: string;
   readonly verdict: Verdict;

@@ -9,6 +9,8 @@ import { groupBy } from './group-by.ts';
 /** One artifact with everything the inventory states of it. */
 export interface ComposedArtifact {
   readonly path: string;
+  /** Relative to the root, where `path` is relative to the report directory. */
+  readonly placedAt: string;
   readonly kind: ArtifactKind;
   readonly bytes: number;
   readonly sha256: string;

@@ -26,6 +26,7 @@ export function artifact(
   rows: readonly RawRow[],
   constants: Readonly<Record<string, LabelValue>> = {},
   sha256 = path,
+  placedAt = path,
 ): ReadArtifact {
   const json = path.endsWith('.json');
   const table = tableBuilder(json ? 'pointer' : 'row', constants, true);
@@ -42,5 +43,5 @@ export function artifact(
     table.add(json ? `/results/${index}` : index + 2, readings, context);
   });
   const built = table.build();
-  return { path, sha256, adapter: 'test', verdict: 'accepted', parsed: { ...NOTHING_READ, tables: built ? [built] : [] } };
+  return { path, placedAt, sha256, adapter: 'test', verdict: 'accepted', parsed: { ...NOTHING_READ, tables: built ? [built] : [] } };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { tableBuilder } from '../../src/adapters/readers/table.ts';
 import { NOTHING_READ } from '../../src/contracts/observation.ts';
 import type { ReadArtifact } from '../../src/contracts/series.ts';
@@ -337,4 +338,45 @@ describe('cold starts of several subjects', () => {
     const [table] = assemble([artifact('x.csv', rows)]).subjects.map(({ blocks }) => blocks[0]!.table);
     expect([...table!.cold]).toEqual([0]);
   });
+});
+
+describe('labels read from names of files and directories', () => {
+  const PLAIN = [
+    { ttft_s: 0.2, tokens_s: 13 },
+    { ttft_s: 0.3, tokens_s: 14 },
+  ];
+  const directory = fc.constantFrom('llama3-8b_q4_K_M', 'qwen2-7b_q8_0', 'fable-tuned', 'tp4_conc8', '2026-11-01_run2', 'plain');
+  const file = fc.constantFrom('r.csv', 'gemma3_1b_baseline.csv', 'vllm_bs4.csv', 'run=2.csv', 'fable-tuned.csv');
+
+  /** The labels of every subject and reported value that comes from one of these artifacts. */
+  function labelsSeen(artifacts: readonly ReadArtifact[], below: string): string[] {
+    const { subjects } = assemble(artifacts);
+    const own = subjects.filter(({ blocks }) => blocks.some(({ table }) => table.artifact.placedAt.startsWith(`${below}/`)));
+    return own.map(({ labels }) => JSON.stringify([...labels].filter(([key]) => key !== 'source').sort())).sort();
+  }
+
+  test('are the same in the report of a directory as in that of the root, whatever else lies below the root', () => {
+    fc.assert(
+      fc.property(directory, fc.option(directory, { nil: null }), file, directory, (top, deep, name, sibling) => {
+        const inner = deep === null ? name : `${deep}/${name}`;
+        const at = (placedAt: string, path: string) => artifact(path, PLAIN, {}, placedAt, placedAt);
+        // Names a model that only the root's report knows of.
+        const other = artifact(`${sibling}-other/x.csv`, [{ ttft_s: 9, tokens_s: 9, model: 'fable-tuned' }]);
+        const own = labelsSeen([at(`${top}/${inner}`, inner)], top);
+        const ofRoot = labelsSeen([at(`${top}/${inner}`, `${top}/${inner}`), other], top);
+        expect(ofRoot.map(withoutRun)).toEqual(own.map(withoutRun));
+      }),
+    );
+  });
+
+  test('follow the names when two directories are swapped', () => {
+    const seen = (name: string) => labelsSeen([artifact('r.csv', PLAIN, {}, 'same', `${name}/r.csv`)], name);
+    expect(seen('llama3-8b_q4_K_M')[0]).toContain('llama3');
+    expect(seen('qwen2-7b_q8_0')[0]).toContain('qwen2');
+  });
+
+  /** A run is named only where there is another to tell it from. */
+  function withoutRun(labels: string): string {
+    return JSON.stringify((JSON.parse(labels) as [string, unknown][]).filter(([key]) => key !== 'run'));
+  }
 });

@@ -44,6 +44,46 @@ function writtenNames(artifacts: readonly ReadArtifact[]): WrittenNames {
   return names;
 }
 
+/**
+ * The models that columns and documents beside an artifact and below name, by what they are called: its own report and that of the root know
+ * the same of it, since every report that holds the artifact holds these too.
+ */
+function knownModels(artifacts: readonly ReadArtifact[], shown: ReadonlyMap<string, string>): (placedAt: string) => ReadonlySet<string> {
+  const byDirectory = new Map<string, Set<string>>();
+  for (const { placedAt, parsed } of artifacts) {
+    const named = modelsNamed(parsed.tables);
+    for (const directory of named.size === 0 ? [] : directoriesAbove(placedAt)) {
+      const known = byDirectory.get(directory) ?? new Set();
+      byDirectory.set(directory, known);
+      for (const written of named) known.add(shown.get(written) ?? written);
+    }
+  }
+  // Of two names that a path fits equally well (`gemma3` and `gemma3:latest`) the fuller one is taken.
+  for (const [directory, known] of byDirectory) byDirectory.set(directory, new Set([...known].sort((a, b) => b.length - a.length)));
+  return (placedAt) => byDirectory.get(directoriesAbove(placedAt).at(-1)!) ?? NO_MODELS;
+}
+
+const NO_MODELS: ReadonlySet<string> = new Set();
+
+function modelsNamed(tables: readonly ObservationTable[]): Set<string> {
+  const named = new Set<string>();
+  for (const { labels, labelColumns } of tables) {
+    const constant = labels.get('model')?.value;
+    if (typeof constant === 'string') named.add(constant);
+    for (const { key, values } of labelColumns) {
+      if (key !== 'model') continue;
+      for (const value of values) if (typeof value === 'string') named.add(value);
+    }
+  }
+  return named;
+}
+
+/** "a/b/c.csv" lies in "", "a" and "a/b". */
+function directoriesAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return ['', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))];
+}
+
 /** The first place that states a value of a label. */
 interface Witness {
   readonly origin: LabelOrigin;
@@ -86,9 +126,8 @@ export function labelBook(artifacts: readonly ReadArtifact[]): LabelBook {
     const meant = labelValue(key, written);
     return typeof meant === 'string' ? (shown.get(key)?.get(String(written)) ?? shownNames(key, [meant]).get(meant)!) : meant;
   };
-  // Of two names that a path fits equally well (`gemma3` and `gemma3:latest`) the fuller one is taken.
-  const models = new Set([...(shown.get('model')?.values() ?? [])].sort((a, b) => b.length - a.length));
-  const inferred = new Map(artifacts.map(({ path }) => [path, labelsFromPath(path, models)]));
+  const modelsBeside = knownModels(artifacts, shown.get('model') ?? new Map());
+  const inferred = new Map(artifacts.map(({ path, placedAt }) => [path, labelsFromPath(placedAt, modelsBeside(placedAt))]));
   const fromPath = (path: string) => inferred.get(path)!;
   return {
     value,

@@ -22,8 +22,8 @@ function identityKey(labels: Labels): string {
 }
 
 /** Name of the run an artifact belongs to: what its path numbers, then when its document or path says that it was made; null for neither. */
-export function runOf({ parsed, path }: Pick<ReadArtifact, 'parsed' | 'path'>): string | null {
-  const fromPath = runFromPath(path);
+export function runOf({ parsed, placedAt }: Pick<ReadArtifact, 'parsed' | 'placedAt'>): string | null {
+  const fromPath = runFromPath(placedAt);
   if (fromPath.run !== null) return fromPath.run;
   const at = parsed.runAt ?? fromPath.runAt;
   return at === null ? null : `${new Date(at).toISOString().slice(0, 19)}Z`;
