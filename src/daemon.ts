@@ -82,6 +82,10 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
         logTrouble(log, where, error);
         if (error === null) tidy(config, log, where.root);
       },
+      onLeftover(where, reason) {
+        if (reason === null) log.info({ event: 'report.removed', ...where }, 'a report that belonged nowhere was removed');
+        else log.warn({ event: 'report.stranded', ...where, reason }, 'a report stands where none belongs');
+      },
       onStep() {
         deps.signal?.throwIfAborted();
         loop.forgive();

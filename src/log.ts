@@ -30,6 +30,7 @@ export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
   ['watcher.degraded', 'file events are off; the sweep alone finds changes'],
   ['loop.stalled', 'the process stood still; a sweep follows'],
   ['temps.removed', 'temporary files of killed processes were removed'],
+  ['report.stranded', 'a report of ours stands where none belongs and is kept for a reason'],
   ['report.removed', 'a report of ours stood where none belongs and was removed'],
   ['heartbeat.refused', 'no heartbeat can be written; doctor cannot see this process'],
   ['systemd.unheard', 'systemd could not be told'],

@@ -70,7 +70,7 @@ function refusedArtifact({ path, kind, bytes, modifiedAtMs, message }: RefusedIn
 
 function composed({ path, kind, bytes, sha256, modifiedAtMs, growing, parsed }: IngestedArtifact): ComposedArtifact {
   const { result, ...recognised } = parsed;
-  return { path, kind, bytes, sha256, modifiedAtMs, growing, ...recognised, parsed: result };
+  return { path, placedAt: path, kind, bytes, sha256, modifiedAtMs, growing, ...recognised, parsed: result };
 }
 
 function composedAll({ contents, refused }: Ingested): ComposedArtifact[] {

@@ -111,6 +111,7 @@ export type Timings = z.infer<typeof Timings>;
 export const Report = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   generator: z.strictObject({ name: z.literal('benchscribe'), version: z.string() }),
+  digest: z.string().optional().describe('SHA-256 of the file without this line: tells whether it was altered since it was written'),
   generatedAt: z.iso.datetime(),
   title: z.string(),
   root: z.string(),

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { removeStaleTemps } from '../../src/edges/files/report-publisher.ts';
+import { sealed } from '../../src/edges/files/report-seal.ts';
 
 const LOADER = join(import.meta.dirname, 'ts-loader.js');
 const PUBLISHER = join(import.meta.dirname, '../../src/edges/files/report-publisher.ts');
@@ -45,7 +46,7 @@ export function expectWhole(root: string): string[] {
     const content = readFileSync(join(root, name), 'utf8');
     const last = content.trimEnd().split('\n').at(-1)!;
     expect(whole.has(last)).toBe(true);
-    expect(content).toBe(versionOf(Number(last.slice(4))));
+    expect(content).toBe(sealed(name, versionOf(Number(last.slice(4)))));
   }
   expect(removeStaleTemps(root).sort()).toEqual(temps.sort());
   return reports;

@@ -11,6 +11,7 @@ import {
   removeStaleTemps,
   stageReport,
 } from '../../src/edges/files/report-publisher.ts';
+import { sealed } from '../../src/edges/files/report-seal.ts';
 import { AppError } from '../../src/errors.ts';
 import { put, reportFiles, sizeLimits, tempTree } from './temp-tree.ts';
 
@@ -29,6 +30,11 @@ function codeOf(act: () => unknown): string {
   return 'no error';
 }
 
+/** What stands in the place of a file once it is published. */
+function textOf({ name, content }: { name: string; content: string }): string {
+  return sealed(name, content);
+}
+
 /** Both steps, with the description of what is staged as it arrives from another process. */
 function publish(directory: string, files: Parameters<typeof stageReport>[1], options: { fresh?: () => boolean } = {}): PublishedReport {
   return commitStaged(JSON.parse(JSON.stringify(stageReport(directory, files))), options);
@@ -43,7 +49,7 @@ describe('stageReport and commitStaged', () => {
     const root = tempTree();
     expect(publish(root, V1)).toEqual({ written: NAMES, unchanged: [], foreign: [] });
     expect(readdirSync(root).sort()).toEqual([...NAMES].sort());
-    expect(contentsOf(root)).toEqual(V1.map((file) => file.content));
+    expect(contentsOf(root)).toEqual(V1.map(textOf));
   });
 
   test('does not touch a file that says already what it should', () => {
@@ -77,7 +83,7 @@ describe('stageReport and commitStaged', () => {
     expect(publish(root, V2)).toEqual({ written: others, unchanged: [], foreign: [name] });
     expect(readdirSync(root).sort()).toEqual([...NAMES].sort());
     expect(readFileSync(join(root, name), 'utf8')).toBe('mine');
-    expect(contentsOf(root, others)).toEqual(V2.filter((file) => file.name !== name).map((file) => file.content));
+    expect(contentsOf(root, others)).toEqual(V2.filter((file) => file.name !== name).map(textOf));
   });
 
   test('writes nothing where every place is taken', () => {
@@ -111,7 +117,7 @@ describe('stageReport and commitStaged', () => {
     const staged = stageReport(root, V2);
     expect(readdirSync(root)).toHaveLength(6);
     discardStaged(staged);
-    expect(contentsOf(root)).toEqual(V1.map((file) => file.content));
+    expect(contentsOf(root)).toEqual(V1.map(textOf));
     expect(readdirSync(root)).toHaveLength(3);
   });
 
@@ -124,7 +130,7 @@ describe('stageReport and commitStaged', () => {
     const root = tempTree();
     publish(root, V1);
     expect(codeOf(() => publish(root, V2, { fresh: () => false }))).toBe('REPORT_SUPERSEDED');
-    expect(contentsOf(root)).toEqual(V1.map((file) => file.content));
+    expect(contentsOf(root)).toEqual(V1.map(textOf));
     expect(readdirSync(root)).toHaveLength(3);
   });
 
@@ -164,7 +170,7 @@ describe('stageReport and commitStaged', () => {
 
     publish(root, reportFiles(second, 'sha256:r'), { fresh: isFresh(second) });
     expect(codeOf(() => publish(root, reportFiles(first, 'sha256:r'), { fresh: isFresh(first) }))).toBe('REPORT_SUPERSEDED');
-    expect(contentsOf(root)).toEqual(reportFiles(second, 'sha256:r').map((file) => file.content));
+    expect(contentsOf(root)).toEqual(reportFiles(second, 'sha256:r').map(textOf));
   });
 });
 

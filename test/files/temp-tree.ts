@@ -26,12 +26,19 @@ export function put(path: string, content: string | Uint8Array, modifiedAtMs = M
 }
 
 /** The three files of a minimal report of ours. */
-export function reportFiles(fingerprint: string, rules: string, note = 'note'): { name: string; content: string }[] {
-  const md = `---\ngenerator: benchscribe 0.1.0\nschema: benchscribe.report/1\ninput_fingerprint: ${fingerprint}\nrule_fingerprint: ${rules}\n---\n\n${note}\n`;
+export function reportFiles(
+  fingerprint: string,
+  rules: string,
+  note = 'note',
+  { root, directory } = { root: 'bench', directory: '.' },
+): { name: string; content: string }[] {
+  const md = `---\ngenerator: benchscribe 0.1.0\nschema: benchscribe.report/1\nroot: ${root}\ndirectory: ${directory}\ninput_fingerprint: ${fingerprint}\nrule_fingerprint: ${rules}\n---\n\n${note}\n`;
   const json = JSON.stringify(
     {
       schema: 'benchscribe.report/1',
       generator: { name: 'benchscribe', version: '0.1.0' },
+      root,
+      directory,
       inputs: { fingerprint, ruleFingerprint: rules },
       note,
     },
@@ -40,7 +47,7 @@ export function reportFiles(fingerprint: string, rules: string, note = 'note'): 
   );
   const html =
     `<!doctype html><html><head><meta charset="utf-8"><meta name="generator" content="benchscribe 0.1.0">` +
-    `<meta name="benchscribe-input-fingerprint" content="${fingerprint}"><meta name="benchscribe-rule-fingerprint" content="${rules}">` +
+    `<meta name="benchscribe-root" content="${root}"><meta name="benchscribe-input-fingerprint" content="${fingerprint}"><meta name="benchscribe-rule-fingerprint" content="${rules}">` +
     `</head><body>${note}</body></html>`;
   return [
     { name: 'benchscribe-report.md', content: md },

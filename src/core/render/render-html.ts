@@ -21,6 +21,7 @@ function head({ report, title }: ReportDocument): Element {
     lines([
       h('meta', { charSet: 'utf-8' }),
       h('meta', { name: 'generator', content: `${report.generator.name} ${report.generator.version}` }),
+      h('meta', { name: 'benchscribe-root', content: report.root }),
       h('meta', { name: 'benchscribe-input-fingerprint', content: report.inputs.fingerprint }),
       h('meta', { name: 'benchscribe-rule-fingerprint', content: report.inputs.ruleFingerprint }),
       h('meta', { httpEquiv: 'Content-Security-Policy', content: POLICY }),

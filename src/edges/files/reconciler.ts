@@ -7,6 +7,7 @@ import { type ArtifactListing, type ListOptions, listArtifactsGently, listingBel
 import { type DirectoryMemory, isHeld, noteFailure, noteState, noteSuccess } from './directory-memory.ts';
 import { type HashElsewhere, hashCache } from './fingerprint.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from './inputs.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { reportDirectories } from './report-directories.ts';
 import { type RootSight, rootPresence } from './root-presence.ts';
 import { hasOwnReport, type ReportState, reportState } from './staleness.ts';
@@ -19,6 +20,8 @@ export interface ReconcilerEvents {
   onStale(job: RefreshReportJob, reason: string): Promise<void>;
   /** A root or a directory cannot be compared; called once per reason, and for a root with null when it can be again. */
   onTrouble(where: { root: string; directory?: string }, error: unknown): void;
+  /** A report of ours stands where none belongs and was removed, or is kept for a reason; once per file and reason. */
+  onLeftover(where: { root: string; path: string }, keptFor: string | null): void;
   /** Called after each piece of synchronous work. */
   onStep(): void;
 }
@@ -58,6 +61,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
   const memories = new Map<string, DirectoryMemory>();
   const roots = new Map(config.roots.map((root) => [root.id, root]));
   const rootTroubles = new Map<string, string>();
+  const keptLeftovers = new Map<string, string>();
   const presence = rootPresence((path) => anyReport(path, config));
   const hashes = hashCache(hashElsewhere);
   const listOptions: ListOptions = {
@@ -174,6 +178,17 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
     }
   }
 
+  function clearAway(root: { id: string; path: string }, jobs: readonly RefreshReportJob[]): void {
+    const directories = jobs.map(({ directory }) => directory);
+    const { removed, kept } = removeLeftovers(root, directories, listOptions);
+    for (const path of removed) events.onLeftover({ root: root.id, path }, null);
+    for (const { path, reason } of kept) {
+      const key = JSON.stringify([root.id, path]);
+      if (keptLeftovers.get(key) !== reason) events.onLeftover({ root: root.id, path }, reason);
+      keptLeftovers.set(key, reason);
+    }
+  }
+
   function flushDirty(): void {
     flushTimer = undefined;
     for (const [rootId, paths] of dirty) {
@@ -191,6 +206,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       for (const root of roots.values()) {
         const jobs = directoriesOf(root);
         appendAll(swept, jobs);
+        if (!rootTroubles.has(root.id)) clearAway(root, jobs);
         const whole = await listWhole(root, jobs);
         // The root comes last: by then the hashes of most of its files are known, so that it does not block for long.
         for (const job of [...jobs.slice(1), ...jobs.slice(0, 1)]) {

@@ -17,6 +17,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { isForeign } from './own-report.ts';
+import { sealed } from './report-seal.ts';
 import { systemErrorCode } from './safe-file.ts';
 
 /** Readable for everybody as far as the umask allows: reports are read by others than the service user. */
@@ -70,7 +71,7 @@ export function stageReport(directory: string, files: readonly { name: string; c
         continue;
       }
       const mode = modeOf(target);
-      const bytes = Buffer.from(content);
+      const bytes = Buffer.from(sealed(name, content));
       if (mode !== null && hasContent(target, bytes)) unchanged.push(name);
       else staged.push({ name, temp: writeTemp(directory, bytes, mode) });
     }

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { extname } from 'node:path';
+
+/** Where the digest of a report stands, by format: behind what comes before it, as a line or element of its own that can be taken out again. */
+interface Seal {
+  /** Start of the text up to where the digest goes. */
+  readonly before: RegExp;
+  /** The digest as it stands there. */
+  readonly mark: RegExp;
+  readonly marked: (digest: string) => string;
+}
+
+const MARKDOWN: Seal = {
+  before: /^---\n(?:(?!---\n)[^\n]*\n)*?schema: [^\n]*\n/,
+  mark: /^digest: (sha256:[0-9a-f]{64})\n/,
+  marked: (digest) => `digest: ${digest}\n`,
+};
+const HTML: Seal = {
+  before: /^[\s\S]{0,1000}?<meta name="generator"[^>]*>/,
+  mark: /^<meta name="benchscribe-digest" content="(sha256:[0-9a-f]{64})">/,
+  marked: (digest) => `<meta name="benchscribe-digest" content="${digest}">`,
+};
+const JSON_TEXT: Seal = {
+  before: /^\{\s*"schema": "[^"]*",\s*"generator": \{[^}]*\},\n/,
+  mark: /^ "digest": "(sha256:[0-9a-f]{64})",\n/,
+  marked: (digest) => ` "digest": "${digest}",\n`,
+};
+const SEALS: ReadonlyMap<string, Seal> = new Map([
+  ['.md', MARKDOWN],
+  ['.markdown', MARKDOWN],
+  ['.html', HTML],
+  ['.json', JSON_TEXT],
+]);
+
+/**
+ * A report that records the digest of itself, so that it can be told later whether somebody has altered it.
+ *
+ * @param name of the file; its extension tells the format.
+ * @returns the text as it is where the format has no place for it.
+ */
+export function sealed(name: string, content: string): string {
+  const seal = SEALS.get(extname(name));
+  const before = seal?.before.exec(content)?.[0];
+  return seal === undefined || before === undefined ? content : before + seal.marked(digestOf(content)) + content.slice(before.length);
+}
+
+/** Whether a text is, byte for byte, what `sealed` gave for it; false for one without a digest. */
+export function isUnaltered(name: string, content: string): boolean {
+  const seal = SEALS.get(extname(name));
+  const before = seal?.before.exec(content)?.[0];
+  if (seal === undefined || before === undefined) return false;
+  const rest = content.slice(before.length);
+  const mark = seal.mark.exec(rest);
+  return mark !== null && mark[1] === digestOf(before + rest.slice(mark[0].length));
+}
+
+function digestOf(content: string): string {
+  return `sha256:${hash('sha256', content, 'hex')}`;
+}
