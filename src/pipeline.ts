@@ -64,17 +64,19 @@ function stopwatch(): { lap(): number; total(): number } {
 
 type Ingested = Inputs<IngestedArtifact>;
 
-function refusedArtifact({ path, kind, bytes, modifiedAtMs, message }: RefusedInput): ComposedArtifact {
-  return composed({ path, kind, bytes, modifiedAtMs, sha256: '', growing: false, parsed: quarantined(message), parseMs: 0 });
+function refusedArtifact({ path, kind, bytes, modifiedAtMs, message }: RefusedInput, directory: string): ComposedArtifact {
+  return composed({ path, kind, bytes, modifiedAtMs, sha256: '', growing: false, parsed: quarantined(message), parseMs: 0 }, directory);
 }
 
-function composed({ path, kind, bytes, sha256, modifiedAtMs, growing, parsed }: IngestedArtifact): ComposedArtifact {
+function composed({ path, kind, bytes, sha256, modifiedAtMs, growing, parsed }: IngestedArtifact, directory: string): ComposedArtifact {
   const { result, ...recognised } = parsed;
-  return { path, placedAt: path, kind, bytes, sha256, modifiedAtMs, growing, ...recognised, parsed: result };
+  const placedAt = directory === '.' ? path : `${directory}/${path}`;
+  return { path, placedAt, kind, bytes, sha256, modifiedAtMs, growing, ...recognised, parsed: result };
 }
 
-function composedAll({ contents, refused }: Ingested): ComposedArtifact[] {
-  return [...refused.map(refusedArtifact), ...contents.map(composed)].sort((a, b) => (a.path < b.path ? -1 : 1));
+function composedAll({ contents, refused }: Ingested, directory: string): ComposedArtifact[] {
+  const all = [...refused.map((input) => refusedArtifact(input, directory)), ...contents.map((input) => composed(input, directory))];
+  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /**
@@ -86,7 +88,7 @@ function composedAll({ contents, refused }: Ingested): ComposedArtifact[] {
 export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLimits, deps: PipelineDeps): ReportDocument {
   const watch = stopwatch();
   const { ingestMs } = deps;
-  const artifacts = composedAll(inputs);
+  const artifacts = composedAll(inputs, place.directory);
   for (const { path, parsed } of inputs.contents) {
     // The report states it with the file; the stack is for the log.
     if (parsed.bug !== null)
