@@ -1,4 +1,15 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32, public domain). */
@@ -14,7 +25,7 @@ export function randomNumbers(seed: number): () => number {
 
 const HEADER = 'model,concurrency,tokens_s,ttft_s\n';
 
-/** What a careless experimenter does to a tree of results: one random step, described. Touches nothing but CSV files and directories. */
+/** What a careless experimenter does to a tree of results: one random step, described. */
 export function randomStep(root: string, random: () => number): string {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const directory = `run-${Math.floor(random() * 6)}`;
@@ -37,11 +48,49 @@ export function randomStep(root: string, random: () => number): string {
       'move back',
       () => existsSync(join(root, 'moved')) && !existsSync(join(root, 'run-9')) && renameSync(join(root, 'moved'), join(root, 'run-9')),
     ],
+    ['swap', () => swapDirectories(root, pick(directoriesOf(root)), pick(directoriesOf(root)))],
+    ['nest', () => nestDirectory(root, pick(directoriesOf(root)), pick(directoriesOf(root)))],
+    ['empty', () => emptyDirectory(join(root, pick(directoriesOf(root))))],
+    ['foreign', () => writeFileSync(join(root, directory, `benchscribe-report.${pick(['md', 'html', 'json'])}`), FOREIGN)],
+    ['foreign in root', () => writeFileSync(join(root, `benchscribe-report.${pick(['md', 'html', 'json'])}`), FOREIGN)],
+    ['take foreign away', () => removeForeign(root)],
     ['link', () => existsSync(join(root, directory, 'link.csv')) || symlinkSync('/etc/hostname', join(root, directory, 'link.csv'))],
   ];
   const [name, act] = pick(steps);
   act();
   return `${name} ${deep}`;
+}
+
+const FOREIGN = 'my own notes\n';
+
+/** First-level directories; there is always one. */
+function directoriesOf(root: string): string[] {
+  return readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+}
+
+function swapDirectories(root: string, a: string, b: string): void {
+  if (a === b) return;
+  renameSync(join(root, a), join(root, '.aside'));
+  renameSync(join(root, b), join(root, a));
+  renameSync(join(root, '.aside'), join(root, b));
+}
+
+/** Below another one, where no report belongs. */
+function nestDirectory(root: string, a: string, b: string): void {
+  if (a !== b && !existsSync(join(root, b, a))) renameSync(join(root, a), join(root, b, a));
+}
+
+/** Removes every artifact and leaves everything else. */
+function emptyDirectory(directory: string): void {
+  for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    if (path.endsWith('.csv')) rmSync(join(directory, path), { force: true });
+  }
+}
+
+function removeForeign(root: string): void {
+  for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    if (/benchscribe-report\.\w+$/.test(path) && readFileSync(join(root, path), 'utf8') === FOREIGN) rmSync(join(root, path));
+  }
 }
 
 /** As rsync and careful writers do: written beside and renamed. */
