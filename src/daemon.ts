@@ -116,7 +116,12 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
   function pulse(): Pulse {
     const sweptAtMs = sweeps.finishedAtMs();
     return {
-      roots: config.roots.map(({ id, path }) => ({ id, path, trouble: reconcile.rootTrouble(id) })),
+      roots: config.roots.map(({ id, path }) => ({
+        id,
+        path,
+        trouble: reconcile.rootTrouble(id),
+        stranded: reconcile.strandedReports(id),
+      })),
       sweepAtMs: config.role === 'worker' ? null : sweptAtMs === null ? startedAtMs : performance.timeOrigin + sweptAtMs,
       sweepMsMax: SWEEPS_MISSED_MAX * config.watch.sweepMs + SWEEP_GRACE_MS,
       jobAtMs: jobs.oldestAtMs(),

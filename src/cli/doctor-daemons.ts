@@ -15,7 +15,7 @@ export function checkDaemons({ roots }: Pick<Config, 'roots'>, directories: read
     .map(({ beat }) => beat)
     .filter((beat) => isRunning(beat) && beat.roots.some(({ path }) => paths.has(path)));
   if (beats.length === 0) return [{ name: 'daemon', status: 'ok', message: 'none of this host serves these roots now' }];
-  return beats.flatMap((beat) => [checkDaemon(beat, nowMs), ...awayRoots(beat)]);
+  return beats.flatMap((beat) => [checkDaemon(beat, nowMs), ...rootWarnings(beat)]);
 }
 
 function checkDaemon(beat: Heartbeat, nowMs: number): Check {
@@ -33,8 +33,16 @@ function stoppedProcess(pid: number): string | null {
   return stopped === pid ? 'its main process is stopped' : `its process ${stopped} is stopped`;
 }
 
-function awayRoots({ roots }: Heartbeat): Check[] {
-  return roots.flatMap(({ id, trouble }) =>
-    trouble === null ? [] : [{ name: `root ${id}`, status: 'warning', message: trouble } as const],
-  );
+/** More paths than these are only counted. */
+const NAMED_MAX = 3;
+
+function rootWarnings({ roots }: Heartbeat): Check[] {
+  return roots.flatMap(({ id, trouble, stranded }) => {
+    const named = stranded.slice(0, NAMED_MAX).join(', ') + (stranded.length > NAMED_MAX ? ` and ${stranded.length - NAMED_MAX} more` : '');
+    const warnings = [
+      ...(trouble === null ? [] : [trouble]),
+      ...(stranded.length === 0 ? [] : [`reports stand where none belongs and were altered, or cannot be removed: ${named}`]),
+    ];
+    return warnings.map((message) => ({ name: `root ${id}`, status: 'warning', message }) as const);
+  });
 }

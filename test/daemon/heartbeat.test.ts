@@ -14,7 +14,7 @@ import { serviceDirectories } from '../../src/edges/host/service-directories.ts'
 import { tempTree } from '../files/temp-tree.ts';
 import { eventually } from '../support/eventually.ts';
 
-const ROOTS = [{ id: 'bench', path: '/srv/bench', trouble: null }];
+const ROOTS = [{ id: 'bench', path: '/srv/bench', trouble: null, stranded: [] }];
 const CALM: Pulse = { roots: ROOTS, sweepAtMs: null, sweepMsMax: 1_000, jobAtMs: null, jobMsMax: 1_000 };
 
 function beatOf(pid: number, more: Partial<Heartbeat> = {}): Heartbeat {
@@ -91,7 +91,7 @@ describe('checkDaemons', () => {
   };
 
   test('passes without a daemon, and over those of other roots and hosts and those that are dead', () => {
-    const elsewhere = beatOf(process.pid, { roots: [{ id: 'bench', path: '/srv/other', trouble: null }], mainAtMs: 0 });
+    const elsewhere = beatOf(process.pid, { roots: [{ id: 'bench', path: '/srv/other', trouble: null, stranded: [] }], mainAtMs: 0 });
     const others = [beatOf(process.pid, { host: 'other', mainAtMs: 0 }), beatOf(4_194_999, { mainAtMs: 0 }), elsewhere];
     const successor = beatOf(process.pid, { startedAt: '7', mainAtMs: 0 });
     expect(check([...others, successor, { version: 2 }])).toEqual([
@@ -100,11 +100,12 @@ describe('checkDaemons', () => {
   });
 
   test('fails for a daemon that has fallen silent, and warns of its roots that are away', () => {
-    const roots = [{ ...ROOTS[0]!, trouble: 'is empty' }];
+    const roots = [{ ...ROOTS[0]!, trouble: 'is empty', stranded: ['a/r.md', 'b/r.md', 'c/r.md', 'd/r.md'] }];
     expect(check([beatOf(process.pid), beatOf(process.pid, { mainAtMs: Date.now() - 20_000, roots })])).toMatchObject([
       { name: 'daemon', status: 'ok' },
       { name: 'daemon', status: 'failed', message: expect.stringContaining('has not moved for 20 s') },
       { name: 'root bench', status: 'warning', message: 'is empty' },
+      { name: 'root bench', status: 'warning', message: expect.stringMatching(/a\/r\.md, b\/r\.md, c\/r\.md and 1 more$/) },
     ]);
   });
 

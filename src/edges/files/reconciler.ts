@@ -53,6 +53,8 @@ export interface Reconciler {
   recheck(job: RefreshReportJob): void;
   /** Why a root is not served now; null for one that is, and before it was looked at. */
   rootTrouble(rootId: string): string | null;
+  /** Reports of ours that stand where none belongs and are kept, below a root. */
+  strandedReports(rootId: string): string[];
   close(): void;
 }
 
@@ -61,7 +63,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
   const memories = new Map<string, DirectoryMemory>();
   const roots = new Map(config.roots.map((root) => [root.id, root]));
   const rootTroubles = new Map<string, string>();
-  const keptLeftovers = new Map<string, string>();
+  const stranded = new Map<string, ReadonlyMap<string, string>>();
   const presence = rootPresence((path) => anyReport(path, config));
   const hashes = hashCache(hashElsewhere);
   const listOptions: ListOptions = {
@@ -182,11 +184,9 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
     const directories = jobs.map(({ directory }) => directory);
     const { removed, kept } = removeLeftovers(root, directories, listOptions);
     for (const path of removed) events.onLeftover({ root: root.id, path }, null);
-    for (const { path, reason } of kept) {
-      const key = JSON.stringify([root.id, path]);
-      if (keptLeftovers.get(key) !== reason) events.onLeftover({ root: root.id, path }, reason);
-      keptLeftovers.set(key, reason);
-    }
+    const before = stranded.get(root.id);
+    for (const { path, reason } of kept) if (before?.get(path) !== reason) events.onLeftover({ root: root.id, path }, reason);
+    stranded.set(root.id, new Map(kept.map(({ path, reason }) => [path, reason])));
   }
 
   function flushDirty(): void {
@@ -239,6 +239,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       else noteFailure(memory, before, error, config.watch.sweepMs, Date.now());
     },
     isGivenUp: (job, state) => isHeld(memoryOf(job), state, Number.MAX_VALUE),
+    strandedReports: (rootId) => [...(stranded.get(rootId)?.keys() ?? [])],
     rootTrouble: (rootId) => rootTroubles.get(rootId) ?? null,
     recheck: (job) => schedule(memoryOf(job), config.watch.quietMs),
     close() {

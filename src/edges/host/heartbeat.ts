@@ -12,7 +12,14 @@ export const Heartbeat = z.strictObject({
   pid: z.int(),
   startedAt: z.string().describe('Of the process, as the kernel counts; "" where it does not say'),
   role: z.string(),
-  roots: z.array(z.strictObject({ id: z.string(), path: z.string(), trouble: z.string().nullable() })),
+  roots: z.array(
+    z.strictObject({
+      id: z.string(),
+      path: z.string(),
+      trouble: z.string().nullable().describe('Why it is not served'),
+      stranded: z.array(z.string()).describe('Reports of ours where none belongs that were altered, or cannot be removed'),
+    }),
+  ),
   mainAtMs: z.number().describe('The event loop of the main process turned'),
   sweepAtMs: z.number().nullable().describe('A sweep ended, or the first one began; null for a process that does not sweep'),
   sweepMsMax: z.number().describe('A sweep that ended longer ago is overdue'),
