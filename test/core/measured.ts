@@ -20,7 +20,7 @@ export function readArtifact(path: string, bytes: Uint8Array): ReadArtifact {
     growing: false,
   };
   const { adapter, verdict, result } = parseArtifact(content);
-  return { path, sha256: content.sha256, adapter, verdict, parsed: result };
+  return { path, placedAt: path, sha256: content.sha256, adapter, verdict, parsed: result };
 }
 
 function isUsed({ verdict }: { readonly verdict: Verdict }): boolean {
