@@ -19,7 +19,7 @@ const SEEDS = (process.env['BENCHSCRIBE_FAULT_SEEDS'] ?? '1,2,3').split(',').map
 const FAULTS_MS = Number(process.env['BENCHSCRIBE_FAULT_MS'] ?? 6_000);
 const SETTINGS = { 'watch.quietMs': 200, 'watch.sweepMs': 700, 'watch.quietMsMax': 3_000, 'queue.backoffMs': 100 };
 /** Quiet period, a sweep, and the time until a killed worker's job is taken over from Redis (lock and stall check), with room. */
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 120_000;
 const TEST_MS = FAULTS_MS + WITHIN_MS + 60_000;
 
 /** One process with the embedded queue, one with Redis, a watcher and two workers. */
