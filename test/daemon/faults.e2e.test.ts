@@ -52,7 +52,7 @@ async function unfinished(): Promise<string[]> {
   const options: StalenessOptions = {
     ...{ ignore: [], countMax: 1_000, depthMax: 16, ...sizeLimits(1_000_000) },
     ...{ quietMs: 0, quietMsMax: 0, nowMs: Date.now(), formats: ['md', 'html', 'json'] },
-    ruleFingerprint: readRules(version),
+    ruleFingerprint: readRules(version, join(import.meta.dirname, '../../dist')),
     hashes: hashCache(),
   };
   const stale = strandedReports(root).map((path) => `${path} is stranded`);
