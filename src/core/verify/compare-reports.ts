@@ -1,8 +1,8 @@
 import type { Report } from '../../contracts/report.ts';
 import type { Inconsistency } from './check-report.ts';
 
-/** What differs between two makings of one report without saying anything of the data: when, by which release, and how long it took. */
-const OF_THE_MAKING: ReadonlySet<string> = new Set(['/generatedAt', '/timings', '/generator']);
+/** What differs between two makings of one report without saying anything of the data: when, by which release, how long it took, and so the digest. */
+const OF_THE_MAKING: ReadonlySet<string> = new Set(['/generatedAt', '/timings', '/generator', '/digest']);
 /** Time stamps of files, which a copy does not keep; what a report states of them is held against its own list of artifacts. */
 const FILE_TIMES: ReadonlySet<string> = new Set(['modifiedAt', 'latestModified']);
 /** By what entries of a list are told apart; a list of others is compared place by place. */
