@@ -6,7 +6,7 @@ import { contentOf } from '../corpus/corpus.ts';
 
 function read(path: string, text: string): ReadArtifact {
   const { adapter, verdict, result } = parseArtifact(contentOf(path, new TextEncoder().encode(text)));
-  return { path, sha256: path, adapter, verdict, parsed: result };
+  return { path, placedAt: path, sha256: path, adapter, verdict, parsed: result };
 }
 
 const NOTES = read('notes.md', '| model | TTFT (ms) | Decode (tok/s) |\n|---|---|---|\n| a | 10.5 | 98.5 |\n');
