@@ -12,6 +12,7 @@ import { systemErrorCode } from '../edges/files/safe-file.ts';
 import type { RefreshEvents, RefreshOutcome, RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import type { PlainError, RefreshOptions, RefreshTarget } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
+import { quoted } from '../metrics/quotation.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 
@@ -119,7 +120,7 @@ async function refreshAll({ root, settings, context, pool }: Work, targets: read
     },
     onFlaw(directory, { part, error }) {
       context.note(
-        `${directory}: ${part} could not be made, which is a bug of benchscribe: please report it with these lines\n${stackOf(error)}`,
+        `${quoted(directory)}: ${part} could not be made, which is a bug of benchscribe: please report it with these lines\n${stackOf(error)}`,
       );
     },
   };
@@ -137,7 +138,7 @@ function depthOf({ directory }: RefreshTarget): number {
 }
 
 function noteFailure(directory: string, error: AppError, { note }: CliContext): ExitCode {
-  note(`${directory}: ${error.message}`);
+  note(`${quoted(directory)}: ${error.message}`);
   if (error.code === 'REPORT_FAILED' && error.cause instanceof Error) note(error.cause.stack ?? error.cause.message);
   return error.exitCode;
 }
@@ -159,7 +160,7 @@ async function waitForQuiet(rootPath: string, options: RefreshOptions, context: 
 function announce(outcome: RefreshOutcome, outDirectory: string, { formats }: RefreshOptions, context: CliContext): void {
   const { directory, status, artifactCount, factCount, foreign } = outcome;
   context.progress('');
-  context.note(`${directory}: ${status}, ${artifactCount} artifacts, ${factCount} facts`);
+  context.note(`${quoted(directory)}: ${status}, ${artifactCount} artifacts, ${factCount} facts`);
   for (const format of formats) {
     const path = join(outDirectory, `${REPORT_BASENAME}.${format}`);
     if (foreign.includes(path)) continue;

@@ -4,8 +4,8 @@ export const QUOTE_LENGTH_MAX = 300;
 /** Broken surrogates, and characters that turn the direction of the text around them so that a name reads as another one (UAX 9). */
 export const UNPRINTABLE = /[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** What reads as a name wherever it stands: one word of letters, digits and the marks that join them. */
-const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._:/@+=~%-]*$/u;
+/** What reads as a name wherever it stands: one word of letters, digits and the marks that join them, and the directory itself. */
+const NAME = /^(?:\.|[\p{L}\p{N}][\p{L}\p{N}._:/@+=~%-]*)$/u;
 
 /**
  * Text from outside as one printable line: control characters and runs of white space become one blank, direction controls and broken

@@ -48,6 +48,17 @@ describe('report', () => {
     expect(stderr).toMatch(/\n {2}\S.*\.$/);
   });
 
+  test.each([
+    ['words of ours', '"words of ours": published, 1 artifacts'],
+    ['a\nforged: all is well', '"a forged: all is well": published, 1 artifacts'],
+  ])('sets the name %j of a directory in quotation marks, on one line', async (name, line) => {
+    mkdirSync(join(tree, name));
+    writeFileSync(join(tree, name, 'run.csv'), ROWS);
+    const { stderr } = await run('bench', ...FAST);
+    expect(stderr.split('\n')).toContainEqual(expect.stringContaining(line));
+    expect(stderr).not.toMatch(/^forged/m);
+  });
+
   test('turns the report of a directory whose last artifact was removed into one of an empty directory', async () => {
     await run('bench', ...FAST);
     for (const path of ['first/invented_run.csv', 'second/invented_run.json']) rmSync(join(tree, path));

@@ -93,6 +93,7 @@ describe('quoted', () => {
     ['say "no"', `"say 'no'"`],
     ['; rm', '"; rm"'],
     ['-', '"-"'],
+    ['.', '.'],
   ])('writes %p as %p', (name, written) => {
     expect(quoted(name)).toBe(written);
   });
