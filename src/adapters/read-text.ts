@@ -37,8 +37,30 @@ export function readText(input: ParseInput, registry: readonly Adapter[]): TextR
   const [adapter] = whole;
   const read = adapter ? { adapters: [adapter], result: parseWith(adapter, input), rivals: [] } : null;
   if (read && read.result.rejected?.verdict !== 'quarantined') return read;
-  const parts = read ? null : readPassages(input, own, registry);
-  return parts ?? readDocuments(input, registry) ?? read ?? readGenerally(input, sniff, registry);
+  if (read) return readDocuments(input, registry) ?? read;
+  const parts = readPassages(input, own, registry);
+  if (parts) return parts;
+  // A text that is one document costs a parser as long as it is: only one that is none is taken apart.
+  const general = input.kind === 'json' ? readGenerally(input, sniff, registry) : null;
+  if (general && general.result.rejected?.verdict !== 'quarantined') return general;
+  return (
+    (beginsWithKnownDocument(input, registry) ? readDocuments(input, registry) : null) ?? general ?? readGenerally(input, sniff, registry)
+  );
+}
+
+/** Beginning in which a known document is looked for before the whole text is, which may be long. */
+const PROBE_CHARS = 256 * 1024;
+const PROBE_PIECES = 4;
+
+/** Is one of the first documents of the text one that an adapter of its own reads? Of a broken JSON file any document will do. */
+function beginsWithKnownDocument({ path, kind, text }: ParseInput, registry: readonly Adapter[]): boolean {
+  if (kind === 'json') return true;
+  if (kind === 'csv' || kind === 'markdown' || !/[{[]/.test(text.slice(0, PROBE_CHARS))) return false;
+  const { pieces } = jsonDocuments(text.slice(0, PROBE_CHARS));
+  return pieces.slice(0, PROBE_PIECES).some((piece) => {
+    const sniff = sniffArtifact(path, 'json', piece.text);
+    return registry.some((adapter) => !adapter.fallback && isClaimedBy(adapter, sniff));
+  });
 }
 
 function readGenerally(input: ParseInput, sniff: Sniff, registry: readonly Adapter[]): TextReading {

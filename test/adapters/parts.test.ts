@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Adapter } from '../../src/adapters/adapter.ts';
+import { genericJsonl } from '../../src/adapters/generic/jsonl.ts';
 import { fencedBlocks } from '../../src/adapters/readers/fences.ts';
 import { jsonDocuments } from '../../src/adapters/readers/json-documents.ts';
 import { toolTables } from '../../src/adapters/readers/tool-table.ts';
 import { parseArtifact } from '../../src/adapters/recognise.ts';
+import { vllmBenchServe } from '../../src/adapters/vllm/serve.ts';
 import { readCells } from '../../src/core/verify/read-cell.ts';
 import { contentOf } from '../corpus/corpus.ts';
 import { readValues } from '../readable.ts';
@@ -88,6 +91,20 @@ describe('several JSON documents in one text', () => {
       [120.5, 16],
       [240.5, 32],
     ]);
+  });
+
+  test('are looked at one by one only where the first ones are known: a long file of other records costs no more', () => {
+    let asked = 0;
+    const counting: Adapter = {
+      ...vllmBenchServe,
+      claims: () => {
+        asked += 1;
+        return false;
+      },
+    };
+    const text = '{"ttft_ms": 1.5}\n'.repeat(5000);
+    const { sampleCount } = parseArtifact(contentOf('r.jsonl', Buffer.from(text)), [counting, genericJsonl]);
+    expect([sampleCount, asked <= 8]).toEqual([5000, true]);
   });
 
   test('of which the last is cut give a partial file that names its line', () => {
