@@ -221,7 +221,12 @@ function columnsOf(header: CsvRecord, unitRow: CsvRecord | null, rows: readonly 
     const name = [written.replace(/^#+\s*/, ''), words].filter((word) => word !== null && word !== '').join(' ');
     const at = twice.has(written) && words !== null ? `${written} ${unitRow!.cells[index]}` : written;
     const filled = rows.filter(({ cells }) => isFilled(cells[index])).length;
-    if (written === '' && index === 0 && rows.every(({ cells }) => isStatisticWord(cells[0]!))) {
+    if (
+      written === '' &&
+      index === 0 &&
+      rows.every(({ cells }) => isStatisticWord(cells[0]!)) &&
+      rows.some(({ cells }) => /^[a-z]+$/i.test(cells[0]!))
+    ) {
       // pandas' `describe` writes the names of its rows into a first column without a name.
       columns.push({ name: 'statistic', within: [], at: 'column 1', cell: (row) => rows[row]!.cells[0] });
     } else if (written === '') {

@@ -49,7 +49,8 @@ function namesStatistics(column: RawColumn, rowCount: number): boolean {
     if (!COUNT.test(cell.trim()) && (stem !== '' || statistic === null || unit !== null)) return false;
     words.add(cell.trim());
   }
-  return words.size > 1;
+  // `95%` and `96%` alone are numbers of a column.
+  return words.size > 1 && [...words].some((word) => /^[a-z]+$/i.test(word));
 }
 
 function rowsOf(raw: RawTable, without: RawColumn, rows: readonly number[]): RawTable {
