@@ -23,8 +23,8 @@ export interface FileTroubles {
 
 /** What the slowest disk in use still reads in a second. */
 const READ_BYTES_PER_SECOND = 16 * 1024 * 1024;
-/** No report of what was read takes longer, nor does the start of a process. */
-const REPORT_MS_MAX = 120_000;
+/** No report of what was read takes longer, on a busy machine and with the files of a root of thousands, nor does the start of a process. */
+const REPORT_MS_MAX = 600_000;
 /** Files are forgotten beyond this, the oldest first. */
 const FILES_MAX = 1_000;
 
