@@ -59,8 +59,10 @@ function parse({ text, growing }: ParseInput): ParseResult {
       });
       continue;
     }
+    let step = '';
     for (const { line, cells } of rows) {
-      const readings = header.cells.slice(2).flatMap((name, index) => cellReading(cells[0]!, name, cells[index + 2] ?? ''));
+      step = cells[0] || step; // a blank step repeats the one above
+      const readings = header.cells.slice(2).flatMap((name, index) => cellReading(step, name, cells[index + 2] ?? ''));
       if (readings.length > 0) table.add(line, readings, { labels: new Map([...parameters, ['batch_size', cells[1]!]]) });
     }
   }
