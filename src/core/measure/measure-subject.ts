@@ -225,7 +225,7 @@ export function measureSubject(book: FactBook, subject: Subject, isCrowded: bool
       own ? [measureSeries(book, own, { statistics, labels, subset, failedCount: subset === 'cold' ? 0 : failedCount })] : [],
     );
   });
-  const settings = settingsOf(subject);
+  const settings = isCrowded ? [] : settingsOf(subject);
   return {
     subject,
     series,

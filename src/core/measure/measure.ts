@@ -45,6 +45,7 @@ export function measure(
       measured.set(subject, own);
   }
   const subjects = assembly.subjects.flatMap((subject) => measured.get(subject) ?? []);
+  const shown = subjects.filter(({ subject }) => tabled.has(subject));
   const tables = new Set<AssembledTable>(subjects.flatMap(({ subject: { blocks } }) => blocks.map(({ table }) => table)));
   const [checked] = part('statistics that tools report', () => [checkReported(book, assembly.reported, subjects)]);
   const { reported, summaries } = checked ?? { reported: [], summaries: [] };
@@ -57,11 +58,11 @@ export function measure(
       ...part('rankings', () => rankSubjects(book, subjects)),
       ...part('rankings of reported statistics', () => rankSubjects(book, reportedSubjects(reported))),
     ],
-    effects: part('effects of settings', () => parameterEffects(book, subjects)),
+    effects: part('effects of settings', () => parameterEffects(book, shown)),
     coldStarts: part('cold starts', () => coldStarts(book, subjects)),
-    settingRanges: part('best settings', () => settingRanges(book, subjects)),
+    settingRanges: part('best settings', () => settingRanges(book, shown)),
     failures: part('failures', () => failureGroups(book, subjects)),
-    fronts: part('best trade-offs', () => paretoFronts(subjects)),
+    fronts: part('best trade-offs', () => paretoFronts(shown)),
     identities: part('columns that add up', () => columnIdentities(book, [...tables])),
     summaries,
     duplicates: byPair(assembly.duplicates).map((duplicate) => {
