@@ -87,12 +87,28 @@ describe('sources', () => {
     expect(many!).toBeLessThan(few! + 3 * 200);
   });
 
-  test('name the rows of one label as a selection, and what they leave out', () => {
-    const rows = Array.from({ length: 200 }, (_, index) => `${index % 2 === 0 ? 'a' : 'b'},${index === 20 ? 0 : 100 + index}`);
+  const interleaved = (count: number, model: string) => {
+    const rows = Array.from({ length: count }, (_, index) => `${index % 2 === 0 ? 'a' : 'b'},${index === 20 ? 0 : 100 + index}`);
     const { facts } = measureFiles({ 'log.csv': `model,ttft_ms\n${rows.join('\n')}\n` });
-    const cells = (model: string) =>
-      facts.find(({ statistic, labels }) => statistic === 'mean' && labels['model'] === model)?.sources[0]?.cells;
-    expect(cells('a')).toEqual(['row=2-200;col=ttft_ms;where=model="a",ttft_ms!=0']);
-    expect(cells('b')).toEqual(['row=3-201;col=ttft_ms;where=model="b"']);
+    return facts.find(({ statistic, labels }) => statistic === 'mean' && labels['model'] === model)?.sources[0]?.cells;
+  };
+
+  test('name the rows of one label of a large table as a selection, and what they leave out', () => {
+    expect(interleaved(6000, 'a')).toEqual(['row=2-6000;col=ttft_ms;where=model="a",ttft_ms!=0']);
+    expect(interleaved(6000, 'b')).toEqual(['row=3-6001;col=ttft_ms;where=model="b"']);
+  });
+
+  test('write out up to two hundred ranges of a small table, and the pointers of a few values', () => {
+    expect(interleaved(8, 'b')).toEqual(['row=3,5,7,9;col=ttft_ms']);
+    expect(interleaved(500, 'b')).toEqual(['row=3-501;col=ttft_ms;where=model="b"']);
+    const { facts } = measureFiles({
+      'log.json': JSON.stringify({
+        results: [
+          { model: 'a', ttft_ms: 1.5 },
+          { model: 'a', ttft_ms: 2.5 },
+        ],
+      }),
+    });
+    expect(facts.find(({ statistic }) => statistic === 'mean')?.sources[0]?.cells).toEqual(['/results/0/ttft_ms', '/results/1/ttft_ms']);
   });
 });

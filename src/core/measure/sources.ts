@@ -10,8 +10,11 @@ import { remembered } from '../remembered.ts';
 import { conditionName, selectByLabels } from './label-selection.ts';
 import { type Numbering, rowNumbers } from './row-numbers.ts';
 
-/** Up to this many ranges are written out; more only where no selection says the same in less space. */
-const RANGE_COUNT_PLAIN = 12;
+/** Up to this many cells or ranges are written out, which any reader of the report can follow; more only where no selection is shorter. */
+const RANGE_COUNT_PLAIN = 200;
+/** In a table with more rows, so many: a report on a large file must not be larger than the file. */
+const RANGE_COUNT_PLAIN_LARGE = 12;
+const LARGE_ROW_COUNT = 5_000;
 /** Rows that a selection may leave out by breaking its range. */
 const GAP_COUNT_MAX = 200;
 
@@ -101,12 +104,16 @@ function selected(cells: ColumnCells): string | null {
   return printed(cells, rangesOf(numberOf, kept), conditions);
 }
 
-function cellsOfGroup(cells: ColumnCells): string {
+function cellsOfGroup(cells: ColumnCells): string[] {
+  const { placement, places } = cells.table.table;
+  const plainMax = places.length > LARGE_ROW_COUNT ? RANGE_COUNT_PLAIN_LARGE : RANGE_COUNT_PLAIN;
+  if (placement === 'pointer' && cells.rows.length <= plainMax)
+    return Array.from(cells.rows, (row) => cellText(placement, places[row]!, cells.at));
   const ranges = rangesOf(numberingOf(cells.table).numberOf, cells.rows);
   const plain = printed(cells, ranges, []);
-  if (ranges.length <= RANGE_COUNT_PLAIN) return plain;
+  if (ranges.length <= plainMax) return [plain];
   const selection = selected(cells);
-  return selection !== null && selection.length < plain.length ? selection : plain;
+  return [selection !== null && selection.length < plain.length ? selection : plain];
 }
 
 /** Cells of one column in the rows of a table: one, ranges, or a selection for each array or list of rows they stand in. */
@@ -117,7 +124,7 @@ function cellsOf({ table, rows }: RowSet, at: string, column: MeasureColumn | nu
   return [...groupBy(rows, (row) => groupOf[row]!)].flatMap(([group, own]) =>
     group === -1
       ? own.map((row) => cellText(placement, places[row]!, at))
-      : [cellsOfGroup({ table, at, rows: Uint32Array.from(own), column })],
+      : cellsOfGroup({ table, at, rows: Uint32Array.from(own), column }),
   );
 }
 
