@@ -1,7 +1,8 @@
-import type { Report } from '../contracts/report.ts';
+import { REPORT_BASENAME, type Report } from '../contracts/report.ts';
 import type { ReportDocument } from '../core/render/document.ts';
 import { renderMarkdown } from '../core/render/render-markdown.ts';
 import { traceNumbers } from '../core/verify/trace-numbers.ts';
+import { sealedAs } from '../edges/files/report-seal.ts';
 
 /** A place where a report is not what it should be. */
 export interface AuditProblem {
@@ -31,14 +32,15 @@ export function auditNumbers(markdown: string, report: Report, path: string): { 
 
 /** Checks the Markdown of a report against its JSON: it must be the rendering of it. */
 export function auditMarkdown(markdown: string, document: ReportDocument, path: string): AuditProblem[] {
-  return differences(markdown, renderMarkdown(document), path);
+  return differences(markdown, sealedAs(`${REPORT_BASENAME}.md`, renderMarkdown(document), markdown), path);
 }
 
 /** Checks the HTML of a report against its JSON: it must be the rendering of it. */
 export async function auditHtml(html: string, document: ReportDocument, path: string): Promise<AuditProblem[]> {
   const { renderHtml } = await import('../core/render/render-html.ts');
   // What cannot be drawn here could not be drawn there either: the page names it in both.
-  return differences(html, await renderHtml(document, () => undefined), path);
+  const expected = await renderHtml(document, () => undefined);
+  return differences(html, sealedAs(`${REPORT_BASENAME}.html`, expected, html), path);
 }
 
 /** Lines that differ, paired after the common start and before the common end. */

@@ -114,6 +114,9 @@ export interface FailureGroup {
   readonly aftermath: Fact | null;
 }
 
+/** Failures of all runs together. */
+export type FailureTotal = Pick<FailureGroup, 'failed' | 'requests' | 'what'>;
+
 /** The settings of a sweep that no other beats in both throughput and latency, fastest first. */
 export interface ParetoFront {
   readonly measured: MeasuredSubject;
@@ -131,6 +134,8 @@ export interface Measurement {
   readonly coldStarts: readonly ColdStart[];
   readonly settingRanges: readonly SettingRange[];
   readonly failures: readonly FailureGroup[];
+  /** null where one run at most had failures, or where they cannot be added up. */
+  readonly failureTotal: FailureTotal | null;
   readonly fronts: readonly ParetoFront[];
   readonly identities: readonly ColumnIdentity[];
   readonly summaries: readonly SummaryCheck[];

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { auditReport } from '../../src/cli/audit.ts';
+import { auditMarkdown } from '../../src/cli/audit-text.ts';
 import type { Report } from '../../src/contracts/report.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { inputFingerprint } from '../../src/edges/files/fingerprint.ts';
+import { sealed } from '../../src/edges/files/report-seal.ts';
 import { tempTree } from '../files/temp-tree.ts';
 import { documentOf } from '../support/document-of.ts';
 import { ARTIFACTS, auditedReport, auditedTree } from './audit-fixture.ts';
@@ -29,6 +31,19 @@ const digit = { at: fc.nat(100_000), shift: fc.integer({ min: 1, max: 9 }) };
 
 /** The report of the fixture is written by hand: no rules give it. */
 const OTHER_RULES = expect.stringMatching(/^not made again: it was made by other rules/);
+
+test('compares Markdown that records its own digest, and names the line that was altered in it', () => {
+  const document = documentOf(auditedReport);
+  const written = sealed('benchscribe-report.md', renderMarkdown(document));
+  expect(written).toContain('\ndigest: sha256:');
+  expect(auditMarkdown(written, document, 'r.md')).toEqual([]);
+  const lines = written.split('\n');
+  const line = lines.findIndex((text) => text.startsWith('# '));
+  lines[line] += ' and better';
+  expect(auditMarkdown(lines.join('\n'), document, 'r.md').map(({ place }) => place.split(':').slice(0, 2))).toEqual([
+    ['r.md', `${line + 1}`],
+  ]);
+});
 
 describe('auditReport', () => {
   test('agrees with a report whose artifacts are unchanged, given as Markdown or as JSON', async () => {

@@ -62,6 +62,19 @@ describe('conclude', () => {
     expect(text(findings, 'failure')).toEqual(['All 2 requests of m a in a.csv failed: "connection refused"; nothing is stated of it.']);
   });
 
+  test('says first how many requests failed over all runs, the good ones counted in', () => {
+    const refused = [1, 2].map((): RawRow => ({ tokens_s: 0, error: 'connection refused' }));
+    const files = ['2026-01-01', '2026-01-02'].map((day) => artifact(`${day}/a.csv`, refused, { model: 'm' }, day));
+    const good = artifact(
+      '2026-01-03/a.csv',
+      [1, 2, 3].map((index): RawRow => ({ tokens_s: 100.25 + index })),
+      { model: 'm' },
+    );
+    const [first, ...others] = text(concluded(...files, good).findings, 'failure');
+    expect(first).toBe('4 of 7 requests failed, over all runs.');
+    expect(others).toHaveLength(2);
+  });
+
   test('says that a run which completed far less than was asked of it was overloaded', () => {
     const rows = [{ request_rate: 16, requests_s: 6.2 }];
     expect(text(concluded(artifact('a.csv', rows, { model: 'm' })).findings, 'noise')[0]).toContain(

@@ -1,4 +1,4 @@
-import type { Finding } from '../../contracts/claim.ts';
+import type { Finding, Severity } from '../../contracts/claim.ts';
 import type { FailureGroup, Measurement } from '../../contracts/measured.ts';
 import { groupBy } from '../group-by.ts';
 import { claim, name, shown, type Word } from '../prose.ts';
@@ -33,7 +33,24 @@ function fileWords({ failedRows }: FailureGroup): Word[] {
 }
 
 /** Failed requests and runs: how many of how many, why, and what the failure did to the next one. */
-export function failureFindings({ failures }: Measurement, naming: Naming): Finding[] {
+export function failureFindings({ failures, failureTotal }: Measurement, naming: Naming): Finding[] {
+  const groups = groupFindings(failures, naming);
+  // It stands before the worst of them.
+  return [...totalFindings(failureTotal, groups.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning'), ...groups];
+}
+
+/** "12 of 17 requests failed": over all runs, before each of them is told. */
+function totalFindings(total: Measurement['failureTotal'], severity: Severity): Finding[] {
+  if (total === null) return [];
+  const { failed, requests, what } = total;
+  const all = failed.value === requests.value;
+  const words: Word[] = all
+    ? ['All ', shown(requests), ` ${what} failed.`]
+    : [shown(failed), ' of ', shown(requests), ` ${what} failed, over all runs.`];
+  return [{ ...claim('failed-in-all', words, [failed], 'failed'), severity, topic: 'failure' }];
+}
+
+function groupFindings(failures: readonly FailureGroup[], naming: Naming): Finding[] {
   return failures.map((group): Finding => {
     const { failed, requests, labels } = group;
     const all = failed.value === requests.value;

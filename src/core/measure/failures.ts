@@ -1,5 +1,5 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { FailureGroup, MeasuredSubject, Samples } from '../../contracts/measured.ts';
+import type { FailureGroup, FailureTotal, MeasuredSubject, Samples } from '../../contracts/measured.ts';
 import type { LabelValue, MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
@@ -173,6 +173,23 @@ const REQUEST_METRICS = new Set(['time_to_first_token', 'decode_throughput', 'ou
 /** Are the rows requests to a model, or executions of something else? */
 function servesRequests(rows: readonly RowSet[]): boolean {
   return rows.some(({ table }) => table.table.columns.some(({ metric }) => REQUEST_METRICS.has(metric)));
+}
+
+/**
+ * Failures over all runs, where rows of several failed: a report that names each must say how many there are in all.
+ *
+ * @returns null for fewer than two groups, and where rows state counts of requests, which are not rows.
+ */
+export function failureTotal(book: FactBook, groups: readonly FailureGroup[], subjects: readonly MeasuredSubject[]): FailureTotal | null {
+  const areRows = groups.every(({ failed, what }) => failed.statistic === 'failed rows of the run' && what === groups[0]!.what);
+  if (groups.length < 2 || !areRows) return null;
+  const rows = countedRows(rowsByTable(subjects.flatMap(({ subject }) => subject.blocks)));
+  const failedRows = filterRows(rows, (row, { failures }) => failures.has(row));
+  const none = new Map<string, LabelValue>();
+  const [inFailed, inAll] = ['number of rows with an error, or zeros that stand for one', 'number of rows, failed ones included'];
+  const failed = countFact(book, none, 'failed rows of all runs', 'failed_request_count', failedRows, 'failed', inFailed);
+  const requests = failed && countFact(book, none, 'rows of all runs', 'request_count', rows, 'all', inAll);
+  return failed && requests ? { failed, requests, what: groups[0]!.what } : null;
 }
 
 /**

@@ -11,7 +11,7 @@ import { coldStarts } from './cold-costs.ts';
 import { rankSubjects } from './comparisons.ts';
 import { parameterEffects } from './effects.ts';
 import { type FactBook, factBook } from './fact-book.ts';
-import { failureGroups } from './failures.ts';
+import { failureGroups, failureTotal } from './failures.ts';
 import { columnIdentities } from './identities.ts';
 import { measureSubject } from './measure-subject.ts';
 import { paretoFronts } from './pareto.ts';
@@ -49,6 +49,8 @@ export function measure(
   const tables = new Set<AssembledTable>(subjects.flatMap(({ subject: { blocks } }) => blocks.map(({ table }) => table)));
   const [checked] = part('statistics that tools report', () => [checkReported(book, assembly.reported, subjects)]);
   const { reported, summaries } = checked ?? { reported: [], summaries: [] };
+  const failures = part('failures', () => failureGroups(book, subjects));
+  const [total] = part('failures of all runs', () => [failureTotal(book, failures, subjects)]);
   const unread = inventoryFact(book, artifacts.filter(({ verdict }) => verdict === 'quarantined').length);
   return {
     subjects,
@@ -61,7 +63,8 @@ export function measure(
     effects: part('effects of settings', () => parameterEffects(book, shown)),
     coldStarts: part('cold starts', () => coldStarts(book, subjects)),
     settingRanges: part('best settings', () => settingRanges(book, shown)),
-    failures: part('failures', () => failureGroups(book, subjects)),
+    failures,
+    failureTotal: total ?? null,
     fronts: part('best trade-offs', () => paretoFronts(shown)),
     identities: part('columns that add up', () => columnIdentities(book, [...tables])),
     summaries,

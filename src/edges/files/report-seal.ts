@@ -44,6 +44,15 @@ export function sealed(name: string, content: string): string {
   return seal === undefined || before === undefined ? content : before + seal.marked(digestOf(content)) + content.slice(before.length);
 }
 
+/** A text with the digest that another one of the same format records, if it does: so that the two can be compared line by line. */
+export function sealedAs(name: string, content: string, other: string): string {
+  const seal = SEALS.get(extname(name));
+  const [before, otherBefore] = [content, other].map((text) => seal?.before.exec(text)?.[0]);
+  if (seal === undefined || before === undefined || otherBefore === undefined) return content;
+  const mark = seal.mark.exec(other.slice(otherBefore.length));
+  return mark === null ? content : before + mark[0] + content.slice(before.length);
+}
+
 /** Whether a text is, byte for byte, what `sealed` gave for it; false for one without a digest. */
 export function isUnaltered(name: string, content: string): boolean {
   const seal = SEALS.get(extname(name));
