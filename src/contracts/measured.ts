@@ -123,12 +123,21 @@ export interface ParetoFront {
   readonly points: readonly { readonly throughput: MeasuredSeries; readonly latency: MeasuredSeries }[];
 }
 
+/** A statistic that a tool or a text for people reports. */
+export interface ReportedFact {
+  readonly fact: Fact;
+  /** The rows beside it give the same value. */
+  readonly backed: boolean;
+  /** Somebody wrote it: nothing recorded it. */
+  readonly stated: boolean;
+}
+
 /** What `core/measure` hands on. */
 export interface Measurement {
   readonly subjects: readonly MeasuredSubject[];
   /** Number of artifacts that were recognised but could not be used; null for none. */
   readonly unread: Fact | null;
-  readonly reported: readonly { readonly fact: Fact; readonly backed: boolean }[];
+  readonly reported: readonly ReportedFact[];
   readonly rankings: readonly Ranking[];
   readonly effects: readonly ParameterEffect[];
   readonly coldStarts: readonly ColdStart[];

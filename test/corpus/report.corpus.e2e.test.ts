@@ -78,7 +78,7 @@ whereThere('the report of reports/gemma3', () => {
     expect(Math.abs(fact!.value - direct) / direct).toBeLessThan(1e-9);
     expect(fact!.value).toBeCloseTo(about, 2);
     expect(fact!.sampleCount).toBe(5);
-    expect(fact!.sources).toMatchObject([{ path, cells: [2, 3, 4, 5, 6].map((row) => `row=${row};col=tokens_s`) }]);
+    expect(fact!.sources).toMatchObject([{ path, cells: ['row=2-6;col=tokens_s'] }]);
   });
 
   test('says who generates fastest, what a cold start costs and what was not recorded', () => {
@@ -106,7 +106,7 @@ whereThere('the report of reports/gemma3', () => {
 
   test('is the same byte for byte when made again, apart from the time and the durations', async () => {
     const again = await reportOf(root);
-    const timeless = ({ generatedAt: _at, timings: _timings, ...rest }: Report) => rest;
+    const timeless = ({ generatedAt: _at, timings: _timings, digest: _digest, ...rest }: Report) => rest;
     expect(timeless(again)).toEqual(timeless(report));
   });
 

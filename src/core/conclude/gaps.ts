@@ -67,7 +67,7 @@ const SPEED = new Set(['throughput', 'latency', 'duration']);
 function seenIn({ subjects, reported }: Measurement, configurationKeys: ReadonlySet<string>): Seen {
   const metrics = new Set([
     ...subjects.flatMap(({ series }) => series.map(({ metric }) => metric)),
-    ...reported.map(({ fact }) => fact.metric),
+    ...reported.flatMap(({ fact, stated }) => (stated ? [] : [fact.metric])),
   ]);
   const blocks = subjects.flatMap(({ subject }) => subject.blocks);
   return {

@@ -1,5 +1,4 @@
-import type { Fact } from '../../contracts/fact.ts';
-import type { MeasuredSubject, SummaryCheck } from '../../contracts/measured.ts';
+import type { MeasuredSubject, ReportedFact, SummaryCheck } from '../../contracts/measured.ts';
 import type { ReportedValue } from '../../contracts/series.ts';
 import { groupBy } from '../group-by.ts';
 import type { FactBook } from './fact-book.ts';
@@ -16,9 +15,9 @@ export function checkReported(
   book: FactBook,
   values: readonly ReportedValue[],
   subjects: readonly MeasuredSubject[],
-): { reported: { fact: Fact; backed: boolean }[]; summaries: SummaryCheck[] } {
+): { reported: ReportedFact[]; summaries: SummaryCheck[] } {
   const rowsBehind = summaryRows(subjects);
-  const reported: { fact: Fact; backed: boolean }[] = [];
+  const reported: ReportedFact[] = [];
   const summaries: SummaryCheck[] = [];
   for (const [path, own] of groupBy(values, ({ table }) => table.artifact.path)) {
     const checked: Checked[] = [];
@@ -26,7 +25,7 @@ export function checkReported(
       const behind = rowsBehind(value);
       const outcome = behind && checkSummary(value, behind);
       if (outcome) checked.push(outcome);
-      reported.push({ fact: reportedFact(book, value), backed: outcome?.agrees ?? false });
+      reported.push({ fact: reportedFact(book, value), backed: outcome?.agrees ?? false, stated: value.column.stated === true });
     }
     if (checked.length > 0) summaries.push(summaryCheck(book, path, checked, own));
   }
