@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/contracts/report.ts';
-import type { Chart } from '../../src/core/render/chart-points.ts';
+import type { Chart } from '../../src/core/render/chart.ts';
 import { drawChart } from '../../src/core/render/draw-chart.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
 import { documentOf, rethrow } from '../support/document-of.ts';

@@ -186,6 +186,7 @@ function paretoTables({ fronts }: Measurement, naming: Naming): AnalysisTable[] 
 const STATISTIC_ORDER = ['mean', 'median', 'p50', 'p90', 'p95', 'p99', 'min', 'max', 'stdev', 'cv'];
 
 function reportedTables({ reported }: Measurement): AnalysisTable[] {
+  const isStated = new Set(reported.flatMap(({ fact, stated }) => (stated ? [fact.id] : [])));
   const own = reported.filter(({ fact, backed }) => !backed && TABLED.has(metricOf(fact.metric).family)).map(({ fact }) => fact);
   const order = (statistic: string) => (STATISTIC_ORDER.includes(statistic) ? STATISTIC_ORDER.indexOf(statistic) : STATISTIC_ORDER.length);
   return [...groupBy(own, ({ metric, definition }) => JSON.stringify([metric, definition ?? null])).values()].map((group) => {
@@ -199,7 +200,8 @@ function reportedTables({ reported }: Measurement): AnalysisTable[] {
         ...facts.map((fact) => [fact.statistic, fact.id]),
       ]),
     }));
-    const title = `${titleOf(metric, unit, definition ?? null)} as reported by the tool`;
+    const source = group.every(({ id }) => isStated.has(id)) ? 'as somebody states it in notes' : 'as reported by the tool';
+    const title = `${titleOf(metric, unit, definition ?? null)} ${source}`;
     return table(
       { id: `reported-${metric}-${definition ?? 'registry'}`, title, metric, ...defined(definition ?? null), unit, role: 'reported' },
       ['n', ...columns],

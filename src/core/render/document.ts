@@ -1,5 +1,5 @@
 import type { Report } from '../../contracts/report.ts';
-import type { Chart } from './chart-points.ts';
+import type { Chart } from './chart.ts';
 
 /** What a printed number comes from that no fact states. */
 export type NumberOrigin = 'inventory' | 'label' | 'date' | 'method' | 'run' | 'problem' | 'ordinal';

@@ -6,7 +6,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import type { Element } from 'hast';
 import { s } from 'hastscript';
 import { maxOf, minOf } from '../../sequences/extremes.ts';
-import type { Chart, RankingChart, TradeOffChart } from './chart-points.ts';
+import type { Chart, RankingChart, TradeOffChart } from './chart.ts';
 
 use([BarChart, CustomChart, ScatterChart, GridComponent, SVGRenderer]);
 

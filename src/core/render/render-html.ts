@@ -4,7 +4,7 @@ import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { appendAll } from '../../sequences/append-all.ts';
 import { attempt, type OnFailure, partGap } from '../attempt.ts';
-import type { Chart } from './chart-points.ts';
+import type { Chart } from './chart.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { inlineNodes, lines, sectionNode } from './html-blocks.ts';
 import { evidencePopovers, evidenceSection } from './html-evidence.ts';
