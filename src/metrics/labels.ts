@@ -1,4 +1,5 @@
 import type { LabelRole, LabelValue } from '../contracts/observation.ts';
+import { rememberedText } from './remembered-text.ts';
 
 interface LabelEntry {
   readonly key: string;
@@ -158,12 +159,16 @@ export function isSecretKey(name: string): boolean {
 
 /** Lower case words joined by underscores: "Test Name" and "testName" are test_name. */
 export function slug(name: string): string {
-  return name
+  return slugs(name);
+}
+
+const slugs = rememberedText((name) =>
+  name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
-    .replaceAll(/^_+|_+$/g, '');
-}
+    .replaceAll(/^_+|_+$/g, ''),
+);
 
 /** Does the text name a number, as one writes it: `4096`, `0.30`; not `007`, a code, and not sixteen digits, which a number would round? */
 export function isNumberText(text: string): boolean {

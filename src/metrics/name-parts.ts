@@ -11,6 +11,7 @@ import {
   UNIT_WORDS,
 } from './name-words.ts';
 import { knownMetric } from './registry.ts';
+import { rememberedText } from './remembered-text.ts';
 import { spelledUnit } from './units.ts';
 
 /** A name taken apart: what is left without statistic and unit, null for what it does not state. */
@@ -32,6 +33,13 @@ const BRACKETS = /\s*[([]([^()[\]]*)[)\]]\s*$/;
  * @param minIsStatistic true where `(min)` stands beside `(max)` or `(avg)`: it is the minimum then, not minutes.
  */
 export function nameParts(name: string, minIsStatistic = false): NameParts {
+  return minIsStatistic ? partsWithMinimum(name) : partsOfName(name);
+}
+
+const partsOfName = rememberedText((name) => readParts(name, false));
+const partsWithMinimum = rememberedText((name) => readParts(name, true));
+
+function readParts(name: string, minIsStatistic: boolean): NameParts {
   if (name.length > NAME_CHARS_MAX) return { stem: '', statistic: null, unit: null };
   const { bare, unit: bracketed } = withoutBrackets(name, minIsStatistic);
   let unit = bracketed;
