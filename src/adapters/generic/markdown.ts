@@ -1,7 +1,8 @@
-import type { Coverage } from '../../contracts/coverage.ts';
+import type { Coverage, CoveredColumn } from '../../contracts/coverage.ts';
 import { type Label, type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { isSecretKey } from '../../metrics/labels.ts';
 import { redact } from '../../metrics/redact.ts';
+import { knownMetric } from '../../metrics/registry.ts';
 import { timeOf } from '../../metrics/times.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { type MarkdownTable, readMarkdown } from '../readers/markdown.ts';
@@ -61,8 +62,22 @@ function closedRows(table: MarkdownTable, lines: readonly string[]): MarkdownTab
 /** What a table states; nothing where none of its headers names a metric: its rows are statements like any other line. */
 function statedTable(table: MarkdownTable, isOneOfSeveral: boolean): BuiltTable[] {
   const raw = rawTable(table, isOneOfSeveral);
-  const built = buildLongTable(raw) ?? buildTable(raw);
+  const built = ofKnownMetrics(buildLongTable(raw) ?? buildTable(raw));
   return built.table && built.table.places.length > 0 ? [built] : [];
+}
+
+/** Without the columns of metrics that nobody has defined: what a text for people means by "TTFT Δ" or "Size" cannot be told. */
+function ofKnownMetrics(built: BuiltTable): BuiltTable {
+  if (built.table === null) return built;
+  const columns = built.table.columns.filter(({ metric }) => knownMetric(metric) !== null);
+  if (columns.length === 0) return { ...built, table: null };
+  const kept = new Set(columns.map(({ at }) => at));
+  const unknown = new Set(built.table.columns.flatMap(({ at }) => (kept.has(at) ? [] : [at])));
+  const covered = built.covered.map((column): CoveredColumn => {
+    if (!unknown.has(column.at)) return column;
+    return { ...column, use: 'left-out', leftOut: column.filled, reason: 'its name is that of no known metric' };
+  });
+  return { ...built, covered, table: { ...built.table, columns } };
 }
 
 /** The columns of a table drawn with bars; a blank cell of the first column, where it names something, repeats the one above. */
