@@ -10,7 +10,7 @@ import { nothingMeasured } from './csv.ts';
 import { type FoundRecords, type FoundSet, type FoundTable, walkDocument } from './json-walk.ts';
 import { isTimeField } from './known-labels.ts';
 import { buildLongTable } from './long.ts';
-import type { RawColumn, RawTable } from './table.ts';
+import { JSON_TABLE, type RawColumn, type RawTable } from './table.ts';
 
 const CONFIGURATION_CHARS_MAX = 200;
 const DOCUMENT_COUNTS = /^(?:runs|repetitions|iterations|rounds|num_runs|n_runs|samples|num_samples)$/;
@@ -108,32 +108,14 @@ function withoutUse(column: CoveredColumn): CoveredColumn {
 
 function tableOf(set: FoundSet, documentCount: number | null): RawTable {
   const { records } = set;
-  return {
-    placement: 'pointer',
-    columns: [...set.fields.values()].map((field) => ({ ...field, cell: (row: number) => records[row]!.cells.get(field.at) })),
-    rows: records,
-    constants: new Map(),
-    documentCount,
-    ordered: set.isList,
-    decimal: 'fixed',
-    stated: false,
-    isWhole: false,
-  };
+  const columns = [...set.fields.values()].map((field) => ({ ...field, cell: (row: number) => records[row]!.cells.get(field.at) }));
+  return { ...JSON_TABLE, placement: 'pointer', columns, rows: records, documentCount, ordered: set.isList };
 }
 
 /** A table in rows or columns of cells; where the columns are outside, each metric is a table of its own, since its cells are. */
 function builtShape({ pointer, shape, inherited }: FoundTable): { built: BuiltTable; tables: ObservationTable[] } {
-  const raw: RawTable = {
-    placement: 'pointer',
-    columns: shape.columns,
-    rows: shape.places.map((place) => ({ place: shape.byColumn ? place : `${pointer}${place}`, inherited })),
-    constants: new Map(),
-    documentCount: null,
-    ordered: true,
-    decimal: 'fixed',
-    stated: false,
-    isWhole: false,
-  };
+  const rows = shape.places.map((place) => ({ place: shape.byColumn ? place : `${pointer}${place}`, inherited }));
+  const raw: RawTable = { ...JSON_TABLE, placement: 'pointer', columns: shape.columns, rows };
   const built = buildLongTable(raw) ?? buildTable(raw);
   const { table } = built;
   if (table === null || !shape.byColumn) return { built, tables: table ? [table] : [] };

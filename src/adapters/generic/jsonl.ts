@@ -8,7 +8,7 @@ import { looksLikeJsonLines } from './json.ts';
 import { type Field, nameOfElements } from './json-walk.ts';
 import { knownLabel } from './known-labels.ts';
 import { buildLongTable } from './long.ts';
-import type { RawColumn, RawTable, Scalar } from './table.ts';
+import { JSON_TABLE, type RawColumn, type RawTable, type Scalar } from './table.ts';
 
 const DEPTH_MAX = 8;
 /** Elements of one list in a line that are read. */
@@ -174,15 +174,6 @@ function tableOf({ fields, records }: LineSet): RawTable {
     ...field,
     cell: (row: number) => records[row]!.cells.get(field.at),
   }));
-  return {
-    placement: 'line',
-    columns,
-    rows: records.map(({ line, inherited }) => ({ place: line, line, inherited })),
-    constants: new Map(),
-    documentCount: null,
-    ordered: true,
-    decimal: 'fixed',
-    stated: false,
-    isWhole: false,
-  };
+  const rows = records.map(({ line, inherited }) => ({ place: line, line, inherited }));
+  return { ...JSON_TABLE, placement: 'line', columns, rows };
 }

@@ -48,6 +48,16 @@ export interface RawTable {
   readonly isWhole: boolean;
 }
 
+/** What holds for every table of JSON: its numbers are numbers, and nothing around the records speaks for all of them. */
+export const JSON_TABLE: Pick<RawTable, 'constants' | 'documentCount' | 'ordered' | 'decimal' | 'stated' | 'isWhole'> = {
+  constants: new Map(),
+  documentCount: null,
+  ordered: true,
+  decimal: 'fixed',
+  stated: false,
+  isWhole: false,
+};
+
 /** Is this a cell that says that there is no value? Infinity stands for one too: nothing measured is infinite. */
 export function isMissing(cell: Scalar | undefined): boolean {
   if (cell === undefined || cell === null) return true;

@@ -1,5 +1,6 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { servedModel } from '../readers/documents.ts';
+import { BATCHED_SETTINGS } from './batched-record.ts';
 
 /** Lines of ggml's banner that name a device: CUDA, ROCm and others; Vulkan; Metal. */
 const DEVICES: readonly RegExp[] = [
@@ -47,19 +48,10 @@ export function startLabels(lines: readonly string[]): Record<string, LabelValue
   return { ...labels, model: servedModel(withoutSuffix(only('model'))) };
 }
 
-/** Settings as batched-bench and sweep-bench print them; -1 stands for the default. */
-const SETTING_KEYS: ReadonlyMap<string, string> = new Map([
-  ['n_kv_max', 'num_ctx'],
-  ['n_batch', 'batch_size'],
-  ['n_ubatch', 'ubatch_size'],
-  ['flash_attn', 'flash_attention'],
-  ['n_gpu_layers', 'num_gpu'],
-  ['n_threads', 'threads'],
-]);
-
+/** -1 stands for the default. */
 function settingsIn(line: string): [string, string][] {
   return [...line.matchAll(/\b(\w+) = (-?\w+)/g)].flatMap(([, name = '', value = '']): [string, string][] => {
-    const key = SETTING_KEYS.get(name);
+    const key = BATCHED_SETTINGS.get(name);
     return key === undefined || value === '-1' ? [] : [[key, value]];
   });
 }

@@ -3,18 +3,10 @@ import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, refusedDocument, scalarLabel } from '../readers/documents.ts';
 import { isObject, type Json, parseJsonLines } from '../readers/json.ts';
 import { tableBuilder } from '../readers/table.ts';
-import { BATCHED_BENCH_SOURCE, batchedLabels, batchedReadings } from './batched-record.ts';
+import { BATCHED_BENCH_SOURCE, BATCHED_SETTINGS, batchedLabels, batchedReadings } from './batched-record.ts';
 
 /** Keys of a line that are settings of the run, and their labels. */
-const SETTINGS: ReadonlyMap<string, string> = new Map([
-  ['n_kv_max', 'num_ctx'],
-  ['n_batch', 'batch_size'],
-  ['n_ubatch', 'ubatch_size'],
-  ['flash_attn', 'flash_attention'],
-  ['n_gpu_layers', 'num_gpu'],
-  ['n_threads', 'threads'],
-  ['is_pp_shared', 'is_pp_shared'],
-]);
+const SETTINGS: ReadonlyMap<string, string> = new Map([...BATCHED_SETTINGS, ['is_pp_shared', 'is_pp_shared']]);
 
 /** `llama-batched-bench --output-format jsonl`, and the same of sweep-bench: a line for each row of the table. */
 export const llamaBatchedJsonl: Adapter = {

@@ -5,6 +5,16 @@ import type { Reading } from '../readers/table.ts';
 /** Where the output of llama-batched-bench is described. */
 export const BATCHED_BENCH_SOURCE = 'https://github.com/ggml-org/llama.cpp/blob/master/tools/batched-bench/README.md';
 
+/** Settings as batched-bench and sweep-bench print them, by the label that each is. */
+export const BATCHED_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['n_kv_max', 'num_ctx'],
+  ['n_batch', 'batch_size'],
+  ['n_ubatch', 'ubatch_size'],
+  ['flash_attn', 'flash_attention'],
+  ['n_gpu_layers', 'num_gpu'],
+  ['n_threads', 'threads'],
+]);
+
 /** Columns of the table, and the keys of the JSON lines, by what they hold. */
 export type BatchedField = 'pp' | 'tg' | 'pl' | 'n_kv' | 't_pp' | 'speed_pp' | 't_tg' | 'speed_tg' | 't' | 'speed';
 

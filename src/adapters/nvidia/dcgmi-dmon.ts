@@ -1,9 +1,7 @@
-import { NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
+import type { ParseResult } from '../../contracts/observation.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
-import { emptyDocument } from '../readers/documents.ts';
 import { logLines } from '../readers/log-records.ts';
-import { type MonitorColumn, monitorReadings, wordsOf } from '../readers/monitor-lines.ts';
-import { tableBuilder } from '../readers/table.ts';
+import { type MonitorColumn, monitorTable, wordsOf } from '../readers/monitor-lines.ts';
 
 /** Short names of the fields. */
 const COLUMNS: ReadonlyMap<string, MonitorColumn> = new Map([
@@ -39,20 +37,13 @@ export const dcgmiDmon: Adapter = {
 };
 
 function parse({ text, growing }: ParseInput): ParseResult {
-  const table = tableBuilder('line', {}, true);
-  const problems: Problem[] = [];
-  let names: string[] = [];
-  for (const [index, line] of logLines(text, growing).entries()) {
-    if (HEADER.test(line)) names = wordsOf(line.replace(/^#\s*Entity/, '')).map(({ text: name }) => name);
-    if (names.length === 0 || !ROW.test(line)) continue;
-    const [, id, ...words] = wordsOf(line);
-    if (words.length !== names.length) {
-      problems.push({ line: index + 1, message: `${words.length} values below ${names.length} fields: the line is left out` });
-      continue;
-    }
-    const readings = monitorReadings(line, names, words, COLUMNS);
-    if (readings.length > 0) table.add(index + 1, readings, { labels: { device: id?.text ?? null } });
-  }
-  const built = table.build();
-  return built ? { ...NOTHING_READ, tables: [built], problems } : emptyDocument('no device was read');
+  return monitorTable(logLines(text, growing), {
+    columns: COLUMNS,
+    header: (line) => (HEADER.test(line) ? wordsOf(line.replace(/^#\s*Entity/, '')).map(({ text: name }) => name) : null),
+    row(line) {
+      if (!ROW.test(line)) return null;
+      const [, id, ...words] = wordsOf(line);
+      return { words, device: id?.text ?? null };
+    },
+  });
 }

@@ -1,9 +1,7 @@
-import { NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
+import type { ParseResult } from '../../contracts/observation.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
-import { emptyDocument } from '../readers/documents.ts';
 import { logLines } from '../readers/log-records.ts';
-import { type MonitorColumn, monitorReadings, wordsOf } from '../readers/monitor-lines.ts';
-import { tableBuilder } from '../readers/table.ts';
+import { type MonitorColumn, monitorTable, wordsOf } from '../readers/monitor-lines.ts';
 
 const COLUMNS: ReadonlyMap<string, MonitorColumn> = new Map([
   ['pwr', { metric: 'gpu_power', unit: 'W' }],
@@ -31,20 +29,13 @@ export const nvidiaSmiDmon: Adapter = {
 };
 
 function parse({ text, growing }: ParseInput): ParseResult {
-  const table = tableBuilder('line', {}, true);
-  const problems: Problem[] = [];
-  let names: string[] = [];
-  for (const [index, line] of logLines(text, growing).entries()) {
-    if (HEADER.test(line)) names = wordsOf(line.replace('#', ' ')).map(({ text: name }) => name);
-    const words = wordsOf(line);
-    if (names.length === 0 || line.startsWith('#') || !/^\s*\d/.test(line)) continue;
-    if (words.length !== names.length) {
-      problems.push({ line: index + 1, message: `${words.length} cells below ${names.length} columns: the line is left out` });
-      continue;
-    }
-    const readings = monitorReadings(line, names, words, COLUMNS);
-    if (readings.length > 0) table.add(index + 1, readings, { labels: { device: words[names.indexOf('gpu')]?.text ?? null } });
-  }
-  const built = table.build();
-  return built ? { ...NOTHING_READ, tables: [built], problems } : emptyDocument('no device was read');
+  return monitorTable(logLines(text, growing), {
+    columns: COLUMNS,
+    header: (line) => (HEADER.test(line) ? wordsOf(line.replace('#', ' ')).map(({ text: name }) => name) : null),
+    row(line, names) {
+      if (line.startsWith('#') || !/^\s*\d/.test(line)) return null;
+      const words = wordsOf(line);
+      return { words, device: words[names.indexOf('gpu')]?.text ?? null };
+    },
+  });
 }

@@ -1,6 +1,8 @@
+import { NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { numbersIn } from '../../metrics/numbers-in.ts';
+import { emptyDocument } from './documents.ts';
 import { measured } from './readings.ts';
-import type { Reading } from './table.ts';
+import { type Reading, tableBuilder } from './table.ts';
 
 /** What a column of a monitor's table holds. */
 export interface MonitorColumn {
@@ -26,7 +28,7 @@ export function wordsOf(line: string): PlacedWord[] {
  *
  * @param names of the columns, one for each of `words`.
  */
-export function monitorReadings(
+function monitorReadings(
   line: string,
   names: readonly string[],
   words: readonly PlacedWord[],
@@ -39,4 +41,37 @@ export function monitorReadings(
     const { metric, unit, definition } = column;
     return measured(metric, unit, `${name};index=${numbersIn(line.slice(0, word.start)).length}`, word.text, { definition });
   });
+}
+
+/** How the lines of a monitor are told apart. */
+export interface MonitorFormat {
+  readonly columns: ReadonlyMap<string, MonitorColumn>;
+  /** Names of the columns that a header names; null for a line that is none. */
+  readonly header: (line: string) => string[] | null;
+  /** Words of a row, one for each name, and the device it is of; null for a line that is none. */
+  readonly row: (
+    line: string,
+    names: readonly string[],
+  ) => { readonly words: readonly PlacedWord[]; readonly device: string | null } | null;
+}
+
+/** The table of a monitor that prints a line for each device and moment below a header that recurs. */
+export function monitorTable(lines: readonly string[], { columns, header, row }: MonitorFormat): ParseResult {
+  const table = tableBuilder('line', {}, true);
+  const problems: Problem[] = [];
+  let names: readonly string[] = [];
+  for (const [index, line] of lines.entries()) {
+    names = header(line) ?? names;
+    const found = names.length === 0 ? null : row(line, names);
+    if (found === null) continue;
+    const { words, device } = found;
+    if (words.length !== names.length) {
+      problems.push({ line: index + 1, message: `${words.length} values below ${names.length} columns: the line is left out` });
+      continue;
+    }
+    const readings = monitorReadings(line, names, words, columns);
+    if (readings.length > 0) table.add(index + 1, readings, { labels: { device } });
+  }
+  const built = table.build();
+  return built ? { ...NOTHING_READ, tables: [built], problems } : emptyDocument('no device was read');
 }
