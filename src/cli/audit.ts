@@ -87,6 +87,7 @@ async function auditAll(files: OwnReport, against: string, context: AuditContext
   return {
     problems: [
       ...inputProblems(report, jsonPath, inputs, sameRules),
+      ...(repeat.repeated.compared ? [] : alteredProblems(files)),
       ...repeat.problems,
       ...wrong,
       ...selfProblems(report, jsonPath),
@@ -116,6 +117,13 @@ function inputProblems(
     ...added.map((path): AuditProblem => ({ kind: 'artifact', place: path, message: 'is new: the report does not know it' })),
     ...(stale ? [{ kind: 'fingerprint', place: `${jsonPath}:/inputs/fingerprint`, message } as const] : []),
   ];
+}
+
+/** Where the report is not made again, its digests alone tell that somebody has altered it. */
+function alteredProblems({ altered }: OwnReport): AuditProblem[] {
+  return altered.map(
+    (path): AuditProblem => ({ kind: 'report', place: path, message: 'was altered since it was written: it has another digest' }),
+  );
 }
 
 /** What the report says twice, and not the same. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseJson } from '../adapters/readers/json.ts';
 import { REPORT_SCHEMA, Report } from '../contracts/report.ts';
 import { HEAD_BYTES, isOwnReportHead } from '../edges/files/own-report.ts';
+import { isAltered } from '../edges/files/report-seal.ts';
 import { AppError } from '../errors.ts';
 
 /** A report as it lies on disk. */
@@ -23,6 +24,8 @@ export type ReportFiles =
       readonly htmlPath: string;
       /** null when there is no HTML of ours beside the JSON. */
       readonly html: string | null;
+      /** Paths of the parts that record a digest of themselves which is not theirs any more. */
+      readonly altered: readonly string[];
     };
 
 /**
@@ -52,9 +55,11 @@ export function readReport(path: string): ReportFiles {
   }
   const report = Report.safeParse(document.value);
   if (!report.success) return { kind: 'broken', jsonPath, message: z.prettifyError(report.error) };
+  const parts = [[jsonPath, json] as const, [markdownPath, markdown] as const, [htmlPath, html] as const];
   return {
     kind: 'own',
     report: report.data,
+    altered: parts.flatMap(([own, text]) => (text !== null && isAltered(own, text) ? [own] : [])),
     jsonPath,
     markdownPath,
     markdown,

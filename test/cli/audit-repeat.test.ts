@@ -288,10 +288,18 @@ describe('auditReport', () => {
     expect(lines).toContainEqual(expect.stringContaining('not made again: its artifacts are not what they were'));
   });
 
+  test('is not put off by another rule fingerprint: the digest says that somebody altered the report', async () => {
+    await publish({ ...structuredClone(made), inputs: { ...made.inputs, ruleFingerprint: 'sha256:older' } });
+    const { exitCode, lines } = await audit();
+    expect(exitCode).toBe(1);
+    expect(lines[0]).toMatch(/benchscribe-report\.json: was altered since it was written/);
+  });
+
   test('says that a report was made by other rules instead of accusing it, and still computes its facts', async () => {
     const other = structuredClone(made);
     other.inputs.ruleFingerprint = 'sha256:older';
     other.findings.pop();
+    delete other.digest;
     await publish(other);
     const { exitCode, lines } = await audit();
     expect(lines).toEqual([

@@ -53,6 +53,14 @@ export function sealedAs(name: string, content: string, other: string): string {
   return mark === null ? content : before + mark[0] + content.slice(before.length);
 }
 
+/** Whether a text records a digest that is not its own: somebody has altered it since it was written. */
+export function isAltered(name: string, content: string): boolean {
+  const seal = SEALS.get(extname(name));
+  const before = seal?.before.exec(content)?.[0];
+  const isSealed = before !== undefined && seal?.mark.test(content.slice(before.length));
+  return isSealed === true && !isUnaltered(name, content);
+}
+
 /** Whether a text is, byte for byte, what `sealed` gave for it; false for one without a digest. */
 export function isUnaltered(name: string, content: string): boolean {
   const seal = SEALS.get(extname(name));
