@@ -116,10 +116,11 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     reason ?? '',
     ...parsed.tables.flatMap(({ failures, columns }) => [...failures.values(), ...columns.map(({ at }) => at)]),
   ]);
-  const check = <C extends Claim>(claims: readonly C[]) => verifyClaims(claims, measurement.facts, names);
-  const findings = check(conclusions.findings);
-  const recommendations = check(conclusions.recommendations);
-  const gaps = check(conclusions.gaps);
+  const claims: Claim[] = [...conclusions.findings, ...conclusions.recommendations, ...conclusions.gaps];
+  const { accepted, rejected } = verifyClaims(claims, measurement.facts, names);
+  const holding = new Set(accepted);
+  const held = <C extends Claim>(own: readonly C[]) => own.filter((claim) => holding.has(claim));
+  const findings = held(conclusions.findings);
   const narrateMs = watch.lap();
   const report = composeReport({
     version: deps.version,
@@ -133,9 +134,9 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     artifacts,
     measurement,
     analysis,
-    conclusions: { findings: findings.accepted, recommendations: recommendations.accepted, gaps: gaps.accepted },
-    summary: executiveSummary(findings.accepted),
-    rejected: [...findings.rejected, ...recommendations.rejected, ...gaps.rejected],
+    conclusions: { findings, recommendations: held(conclusions.recommendations), gaps: held(conclusions.gaps) },
+    summary: executiveSummary(findings),
+    rejected,
     timings: { ...NO_TIMINGS, readMs, parseMs, aggregateMs, narrateMs },
   });
   const renderMs = watch.lap();

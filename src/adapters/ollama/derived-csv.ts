@@ -2,8 +2,8 @@ import { type LabelValue, NOTHING_READ, type Problem } from '../../contracts/obs
 import { labelKey, slug } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { csvRecords } from '../readers/csv.ts';
-import { findDelimiter } from '../readers/dialect.ts';
 import { numberIn, timeOf } from '../readers/fields.ts';
+import { headerOf } from '../readers/known-columns.ts';
 import { measured } from '../readers/readings.ts';
 import { tableBuilder } from '../readers/table.ts';
 
@@ -26,10 +26,6 @@ const TIME_COLUMNS = new Set(['created_at', 'timestamp', 'time', 'started_at']);
 /** Columns that are neither a label nor a measurement. */
 const IGNORED = new Set(['done', 'done_reason', 'response', 'error', 'status']);
 
-function headerOf(line: string): string[] {
-  return line.split(findDelimiter(line)).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-}
-
 function isDuration(name: string): boolean {
   return /^(?:eval|prompt_eval|load|total)_duration(?:_(?:ns|us|ms|s))?$/.test(name);
 }
@@ -43,7 +39,7 @@ export const ollamaCsv: Adapter = {
   source: 'https://github.com/ollama/ollama/blob/main/docs/api.md',
   claims: ({ kind, lines }) => {
     if (kind !== 'csv') return false;
-    const header = headerOf(lines.find((line) => line.trim() !== '') ?? '');
+    const header = headerOf(lines);
     return header.includes('eval_count') && header.filter(isDuration).length >= 2;
   },
   parse({ text, growing }) {

@@ -20,6 +20,8 @@ const RULE = /^[\s|+:=-]*-{2,}[\s|+:=-]*$/;
  */
 export function findDelimiter(text: string): Delimiter {
   const lines = sampleLines(text);
+  // Where no other separator stands in any line, none can part them better than the comma.
+  if (!lines.some((line) => /[\t;|]/.test(line))) return ',';
   let best: Delimiter = ',';
   let bestScore = 0;
   for (const delimiter of DELIMITERS) {

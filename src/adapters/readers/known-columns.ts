@@ -1,5 +1,6 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { isKnownLabel, labelKey, slug } from '../../metrics/labels.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import { failureIn, outcomeKind, statesOutcome } from '../../metrics/row-state.ts';
 import type { ParseInput } from '../adapter.ts';
 import { type CsvRecord, csvRecords } from './csv.ts';
@@ -32,10 +33,15 @@ export interface KnownCsv {
 }
 
 /** Names of the header: the cells of the first line that is not blank. */
-export function headerOf(lines: readonly string[]): string[] {
-  const first = lines.find((line) => line.trim() !== '') ?? '';
-  return first.split(findDelimiter(first)).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+export function headerOf(lines: readonly string[]): readonly string[] {
+  return namesIn(lines.find((line) => line.trim() !== '') ?? '');
 }
+
+/** A line may be long, and each adapter asks for the header of the file in hand: a few are kept. */
+const namesIn = rememberedText(
+  (line): readonly string[] => line.split(findDelimiter(line)).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')),
+  16,
+);
 
 /**
  * Reads CSV of a known tool: columns that it names are measurements, an outcome says which rows failed, others are labels where they have

@@ -14,7 +14,7 @@ const TABLED = new Set(['throughput', 'latency', 'duration', 'quality', 'memory'
 const SERIES_COLUMNS = ['n', 'mean', 'median', 'p95', 'p99', 'min', 'max', 'cv'];
 /** A quantile is shown from the sample size at which it is not simply the largest value. */
 const SAMPLE_COUNT_MIN: Readonly<Record<string, number>> = { p95: 20, p99: 100 };
-const ROW_COUNT_MAX = 40;
+const ROW_COUNT_MAX = 24;
 const SETTING_COUNT_MAX = 10;
 
 interface Row {

@@ -1,6 +1,7 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isTellingApart } from '../../metrics/labels.ts';
+import { remembered } from '../remembered.ts';
 
 /** A fact before it has an id. */
 export type FactDraft = Omit<Fact, 'id' | 'series' | 'labels' | 'direction'> & {
@@ -51,25 +52,29 @@ function idOf(identity: string, length: number): string {
   return id;
 }
 
+/** Labels as text, sorted: of all of them, and of those that do not only tell apart. Statistics of a series share their labels. */
+const labelTexts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
+  const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { all: JSON.stringify(sorted), about: JSON.stringify(sorted.filter(([key]) => !isTellingApart(key))) };
+});
+
 /**
  * What a fact is about: everything but its value, its interval and where it was read.
  *
- * @param labels those that count.
+ * @param labels text of those that count.
  * @param related what stands for a fact that it relates.
  */
-function identityOf(draft: FactDraft, labels: readonly (readonly [string, LabelValue])[], related: (id: string) => string): string {
+function identityOf(draft: FactDraft, labels: string, related: (id: string) => string): string {
   const { kind, metric, statistic, subset, definition, contrast, baseline, candidate } = draft;
-  return JSON.stringify([
-    kind,
-    metric,
-    statistic,
-    labels.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  const before = JSON.stringify([kind, metric, statistic]);
+  const after = JSON.stringify([
     subset,
     definition ?? null,
     contrast ?? null,
     baseline === undefined ? null : related(baseline),
     candidate === undefined ? null : related(candidate),
   ]);
+  return `${before.slice(0, -1)},${labels},${after.slice(1)}`;
 }
 
 function seriesOf(identity: string): string {
@@ -103,18 +108,14 @@ export function factBook(): FactBook {
 
   return {
     add(draft) {
-      const labels = [...draft.labels];
-      const identity = identityOf(draft, labels, (id) => id);
+      const { all, about } = labelTexts(draft.labels);
+      const identity = identityOf(draft, all, (id) => id);
       const known = byIdentity.get(identity);
       if (known) {
         if (sameEvidence(known, draft)) return known;
         throw new Error(`two values of one fact, ${known.value} and ${draft.value}: ${identity}`);
       }
-      const series = identityOf(
-        draft,
-        labels.filter(([key]) => !isTellingApart(key)),
-        (id) => byId.get(id)?.series ?? id,
-      );
+      const series = identityOf(draft, about, (id) => byId.get(id)?.series ?? id);
       const key = keyOf(draft, identity, series);
       let length = ID_LENGTH;
       while (byId.has(idOf(key, length)) && length < 10) length += 1;
