@@ -28,6 +28,18 @@ const MUTANT_TIMEOUT_MS = 90_000;
 /** Slower test files are asked only where the quick ones did not notice. */
 const QUICK_MS = 4_000;
 
+/** Jest runs the longest file first; the file that runs the fewest mutants is the one most about the one that is on. */
+const SEQUENCER = `
+import { createRequire } from 'node:module';
+const Sequencer = createRequire(import.meta.url)('@jest/test-sequencer').default;
+export default class InGivenOrder extends Sequencer {
+  sort(tests) {
+    const order = (process.env.MUTANT_ORDER ?? '').split('\\n');
+    return [...tests].sort((a, b) => order.indexOf(a.path) - order.indexOf(b.path));
+  }
+}
+`;
+
 /** Writes down, after each test file, which mutants it ran and how long it took. */
 const SETUP = `
 import { afterAll, expect } from '@jest/globals';
@@ -63,6 +75,7 @@ async function instrument() {
   symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
   mkdirSync(coverage);
   writeFileSync(join(copy, 'mutant-setup.mjs'), SETUP);
+  writeFileSync(join(copy, 'mutant-order.mjs'), SEQUENCER);
   const config = readFileSync(join(project, 'jest.config.js'), 'utf8');
   const withSetup = config.replace('const shared = {', "const shared = {\n  setupFilesAfterEnv: ['<rootDir>/mutant-setup.mjs'],");
   writeFileSync(join(copy, 'jest.config.js'), withSetup);
@@ -112,20 +125,23 @@ async function coveringFiles() {
   for (const name of readdirSync(coverage)) {
     const { file, mutants, durationMs } = JSON.parse(readFileSync(join(coverage, name), 'utf8'));
     if (failed.has(file)) continue;
-    for (const id of mutants) covering.set(id, [...(covering.get(id) ?? []), { file, durationMs }]);
+    for (const id of mutants) covering.set(id, [...(covering.get(id) ?? []), { file, durationMs, mutantCount: mutants.length }]);
   }
   return covering;
 }
 
-async function fateOf({ id }, covering) {
-  const files = (covering.get(id) ?? []).sort((a, b) => a.durationMs - b.durationMs);
+/** What becomes of a mutant under the tests that run it; `active` is the one that is on. */
+async function fateOf({ id }, covering, active = id) {
+  const files = (covering.get(id) ?? []).sort((a, b) => a.mutantCount - b.mutantCount);
   if (files.length === 0) return 'not run by any test';
   const quick = files.filter(({ durationMs }) => durationMs < QUICK_MS);
   const slow = files.filter(({ durationMs }) => durationMs >= QUICK_MS);
   for (const group of [quick, slow]) {
     if (group.length === 0) continue;
     const paths = group.map(({ file }) => file.slice(copy.length + 1));
-    const code = await runTests(['-i', '--bail', '--runTestsByPath', ...paths], { __STRYKER_ACTIVE_MUTANT__: id }, MUTANT_TIMEOUT_MS);
+    const env = { __STRYKER_ACTIVE_MUTANT__: active, MUTANT_ORDER: group.map(({ file }) => file).join('\n') };
+    const ordered = ['--testSequencer', join(copy, 'mutant-order.mjs')];
+    const code = await runTests(['-i', '--bail', ...ordered, '--runTestsByPath', ...paths], env, MUTANT_TIMEOUT_MS);
     if (code !== 0) return 'killed';
   }
   return 'survived';
@@ -135,6 +151,8 @@ try {
   const mutants = await instrument();
   const sample = sampleOf(mutants, count, random(seed));
   const covering = await coveringFiles();
+  const unchanged = await fateOf({ id: sample.find(({ id }) => covering.has(id)).id }, covering, 'none');
+  if (unchanged !== 'survived') throw new Error('The tests fail with no mutant on, as they are run here: nothing would be learnt.');
   const fates = new Map();
   const waiting = [...sample];
   const work = async () => {
