@@ -34,7 +34,7 @@ export async function repeatReport(
     const request = {
       rootId: root,
       rootPath: rootOf(directory, inputs, join(scratch, 'root')),
-      targets: [{ directory, outDirectory }],
+      targets: [{ directory, outDirectory, keepsStanding: false }],
       options: { ...inputs.options, formats: ['json' as const] },
     };
     // A part that throws is left out of the report here as it was there, and named in both.

@@ -27,8 +27,9 @@ export interface ReportOptions extends SharedOptions {
 }
 
 /**
- * `report DIR`: the reports of DIR and of each first-level subdirectory that has artifacts, once. Paths of the reports go to standard
- * output, one per line, the summary to standard error. A directory that fails costs itself only.
+ * `report DIR`: the reports of DIR and of each first-level subdirectory that has artifacts, once; that of a subdirectory is left as it is
+ * where a new one would say the same. Paths of the reports go to standard output, one per line, the summary to standard error. A directory
+ * that fails costs itself only.
  *
  * @returns 0; 1 when `--fail-on` applies; 2 when there is no artifact at all; 3 when a report could not be made.
  */
@@ -81,7 +82,7 @@ async function writeReports(work: Work, directories: readonly string[], options:
   const out = options.out === undefined ? rootPath : resolve(context.cwd, options.out);
   const { outcomes, failures } = await refreshAll(
     work,
-    directories.map((directory) => ({ directory, outDirectory: join(out, directory) })),
+    directories.map((directory) => ({ directory, outDirectory: join(out, directory), keepsStanding: directory !== '.' })),
   );
   let failure: ExitCode = 0;
   for (const directory of directories) {
@@ -175,7 +176,7 @@ async function printReport(work: Work, format: 'md' | 'json', failOn: readonly F
   const outDirectory = mkdtempSync(join(tmpdir(), 'benchscribe-'));
   try {
     const { outcomes, failures } = await refreshAll({ ...work, settings: { ...settings, formats: [format] } }, [
-      { directory: '.', outDirectory },
+      { directory: '.', outDirectory, keepsStanding: false },
     ]);
     for (const [directory, error] of failures) return noteFailure(directory, error, context);
     if (outcomes[0]?.status === 'no-inputs') {

@@ -52,7 +52,7 @@ function refreshDirectory(config: Config, pool: RefreshPool, log: Log): RefreshR
   return async (job, signal, isCurrent) => {
     const root = config.roots.find(({ id }) => id === job.root);
     if (!root) throw new AppError('JOB_INVALID', `no root of this process has the id "${job.root}"`);
-    const targets = [{ directory: job.directory, outDirectory: join(root.path, job.directory) }];
+    const targets = [{ directory: job.directory, outDirectory: join(root.path, job.directory), keepsStanding: false }];
     let settled: RefreshOutcome | AppError | null = null;
     await pool.refresh(
       { rootId: root.id, rootPath: root.path, targets, options },

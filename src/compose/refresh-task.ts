@@ -9,6 +9,7 @@ import { type Inputs, listInputs, readInputs } from '../edges/files/inputs.ts';
 import { discardStaged, type StagedReport, stageReport } from '../edges/files/report-publisher.ts';
 import { systemErrorCode } from '../edges/files/safe-file.ts';
 import { hasOwnReport } from '../edges/files/staleness.ts';
+import { type StandingReport, standingReport } from '../edges/files/standing-report.ts';
 import { type ArtifactSource, artifactSource } from '../edges/refresh/artifact-source.ts';
 import type { IngestedArtifact } from '../edges/refresh/ingest-artifact.ts';
 import { plainError } from '../edges/refresh/plain-error.ts';
@@ -102,7 +103,7 @@ async function refreshOne(
   startMs: number,
   port: ChildPort,
 ): Promise<MadeReport> {
-  const { directory, outDirectory } = target;
+  const { directory, outDirectory, keepsStanding } = target;
   const flaws: Flaw[] = [];
   const inputs = await readAll(task, directory, listing, source, port, flaws);
   cache?.save(false);
@@ -111,23 +112,27 @@ async function refreshOne(
   const nothing = { directory, staged: null, fingerprint: inputs.fingerprint, ...counts, summary: [], timings: NO_TIMINGS, flaws };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
   if (inputs.contents.length + inputs.refused.length === 0 && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
+  const { fingerprint } = inputs;
+  const { formats } = task.options;
+  const standing = keepsStanding ? standingReport(outDirectory, fingerprint, { formats, ruleFingerprint: task.rules }) : null;
+  if (standing !== null) return { directory, staged: standing.staged, fingerprint, ...countsOf(standing.report), flaws };
   port.announce({ doing: 'report', directory });
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
   const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure };
   const document = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
-  const { report } = document;
-  const files = await renderReport(document, task.options.formats, onFailure);
+  const files = await renderReport(document, formats, onFailure);
+  return { directory, staged: stageInto(outDirectory, files), fingerprint, ...countsOf(document.report), flaws };
+}
+
+/** What is told of a report beside its files. */
+function countsOf({ inputs, facts, narrative, gaps, timings }: StandingReport['report']) {
   return {
-    directory,
-    staged: stageInto(outDirectory, files),
-    fingerprint: inputs.fingerprint,
-    artifactCount: report.inputs.artifacts.length,
-    factCount: report.facts.length,
-    summary: report.narrative.sentences.map(({ text }) => text),
-    quarantinedCount: report.inputs.artifacts.filter(({ verdict }) => verdict === 'quarantined').length,
-    gapCount: report.gaps.length,
-    timings: report.timings,
-    flaws,
+    artifactCount: inputs.artifacts.length,
+    factCount: facts.length,
+    summary: narrative.sentences.map(({ text }) => text),
+    quarantinedCount: inputs.artifacts.filter(({ verdict }) => verdict === 'quarantined').length,
+    gapCount: gaps.length,
+    timings,
   };
 }
 

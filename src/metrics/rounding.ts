@@ -6,12 +6,19 @@
  */
 export function halfOfLastDigit(value: number): number {
   if (!Number.isFinite(value)) return Number.NaN;
-  const [digits, exponent = '0'] = String(value).split('e') as [string, string?];
-  const decimals = digits.split('.')[1]?.length ?? 0;
-  return 0.5 * 10 ** (Number(exponent) - decimals);
+  const text = String(value);
+  const [point, e] = [text.indexOf('.'), text.indexOf('e')];
+  const decimals = point < 0 ? 0 : (e < 0 ? text.length : e) - point - 1;
+  return 0.5 * 10 ** ((e < 0 ? 0 : Number(text.slice(e + 1))) - decimals);
 }
 
 /** Digits of a number as it is written shortest, leading and trailing zeros left out: 4 for 0.01204 and for 1204000. */
 export function significantDigits(value: number): number {
-  return String(Math.abs(value)).replace(/e.*$/, '').replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
+  const text = String(Math.abs(value));
+  const e = text.indexOf('e');
+  let [first, end] = [0, e < 0 ? text.length : e];
+  while (first < end && (text[first] === '0' || text[first] === '.')) first += 1;
+  while (end > first && (text[end - 1] === '0' || text[end - 1] === '.')) end -= 1;
+  const point = text.indexOf('.', first);
+  return end - first - (point >= 0 && point < end ? 1 : 0);
 }

@@ -22,7 +22,7 @@ function settledTree(files: Readonly<Record<string, string>>): string {
 async function report(root: string, cache: string | null, directories: readonly string[] = ['.'], changes: object = {}): Promise<number> {
   const announced: Announcement[] = [];
   const config = Config.parse({ watch: { quietMs: 0 }, limits: changes });
-  const targets = directories.map((directory) => ({ directory, outDirectory: join(root, directory) }));
+  const targets = directories.map((directory) => ({ directory, outDirectory: join(root, directory), keepsStanding: false }));
   const request = { rootId: 'bench', rootPath: root, targets, options: refreshOptions(config, ['json']) };
   await refresherHere(childrenHere(announced), cache).refresh(request, NOTHING_MAY_FAIL, new AbortController().signal);
   return announced.filter(({ doing }) => doing === 'parse').length;

@@ -72,6 +72,24 @@ describe('report', () => {
     expect(readdirSync(join(tree, 'empty'))).toEqual([]);
   });
 
+  test('leaves the report of a subdirectory as it is where a new one would say the same', async () => {
+    await run('bench', ...FAST);
+    const markdown = join(tree, 'first/benchscribe-report.md');
+    const first = readFileSync(markdown, 'utf8');
+    writeFileSync(join(tree, 'second/invented_run.json'), '[{"model": "fable:2b", "prompt": "a", "tokens_s": 138.5}]');
+    const { stderr, stdout } = await run('bench', ...FAST);
+    expect(stderr).toMatch(/^\.: published, 2 artifacts, (\d+) facts\nfirst: unchanged, 1 artifacts, \d+ facts\nsecond: published/);
+    expect(stdout).toContain('bench/first/benchscribe-report.md');
+    expect(readFileSync(markdown, 'utf8')).toBe(first);
+    writeFileSync(markdown, first.replace('fable', 'table'));
+    expect((await run('bench', ...FAST)).stderr).toContain('first: published');
+    expect(readFileSync(markdown, 'utf8')).not.toContain('table:');
+    rmSync(markdown);
+    expect((await run('bench', ...FAST)).stderr).toContain('first: published');
+    writeFileSync(join(tree, 'first/benchscribe-report.html'), 'mine');
+    expect((await run('bench', '--set', 'watch.quietMs=0')).stderr).toContain('first: published');
+  });
+
   test('says in the report of a directory and in that of the root what keeps a file of it away', async () => {
     writeFileSync(join(tree, 'first/benchscribe-report.html'), '<p>mine</p>');
     await run('bench', ...FAST);

@@ -24,7 +24,7 @@ if (!isThere) {
 /** Copies parts of the corpus to a temporary tree and makes the report of it, all formats, beside the artifacts. */
 async function reportOf(root: string): Promise<Report> {
   const config = Config.parse({ watch: { quietMs: 0 } });
-  const targets = [{ directory: '.', outDirectory: root }];
+  const targets = [{ directory: '.', outDirectory: root, keepsStanding: false }];
   const request = { rootId: 'bench', rootPath: root, targets, options: refreshOptions(config, config.reports.formats) };
   await refresherHere().refresh(request, NOTHING_MAY_FAIL, new AbortController().signal);
   return Report.parse(JSON.parse(readFileSync(join(root, 'benchscribe-report.json'), 'utf8')));

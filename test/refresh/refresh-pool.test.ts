@@ -51,7 +51,7 @@ async function refresh(
   { signal = new AbortController().signal, ...events }: Partial<RefreshEvents> & { signal?: AbortSignal } = {},
 ): Promise<Results> {
   const results: Results = { outcomes: [], failures: new Map(), flaws: [] };
-  const targets = directories.map((directory) => ({ directory, outDirectory: join(root, directory) }));
+  const targets = directories.map((directory) => ({ directory, outDirectory: join(root, directory), keepsStanding: false }));
   await pool.refresh(
     { rootId: 'bench', rootPath: root, targets, options: refreshOptions(CONFIG, ['md', 'json']) },
     {
@@ -184,8 +184,8 @@ describe('refreshPool', () => {
     const pool = refresherHere();
     const request = { rootId: 'bench', rootPath: root, options: refreshOptions(CONFIG, ['md']) };
     const targets = [
-      { directory: 'a', outDirectory: join(root, 'b/y.csv/out') },
-      { directory: 'b', outDirectory: join(root, 'b') },
+      { directory: 'a', outDirectory: join(root, 'b/y.csv/out'), keepsStanding: false },
+      { directory: 'b', outDirectory: join(root, 'b'), keepsStanding: false },
     ];
     const failed: string[] = [];
     await pool.refresh(

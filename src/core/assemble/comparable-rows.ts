@@ -81,15 +81,22 @@ function labelAt({ constants, columns }: Comparable, key: string, row: number): 
   return columns.get(key)?.[row] ?? constants.get(key);
 }
 
-/** Null where a value or a label that both rows state differs; values agree at the coarser of the precisions they are written with. */
+/** Do two values agree at the coarser of the precisions they are written with? null where one of them is not stated. */
+export function agree(own: Quantity, row: number, theirs: Quantity, other: number): boolean | null {
+  const apart = Math.abs(own.values[row]! - theirs.values[other]!);
+  if (Number.isNaN(apart)) return null;
+  return apart <= Math.max(own.tolerances[row]!, theirs.tolerances[other]!) * ROUNDING_SLACK;
+}
+
+/** Null where a value or a label that both rows state differs. */
 export function compareRows(copy: Comparable, row: number, original: Comparable, other: number): Agreement | null {
   let [shared, distinctive] = [0, 0];
   for (const [name, own] of copy.quantities) {
     const theirs = original.quantities.get(name);
     if (theirs === undefined) continue;
-    const apart = Math.abs(own.values[row]! - theirs.values[other]!);
-    if (Number.isNaN(apart)) continue;
-    if (apart > Math.max(own.tolerances[row]!, theirs.tolerances[other]!) * ROUNDING_SLACK) return null;
+    const isEqual = agree(own, row, theirs, other);
+    if (isEqual === null) continue;
+    if (!isEqual) return null;
     shared += 1;
     if (own.distinctive[row] && theirs.distinctive[other]) distinctive += 1;
   }

@@ -2,7 +2,16 @@ import type { ObservationTable } from '../../contracts/observation.ts';
 import type { Duplicate, ReadArtifact } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
-import { type Agreement, type Comparable, comparable, compareRows, DISTINCTIVE_DIGITS, isNoAccident } from './comparable-rows.ts';
+import {
+  type Agreement,
+  agree,
+  type Comparable,
+  comparable,
+  compareRows,
+  DISTINCTIVE_DIGITS,
+  isNoAccident,
+  type Quantity,
+} from './comparable-rows.ts';
 import type { LabelBook } from './labels.ts';
 import { runOf } from './runs.ts';
 
@@ -33,33 +42,38 @@ interface IndexedRow {
 /** Rows of the tables seen so far by quantity and size of their distinctive values. */
 type RowIndex = Map<string, Map<number, IndexedRow[]>>;
 
-function* distinctiveValues(table: Comparable, row: number): Generator<[name: string, value: number]> {
-  for (const { name, values, distinctive } of table.quantities.values()) if (distinctive[row]) yield [name, values[row]!];
+function* distinctiveQuantities(table: Comparable, row: number): Generator<Quantity> {
+  for (const quantity of table.quantities.values()) if (quantity.distinctive[row]) yield quantity;
 }
 
 function addToIndex(index: RowIndex, table: Comparable): void {
-  for (const row of table.table.places.keys()) {
-    for (const [name, value] of distinctiveValues(table, row)) {
-      const sizes = index.get(name) ?? new Map<number, IndexedRow[]>();
-      index.set(name, sizes);
-      const rows = sizes.get(sizeOf(value));
+  for (const { name, values, distinctive } of table.quantities.values()) {
+    const sizes = index.get(name) ?? new Map<number, IndexedRow[]>();
+    index.set(name, sizes);
+    values.forEach((value, row) => {
+      if (!distinctive[row]) return;
+      const size = sizeOf(value);
+      const rows = sizes.get(size);
       if (rows) rows.push({ table, row });
-      else sizes.set(sizeOf(value), [{ table, row }]);
-    }
+      else sizes.set(size, [{ table, row }]);
+    });
   }
 }
 
 /** Rows that may be the same observation, by the distinctive value that the fewest of them share; the original may round one to few digits. */
 function candidates(index: RowIndex, table: Comparable, row: number): readonly IndexedRow[] {
-  let [fewest, count]: [readonly IndexedRow[][], number] = [[], Number.POSITIVE_INFINITY];
-  for (const [name, value] of distinctiveValues(table, row)) {
-    const sizes = index.get(name);
-    const size = sizeOf(value);
+  let [fewest, count, by]: [readonly (readonly IndexedRow[])[], number, Quantity | null] = [[], Number.POSITIVE_INFINITY, null];
+  for (const quantity of distinctiveQuantities(table, row)) {
+    const sizes = index.get(quantity.name);
+    const size = sizeOf(quantity.values[row]!);
     const found = [sizes?.get(size - 1) ?? [], sizes?.get(size) ?? [], sizes?.get(size + 1) ?? []];
     const foundCount = found.reduce((sum, rows) => sum + rows.length, 0);
-    if (foundCount > 0 && foundCount < count) [fewest, count] = [found, foundCount];
+    if (foundCount > 0 && foundCount < count) [fewest, count, by] = [found, foundCount, quantity];
   }
-  return fewest.flat().slice(0, CANDIDATE_COUNT_MAX);
+  const own = by;
+  if (own === null) return [];
+  const agreeing = fewest.map((rows) => rows.filter((found) => agree(own, row, found.table.quantities.get(own.name)!, found.row) === true));
+  return agreeing.flat().slice(0, CANDIDATE_COUNT_MAX);
 }
 
 /** A row of a copy and the same observation in its original. */
@@ -89,7 +103,7 @@ function matchesOf(copy: Comparable, index: RowIndex): Match[] | null {
     return true;
   };
   const rows = [...copy.table.places.keys()].filter((row) => copy.table.columns.some(({ values }) => !Number.isNaN(values[row])));
-  const isParticular = (row: number) => !distinctiveValues(copy, row).next().done;
+  const isParticular = (row: number) => !distinctiveQuantities(copy, row).next().done;
   // Rows that are particular say which tables it can be; the others must then be in these.
   if (!rows.filter(isParticular).every((row) => match(row, candidates(index, copy, row), isNoAccident))) return null;
   const others = [...used.keys()].flatMap((table) => table.table.places.map((_, row) => ({ table, row })));

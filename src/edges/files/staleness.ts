@@ -65,7 +65,7 @@ export async function reportState(rootPath: string, place: RefreshReportJob, opt
     // It changes while it is hashed. The pipeline can read what was appended so far; only it can say what that is.
     return isGrowing ? stateOf('stale', NEVER_QUIET, { isGrowing }) : stateOf('unsettled', error.message, { settleInMs });
   }
-  const difference = differenceOf(reportDirectory, fingerprint, options);
+  const difference = reportDifference(reportDirectory, fingerprint, options);
   if (difference !== null) return stateOf('stale', isGrowing ? NEVER_QUIET : difference, { fingerprint, isGrowing });
   return stateOf(isGrowing ? 'unsettled' : 'fresh', 'the report matches its inputs', { fingerprint, settleInMs, isGrowing });
 }
@@ -99,7 +99,11 @@ export function hasOwnReport(reportDirectory: string, formats: readonly ReportFo
 }
 
 /** Why the published files do not tell of these inputs and rules; null when they do. A foreign file in the place of one keeps away that one only. */
-function differenceOf(reportDirectory: string, fingerprint: string, { formats, ruleFingerprint }: StalenessOptions): string | null {
+export function reportDifference(
+  reportDirectory: string,
+  fingerprint: string,
+  { formats, ruleFingerprint }: Pick<StalenessOptions, 'formats' | 'ruleFingerprint'>,
+): string | null {
   for (const format of formats) {
     const name = `${REPORT_BASENAME}.${format}`;
     if (isForeign(join(reportDirectory, name))) continue;

@@ -19,6 +19,8 @@ export interface RefreshTarget {
   readonly directory: string;
   /** Where the report is written: the report directory itself unless told otherwise. Made where it is not there. */
   readonly outDirectory: string;
+  /** A report that stands there and says already what a new one would is left as it is, with its date. */
+  readonly keepsStanding: boolean;
 }
 
 /** Makes the reports of some directories of one root, in this order, and stages them. */
