@@ -59,6 +59,34 @@ describe('documents', () => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+  const walk = text.slice(text.indexOf('## One artifact'), text.indexOf('## What never happens'));
+  const stations = [...walk.matchAll(/`(src\/[^`]+)`/g)].map((match) => match[1]!);
+
+  test('leads an artifact through at most 40 files, each once', () => {
+    expect(stations.length).toBeGreaterThan(30);
+    expect(stations.length).toBeLessThanOrEqual(40);
+    expect(new Set(stations).size).toBe(stations.length);
+  });
+
+  // Registered (an adapter, a child process) or handed in (the publisher's and the watcher's callers), not imported.
+  const GIVEN = [
+    'src/edges/files/watcher.ts',
+    'src/daemon.ts',
+    'src/compose/refresh-directory.ts',
+    'src/compose/refresh-child.ts',
+    'src/adapters/generic/csv.ts',
+  ];
+
+  test.each(stations.filter((path) => !GIVEN.includes(path)))('hands over to %s from a file that came before', (station) => {
+    const earlier = stations.slice(0, stations.indexOf(station));
+    const name = station.slice(station.lastIndexOf('/') + 1);
+    const importers = earlier.filter((path) => new RegExp(`from '[^']*/${name}'|import\\('[^']*/${name}'\\)`).test(read(path)));
+    expect(importers).not.toEqual([]);
+  });
+});
+
 /** The part of a document that a program writes; `UPDATE_DOCS=1` writes it anew. */
 function expectGenerated(document: string, name: string, expected: string): void {
   const text = read(document);
