@@ -101,6 +101,16 @@ function sampleText({ sampleCount, excluded: { failed, implausible } }: Fact): s
   return `${sampleCount}${left.length > 0 ? `, left out: ${left.join(', ')}` : ''}`;
 }
 
+/** What else the same samples give, so that a report need not hold every statistic of every series. */
+function furtherText(fact: Fact, { further }: Recomputation): string {
+  return [...further]
+    .map(([statistic, value]) => {
+      const { number, unit } = printFact({ ...fact, value }, 'value');
+      return `${statistic} ${number}${unit === '' ? '' : ` ${unit}`}`;
+    })
+    .join(', ');
+}
+
 /** Without its artifacts a fact can neither agree nor disagree. */
 function checkText({ agrees, reason }: Recomputation, artifacts: readonly ArtifactState[]): string {
   if (agrees) return `agrees: ${reason}`;
@@ -134,6 +144,7 @@ function asText({ fact, jsonPath, related, recomputed, artifacts, lines, cellCou
       ),
     ),
     field('check', checkText(recomputed, artifacts)),
+    ...(recomputed.further.size > 0 ? [field('also', furtherText(fact, recomputed))] : []),
     ...artifacts.map(({ path, state, message }) =>
       field('artifact', `${path}: ${state === 'same' ? 'unchanged since the report' : message}`),
     ),
@@ -152,7 +163,7 @@ function asJson({ fact, jsonPath, related, recomputed, artifacts, lines, cellCou
     metric: metricOf(fact.metric, fact.unit),
     definition: fact.definition === undefined ? null : definitionOf(fact.definition),
     related,
-    recomputed,
+    recomputed: { ...recomputed, further: Object.fromEntries(recomputed.further) },
     artifacts: artifacts.map(({ path, state, message }) => ({ path, state, message })),
     cellCount,
     cells: lines,

@@ -29,6 +29,7 @@ describe('explainFact', () => {
       '  formula    arithmetic mean: sum of the values divided by n',
       '  n          2, left out: 1 failed',
       '  check      agrees: mean of 2 cells, in tokens/s',
+      '  also       stdev 0.5 tokens/s, min 98.8 tokens/s, median 99.1 tokens/s, p90 99.4 tokens/s, p95 99.5 tokens/s, p99 99.5 tokens/s, max 99.5 tokens/s',
       '  artifact   sweep.csv: unchanged since the report',
       'sweep.csv:4: tokens_s = 98.75  |  slow:7b,1024,98.75,',
       'sweep.csv:5: tokens_s = 99.5  |  slow:7b,2048,99.5,',

@@ -25,14 +25,20 @@ const ttft: Partial<Fact> = { metric: 'time_to_first_token', unit: 'ms', directi
 describe('recompute', () => {
   test('agrees with a statistic of its cells, whatever the unit of the column', () => {
     const mean = fact({ ...ttft, value: 750, sources: [source('row=2-4;col=ttft_s')] });
-    expect(recompute(mean, evidence())).toEqual({ agrees: true, expected: 750, reason: 'mean of 3 cells, in s' });
+    expect(recompute(mean, evidence())).toMatchObject({ agrees: true, expected: 750, reason: 'mean of 3 cells, in s' });
+    const further = { stdev: 250, min: 500, median: 750, p90: 950, p95: 975, p99: 995, max: 1000 };
+    expect(Object.fromEntries(recompute(mean, evidence()).further)).toEqual(further);
     const median = fact({ value: 110, statistic: 'median', sampleCount: 3, sources: [source('row=2-4;col=tokens_s')] });
     expect(recompute(median, evidence()).agrees).toBe(true);
   });
 
   test('names the value that the cells give when it differs', () => {
     const wrong = fact({ ...ttft, value: 751, sources: [source('row=2-4;col=ttft_s')] });
-    expect(recompute(wrong, evidence())).toEqual({ agrees: false, expected: 750, reason: 'the value is 751, but its sources give 750' });
+    expect(recompute(wrong, evidence())).toMatchObject({
+      agrees: false,
+      expected: 750,
+      reason: 'the value is 751, but its sources give 750',
+    });
   });
 
   test('refuses a factor that contradicts the unit in the column name', () => {

@@ -19,7 +19,13 @@ export interface Recomputation {
   readonly expected: number | null;
   /** Why it does not agree, or how it was checked. */
   readonly reason: string;
+  /** Other statistics of the same samples, in the fact's unit, by name; a report holds those that it speaks of. None where there is one sample. */
+  readonly further: ReadonlyMap<string, number>;
 }
+
+/** What can be asked of samples beside the statistic that a fact is. */
+const FURTHER = ['mean', 'stdev', 'min', 'median', 'p90', 'p95', 'p99', 'max'];
+const NONE: ReadonlyMap<string, number> = new Map();
 
 /** A unit that a column name ends in or has in brackets; only times, where a wrong one would pass unseen. */
 const TIME_IN_NAME =
@@ -105,15 +111,17 @@ function recomputeStatistic(fact: Fact, cells: readonly PlacedCell[]): Recomputa
   const stated = unitless ? null : timeUnitOf(cells, fact.unit);
   const unit = fitting.find((option) => option.unit === stated) ?? (stated === null ? fitting[0]! : null);
   if (unit === null) return no(null, `the column says ${stated}, but only ${fitting[0]!.unit} gives the value`);
-  const wrongInterval = reported
-    ? null
-    : checkInterval(
-        fact,
-        raw.map((sample) => sample * unit.factor),
-      );
-  return (
-    wrongInterval ?? yes(value * unit.factor, `${reported ? 'its cell' : `${fact.statistic} of ${cells.length} cells`}, in ${unit.unit}`)
-  );
+  if (reported) return yes(value * unit.factor, `its cell, in ${unit.unit}`);
+  const samples = raw.map((sample) => sample * unit.factor);
+  const reason = `${fact.statistic} of ${cells.length} cells, in ${unit.unit}`;
+  // The statistic of a ratio of samples, or their number, says nothing of the unit of the samples.
+  const further = unitless ? NONE : furtherStatistics(samples, fact.statistic);
+  return checkInterval(fact, samples) ?? { ...yes(value * unit.factor, reason), further };
+}
+
+function furtherStatistics(samples: readonly number[], known: string): ReadonlyMap<string, number> {
+  if (samples.length < 2) return NONE;
+  return new Map(FURTHER.filter((name) => name !== known).map((name) => [name, statisticOf(name, samples)!]));
 }
 
 /** The time unit that the names of all cells state, or null. */
@@ -155,11 +163,11 @@ function same(a: number, b: number, size: number): boolean {
 }
 
 function yes(expected: number, reason: string): Recomputation {
-  return { agrees: true, expected, reason };
+  return { agrees: true, expected, reason, further: NONE };
 }
 
 function no(expected: number | null, reason: string): Recomputation {
-  return { agrees: false, expected, reason };
+  return { agrees: false, expected, reason, further: NONE };
 }
 
 function differs(fact: Fact, expected: number): Recomputation {
