@@ -309,6 +309,15 @@ group('a summary is held against all rows that it sums up', () => {
     });
   });
 
+  test.each([
+    ['a moment after them', '2026-03-01T10:00:00.900Z', [{ path: 'summary.json', agreeing: 1, contradicted: [] }]],
+    ['another day', '2026-03-02T10:00:00.500Z', []],
+  ])('where it was written %s', (_when, generated_at, expected) => {
+    const rows = csvOf('timestamp,model,output_tokens_per_second', '2026-03-01T10:00:00.500Z,m,101', '2026-03-01T10:00:00.500Z,m,103');
+    const summary = JSON.stringify({ generated_at, models: [{ model: 'm', mean_output_tokens_per_second: 102 }] });
+    expect(verdict({ 'rows.csv': rows, 'summary.json': summary })).toEqual(expected);
+  });
+
   test('to the last digit written, also in exponents', () => {
     const times = csvOf('kernel,time_s', 'k,5.0e-7', 'k,5.2e-7', 'k,5.4e-7');
     const stated = (value: string) => verdict({ 'rows.csv': times, 'summary.csv': csvOf('kernel,mean_time_s', `k,${value}`) })[0];

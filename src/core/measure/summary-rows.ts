@@ -50,9 +50,12 @@ function isWithin(table: AssembledTable, row: number, reported: ReportedValue): 
   return own === whole || (typeof own === 'string' && typeof whole === 'string' && own.startsWith(`${whole}/`));
 }
 
+/** A program that writes its rows and then their summary takes so long at most, milliseconds. */
+const SAME_RUN_MS = 2_000;
+
 /** Two documents that say when they were made, and differ in it, are two measurements: neither sums up the other. */
 function areTwoMeasurements({ parsed: own }: ReadArtifact, { parsed: other }: ReadArtifact): boolean {
-  return own.runAt !== null && other.runAt !== null && own.runAt !== other.runAt;
+  return own.runAt !== null && other.runAt !== null && Math.abs(own.runAt - other.runAt) > SAME_RUN_MS;
 }
 
 function partsOf(entries: readonly Entry[], rowsOf: (block: RowBlock) => readonly RowSet[]): RowsBehind['parts'] {
