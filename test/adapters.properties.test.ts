@@ -77,7 +77,7 @@ describe('every adapter', () => {
         const sniff = sniffArtifact('a.x', kindOfFile, content);
         for (const adapter of adapters) {
           expect(typeof adapter.claims(sniff)).toBe('boolean');
-          adapter.parse({ path: 'a.x', kind: kindOfFile, text: content, growing: false });
+          adapter.parse({ path: 'a.x', kind: kindOfFile, text: content, growing: false, asked: new Set() });
         }
       }),
       { numRuns: 150 },

@@ -1,5 +1,6 @@
 import type { ArtifactKind } from '../contracts/artifact.ts';
 import type { ParseResult } from '../contracts/observation.ts';
+import type { AskedFields } from './readers/asked-fields.ts';
 
 /**
  * What recognition may look at: the name and the first bytes of the content. Recognition is a pure function of these, so the same file
@@ -31,6 +32,8 @@ export interface ParseInput {
   readonly text: string;
   /** The file is still being written: a last line without line end is no row yet. */
   readonly growing: boolean;
+  /** Receives the fields of a document that the adapter asks for, where it counts not itself what it used. */
+  readonly asked: AskedFields;
 }
 
 /**

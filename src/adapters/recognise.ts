@@ -1,6 +1,8 @@
 import type { ArtifactContent, ArtifactKind, Verdict } from '../contracts/artifact.ts';
+import type { Coverage } from '../contracts/coverage.ts';
 import { NOTHING_READ, type ParseResult, type Problem } from '../contracts/observation.ts';
-import { type Adapter, AdapterFailure, type Sniff } from './adapter.ts';
+import { accounted } from './account/accounted.ts';
+import { type Adapter, AdapterFailure, type ParseInput, type Sniff } from './adapter.ts';
 import { adapters } from './index.ts';
 import { isListedKind } from './kind.ts';
 import { leftOutProblems } from './left-out.ts';
@@ -43,8 +45,9 @@ export function parseArtifact(content: ArtifactContent, registry: readonly Adapt
   const impostor = notWhatItsNameSays(sniffArtifact(content.path, content.kind, text));
   if (impostor) return refused('quarantined', impostor);
   try {
-    const reading = readText({ path: content.path, kind: content.kind, text, growing: content.growing }, registry);
-    return judged(reading, content.kind, decoded.encoding);
+    const input: ParseInput = { path: content.path, kind: content.kind, text, growing: content.growing, asked: new Set() };
+    const reading = readText(input, registry);
+    return judged(reading, accounted(input, reading.result), content.kind, decoded.encoding);
   } catch (error) {
     if (!(error instanceof AdapterFailure)) throw error;
     const { adapter, message, cause } = error;
@@ -57,7 +60,17 @@ function refused(verdict: Verdict, reason: string): ParsedArtifact {
   return { adapter: 'none', title: '', verdict, reason, version: null, sampleCount: 0, result: NOTHING_READ, bug: null };
 }
 
-function judged({ adapters: readers, result, rivals }: TextReading, kind: ArtifactKind, encoding: Encoding): ParsedArtifact {
+/**
+ * The verdict on what was read.
+ *
+ * @param unknown what of the file a tool's adapter does not know: it is named, and the file is as good as it was.
+ */
+function judged(
+  { adapters: readers, result, rivals }: TextReading,
+  unknown: Coverage | null,
+  kind: ArtifactKind,
+  encoding: Encoding,
+): ParsedArtifact {
   if (rivals.length > 0) {
     const names = rivals.map(({ id, title }) => `${id} (${title})`).join(' and ');
     return refused('unknown', `${names} both claim this file, so neither is believed: please report this file as a bug`);
@@ -67,7 +80,7 @@ function judged({ adapters: readers, result, rivals }: TextReading, kind: Artifa
   const problems = sorted.slice(0, PROBLEMS_MAX);
   if (sorted.length > PROBLEMS_MAX) problems.push({ message: `${sorted.length - PROBLEMS_MAX} more problems are not listed` });
   const left = leftOutProblems(result.coverage);
-  for (const problem of left) problems.push(problem);
+  for (const problem of [...left, ...leftOutProblems(unknown)]) problems.push(problem);
   const sampleCount = countValues(result);
   const { verdict, reason } = result.rejected ?? verdictOf([...sorted, ...left], result, sampleCount);
   if (encoding === 'windows-1252') {
@@ -80,7 +93,7 @@ function judged({ adapters: readers, result, rivals }: TextReading, kind: Artifa
     reason,
     version: result.version,
     sampleCount,
-    result: { ...result, problems },
+    result: { ...result, problems, coverage: result.coverage ?? unknown },
     bug: null,
   };
 }

@@ -90,7 +90,7 @@ function recognisesEveryFormat(): void {
       const [id] = claimants(path);
       const adapter = adapters.find((candidate) => candidate.id === id);
       if ('error' in decoded || !adapter) continue;
-      adapter.parse({ path, kind: artifactKind(path) ?? 'text', text: decoded.text, growing: false });
+      adapter.parse({ path, kind: artifactKind(path) ?? 'text', text: decoded.text, growing: false, asked: new Set() });
     }
     expect(paths.map((path) => parseCorpus(path).reason ?? '').filter((reason) => reason.includes('report this file as a bug'))).toEqual(
       [],

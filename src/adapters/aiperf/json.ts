@@ -50,8 +50,8 @@ export const aiperfJson: Adapter = {
     !topKeys.has('timeslices') &&
     ((topKeys.has('aiperf_version') && topKeys.has('schema_version')) ||
       (topKeys.has('input_config') && (topKeys.has('error_summary') || topKeys.has('was_cancelled') || keys.has('loadgen')))),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const records = member(root, 'records');

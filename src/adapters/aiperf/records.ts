@@ -26,8 +26,8 @@ export const aiperfRecordsJsonl: Adapter = {
     (keys.has('x_request_id') || keys.has('x_correlation_id') || keys.has('record_processor_id')) &&
     keys.has('value') &&
     keys.has('unit'),
-  parse({ text, growing }) {
-    const { lines, problems } = parseJsonLines(text, growing);
+  parse({ text, growing, asked }) {
+    const { lines, problems } = parseJsonLines(text, growing, asked);
     const table = tableBuilder('line');
     let runAt: number | null = null;
     for (const { line, value } of lines) {

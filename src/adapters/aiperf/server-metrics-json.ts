@@ -26,8 +26,8 @@ export const aiperfServerMetricsJson: Adapter = {
   source: 'https://github.com/ai-dynamo/aiperf/blob/main/docs/server-metrics/server-metrics.md',
   claims: ({ topKeys, keys }) =>
     topKeys.has('metrics') && topKeys.has('summary') && (topKeys.has('aiperf_version') || keys.has('endpoints_configured')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const servers = serversOf(member(root, 'metrics'));

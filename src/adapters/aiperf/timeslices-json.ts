@@ -15,8 +15,8 @@ export const aiperfTimeslicesJson: Adapter = {
   fallback: false,
   source: 'https://docs.nvidia.com/aiperf/tutorials/metrics-analysis/time-slicing-for-performance-analysis',
   claims: ({ topKeys, keys }) => topKeys.has('timeslices') && (keys.has('start_ns') || keys.has('timeslice_index')) && keys.has('avg'),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const table = tableBuilder('pointer', {}, true);
     for (const [index, slice] of elements(member(document.value, 'timeslices')).entries()) {

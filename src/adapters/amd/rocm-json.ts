@@ -18,8 +18,8 @@ export const rocmSmiJson: Adapter = {
   parse,
 };
 
-function parse({ text }: ParseInput): ParseResult {
-  const document = parseJson(text);
+function parse({ text, asked }: ParseInput): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const table = tableBuilder('pointer', {}, true);
   for (const [card, content] of isObject(document.value) ? Object.entries(document.value) : []) {

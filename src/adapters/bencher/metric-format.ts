@@ -30,8 +30,8 @@ export const bencherMetricFormat: Adapter = {
   fallback: false,
   source: 'https://bencher.dev/docs/reference/bencher-metric-format/',
   claims: ({ head, keys }) => keys.has('value') && SHAPE.test(head),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const table = tableBuilder('pointer');
     for (const [benchmark, measures] of isObject(document.value) ? Object.entries(document.value) : []) {

@@ -62,8 +62,8 @@ export const chimeraAgentMetrics: Adapter = {
     keys.has('average_ttft_ms') &&
     !topKeys.has('generatedAt') &&
     (keys.has('individual_runs') || keys.has('agent_type')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const benchmark = firstMember(root, ['scenario'], ['benchmark_type'], ['summary', 'scenario']);

@@ -29,8 +29,8 @@ export const criterionEstimates: Adapter = {
     (keys.has('confidence_interval') && keys.has('point_estimate') && (topKeys.has('mean') || topKeys.has('Mean'))) ||
     (topKeys.has('group_id') && topKeys.has('full_id') && topKeys.has('directory_name')) ||
     (topKeys.has('sampling_mode') && topKeys.has('iters') && topKeys.has('times')),
-  parse({ path, text }) {
-    const document = parseJson(text);
+  parse({ path, text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     if (!isObject(root)) return emptyDocument('the document is no object');

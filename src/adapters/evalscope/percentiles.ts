@@ -30,8 +30,8 @@ export const evalscopePerfPercentiles: Adapter = {
   source: EVALSCOPE_SOURCE,
   claims: ({ head, topKeys }) =>
     /^\s*\[/.test(head) && topKeys.has('Percentiles') && [...topKeys].some((key) => /^(?:TTFT|Latency) \((?:s|ms)\)$/.test(key)),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const table = tableBuilder('pointer', { benchmark: 'evalscope perf' });
     elements(document.value).forEach((row, index) => {

@@ -51,8 +51,8 @@ export const evalscopePerfSummary: Adapter = {
     const names = new Set([...topKeys].map((key) => nameAndUnit(key).name));
     return names.has('total requests') && (names.has('succeed requests') || names.has('success requests')) && names.has('failed requests');
   },
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     if (!isObject(root)) return emptyDocument('the document is no object');

@@ -31,8 +31,8 @@ export const genaiPerfJson: Adapter = {
     (topKeys.has('request_latency') || topKeys.has('request_throughput')) &&
     !keys.has('loadgen') &&
     !AIPERF_KEYS.some((key) => topKeys.has(key)),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const { readings, failure } = perfReadings(document.value);
     const config = member(document.value, 'input_config');

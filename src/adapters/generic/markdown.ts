@@ -1,10 +1,12 @@
-import type { Coverage, CoveredColumn } from '../../contracts/coverage.ts';
+import type { CoveredColumn } from '../../contracts/coverage.ts';
 import { type Label, type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { isSecretKey } from '../../metrics/labels.ts';
 import { redact } from '../../metrics/redact.ts';
 import { knownMetric } from '../../metrics/registry.ts';
 import { timeOf } from '../../metrics/times.ts';
+import { numberCount } from '../account/text-lines.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
+import { fencedBlocks } from '../readers/fences.ts';
 import { type MarkdownTable, readMarkdown } from '../readers/markdown.ts';
 import { type BuiltTable, buildTable } from './build.ts';
 import { buildLongTable } from './long.ts';
@@ -43,7 +45,7 @@ function parse({ text }: ParseInput): ParseResult {
   return {
     ...NOTHING_READ,
     tables: stated.flatMap(({ table }) => (table ? [table] : [])),
-    coverage: coverageOf(stated),
+    coverage: { columns: stated.flatMap(({ covered }) => covered), unread: numbersInFences(text) },
     statements: blocks
       .filter((block) => /\d/.test(block.text))
       .map((block) => ({ line: block.line, text: block.text.slice(0, STATEMENT_CHARS_MAX), headings: block.headings })),
@@ -117,6 +119,7 @@ function filledDown(cells: readonly string[]): string[] {
   });
 }
 
-function coverageOf(stated: readonly BuiltTable[]): Coverage | null {
-  return stated.length === 0 ? null : { columns: stated.flatMap(({ covered }) => covered), unread: 0 };
+/** Numbers in listings of which nobody knows what they are. */
+function numbersInFences(text: string): number {
+  return fencedBlocks(text).reduce((count, fence) => count + numberCount(fence.text), 0);
 }

@@ -3,6 +3,7 @@ import { NOTHING_READ, type ParseResult, type Problem } from '../../contracts/ob
 import { cellNumber } from '../../metrics/cell-number.ts';
 import { readName } from '../../metrics/names.ts';
 import { numbersIn } from '../../metrics/numbers-in.ts';
+import { numberCount } from '../account/text-lines.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { buildTable } from './build.ts';
 import type { RawTable } from './table.ts';
@@ -30,11 +31,17 @@ interface AlignedTable {
 function parse({ text, growing }: ParseInput): ParseResult {
   const complete = growing ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
   const problems: Problem[] = [];
-  const built = alignedTables(complete).map((table) => buildTable(rawTable(table, problems)));
-  const coverage: Coverage = { columns: built.flatMap(({ covered }) => covered), unread: 0 };
+  const aligned = alignedTables(complete);
+  const built = aligned.map((table) => buildTable(rawTable(table, problems)));
+  const coverage: Coverage = { columns: built.flatMap(({ covered }) => covered), unread: numbersOutside(complete, aligned) };
   const tables = built.flatMap(({ table }) => (table ? [table] : []));
   if (tables.length === 0) return { ...NOTHING_READ, rejected: { verdict: 'unknown', reason: 'text without a table of measurements' } };
   return { ...NOTHING_READ, tables, coverage, problems: [...problems, ...built.flatMap((part) => part.problems)] };
+}
+
+function numbersOutside(text: string, tables: readonly AlignedTable[]): number {
+  const inside = new Set(tables.flatMap(({ rows }) => rows.map(({ line }) => line)));
+  return text.split('\n').reduce((count, line, index) => count + (inside.has(index + 1) ? 0 : numberCount(line)), 0);
 }
 
 /** Tables of a text: a line of names of which one at least is that of a metric, and the lines below with as many cells, some of them numbers. */

@@ -27,11 +27,11 @@ export const githubActionBenchmarkCustom: Adapter = {
   source: 'https://github.com/benchmark-action/github-action-benchmark#readme',
   claims: ({ head, topKeys }) =>
     /^\s*[[{]/.test(head) && ['name', 'unit', 'value'].every((key) => topKeys.has(key)) && [...topKeys].every((key) => FIELDS.has(key)),
-  parse({ text, growing }) {
+  parse({ text, growing, asked }) {
     const isLines = /^\s*\{/.test(text);
-    const document = isLines ? null : parseJson(text);
+    const document = isLines ? null : parseJson(text, asked);
     if (document !== null && 'error' in document) return refusedDocument(document.error);
-    const { lines, problems } = isLines ? parseJsonLines(text, growing) : { lines: [], problems: [] };
+    const { lines, problems } = isLines ? parseJsonLines(text, growing, asked) : { lines: [], problems: [] };
     const entries = document === null ? lines : elements(document.value).map((value, index) => ({ line: index, value }));
     const table = tableBuilder(isLines ? 'line' : 'pointer');
     for (const { line, value: entry } of entries) {

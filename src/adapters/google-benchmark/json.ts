@@ -43,8 +43,8 @@ export const googleBenchmarkJson: Adapter = {
     topKeys.has('benchmarks') &&
     ((topKeys.has('context') && (keys.has('library_build_type') || keys.has('num_cpus') || keys.has('real_time'))) ||
       (keys.has('run_type') && keys.has('family_index'))),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const entries = elements(member(document.value, 'benchmarks'));
     const samples = tableBuilder('pointer');

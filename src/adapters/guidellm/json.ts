@@ -43,8 +43,8 @@ export const guidellmJson: Adapter = {
   claims: ({ topKeys, keys }) =>
     topKeys.has('benchmarks') &&
     (keys.has('guidellm_version') || (keys.has('time_to_first_token_ms') && keys.has('successful') && keys.has('metrics'))),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const benchmarks = elements(member(root, 'benchmarks'));

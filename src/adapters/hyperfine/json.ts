@@ -32,8 +32,8 @@ export const hyperfineJson: Adapter = {
   // A vocabulary has all these words too, but at the top.
   claims: ({ topKeys, keys }) =>
     topKeys.has('results') && !topKeys.has('command') && ['command', 'mean', 'user', 'system'].every((key) => keys.has(key)),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const runs = tableBuilder('pointer', {}, true);
     const reported = tableBuilder('pointer');

@@ -33,8 +33,8 @@ export const inferencePerf: Adapter = {
   fallback: false,
   source: 'https://github.com/kubernetes-sigs/inference-perf/blob/main/docs/reports.md',
   claims: ({ topKeys }) => topKeys.has('load_summary') && topKeys.has('successes'),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const successCount = numberOf(member(root, 'successes', 'count'));

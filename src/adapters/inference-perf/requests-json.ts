@@ -23,8 +23,8 @@ export const inferencePerfRequests: Adapter = {
   parse,
 };
 
-function parse({ text }: ParseInput): ParseResult {
-  const document = parseJson(text);
+function parse({ text, asked }: ParseInput): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const table = tableBuilder('pointer', {}, true);
   for (const [index, request] of elements(document.value).entries()) {

@@ -56,8 +56,8 @@ export const inferencexAgg: Adapter = {
   fallback: false,
   source: 'https://github.com/SemiAnalysisAI/InferenceX/blob/main/utils/process_result.py',
   claims: ({ topKeys }) => topKeys.has('infmax_model_prefix') && (topKeys.has('tput_per_gpu') || topKeys.has('request_metrics')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const isList = Array.isArray(document.value);
     const records = Array.isArray(document.value) ? document.value : [document.value];

@@ -27,8 +27,8 @@ export const inferencexBaseline: Adapter = {
   claims: ({ topKeys, keys }) =>
     ['hw', 'conc', 'metrics', 'framework'].every((key) => topKeys.has(key)) &&
     (keys.has('output_token_throughput') || keys.has('median_ttft_ms') || keys.has('successful_requests')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const record = document.value;
     if (!isObject(record)) return emptyDocument('the document is no object');

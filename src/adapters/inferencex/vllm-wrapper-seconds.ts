@@ -12,5 +12,5 @@ export const inferencexVllmWrapperSeconds: Adapter = {
   fallback: false,
   source: 'https://github.com/SemiAnalysisAI/InferenceX',
   claims: (sniff) => startsWithServingRun(sniff, '') && !startsWithServingRun(sniff, '_ms'),
-  parse: ({ text }) => parseServingRuns(text, () => null),
+  parse: (input) => parseServingRuns(input, () => null),
 };

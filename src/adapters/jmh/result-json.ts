@@ -21,8 +21,8 @@ export const jmhResultJson: Adapter = {
   parse,
 };
 
-function parse({ text }: ParseInput): ParseResult {
-  const document = parseJson(text);
+function parse({ text, asked }: ParseInput): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const samples = tableBuilder('pointer', {}, true);
   const scores = tableBuilder('pointer', {}, true);

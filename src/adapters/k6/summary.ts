@@ -31,8 +31,8 @@ export const k6Summary: Adapter = {
     !topKeys.has('iterations') &&
     (topKeys.has('root_group') || topKeys.has('state')) &&
     (keys.has('iterations') || keys.has('http_reqs') || keys.has('vus') || keys.has('iteration_duration')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const metrics = member(document.value, 'metrics');
     if (!isObject(metrics)) return emptyDocument('metrics is no object');

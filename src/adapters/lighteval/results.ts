@@ -23,8 +23,8 @@ export const lightevalResults: Adapter = {
   source: 'https://huggingface.co/docs/lighteval/saving-and-reading-results',
   claims: ({ topKeys }) =>
     topKeys.has('config_general') && topKeys.has('results') && (topKeys.has('versions') || topKeys.has('config_tasks')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const results = member(root, 'results');

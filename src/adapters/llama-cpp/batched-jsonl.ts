@@ -19,8 +19,8 @@ export const llamaBatchedJsonl: Adapter = {
   parse,
 };
 
-function parse({ text, growing }: ParseInput): ParseResult {
-  const { lines, problems } = parseJsonLines(text, growing);
+function parse({ text, growing, asked }: ParseInput): ParseResult {
+  const { lines, problems } = parseJsonLines(text, growing, asked);
   const table = tableBuilder('line', { backend: 'llama.cpp' }, true);
   for (const { line, value } of lines) {
     if (!isObject(value)) continue;

@@ -12,8 +12,8 @@ export const llamaBenchJson: Adapter = {
   fallback: false,
   source: LLAMA_BENCH_SOURCE,
   claims: ({ head, topKeys }) => /^\s*\[/.test(head) && topKeys.has('avg_ts') && topKeys.has('n_prompt') && topKeys.has('n_gen'),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) {
       return { ...NOTHING_READ, problems: [document.error], rejected: { verdict: 'quarantined', reason: document.error.message } };
     }

@@ -19,10 +19,10 @@ export const llamaBenchJsonl: Adapter = {
   claims: ({ head, topKeys, lines, kind }) =>
     (/^\s*\{/.test(head) && FIELDS.every((field) => topKeys.has(field))) ||
     (kind !== 'markdown' && lines.some((line) => /^\{"build_commit"/.test(line) && FIELDS.every((field) => line.includes(`"${field}":`)))),
-  parse({ text, growing }) {
+  parse({ text, growing, asked }) {
     const isConsole = !/^\s*\{/.test(text);
     const records = isConsole ? text.replaceAll(/^[^{\r\n][^\r\n]*/gm, '') : text;
-    const { lines, problems } = parseJsonLines(records, growing);
+    const { lines, problems } = parseJsonLines(records, growing, asked);
     if (lines.length === 0) {
       return {
         ...NOTHING_READ,

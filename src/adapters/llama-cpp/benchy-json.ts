@@ -35,8 +35,8 @@ export const llamaBenchyJson: Adapter = {
   source: 'https://github.com/eugr/llama-benchy/blob/main/schemas/benchmark_report_schema.json',
   claims: ({ topKeys, keys }) =>
     topKeys.has('benchmarks') && topKeys.has('latency_mode') && (keys.has('tg_throughput') || keys.has('is_context_prefill_phase')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const constants = { benchmark: 'llama-benchy', model: servedModel(member(root, 'model')) };

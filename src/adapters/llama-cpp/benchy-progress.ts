@@ -41,8 +41,8 @@ export const llamaBenchyProgress: Adapter = {
   parse,
 };
 
-function parse({ text, growing }: ParseInput): ParseResult {
-  const { lines, problems } = parseJsonLines(text, growing);
+function parse({ text, growing, asked }: ParseInput): ParseResult {
+  const { lines, problems } = parseJsonLines(text, growing, asked);
   const requests = new Map<string, Request>();
   for (const { line, value } of lines) {
     if (!isObject(value) || value['request_id'] === undefined) continue;

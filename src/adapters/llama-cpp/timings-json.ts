@@ -23,8 +23,8 @@ export const llamaTimingsJson: Adapter = {
   parse,
 };
 
-function parse({ text }: ParseInput): ParseResult {
-  const document = parseJson(text);
+function parse({ text, asked }: ParseInput): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const table = tableBuilder('pointer', { backend: 'llama.cpp' }, true);
   collect(document.value, '', table, 0);

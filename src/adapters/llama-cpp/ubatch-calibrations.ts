@@ -19,8 +19,8 @@ export const llamaUbatchCalibrations: Adapter = {
   fallback: false,
   source: 'https://github.com/kyuz0/amd-strix-halo-toolboxes',
   claims: ({ topKeys, keys }) => topKeys.has('profiles') && ['candidates', 'points', 'avg_ts', 'ubatch'].every((key) => keys.has(key)),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const averages = tableBuilder('pointer', { benchmark: 'llama-bench' });
     const repetitions: TableBuilder[] = [];

@@ -62,8 +62,8 @@ export const llmdBenchmarkReport: Adapter = {
     /^version:[ \t]*['"]?0\.\d/m.test(head) &&
     /^scenario:/m.test(head) &&
     (/^metrics:/m.test(head) || /^results:/m.test(head) || /^run:/m.test(head)),
-  parse({ text }) {
-    const document = parseYaml(text);
+  parse({ text, asked }) {
+    const document = parseYaml(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     return readReport(document.value);
   },

@@ -19,8 +19,8 @@ export const llmperfIndividualResponses: Adapter = {
   source: 'https://github.com/ray-project/llmperf/blob/main/token_benchmark_ray.py',
   claims: ({ head, topKeys }) =>
     /^\s*\[/.test(head) && ['error_code', 'ttft_s', 'end_to_end_latency_s', 'number_output_tokens'].every((key) => topKeys.has(key)),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const table = tableBuilder('pointer');
     for (const [index, response] of elements(document.value).entries()) {

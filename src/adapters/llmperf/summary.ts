@@ -31,8 +31,8 @@ export const llmperfSummary: Adapter = {
   claims: ({ topKeys }) =>
     (topKeys.has('results_num_requests_started') || topKeys.has('results_num_completed_requests')) &&
     topKeys.has('num_concurrent_requests'),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const record = document.value;
     if (!isObject(record)) return emptyDocument('the document is no object');

@@ -30,8 +30,8 @@ export const lmEvalResults: Adapter = {
     const isWhole = topKeys.has('versions') && (topKeys.has('config') || topKeys.has('configs') || topKeys.size === 2);
     return isWhole || (!complete && [...keys].some((key) => NEW_KEY.test(key)));
   },
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const results = member(root, 'results');

@@ -33,8 +33,8 @@ export const lmEvalSamples: Adapter = {
   fallback: false,
   source: 'https://github.com/EleutherAI/lm-evaluation-harness',
   claims: ({ topKeys }) => ['doc_id', 'target', 'resps', 'filtered_resps'].every((key) => topKeys.has(key)),
-  parse({ path, text, growing }) {
-    const { lines, problems } = parseJsonLines(text, growing);
+  parse({ path, text, growing, asked }) {
+    const { lines, problems } = parseJsonLines(text, growing, asked);
     const task = /(?:^|\/)samples_(.+?)_\d{4}-\d\d-\d\dT[^/]*$/.exec(path)?.[1];
     const table = tableBuilder('line', {
       benchmark: 'lm-evaluation-harness',

@@ -40,8 +40,8 @@ export const lmStudioStatsJson: Adapter = {
   parse,
 };
 
-function parse({ text }: ParseInput): ParseResult {
-  const document = parseJson(text);
+function parse({ text, asked }: ParseInput): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const table = tableBuilder('pointer', { backend: 'lm-studio' }, true);
   collect(document.value, '', table, 0);

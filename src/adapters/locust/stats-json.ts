@@ -28,8 +28,8 @@ export const locustStatsJson: Adapter = {
   parse,
 };
 
-function parse({ text }: ParseInput): ParseResult {
-  const document = parseJson(text);
+function parse({ text, asked }: ParseInput): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const table = tableBuilder('pointer', { benchmark: 'locust' }, true);
   for (const [index, entry] of elements(document.value).entries()) {

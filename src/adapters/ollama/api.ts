@@ -37,9 +37,9 @@ export const ollamaApi: Adapter = {
     topKeys.has('created_at') &&
     topKeys.has('done') &&
     (topKeys.has('response') || topKeys.has('message') || topKeys.has('eval_duration')),
-  parse({ text, growing }) {
+  parse({ text, growing, asked }) {
     if (isLines(text)) {
-      const { lines, problems } = parseJsonLines(text, growing);
+      const { lines, problems } = parseJsonLines(text, growing, asked);
       return readReplies(
         'line',
         lines.map(({ line, value }) => ({ place: line, value })),
@@ -47,7 +47,7 @@ export const ollamaApi: Adapter = {
         growing,
       );
     }
-    const document = parseJson(text);
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const isList = Array.isArray(document.value);
     const replies = Array.isArray(document.value) ? document.value : [document.value];

@@ -39,8 +39,8 @@ export const optimumReportJson: Adapter = {
   parse,
 };
 
-function parse({ text }: ParseInput): ParseResult {
-  const document = parseJson(text);
+function parse({ text, asked }: ParseInput): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const root = document.value;
   const [at, report] = isObject(member(root, 'report')) ? ['/report', member(root, 'report')] : ['', root];

@@ -31,8 +31,8 @@ export const pytestBenchmarkJson: Adapter = {
   source: 'https://pytest-benchmark.readthedocs.io/en/latest/usage.html',
   claims: ({ topKeys, keys }) =>
     topKeys.has('benchmarks') && topKeys.has('machine_info') && (keys.has('iqr_outliers') || keys.has('stats')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const rounds = tableBuilder('pointer', {}, true);

@@ -1,4 +1,5 @@
 import type { Problem } from '../../contracts/observation.ts';
+import { type AskedFields, watched } from './asked-fields.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -12,9 +13,15 @@ const STRING_OR_WORD = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:Infinity|NaN)\b/g;
  * Parses JSON, also with the bare `NaN` and `Infinity` that Python writes: these become null, which every adapter takes as missing.
  *
  * @param text without byte order mark.
+ * @param asked receives the fields that the caller asks the value for; absent where nobody wants to know.
  * @returns the value; or the first error with its line. A truncated document is an error: nothing of it is used.
  */
-export function parseJson(text: string): JsonDocument {
+export function parseJson(text: string, asked?: AskedFields): JsonDocument {
+  const document = parsed(text);
+  return asked && !('error' in document) ? { ...document, value: watched(document.value, asked) } : document;
+}
+
+function parsed(text: string): JsonDocument {
   try {
     return { value: JSON.parse(text) as Json, problems: [] };
   } catch (error) {
@@ -53,6 +60,18 @@ export function isObject(value: Json | undefined): value is { [key: string]: Jso
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Fewer records of one kind under names of their own are fields (`successful`, `errored`, `total`) and no map. */
+const MAP_MIN = 5;
+
+/** A list, or a map from names to records of one kind: they have a member in common. */
+export function isListOrMap(value: Json[] | { [key: string]: Json }): boolean {
+  if (Array.isArray(value)) return true;
+  const members = Object.values(value);
+  const [first] = members;
+  if (members.length < MAP_MIN || !isObject(first) || !members.every(isObject)) return false;
+  return Object.keys(first).some((key) => members.every((member) => Object.hasOwn(member as object, key)));
+}
+
 /** One line of a JSON lines file. */
 export interface JsonLine {
   readonly line: number;
@@ -63,15 +82,16 @@ export interface JsonLine {
  * Parses JSON lines; empty lines are skipped, a line that is no JSON is a problem and costs itself only.
  *
  * @param growing the last line is left out when it has no line end: it is still being written.
+ * @param asked see `parseJson`.
  */
-export function parseJsonLines(text: string, growing = false): { lines: JsonLine[]; problems: Problem[] } {
+export function parseJsonLines(text: string, growing = false, asked?: AskedFields): { lines: JsonLine[]; problems: Problem[] } {
   const lines: JsonLine[] = [];
   const problems: Problem[] = [];
   const raw = text.split('\n');
   if (growing) raw.pop();
   raw.forEach((content, index) => {
     if (content.trim() === '') return;
-    const document = parseJson(content);
+    const document = parseJson(content, asked);
     if ('error' in document) problems.push({ line: index + 1, message: document.error.message });
     else lines.push({ line: index + 1, value: document.value });
   });

@@ -1,6 +1,6 @@
 import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult } from '../../contracts/observation.ts';
 import { appendAll } from '../../sequences/append-all.ts';
-import type { Sniff } from '../adapter.ts';
+import type { ParseInput, Sniff } from '../adapter.ts';
 import { emptyDocument, furtherScalars, refusedDocument, requestRate, runTimeOf, scalarLabel, servedModel } from './documents.ts';
 import { isObject, type Json, parseJson } from './json.ts';
 import { failureOfRun, isServingKey, requestTables, servingReadings } from './serving-record.ts';
@@ -36,8 +36,8 @@ export function startsWithServingRun({ topKeys }: Sniff, suffix: '_ms' | ''): bo
  *
  * @param versionOf generation of the format, from the first record.
  */
-export function parseServingRuns(text: string, versionOf: (record: JsonRecord) => string | null): ParseResult {
-  const document = parseJson(text);
+export function parseServingRuns({ text, asked }: ParseInput, versionOf: (record: JsonRecord) => string | null): ParseResult {
+  const document = parseJson(text, asked);
   if ('error' in document) return refusedDocument(document.error);
   const isList = Array.isArray(document.value);
   const list = Array.isArray(document.value) ? document.value : [document.value];

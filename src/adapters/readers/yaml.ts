@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Problem } from '../../contracts/observation.ts';
+import { type AskedFields, watched } from './asked-fields.ts';
 import type { Json, JsonDocument } from './json.ts';
 
 /** Above this size a YAML document is not read: its tree takes about a hundred times the text. */
@@ -44,9 +45,10 @@ function unreadableAt(text: string): number | null {
  * Parses one YAML document (1.2 core schema). Aliases are refused, so a small file cannot grow to a huge one; dates stay text.
  *
  * @param text without byte order mark.
+ * @param asked see `parseJson`.
  * @returns the value; or the first error with its line.
  */
-export function parseYaml(text: string): JsonDocument {
+export function parseYaml(text: string, asked?: AskedFields): JsonDocument {
   if (text.length > YAML_CHARS_MAX) return { error: { message: 'YAML of more than 4 MB is not read: split it' } };
   const unreadable = unreadableAt(text);
   if (unreadable !== null) {
@@ -59,7 +61,8 @@ export function parseYaml(text: string): JsonDocument {
     const document = parseDocument(text, { lineCounter, schema: 'core', uniqueKeys: false, logLevel: 'silent', stringKeys: true });
     const [first] = document.errors;
     if (first) return { error: { line: lineOf(lineCounter, first.pos[0]), message: `not readable as YAML: ${firstLine(first.message)}` } };
-    return { value: document.toJS({ maxAliasCount: 0 }) as Json, problems: [] };
+    const value = document.toJS({ maxAliasCount: 0 }) as Json;
+    return { value: asked ? watched(value, asked) : value, problems: [] };
   } catch (error) {
     // The library reports what it cannot compose (aliases, too deep nesting) by throwing.
     if (!(error instanceof Error)) throw error;

@@ -46,12 +46,12 @@ export const sglangBenchServing: Adapter = {
   claims: ({ topKeys }) =>
     topKeys.has('total_output_tokens_retokenized') ||
     (topKeys.has('sharegpt_output_len') && topKeys.has('random_input_len') && topKeys.has('request_rate')),
-  parse({ text, growing }) {
-    const document = parseJson(text);
+  parse({ text, growing, asked }) {
+    const document = parseJson(text, asked);
     if (!('error' in document) && isObject(document.value) && text.trimEnd().includes('\n')) {
       return readRuns('pointer', [{ place: '', record: document.value }], []);
     }
-    const { lines, problems } = parseJsonLines(text, growing);
+    const { lines, problems } = parseJsonLines(text, growing, asked);
     const runs = lines.flatMap(({ line, value }) => (isObject(value) ? [{ place: line, record: value }] : []));
     if (runs.length > 0) return readRuns('line', runs, problems);
     return problems[0] ? refusedDocument(problems[0]) : emptyDocument('no line holds a run');

@@ -26,8 +26,8 @@ export const trtllmBenchJson: Adapter = {
   fallback: false,
   source: 'https://github.com/NVIDIA/TensorRT-LLM/blob/main/tensorrt_llm/bench/dataclasses/reporting.py',
   claims: ({ topKeys }) => ['engine', 'world_info', 'performance'].every((key) => topKeys.has(key)),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const root = document.value;
     const requestCount = numberOf(member(root, 'request_info', 'num_requests'));

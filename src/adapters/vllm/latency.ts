@@ -19,8 +19,8 @@ export const vllmBenchLatency: Adapter = {
   fallback: false,
   source: 'https://github.com/vllm-project/vllm/blob/main/vllm/benchmarks/latency.py',
   claims: ({ topKeys }) => topKeys.has('avg_latency') && topKeys.has('latencies') && topKeys.has('percentiles'),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const record = document.value;
     if (!isObject(record)) return emptyDocument('the document is no object');

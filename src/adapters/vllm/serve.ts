@@ -17,5 +17,5 @@ export const vllmBenchServe: Adapter = {
     const isDetailed = !complete && ['model_id', 'tokenizer_id', 'request_throughput', 'burstiness'].every((key) => topKeys.has(key));
     return startsWithServingRun(sniff, '_ms') || isDetailed;
   },
-  parse: ({ text }) => parseServingRuns(text, (record) => (Object.hasOwn(record, 'endpoint_type') ? 'bench serve' : 'benchmark_serving')),
+  parse: (input) => parseServingRuns(input, (record) => (Object.hasOwn(record, 'endpoint_type') ? 'bench serve' : 'benchmark_serving')),
 };

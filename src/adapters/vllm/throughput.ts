@@ -21,8 +21,8 @@ export const vllmBenchThroughput: Adapter = {
     topKeys.has('requests_per_second') &&
     topKeys.has('tokens_per_second') &&
     (topKeys.has('num_requests') || topKeys.has('total_num_tokens')),
-  parse({ text }) {
-    const document = parseJson(text);
+  parse({ text, asked }) {
+    const document = parseJson(text, asked);
     if ('error' in document) return refusedDocument(document.error);
     const record = document.value;
     if (!isObject(record)) return emptyDocument('the document is no object');

@@ -23,7 +23,7 @@ export const yamlResults: Adapter = {
 };
 
 function parse(input: ParseInput): ParseResult {
-  const document = parseYaml(input.text);
+  const document = parseYaml(input.text, input.asked);
   if ('error' in document) return refusedDocument(document.error);
   const result = genericJson.parse({ ...input, kind: 'json', text: JSON.stringify(document.value) });
   const isResult = result.tables.some(({ columns }) => columns.some(({ metric }) => RESULTS.has(knownMetric(metric)?.family ?? '')));
