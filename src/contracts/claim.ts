@@ -21,7 +21,9 @@ export type ProsePart = z.infer<typeof ProsePart>;
  */
 export const Predicate = z.enum([
   'leads',
+  'leads-over-cells',
   'tied',
+  'curve',
   'extremes',
   'effect',
   'no-effect',

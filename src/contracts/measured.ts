@@ -23,6 +23,8 @@ export interface MeasuredSeries {
   readonly unit: string;
   readonly subset: 'all' | 'warm' | 'cold';
   readonly labels: ReadonlyMap<string, LabelValue>;
+  /** Keys of the settings, and of sizes that each request has of its own, of which several values are pooled; in column order. */
+  readonly pooledOver: readonly string[];
   readonly samples: Samples;
   /** Number of samples; of a reported series what the tool says, 0 where it does not. */
   readonly sampleCount: number;
@@ -34,29 +36,77 @@ export interface MeasuredSeries {
 /** Everything measured of one subject. */
 export interface MeasuredSubject {
   readonly subject: Subject;
-  /** Pooled over all settings and repetitions; one per metric and subset. */
+  /** Pooled over settings and repetitions, never over loads and sizes of the work; one per metric, subset, load and size. */
   readonly series: readonly MeasuredSeries[];
-  /** One per setting and metric, where several settings were tried; of the warm samples where there are cold ones. */
+  /** One per setting, load and size and metric, where several were tried; of the warm samples where there are cold ones. */
   readonly configurations: readonly MeasuredSeries[];
   /** Number of settings that have only cold samples, so none in `configurations`. */
   readonly coldOnlyCount: number;
 }
 
-/** The best subject of a comparable group against each of the others, in one metric. */
-export interface Ranking {
+/** What a ranking compares, and by which statistic. */
+interface Contest {
   readonly metric: string;
-  /** Labels that all subjects of the group share. */
+  /** Labels that all of the group share. */
   readonly shared: ReadonlyMap<string, LabelValue>;
   /** The label key in which they differ. */
   readonly key: string;
   readonly subset: 'all' | 'warm';
+  /** The mean; where one stands beside a deviation larger than itself, what a single slow call does not move. */
+  readonly statistic: RankedStatistic;
+  /** Keys of settings of which each side pools several values. */
+  readonly pooledOver: readonly string[];
+}
+
+export type RankedStatistic = 'mean' | 'median' | 'min';
+
+/** The best subject of a comparable group against each of the others, in one metric at one load and size of the work. */
+export interface Ranking extends Contest {
   /** Best first. */
   readonly entries: readonly {
     readonly series: MeasuredSeries;
-    /** Ratio of the best one's mean to this one's (higher is better) or of this one's to the best one's (lower is better); null for the best. */
+    /** Ratio of the best one to this one (higher is better) or of this one to the best one (lower is better), by the statistic; null for the best. */
     readonly ratio: Fact | null;
     /** Settings that both completed, and those of them in which the best one is ahead; null where they cannot be matched. */
     readonly matched: { readonly count: Fact; readonly ahead: Fact } | null;
+  }[];
+}
+
+/** Contestants of which several loads, sizes of the work or settings were measured alike: each is compared with the leader in every one of these cells. */
+export interface MatchedRanking extends Contest {
+  /** Label keys in which the cells differ, in column order. */
+  readonly over: readonly string[];
+  /** Value of the key of the one that is ahead in most cells. */
+  readonly leader: LabelValue;
+  readonly unit: string;
+  /** The nearest first. */
+  readonly rivals: readonly {
+    readonly value: LabelValue;
+    /** Number of cells that both completed. */
+    readonly count: Fact;
+    /** Number of these in which the leader is ahead. */
+    readonly ahead: Fact;
+    /** Number of these in which it is ahead by more than the spread of both explains; null where no cell has a spread. */
+    readonly clear: Fact | null;
+    /** Smallest and largest ratio, above one where the leader is better. */
+    readonly least: Fact;
+    readonly most: Fact;
+  }[];
+}
+
+/** Contestants that were not ranked with each other, and why. */
+export interface Unranked {
+  readonly metric: string;
+  readonly unit: string;
+  readonly shared: ReadonlyMap<string, LabelValue>;
+  readonly key: string;
+  /** `footing`: they ran on other processors or in other precisions; `spread`: a mean is smaller than its own deviation. */
+  readonly reason: 'footing' | 'spread';
+  /** Each contestant with what sets it apart: labels of its footing, or its mean and deviation. */
+  readonly contestants: readonly {
+    readonly value: LabelValue;
+    readonly footing: ReadonlyMap<string, LabelValue>;
+    readonly series: MeasuredSeries;
   }[];
 }
 
@@ -81,6 +131,7 @@ export interface SummaryCheck {
 
 /** What a request pays right after a model load, against one that finds the model in memory. */
 export interface ColdStart {
+  /** With the labels of the load and size of the work at which it ran cold. */
   readonly subject: Subject;
   readonly cold: MeasuredSeries;
   readonly warm: MeasuredSeries;
@@ -90,7 +141,7 @@ export interface ColdStart {
   readonly cost: Fact;
 }
 
-/** The settings of a sweep in one metric, best first. */
+/** The settings of a sweep in one metric at one load and size of the work, best first. */
 export interface SettingRange {
   readonly measured: MeasuredSubject;
   readonly settingCount: number;
@@ -99,6 +150,17 @@ export interface SettingRange {
   readonly worst: MeasuredSeries;
   /** Largest mean divided by the smallest. */
   readonly ratio: Fact;
+}
+
+/** What one metric does over a load or a size of the work, all else equal. */
+export interface Curve {
+  readonly metric: string;
+  /** The load or size that varies. */
+  readonly key: string;
+  /** Labels that all points share. */
+  readonly shared: ReadonlyMap<string, LabelValue>;
+  /** In ascending order of the key: two at least. */
+  readonly points: readonly MeasuredSeries[];
 }
 
 /** One run of a benchmark in which requests failed. */
@@ -139,6 +201,9 @@ export interface Measurement {
   readonly unread: Fact | null;
   readonly reported: readonly ReportedFact[];
   readonly rankings: readonly Ranking[];
+  readonly matchedRankings: readonly MatchedRanking[];
+  readonly unranked: readonly Unranked[];
+  readonly curves: readonly Curve[];
   readonly effects: readonly ParameterEffect[];
   readonly coldStarts: readonly ColdStart[];
   readonly settingRanges: readonly SettingRange[];

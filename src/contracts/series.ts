@@ -45,14 +45,18 @@ export interface RowBlock extends RowSet {
 }
 
 /**
- * Who was measured: rows that agree in every identity label. Its parameters are the settings that vary between its rows; requests and
- * prompts are repetitions.
+ * Who was measured: rows that agree in every identity label. Its parameters are the settings, loads and sizes that vary between its rows;
+ * requests and prompts are repetitions.
  */
 export interface Subject {
   /** Identity labels, and parameters that are the same in every row. */
   readonly labels: ReadonlyMap<string, LabelValue>;
   /** Keys of the parameters that vary, in column order. */
   readonly parameters: readonly string[];
+  /** Those of the parameters that say how hard and on how much work: loads and sizes. Nothing is pooled over them. */
+  readonly slices: readonly string[];
+  /** Keys of sizes that differ from request to request, as drawn from a data set: pooled, and no parameter. */
+  readonly drawn: readonly string[];
   /** All rows, failed ones too: blocks in file order of their first rows. */
   readonly blocks: readonly RowBlock[];
 }

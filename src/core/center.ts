@@ -9,3 +9,11 @@ import type { MeasuredSeries } from '../contracts/measured.ts';
 export function centerOf(series: Pick<MeasuredSeries, 'facts'>): Fact | null {
   return series.facts.get('mean') ?? series.facts.get('median') ?? null;
 }
+
+/** Is the deviation of a series larger than its mean, so that one slow call may have made it? Then no mean of it is compared. */
+export function isScattered({ facts }: Pick<MeasuredSeries, 'facts'>): boolean {
+  const mean = facts.get('mean')?.value;
+  if (mean === undefined) return false;
+  const deviation = facts.get('stdev')?.value ?? (facts.get('cv')?.value ?? 0) * mean;
+  return deviation > mean;
+}

@@ -30,8 +30,9 @@ const LABELS: readonly LabelEntry[] = [
   label('operation', 'workload', 'op', 'kernel', 'kernel_name', 'operator', 'component'),
   label('quantization', 'contestant', 'quant', 'quant_type', 'tag'),
   label('backend', 'contestant', 'backends', 'endpoint_type', 'framework', 'engine'),
+  label('provider', 'contestant', 'providers', 'execution_provider', 'execution_providers'),
   label('device', 'contestant', 'gpu', 'gpu_name', 'gpu_index', 'gpu_uuid', 'hw', 'hardware', 'accelerator'),
-  label('dtype', 'contestant', 'precision'),
+  label('dtype', 'contestant', 'precision', 'enabled_precisions'),
   label('engine_version', 'contestant', 'version', 'build_commit'),
   label('driver_version', 'contestant', 'driver', 'nvidia_driver', 'gpu_driver'),
   label('cuda_version', 'contestant', 'cuda'),
@@ -88,6 +89,9 @@ const BY_SPELLING = new Map<string, LabelEntry>();
 for (const entry of LABELS) for (const spelling of entry.spellings) if (!BY_SPELLING.has(spelling)) BY_SPELLING.set(spelling, entry);
 const BY_KEY = new Map(LABELS.map((entry, rank) => [entry.key, { entry, rank }]));
 
+/** Keys of all labels that we know. */
+export const LABEL_KEYS: readonly string[] = LABELS.map(({ key }) => key);
+
 /**
  * Canonical label key of a column or field name, or null when it names no label we know.
  *
@@ -120,6 +124,15 @@ export function labelRole(key: string): LabelRole {
 /** Is the label a setting, a load or a size that a sweep varies? Its values are numbers, and a subject keeps rows of several of them. */
 export function isSwept(key: string): boolean {
   return entryFor(key)?.swept ?? false;
+}
+
+/**
+ * Does the label say how hard the system was driven, or how large the work was? A subject keeps rows of several values of it, but nothing is
+ * pooled over them: other values are other work.
+ */
+export function isSlice(key: string): boolean {
+  const entry = entryFor(key);
+  return entry?.swept === true && entry.role !== 'setting';
 }
 
 /** Does the label name one observation among several of a series: a request, a prompt, a repetition, a seed? */

@@ -1,6 +1,7 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { labelKey, slug } from '../../metrics/labels.ts';
 import { isMeasureName, readName } from '../../metrics/names.ts';
+import { spelledUnit } from '../../metrics/units.ts';
 import { isObject, type Json } from '../readers/json.ts';
 import { singular } from './known-labels.ts';
 
@@ -69,4 +70,13 @@ export function familyKey(
 /** Lists of runs number their elements. */
 export function isListOfRuns(name: string): boolean {
   return /^(?:runs?|run_results|iterations|rounds|repetitions|trials|samples_per_run)$/.test(slug(name));
+}
+
+/** The unit that an object states beside its values. */
+export function unitBeside(owner: { [key: string]: Json }): string | null {
+  for (const name of ['unit', 'units', 'time_unit']) {
+    const unit = Object.hasOwn(owner, name) ? owner[name] : undefined;
+    if (typeof unit === 'string') return spelledUnit(unit);
+  }
+  return null;
 }

@@ -6,11 +6,10 @@ import { readName } from '../../metrics/names.ts';
 import { knownMetric } from '../../metrics/registry.ts';
 import { failureIn, outcomeKind } from '../../metrics/row-state.ts';
 import { timeOf } from '../../metrics/times.ts';
-import { spelledUnit } from '../../metrics/units.ts';
 import { isObject, type Json } from '../readers/json.ts';
-import { familyKey, isFamily, isListOfRuns } from './json-names.ts';
+import { familyKey, isFamily, isListOfRuns, unitBeside } from './json-names.ts';
 import { columnsOfCells, rowsOfCells, type ShapedTable } from './json-shapes.ts';
-import { isTimeField, knownLabel } from './known-labels.ts';
+import { isListOfFootings, isTimeField, knownLabel } from './known-labels.ts';
 import type { RawRow, Scalar } from './table.ts';
 
 /** A leaf that the records of a set share. */
@@ -272,6 +271,9 @@ function flatten(node: { [key: string]: Json }, around: Around): Flat {
     else if (value.some((element) => isObject(element))) children.push({ kind: 'list', name, names, at, value });
     else if (value.length > 0 && value.every((element) => typeof element === 'number' || element === null)) {
       children.push({ kind: 'numbers', name, names, at, value });
+    } else if (isListOfFootings(name, value)) {
+      const [only, ...others] = value;
+      addLeaf(name, others.length === 0 ? only! : value.join(', '), others.length === 0 ? `${at}/0` : at, names.slice(1), {});
     } else if (value.some((element) => typeof element === 'number' || Array.isArray(element))) {
       left.push({ at, reason: 'a list of unlike elements', count: value.length });
     }
@@ -279,14 +281,6 @@ function flatten(node: { [key: string]: Json }, around: Around): Flat {
 
   add(node, '', around.names, 0);
   return flat;
-}
-
-function unitBeside(owner: { [key: string]: Json }): string | null {
-  for (const name of ['unit', 'units', 'time_unit']) {
-    const unit = Object.hasOwn(owner, name) ? owner[name] : undefined;
-    if (typeof unit === 'string') return spelledUnit(unit);
-  }
-  return null;
 }
 
 /** A record that says of itself that it failed takes what is inside it along. */

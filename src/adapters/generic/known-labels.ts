@@ -41,6 +41,11 @@ export function knownLabelKey(name: string, [outer = '']: readonly string[], val
   return labelKey(name, value);
 }
 
+/** Texts that say together on what a record ran: its execution providers, or the precisions that were allowed. */
+export function isListOfFootings(name: string, list: readonly unknown[]): list is readonly string[] {
+  return ['provider', 'dtype'].includes(labelKey(name) ?? '') && list.length > 0 && list.every((element) => typeof element === 'string');
+}
+
 /** A label's value as the cell says it, without the blanks around it. */
 export function writtenLabel(value: string | number | boolean): LabelValue {
   return typeof value === 'string' ? value.trim() : value;

@@ -1,6 +1,6 @@
 import type { Label, LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, RowBlock, Subject } from '../../contracts/series.ts';
-import { identifies, isObservation, isSwept, labelRank } from '../../metrics/labels.ts';
+import { identifies, isObservation, isSlice, isSwept, labelRank, labelRole } from '../../metrics/labels.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
@@ -15,6 +15,15 @@ function keyOf(labels: Iterable<readonly [string, LabelValue]>): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** A size with more values than this, of which most come in one row, was not chosen: each request has its own. */
+const SIZE_COUNT_MAX = 32;
+
+/** Is this size a property of each request, rather than of a sweep? */
+function isDrawn(key: string, valueCount: number, group: readonly LabelledRows[]): boolean {
+  if (valueCount <= SIZE_COUNT_MAX || labelRole(key) !== 'workload') return false;
+  return group.reduce((sum, { rows }) => sum + rows.length, 0) < 2 * valueCount;
+}
+
 /** Rows with samples, grouped by identity: requests, prompts and settings do not make a subject. */
 function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
   const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) => keyOf([...labels].filter(([label]) => identifies(label))));
@@ -23,18 +32,19 @@ function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
     const keys = new Set(distinct.flatMap((own) => [...own.keys()]));
     const labels = new Map<string, LabelValue>();
     const parameters: string[] = [];
+    const drawn: string[] = [];
     for (const key of [...keys].sort((a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1))) {
       if (isObservation(key)) continue;
       const values = new Set(distinct.map((own) => own.get(key)));
       if (values.size === 1) labels.set(key, group[0]!.labels.get(key)!);
-      else if (isSwept(key)) parameters.push(key);
+      else if (isSwept(key)) (isDrawn(key, values.size, group) ? drawn : parameters).push(key);
     }
     // A row that does not state a setting which others do has a setting of its own: it is in no other's series.
     const blocks = group.map((own): RowBlock => {
       const setting = parameters.map((key) => own.labels.get(key) ?? '');
       return { table: own.table, labels: own.labels, setting, rows: Uint32Array.from(own.rows) };
     });
-    return { labels, parameters, blocks };
+    return { labels, parameters, slices: parameters.filter(isSlice), drawn, blocks };
   });
 }
 

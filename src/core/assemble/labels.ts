@@ -1,7 +1,7 @@
 import type { Label, LabelEvidence, LabelOrigin, LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import type { ReadArtifact } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
-import { isObservation, labelRole, labelValue } from '../../metrics/labels.ts';
+import { isObservation, isSwept, labelRole, labelValue } from '../../metrics/labels.ts';
 import { labelsFromPath } from '../../metrics/paths.ts';
 import { shownNames } from '../../metrics/shown-names.ts';
 
@@ -84,6 +84,32 @@ function directoriesAbove(path: string): string[] {
   return ['', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))];
 }
 
+/** A word of a file name that is a number, or ends in one: `128`, `c16`, `isl1024`. */
+const NUMBERED_WORD = /^[a-z]*(\d+(?:\.\d+)?)$/;
+
+/**
+ * What a path tells, without words of the benchmark's name that only repeat a load, size or setting that the document states: the files
+ * `chat-c16.json` and `chat-c64.json` of a sweep are one benchmark.
+ */
+function withoutStated(labels: Map<string, Label>, tables: readonly ObservationTable[]): Map<string, Label> {
+  const benchmark = labels.get('benchmark');
+  if (benchmark === undefined || !/\d(?:$|[-_])/.test(String(benchmark.value))) return labels;
+  const stated = new Set<string>();
+  const note = (key: string, value: LabelValue | null) => (value === null ? stated : stated.add(String(labelValue(key, value))));
+  for (const table of tables) {
+    for (const [key, { value }] of table.labels) if (isSwept(key)) note(key, value);
+    for (const { key, values } of table.labelColumns) if (isSwept(key)) for (const value of new Set(values)) note(key, value);
+  }
+  const words = String(benchmark.value)
+    .split(/[-_]/)
+    .filter((word) => word !== '');
+  const left = words.filter((word) => !stated.has(NUMBERED_WORD.exec(word)?.[1] ?? ''));
+  if (left.length === words.length) return labels;
+  if (left.length === 0) labels.delete('benchmark');
+  else labels.set('benchmark', { ...benchmark, value: left.join('_') });
+  return labels;
+}
+
 /** The first place that states a value of a label. */
 interface Witness {
   readonly origin: LabelOrigin;
@@ -127,7 +153,9 @@ export function labelBook(artifacts: readonly ReadArtifact[]): LabelBook {
     return typeof meant === 'string' ? (shown.get(key)?.get(String(written)) ?? shownNames(key, [meant]).get(meant)!) : meant;
   };
   const modelsBeside = knownModels(artifacts, shown.get('model') ?? new Map());
-  const inferred = new Map(artifacts.map(({ path, placedAt }) => [path, labelsFromPath(placedAt, modelsBeside(placedAt))]));
+  const inferred = new Map(
+    artifacts.map(({ path, placedAt, parsed }) => [path, withoutStated(labelsFromPath(placedAt, modelsBeside(placedAt)), parsed.tables)]),
+  );
   const fromPath = (path: string) => inferred.get(path)!;
   return {
     value,

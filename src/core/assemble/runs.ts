@@ -1,7 +1,7 @@
 import type { LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import type { AssembledTable, ReadArtifact, ReportedValue } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
-import { identifies } from '../../metrics/labels.ts';
+import { identifies, isSlice } from '../../metrics/labels.ts';
 import { runFromPath } from '../../metrics/paths.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
@@ -17,8 +17,9 @@ export interface LabelledRows {
   readonly rows: readonly number[];
 }
 
+/** What must be told apart where it is there twice: who was measured, on what work, under what load. */
 function identityKey(labels: Labels): string {
-  return JSON.stringify([...labels].filter(([key]) => identifies(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify([...labels].filter(([key]) => identifies(key) || isSlice(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Name of the run an artifact belongs to: what its path numbers, then when its document or path says that it was made; null for neither. */

@@ -2,7 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSeries, Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { AnalysisRow, AnalysisTable } from '../../contracts/report.ts';
-import { labelRank } from '../../metrics/labels.ts';
+import { labelRank, labelRole } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
@@ -143,11 +143,14 @@ function failureTables({ failures }: Measurement): AnalysisTable[] {
   return [table(head, ['requests', 'failed'], rows, ROW_COUNT_MAX)];
 }
 
-/** The settings of each sweep, best first, in its first metric. */
+/** The settings of each sweep, best first at each load and size of the work, in its first metric. */
 function settingTables({ settingRanges }: Measurement, naming: Naming): AnalysisTable[] {
   return [...groupBy(settingRanges, ({ measured }) => measured).values()].map((ranges) => {
-    const { settings, measured, best } = ranges[0]!;
-    const rows = settings.map((own) => ({ labels: own.labels, subset: own.subset, facts: seriesFacts(own) }));
+    const { measured, best } = ranges[0]!;
+    const own = ranges.filter((range) => range.best.metric === best.metric && range.best.definition === best.definition);
+    const rows = own.flatMap(({ settings }) =>
+      settings.map((one) => ({ labels: one.labels, subset: one.subset, facts: seriesFacts(one) })),
+    );
     const subject = plainText(naming.subject(measured.subject.labels));
     const title = `Settings of ${subject} by ${plainText([metricWord(best.metric, best.unit)])}`;
     return table(
@@ -173,7 +176,11 @@ function paretoTables({ fronts }: Measurement, naming: Naming): AnalysisTable[] 
         [columns[1]!]: point.latency.facts.get('mean')!.id,
       },
     }));
-    const title = `Settings of ${plainText(naming.subject(measured.subject.labels))} that no other beats in both ${columns.join(' and ')}`;
+    const sizes = [...points[0]!.throughput.labels].filter(
+      ([key]) => measured.subject.slices.includes(key) && labelRole(key) === 'workload',
+    );
+    const subject = plainText(naming.subject(new Map([...measured.subject.labels, ...sizes])));
+    const title = `Settings of ${subject} that no other beats in both ${columns.join(' and ')}`;
     return table(
       { id: `pareto-${title}`, title, metric: throughput.metric, unit: throughput.unit, role: 'pareto' },
       ['n', ...columns],

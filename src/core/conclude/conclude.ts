@@ -2,6 +2,7 @@ import type { Finding, Gap, Recommendation, Severity } from '../../contracts/cla
 import type { Measurement } from '../../contracts/measured.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { coldStartFindings } from './cold-starts.ts';
+import { curveFindings } from './curves.ts';
 import { definitionFindings } from './definitions.ts';
 import { effectFindings } from './effects.ts';
 import { failureFindings } from './failures.ts';
@@ -21,6 +22,7 @@ import { percentileFindings } from './percentiles.ts';
 import { rankingFindings } from './ranking.ts';
 import { RECOMMENDATION_KINDS } from './recommendations.ts';
 import { settingFindings } from './settings.ts';
+import { unrankedFindings } from './unranked.ts';
 
 export interface Conclusions {
   readonly findings: Finding[];
@@ -56,6 +58,8 @@ function ofMeasurement(name: string, find: (measurement: Measurement, naming: Na
 /** Every kind of finding, in the order in which a reader decides. */
 const FINDING_KINDS: readonly FindingKind[] = [
   ofMeasurement('rankings', rankingFindings),
+  ofMeasurement('what is not ranked', unrankedFindings),
+  ofMeasurement('curves over load and size', curveFindings),
   ofMeasurement('cold starts', coldStartFindings),
   ofMeasurement('effects of settings', effectFindings),
   ofMeasurement('failures', failureFindings),

@@ -1,6 +1,8 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+import { isKnownLabel, isSlice, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
@@ -37,9 +39,14 @@ function rangeWords(group: readonly Reported[], naming: Naming): Word[] {
   ];
 }
 
+/** What was asked, and how hard: percentiles of other work are not held against each other. */
+function workOf({ labels }: ReportedGroup): (readonly [string, LabelValue])[] {
+  return [...labels].filter(([key]) => isSlice(key) || (labelRole(key) === 'workload' && isKnownLabel(key)));
+}
+
 /**
  * Metrics of which a tool reports percentiles only: there is no middle to rank by, but how far apart they lie can be said. One finding per
- * metric and definition.
+ * metric, definition and work.
  */
 export function percentileFindings(measurement: Measurement, naming: Naming): Finding[] {
   const reported = reportedGroups(measurement)
@@ -48,10 +55,17 @@ export function percentileFindings(measurement: Measurement, naming: Naming): Fi
       const fact = PERCENTILES.flatMap((statistic) => series.facts.get(statistic) ?? [])[0];
       return fact ? [{ series, fact }] : [];
     });
-  const groups = groupBy(reported, ({ series, fact }) => JSON.stringify([series.metric, fact.definition ?? null, fact.statistic]));
+  const groups = groupBy(reported, ({ series, fact }) =>
+    JSON.stringify([series.metric, fact.definition ?? null, fact.statistic, workOf(series)]),
+  );
   return [...groups.values()].map((group): Finding => {
-    const { metric, definition } = group[0]!.fact;
+    const { fact, series } = group[0]!;
+    const { metric, definition } = fact;
     const words: Word[] = [...rangeWords(group, naming), '; no mean and no median is reported, so nothing is ranked by it.'];
-    return { ...claim(`percentiles-${metric}-${definition ?? 'registry'}`, words), severity: 'notable', topic: 'configuration' };
+    return {
+      ...claim(`percentiles-${metric}-${[definition ?? 'registry', ...workOf(series).map(([, value]) => value)].join('-')}`, words),
+      severity: 'notable',
+      topic: 'configuration',
+    };
   });
 }

@@ -1,24 +1,32 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { MeasuredSeries, Measurement, Ranking } from '../../contracts/measured.ts';
+import { isObservation, isTellingApart } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
-import { centerOf } from '../center.ts';
+import { centerOf, isScattered } from '../center.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, metricWord, shown, type Word } from '../prose.ts';
+import { claim, enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import { matchedFinding } from './matched-rankings.ts';
 import type { Naming } from './naming.ts';
-import { centerWords, sentenceCase, superlative } from './wording.ts';
+import { centerWords, pooledWords, sentenceCase, superlative } from './wording.ts';
 
 /** Rivals named in one sentence; the table has them all. */
 const RIVAL_COUNT_MAX = 3;
 
+/** The value by which an entry is ranked. */
+function valueWords({ statistic }: Ranking, series: MeasuredSeries): Word[] {
+  const fact = series.facts.get(statistic)!;
+  return centerOf(series) === fact ? centerWords(series) : [`${statistic} `, shown(fact)];
+}
+
 function rivalWords(ranking: Ranking, entry: Ranking['entries'][number], naming: Naming): Word[] {
   const { ratio, series } = entry;
   const rival = contestant(ranking, series, naming);
-  if (ratio === null) return [...rival, ' (', ...centerWords(series), ')'];
+  if (ratio === null) return [...rival, ' (', ...valueWords(ranking, series), ')'];
   const apart = ratio.interval ? [', interval ', shown(ratio, 'bounds')] : [];
   const up = metricOf(ranking.metric).direction === 'higher-is-better';
   return up
-    ? [shown(ratio, 'times'), ' ', ...rival, ' (', ...centerWords(series), ...apart, ')']
-    : [...rival, ' has ', shown(ratio, 'times'), ' as much (', ...centerWords(series), ...apart, ')'];
+    ? [shown(ratio, 'times'), ' ', ...rival, ' (', ...valueWords(ranking, series), ...apart, ')']
+    : [...rival, ' has ', shown(ratio, 'times'), ' as much (', ...valueWords(ranking, series), ...apart, ')'];
 }
 
 /** An entry by the label in which the ranked ones differ. */
@@ -51,18 +59,39 @@ function leaderWords(ranking: Ranking, naming: Naming): Word[] {
     ...contestant(ranking, series, naming),
     ' has the ',
     ...superlative(metric, series.unit),
-    `${warm}: `,
-    ...centerWords(series),
+    warm,
+    ...pooledWords(ranking.pooledOver),
+    ': ',
+    ...valueWords(ranking, series),
     '; ',
     ...enumerate(rivals),
     ...lead,
+    ...differenceWords(ranking),
     '.',
   ];
 }
 
+/** Labels beside the ranked one in which the first two differ, such as a precision that follows from the choice. */
+function differenceWords({ key, entries }: Ranking): Word[] {
+  const [own, rival] = [entries[0]!.series.labels, entries[1]!.series.labels];
+  const keys = [...new Set([...own.keys(), ...rival.keys()])].filter(
+    (label) => label !== key && !isTellingApart(label) && !isObservation(label) && own.get(label) !== rival.get(label),
+  );
+  return keys.length === 0 ? [] : ['; they differ in ', ...enumerate(keys.map((label) => [name(label)])), ' too'];
+}
+
+/** Why no means are compared: the deviation of one is above it. */
+function scatterWords({ statistic, key, entries }: Ranking, naming: Naming): Word[] {
+  const scattered = statistic === 'mean' ? undefined : entries.find(({ series }) => isScattered(series));
+  const [mean, deviation] = [scattered?.series.facts.get('mean'), scattered?.series.facts.get('stdev')];
+  if (!scattered || !mean || !deviation) return ['.'];
+  const who = naming.all([[key, scattered.series.labels.get(key) ?? '']]);
+  return ['; means are not compared, since that of ', ...who, ' (', shown(mean), ') has a standard deviation of ', shown(deviation), '.'];
+}
+
 function tieWords(ranking: Ranking, naming: Naming): Word[] {
   const [best, second] = ranking.entries;
-  const single = best!.series.sampleCount < 2 || second!.series.sampleCount < 2;
+  const single = [best!, second!].some(({ series }) => (series.sampleCount < 2 && !series.reported) || series.sampleCount === 1);
   const spread = second!.ratio?.interval !== undefined;
   return [
     ...naming.place(ranking.shared),
@@ -70,17 +99,19 @@ function tieWords(ranking: Ranking, naming: Naming): Word[] {
     ...contestant(ranking, best!.series, naming),
     ' in ',
     metricWord(ranking.metric, best!.series.unit),
+    ...pooledWords(ranking.pooledOver),
     ' (',
-    ...centerWords(best!.series),
+    ...valueWords(ranking, best!.series),
     ') over ',
     ...contestant(ranking, second!.series, naming),
     ' (',
-    ...centerWords(second!.series),
+    ...valueWords(ranking, second!.series),
     spread
-      ? ') is within the noise: no verdict.'
+      ? ') is within the noise: no verdict'
       : single
-        ? ') rests on a single sample: no verdict.'
-        : ') comes without a spread: no verdict.',
+        ? ') rests on a single sample: no verdict'
+        : ') comes without a spread: no verdict',
+    ...scatterWords(ranking, naming),
   ];
 }
 
@@ -88,37 +119,46 @@ function sampleCount({ entries }: Ranking): number {
   return entries.reduce((sum, { series }) => sum + series.sampleCount, 0);
 }
 
+function singleFinding(ranking: Ranking, naming: Naming): Finding {
+  const clear = isClear(ranking);
+  const words = sentenceCase(clear ? leaderWords(ranking, naming) : tieWords(ranking, naming));
+  const id = `ranking-${ranking.metric}-${ranking.key}-${[...ranking.shared.values()].join('-')}`;
+  const facts = ranking.entries.slice(0, 2).flatMap(({ series, ratio }) => [series.facts.get(ranking.statistic) ?? [], ratio ?? []].flat());
+  return { ...claim(id, words, facts, clear ? 'leads' : 'tied'), severity: clear ? 'notable' : 'info', topic: 'ranking' };
+}
+
+/** A ranking of either kind, with how much it rests on. */
+interface Ranked {
+  readonly ranking: Pick<Ranking, 'metric' | 'key' | 'shared'>;
+  readonly weight: number;
+  readonly find: () => Finding;
+}
+
 /**
- * One finding per ranking of a metric that decides: who leads, by how much, and whether the lead is beyond the noise.
+ * One finding per ranking of a metric that decides: who leads, by how much, and whether the lead is beyond the noise; one over all loads,
+ * sizes and settings at which the same contestants met.
  *
  * @returns per group of subjects the first throughput or quality metric and the first latency metric only; throughput before latency, and
  *   the groups with the most samples first.
  */
-export function rankingFindings({ rankings }: Measurement, naming: Naming): Finding[] {
-  const centred = rankings.filter(({ entries }) => entries.every(({ series }) => centerOf(series) !== null));
-  const weighed = centred.toSorted((a, b) => metricRank(a.metric) - metricRank(b.metric) || sampleCount(b) - sampleCount(a));
-  const groups = groupBy(weighed, ({ key, shared }) => JSON.stringify([key, [...shared]]));
+export function rankingFindings({ rankings, matchedRankings }: Measurement, naming: Naming): Finding[] {
+  const ranked: Ranked[] = [
+    ...matchedRankings.map((ranking) => ({
+      ranking,
+      weight: ranking.rivals.reduce((sum, { count }) => sum + count.value, 0),
+      find: () => matchedFinding(ranking, naming),
+    })),
+    ...rankings.map((ranking) => ({ ranking, weight: sampleCount(ranking), find: () => singleFinding(ranking, naming) })),
+  ];
+  const weighed = ranked.toSorted((a, b) => metricRank(a.ranking.metric) - metricRank(b.ranking.metric) || b.weight - a.weight);
+  const groups = groupBy(weighed, ({ ranking: { key, shared } }) => JSON.stringify([key, [...shared]]));
   return [...groups.values()].flatMap((group) => {
     const families = new Set<string>();
-    return group.flatMap((ranking): Finding[] => {
+    return group.flatMap(({ ranking, find }): Finding[] => {
       const family = ['latency', 'duration'].includes(metricOf(ranking.metric).family) ? 'time' : metricOf(ranking.metric).family;
       if (families.has(family)) return [];
       families.add(family);
-      const clear = isClear(ranking);
-      const words = sentenceCase(clear ? leaderWords(ranking, naming) : tieWords(ranking, naming));
-      const id = `ranking-${ranking.metric}-${ranking.key}-${[...ranking.shared.values()].join('-')}`;
-      return [
-        {
-          ...claim(
-            id,
-            words,
-            ranking.entries.slice(0, 2).flatMap(({ series, ratio }) => [centerOf(series) ?? [], ratio ?? []].flat()),
-            clear ? 'leads' : 'tied',
-          ),
-          severity: clear ? 'notable' : 'info',
-          topic: 'ranking',
-        },
-      ];
+      return [find()];
     });
   });
 }

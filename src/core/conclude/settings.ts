@@ -1,7 +1,8 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement, SettingRange } from '../../contracts/measured.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import { claim, metricWord, type Word } from '../prose.ts';
+import { groupBy } from '../group-by.ts';
+import { claim, enumerate, metricWord, shown, type Word } from '../prose.ts';
 import type { Naming } from './naming.ts';
 import { centerWords } from './wording.ts';
 
@@ -9,7 +10,44 @@ import { centerWords } from './wording.ts';
 const CLOSE_RATIO = 1.05;
 
 function settingWords({ measured: { subject } }: SettingRange, series: SettingRange['best'], naming: Naming): Word[] {
-  return naming.all([...series.labels].filter(([key]) => subject.parameters.includes(key)));
+  return naming.all([...series.labels].filter(([key]) => subject.parameters.includes(key) && !subject.slices.includes(key)));
+}
+
+/** The load and size of the work at which the settings were tried. */
+function sliceWords({ measured: { subject } }: SettingRange, series: SettingRange['best'], naming: Naming): Word[] {
+  return naming.all([...series.labels].filter(([key]) => subject.slices.includes(key)));
+}
+
+/** Loads and sizes told in one sentence. */
+const SLICE_COUNT_MAX = 3;
+
+/** The best settings of a subject that tried them at several loads or sizes. */
+function sliceFinding(ranges: readonly SettingRange[], naming: Naming): Finding {
+  const { best, measured } = ranges[0]!;
+  const told = ranges.slice(0, SLICE_COUNT_MAX);
+  const words: Word[] = [
+    'Of the settings tried for ',
+    ...naming.subject(measured.subject.labels),
+    ', these reached the best ',
+    metricWord(best.metric, best.unit),
+    ': ',
+    ...enumerate(
+      told.map((range) => [
+        ...settingWords(range, range.best, naming),
+        ' at ',
+        ...sliceWords(range, range.best, naming),
+        ' (',
+        shown(range.ratio, 'times'),
+        ' the worst)',
+      ]),
+    ),
+    ranges.length > told.length ? ', among others.' : '.',
+  ];
+  return {
+    ...claim(`settings-${best.metric}-${[...measured.subject.labels.values()].join('-')}`, words, [], 'extremes'),
+    severity: 'info',
+    topic: 'configuration',
+  };
 }
 
 function rangeFinding(range: SettingRange, naming: Naming): Finding {
@@ -24,6 +62,7 @@ function rangeFinding(range: SettingRange, naming: Naming): Finding {
   const words: Word[] = [
     'Of the settings tried for ',
     ...naming.subject(measured.subject.labels),
+    ...(measured.subject.slices.length === 0 ? [] : [' at ', ...sliceWords(range, best, naming)]),
     ', ',
     ...settingWords(range, best, naming),
     ' reached the best ',
@@ -43,15 +82,14 @@ function rangeFinding(range: SettingRange, naming: Naming): Finding {
   };
 }
 
-/** Best and worst setting of each sweep in its first throughput metric, or its first metric where it has none. */
+/** Best and worst setting of each sweep in its first throughput metric, or its first metric where it has none: one finding over all loads. */
 export function settingFindings({ settingRanges }: Measurement, naming: Naming): Finding[] {
-  const seen = new Set<unknown>();
   const throughputFirst = settingRanges.toSorted(
     (a, b) => Number(metricOf(b.best.metric).family === 'throughput') - Number(metricOf(a.best.metric).family === 'throughput'),
   );
-  return throughputFirst.flatMap((range) => {
-    if (seen.has(range.measured)) return [];
-    seen.add(range.measured);
-    return [rangeFinding(range, naming)];
+  return [...groupBy(throughputFirst, ({ measured }) => measured).values()].map((ranges) => {
+    const { metric, definition } = ranges[0]!.best;
+    const own = ranges.filter(({ best }) => best.metric === metric && best.definition === definition);
+    return own.length === 1 ? rangeFinding(own[0]!, naming) : sliceFinding(own, naming);
   });
 }

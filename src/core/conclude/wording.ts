@@ -1,7 +1,7 @@
 import type { MeasuredSeries } from '../../contracts/measured.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
-import { enumerate, metricWord, shown, type Word } from '../prose.ts';
+import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
 
 /** "mean 288.1 ± 8.0 tokens/s", or the value alone for a single sample; nothing where only percentiles are known. */
 export function centerWords(series: MeasuredSeries): Word[] {
@@ -9,6 +9,11 @@ export function centerWords(series: MeasuredSeries): Word[] {
   if (!fact) return [];
   if (fact.interval) return [`${fact.statistic} `, shown(fact, 'interval')];
   return series.reported ? [`${fact.statistic} `, shown(fact)] : [shown(fact)];
+}
+
+/** " over several values of `a` and `b`": what a mean was taken over besides repetitions. */
+export function pooledWords(keys: readonly string[]): Word[] {
+  return keys.length === 0 ? [] : [' over several values of ', ...enumerate(keys.map((key) => [name(key)]))];
 }
 
 /** "highest generation throughput", "lowest time to first token". */

@@ -1,19 +1,29 @@
-import type { ColdStart, MeasuredSubject } from '../../contracts/measured.ts';
+import type { ColdStart, MeasuredSeries, MeasuredSubject } from '../../contracts/measured.ts';
 import type { FactBook } from './fact-book.ts';
 
 /** What a first request waits for, in the order of what a user feels. */
 const WAITS = ['time_to_first_token', 'request_latency', 'total_duration', 'load_duration'];
 
-/** What a cold start costs each subject that has cold and warm samples: the difference of the medians of the first of these metrics it has. */
+/** Of the loads and sizes at which a subject ran cold the series of the one with the most cold samples. */
+function mostCold(series: readonly MeasuredSeries[], metric: string): MeasuredSeries | undefined {
+  return series
+    .filter((own) => own.metric === metric && own.subset === 'cold')
+    .reduce<MeasuredSeries | undefined>((most, own) => (most && most.sampleCount >= own.sampleCount ? most : own), undefined);
+}
+
+/**
+ * What a cold start costs each subject that has cold and warm samples of the same load and work: the difference of the medians of the first
+ * of these metrics it has.
+ */
 export function coldStarts(book: FactBook, subjects: readonly MeasuredSubject[]): ColdStart[] {
   return subjects.flatMap(({ subject, series }) => {
     for (const metric of WAITS) {
-      const [cold, warm] = (['cold', 'warm'] as const).map((subset) =>
-        series.find((own) => own.metric === metric && own.subset === subset),
-      );
+      const cold = mostCold(series, metric);
+      const beside = (own: MeasuredSeries) => [...own.labels].every(([key, value]) => cold?.labels.get(key) === value);
+      const warm = series.find((own) => own.metric === metric && own.subset === 'warm' && beside(own));
       const [coldMedian, warmMedian] = [cold?.facts.get('median'), warm?.facts.get('median')];
       if (!cold || !warm || !coldMedian || !warmMedian || coldMedian.value <= warmMedian.value) continue;
-      const load = series.find((own) => own.metric === 'load_duration' && own.subset === 'cold') ?? null;
+      const load = series.find((own) => own.metric === 'load_duration' && own.subset === 'cold' && beside(own)) ?? null;
       const cost = book.add({
         kind: 'comparison',
         metric,
@@ -30,7 +40,7 @@ export function coldStarts(book: FactBook, subjects: readonly MeasuredSubject[])
         candidate: coldMedian.id,
         sources: [],
       });
-      return [{ subject, cold, warm, load, cost }];
+      return [{ subject: { ...subject, labels: cold.labels }, cold, warm, load, cost }];
     }
     return [];
   });

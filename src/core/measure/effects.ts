@@ -1,10 +1,11 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { MeasuredSubject } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
 import type { ParameterEffect } from '../../contracts/report.ts';
-import { labelRole } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
-import { type Contrast, contrastsOf, followsOrder, settingCells } from './contrasts.ts';
+import { groupBy } from '../group-by.ts';
+import { type Contrast, contrastsOf, followsOrder, type SettingCell, settingCells } from './contrasts.ts';
 import { type EffectEstimate, estimateEffect } from './effect-estimate.ts';
 import type { FactBook } from './fact-book.ts';
 import { sourcesOf } from './sources.ts';
@@ -32,7 +33,8 @@ function effectMetrics({ series }: MeasuredSubject): string[] {
 }
 
 interface Tested {
-  readonly measured: MeasuredSubject;
+  /** Of the subject, and of the load and size of the work. */
+  readonly labels: ReadonlyMap<string, LabelValue>;
   readonly metric: string;
   readonly key: string;
   readonly contrast: Contrast;
@@ -41,7 +43,7 @@ interface Tested {
 }
 
 /** Fact: the mean of one side of a contrast. */
-function sideFact(book: FactBook, { measured, metric, key, contrast }: Tested, side: 'from' | 'to'): Fact {
+function sideFact(book: FactBook, { labels, metric, key, contrast }: Tested, side: 'from' | 'to'): Fact {
   const { values, runs } = contrast[side].samples;
   const { column } = runs[0]!;
   const { base } = toBase(column.unit);
@@ -53,7 +55,7 @@ function sideFact(book: FactBook, { measured, metric, key, contrast }: Tested, s
     value: values.reduce((sum, value) => sum + value, 0) / values.length,
     unit: base,
     direction: metricOf(metric, base).direction,
-    labels: new Map([...measured.subject.labels, [key, contrast[side].level]]),
+    labels: new Map([...labels, [key, contrast[side].level]]),
     subset: contrast.isPaired ? 'matched' : 'unpaired',
     sampleCount: values.length,
     excluded: contrast[side].excluded,
@@ -93,23 +95,37 @@ function judge({ contrast, ordered, estimate }: Tested, tests: number): Pick<Par
     : { verdict: 'real', reason: 'beyond chance, all effects tested counted' };
 }
 
+/** The cells of each load and size of the work by themselves, with the labels that say which: other work is no match. */
+function slicesOf({ subject }: MeasuredSubject, cells: readonly SettingCell[]): { labels: Tested['labels']; cells: SettingCell[] }[] {
+  const { parameters, slices, labels } = subject;
+  const sliceOf = ({ setting }: SettingCell) =>
+    slices.map((key) => [key, setting[parameters.indexOf(key)]!] as const).filter(([, value]) => value !== '');
+  return [...groupBy(cells, (cell) => JSON.stringify(sliceOf(cell))).values()].map((own) => ({
+    labels: new Map([...labels, ...sliceOf(own[0]!)]),
+    cells: own,
+  }));
+}
+
 function testedIn(measured: MeasuredSubject): Tested[] {
-  return effectMetrics(measured).flatMap((metric) => {
-    const cells = settingCells(measured, metric);
-    return measured.subject.parameters.flatMap((key, position): Tested[] => {
-      // What was asked of the model is no choice that has an effect.
-      if (labelRole(key) === 'workload') return [];
-      const ordered = followsOrder(cells, position);
-      return contrastsOf(cells, position).flatMap((contrast) => {
-        const estimate = estimateEffect(contrast);
-        return estimate ? [{ measured, metric, key, contrast, ordered, estimate }] : [];
-      });
-    });
-  });
+  const { parameters, slices } = measured.subject;
+  if (parameters.length === slices.length) return [];
+  return effectMetrics(measured).flatMap((metric) =>
+    slicesOf(measured, settingCells(measured, metric)).flatMap(({ labels, cells }) =>
+      parameters.flatMap((key, position): Tested[] => {
+        // How hard and on how much work is no choice that has an effect: it makes a curve.
+        if (slices.includes(key)) return [];
+        const ordered = followsOrder(cells, position);
+        return contrastsOf(cells, position).flatMap((contrast) => {
+          const estimate = estimateEffect(contrast);
+          return estimate ? [{ labels, metric, key, contrast, ordered, estimate }] : [];
+        });
+      }),
+    ),
+  );
 }
 
 function effectOf(book: FactBook, test: Tested, tests: number): ParameterEffect {
-  const { measured, metric, key, contrast, estimate } = test;
+  const { labels, metric, key, contrast, estimate } = test;
   const [baseline, candidate] = [sideFact(book, test, 'from'), sideFact(book, test, 'to')];
   const fact = book.add({
     kind: 'effect',
@@ -118,7 +134,7 @@ function effectOf(book: FactBook, test: Tested, tests: number): ParameterEffect 
     value: candidate.value / baseline.value - 1,
     unit: 'ratio',
     direction: 'none',
-    labels: measured.subject.labels,
+    labels,
     subset: candidate.subset,
     sampleCount: contrast.isPaired ? candidate.sampleCount : baseline.sampleCount + candidate.sampleCount,
     excluded: {
@@ -134,7 +150,7 @@ function effectOf(book: FactBook, test: Tested, tests: number): ParameterEffect 
   return {
     fact: fact.id,
     metric,
-    labels: Object.fromEntries(measured.subject.labels),
+    labels: Object.fromEntries(labels),
     parameter: key,
     from: contrast.from.level,
     to: contrast.to.level,
@@ -144,7 +160,7 @@ function effectOf(book: FactBook, test: Tested, tests: number): ParameterEffect 
 }
 
 /**
- * Effect of each parameter with the others held equal: every row of a setting is matched with one of the setting that differs in that
+ * Effect of each setting at each load and size of the work, with the other settings held equal: every row of a setting is matched with one of the setting that differs in that
  * parameter only, and where nothing else varies the two levels are compared without pairs. Cold rows are left out unless a level was only
  * run cold; then the effect is stated and called confounded.
  *

@@ -52,16 +52,20 @@ const AFTERMATH_SAMPLE_COUNT_MIN = 5;
 function aftermathOf(group: readonly MeasuredSubject[]): Fact | null {
   if (group.length !== 1) return null;
   const { subject, series } = group[0]!;
-  const rates = series.find(({ metric, subset }) => subset !== 'cold' && RATES.includes(metric));
-  const minimum = rates?.facts.get('min');
-  if (!rates || !minimum || rates.sampleCount < AFTERMATH_SAMPLE_COUNT_MIN) return null;
+  const rates = series.filter(
+    ({ metric, subset, sampleCount }) => subset !== 'cold' && RATES.includes(metric) && sampleCount >= AFTERMATH_SAMPLE_COUNT_MIN,
+  );
+  if (rates.length === 0) return null;
   for (const { table, rows } of rowsByTable(subject.blocks)) {
     if (!table.table.ordered) continue;
     const next = rows.find((row, index) => index > 0 && table.failures.has(rows[index - 1]!) && !table.failures.has(row));
     if (next === undefined) continue;
-    const run = rates.samples.runs.find((own) => own.table === table && own.rows.includes(next));
-    const raw = run?.column.values[next];
-    return run && raw !== undefined && raw * toBase(run.column.unit).factor === minimum.value ? minimum : null;
+    for (const { samples, facts } of rates) {
+      const run = samples.runs.find((own) => own.table === table && own.rows.includes(next));
+      const raw = run?.column.values[next];
+      const minimum = facts.get('min');
+      if (run && raw !== undefined && minimum) return raw * toBase(run.column.unit).factor === minimum.value ? minimum : null;
+    }
   }
   return null;
 }

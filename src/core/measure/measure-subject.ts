@@ -1,99 +1,29 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { MeasuredSeries, MeasuredSubject, SampleRun, Samples } from '../../contracts/measured.ts';
-import type { LabelValue, MeasureColumn } from '../../contracts/observation.ts';
-import type { AssembledTable, RowSet, Subject } from '../../contracts/series.ts';
-import { metricOf, metricRank } from '../../metrics/registry.ts';
+import type { MeasuredSeries, MeasuredSubject } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+import type { AssembledTable, RowBlock, RowSet, Subject } from '../../contracts/series.ts';
+import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
-import { readSamples } from './samples.ts';
+import { type ColumnsOf, compareQuantities, firstOfFamilies, isCompared, type Measured, measuredIn, quantitiesOf } from './quantities.ts';
 import { sourcesOf } from './sources.ts';
 import { describe, formulaOf, type StatisticName } from './statistics.ts';
-
-/** Families whose settings are compared one by one; counts and telemetry are stated pooled only. */
-const COMPARED = new Set(['throughput', 'latency', 'duration', 'quality']);
-
-interface Quantity {
-  readonly metric: string;
-  readonly definition: string | null;
-  /** Set where a table has several columns of one metric, which are then different quantities; repeats of one measurement are not. */
-  readonly column: string | null;
-}
-
-interface QuantityColumn {
-  readonly key: string;
-  readonly quantity: Quantity;
-  readonly column: MeasureColumn;
-  readonly implausible: ReadonlySet<number>;
-}
-
-type ColumnsOf = (table: AssembledTable) => readonly QuantityColumn[];
-
-const NONE: ReadonlySet<number> = new Set();
-
-/** The sample columns of a table, each with what it measures. */
-function quantitiesOf({ table: { columns }, implausible }: AssembledTable): QuantityColumn[] {
-  const samples = columns.filter(({ statistic }) => statistic === null);
-  const alike = groupBy(samples, ({ metric, definition }) => `${metric}\0${definition ?? ''}`);
-  return samples.map((column) => {
-    const { metric, definition, at } = column;
-    const others = alike.get(`${metric}\0${definition ?? ''}`)!;
-    const isAmbiguous = new Set(others.flatMap((other) => (other.repeat === true ? [] : [other.at]))).size > 1;
-    const quantity = { metric, definition: definition ?? null, column: isAmbiguous ? at : null };
-    const key = JSON.stringify([metric, quantity.definition, quantity.column]);
-    return { key, quantity, column, implausible: implausible.get(columns.indexOf(column)) ?? NONE };
-  });
-}
-
-/** Samples of one quantity in some rows, and how many values of it were impossible there. */
-interface Measured {
-  readonly key: string;
-  readonly quantity: Quantity;
-  readonly samples: Samples;
-  readonly implausibleCount: number;
-}
-
-/** Every quantity that has a sample in these rows, in the order of the registry. */
-function measuredIn(sets: readonly RowSet[], columnsOf: ColumnsOf): Measured[] {
-  const found = sets.flatMap(({ table, rows }) => columnsOf(table).map((column) => ({ ...column, table, rows })));
-  return [...groupBy(found, ({ key }) => key)]
-    .map(([key, own]) => ({
-      key,
-      quantity: own[0]!.quantity,
-      samples: readSamples(own.map(({ table, rows, column }): SampleRun => ({ table, rows, column }))),
-      implausibleCount: own.reduce((sum, { rows, implausible }) => sum + (implausible.size === 0 ? 0 : countIn(rows, implausible)), 0),
-    }))
-    .filter(({ samples }) => samples.values.length > 0)
-    .sort(compareQuantities);
-}
-
-/** In the order of the registry; the settings of one quantity keep theirs. */
-function compareQuantities(a: Measured, b: Measured): number {
-  if (a.key === b.key) return 0;
-  return metricRank(a.quantity.metric) - metricRank(b.quantity.metric) || (a.key < b.key ? -1 : 1);
-}
-
-function countIn(rows: Uint32Array, chosen: ReadonlySet<number>): number {
-  return rows.reduce((sum, row) => sum + (chosen.has(row) ? 1 : 0), 0);
-}
 
 /** Statistics that are facts; any other is computed on demand (`describe`). */
 const POOLED_STATISTICS: readonly StatisticName[] = ['mean', 'median', 'stdev', 'cv', 'min', 'max', 'p95', 'p99'];
 const SETTING_STATISTICS: readonly StatisticName[] = ['mean', 'median'];
 /** Of a subject that no table shows, without an interval. */
 const CROWDED_STATISTICS: readonly StatisticName[] = ['mean'];
-
-/** Of each family that is compared the first quantity, in the order of the registry. */
-function firstOfFamilies(found: readonly Measured[]): Measured[] {
-  const families = groupBy(found, ({ quantity }) => metricOf(quantity.metric).family);
-  return [...families].flatMap(([family, own]) => (COMPARED.has(family) ? [own[0]!] : []));
-}
+/** Loads and sizes of such a subject that have facts, the smallest first. */
+const CROWDED_SLICE_COUNT = 3;
 
 interface SeriesPlan {
   readonly statistics: readonly StatisticName[];
   readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly pooledOver: readonly string[];
   readonly subset: MeasuredSeries['subset'];
   /** Failed rows among those of the series, which are in no statistic. */
   readonly failedCount: number;
@@ -104,7 +34,7 @@ function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: 
   const { values, runs } = samples;
   const unit = toBase(runs[0]!.column.unit).base;
   const metric = metricOf(quantity.metric, unit);
-  const { subset, failedCount } = plan;
+  const { subset, failedCount, pooledOver } = plan;
   const labels = new Map([
     ...plan.labels,
     ...(quantity.column === null ? [] : ([['column', quantity.column.replace(/^\//, '')]] as const)),
@@ -137,7 +67,7 @@ function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: 
     );
   }
   const { metric: id, definition } = quantity;
-  return { metric: id, definition, unit, subset, labels, samples, sampleCount: values.length, reported: false, facts };
+  return { metric: id, definition, unit, subset, labels, pooledOver, samples, sampleCount: values.length, reported: false, facts };
 }
 
 function hasFailed(row: number, { failures }: AssembledTable): boolean {
@@ -151,13 +81,14 @@ function isCold(row: number, { cold }: AssembledTable): boolean {
 /** The rows of one setting that succeeded (warm ones where the subject has cold ones), and how many failed. */
 interface Setting {
   readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly pooledOver: readonly string[];
   readonly rows: readonly RowSet[];
   readonly failedCount: number;
   readonly onlyCold: boolean;
 }
 
 /** The settings of a subject in order of first appearance; [] for fewer than two. */
-function settingsOf({ labels, parameters, blocks }: Subject): Setting[] {
+function settingsOf({ labels, parameters, drawn, blocks }: Subject): Setting[] {
   const groups = [...groupBy(blocks, ({ setting }) => JSON.stringify(setting)).values()];
   if (groups.length < 2) return [];
   return groups.map((own) => {
@@ -166,6 +97,7 @@ function settingsOf({ labels, parameters, blocks }: Subject): Setting[] {
     const warm = filterRows(good, (row, table) => !isCold(row, table));
     return {
       labels: new Map([...labels, ...parameters.map((key, position) => [key, own[0]!.setting[position]!] as const)]),
+      pooledOver: drawn,
       rows: warm,
       failedCount: rowCount(rows) - rowCount(good),
       onlyCold: warm.length === 0 && good.length > 0,
@@ -173,59 +105,139 @@ function settingsOf({ labels, parameters, blocks }: Subject): Setting[] {
   });
 }
 
-/** Labels that are blank in every setting of a quantity: nobody states them of it, so they name none of its settings. */
-function blankKeys(settings: readonly { readonly plan: SeriesPlan }[]): Set<string> {
-  const keys = new Set(settings.flatMap(({ plan }) => [...plan.labels.keys()]));
-  for (const { plan } of settings) for (const [key, value] of plan.labels) if (value !== '') keys.delete(key);
-  return keys;
+/** The rows of one load and size of the work that succeeded, and those of them that paid a cold start: what is pooled. */
+interface Slice {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly pooledOver: readonly string[];
+  readonly good: readonly RowSet[];
+  readonly cold: readonly RowSet[];
+  readonly failedCount: number;
 }
 
-function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 'all' | 'warm', columnsOf: ColumnsOf): MeasuredSeries[] {
-  const statistics = SETTING_STATISTICS;
-  const found = settings.flatMap(({ labels, rows, failedCount }) =>
-    measuredIn(rows, columnsOf)
-      .filter(({ quantity }) => COMPARED.has(metricOf(quantity.metric).family))
-      .map((measured) => ({ measured, plan: { statistics, labels, subset, failedCount } })),
-  );
-  const blank = new Map([...groupBy(found, ({ measured }) => measured.key)].map(([key, own]) => [key, blankKeys(own)]));
-  return found
-    .sort((a, b) => compareQuantities(a.measured, b.measured))
+/** Numbers before texts, each in ascending order. */
+function compareValues(a: LabelValue, b: LabelValue): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'number' || typeof b === 'number') return typeof a === 'number' ? -1 : 1;
+  return a === b ? 0 : String(a) < String(b) ? -1 : 1;
+}
+
+/** The loads and sizes of a subject in ascending order; one slice where it has none that vary. */
+function slicesOf({ labels, parameters, slices, drawn, blocks }: Subject): Slice[] {
+  const positions = slices.map((key) => parameters.indexOf(key));
+  const groups = [...groupBy(blocks, ({ setting }) => JSON.stringify(positions.map((at) => setting[at]))).values()];
+  const first = positions[0];
+  const order = (a: readonly RowBlock[], b: readonly RowBlock[]) =>
+    positions.reduce((found, at) => found || compareValues(a[0]!.setting[at]!, b[0]!.setting[at]!), 0);
+  return (first === undefined ? groups : groups.sort(order)).map((own) => {
+    const rows = rowsByTable(own);
+    const good = filterRows(rows, (row, table) => !hasFailed(row, table));
+    const settings = parameters.filter((_, at) => own.some(({ setting }) => setting[at] !== own[0]!.setting[at]));
+    return {
+      labels:
+        first === undefined ? labels : new Map([...labels, ...slices.map((key, at) => [key, own[0]!.setting[positions[at]!]!] as const)]),
+      pooledOver: [...settings, ...drawn],
+      good,
+      cold: filterRows(good, isCold),
+      failedCount: rowCount(rows) - rowCount(good),
+    };
+  });
+}
+
+/** Number of loads and sizes of the work in which a subject was measured. */
+export function sliceCount({ parameters, slices, blocks }: Subject): number {
+  if (slices.length === 0) return 1;
+  const positions = slices.map((key) => parameters.indexOf(key));
+  return new Set(blocks.map(({ setting }) => JSON.stringify(positions.map((at) => setting[at])))).size;
+}
+
+interface Planned {
+  readonly measured: Measured;
+  readonly plan: SeriesPlan;
+}
+
+/** Makes the series, in the order of the registry. Labels that nobody states of a quantity name none of its series. */
+function seriesOf(book: FactBook, planned: readonly Planned[]): MeasuredSeries[] {
+  const blank = new Map([...groupBy(planned, ({ measured }) => measured.key)].map(([key, own]) => [key, blankKeys(own)]));
+  return planned
+    .toSorted((a, b) => compareQuantities(a.measured, b.measured))
     .map(({ measured, plan }) => {
-      const labels = new Map([...plan.labels].filter(([key]) => !blank.get(measured.key)!.has(key)));
+      const nobodyStates = blank.get(measured.key)!;
+      const labels = nobodyStates.size === 0 ? plan.labels : new Map([...plan.labels].filter(([key]) => !nobodyStates.has(key)));
       return measureSeries(book, measured, { ...plan, labels });
     });
 }
 
-/**
- * Facts about one subject: per metric pooled (all, and warm and cold where there are cold starts), and per setting where it varies.
- *
- * @param isCrowded true for one of so many subjects that no table shows it: the mean of the first metric of each family is a fact, and
- *   nothing else.
- */
-export function measureSubject(book: FactBook, subject: Subject, isCrowded: boolean): MeasuredSubject {
-  const statistics = isCrowded ? CROWDED_STATISTICS : POOLED_STATISTICS;
-  const columnsOf = remembered(quantitiesOf);
-  const rows = rowsByTable(subject.blocks);
-  const good = filterRows(rows, (row, table) => !hasFailed(row, table));
-  const failedCount = rowCount(rows) - rowCount(good);
-  const cold = filterRows(good, isCold);
-  const anyCold = cold.length > 0;
-  const [warmByKey, coldByKey] = [anyCold ? filterRows(good, (row, table) => !isCold(row, table)) : [], cold].map(
+/** Labels that are blank in every series of a quantity. */
+function blankKeys(planned: readonly Planned[]): Set<string> {
+  const keys = new Set<string>();
+  for (const [key, value] of planned[0]!.plan.labels) if (value === '') keys.add(key);
+  for (const { plan } of planned) for (const key of keys) if ((plan.labels.get(key) ?? '') !== '') keys.delete(key);
+  return keys;
+}
+
+function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 'all' | 'warm', columnsOf: ColumnsOf): MeasuredSeries[] {
+  return seriesOf(
+    book,
+    settings.flatMap(({ labels, pooledOver, rows, failedCount }) =>
+      measuredIn(rows, columnsOf)
+        .filter(({ quantity }) => isCompared(quantity))
+        .map((measured) => ({ measured, plan: { statistics: SETTING_STATISTICS, labels, pooledOver, subset, failedCount } })),
+    ),
+  );
+}
+
+/** The series of one slice: over all samples, and over the warm and the cold ones of a quantity that has cold ones. */
+function plannedOf({ labels, pooledOver, good, cold, failedCount }: Slice, columnsOf: ColumnsOf, detail: Detail): Planned[] {
+  const [warmByKey, coldByKey] = [cold.length > 0 ? filterRows(good, (row, table) => !isCold(row, table)) : [], cold].map(
     (own) => new Map(measuredIn(own, columnsOf).map((measured) => [measured.key, measured])),
   );
   const found = measuredIn(good, columnsOf);
-  const series = (isCrowded ? firstOfFamilies(found) : found).flatMap((all) => {
+  const chosen =
+    detail === 'first' ? firstOfFamilies(found) : detail === 'brief' ? found.filter(({ quantity }) => isCompared(quantity)) : found;
+  return chosen.flatMap((all) => {
     const subsets: [MeasuredSeries['subset'], Measured | undefined][] = [
       ['all', all],
       ['warm', coldByKey!.has(all.key) ? warmByKey!.get(all.key) : undefined],
       ['cold', coldByKey!.get(all.key)],
     ];
-    const { labels } = subject;
-    return subsets.flatMap(([subset, own]) =>
-      own ? [measureSeries(book, own, { statistics, labels, subset, failedCount: subset === 'cold' ? 0 : failedCount })] : [],
+    const plan = { statistics: STATISTICS_OF[detail], labels, pooledOver };
+    return subsets.flatMap(([subset, measured]) =>
+      measured ? [{ measured, plan: { ...plan, subset, failedCount: subset === 'cold' ? 0 : failedCount } }] : [],
     );
   });
-  const settings = isCrowded ? [] : settingsOf(subject);
+}
+
+/** `full`: every statistic of every metric; `brief`: the middle of what is compared; `first`: the mean of the first metric of each family. */
+type Detail = 'full' | 'brief' | 'first';
+
+const STATISTICS_OF: Readonly<Record<Detail, readonly StatisticName[]>> = {
+  full: POOLED_STATISTICS,
+  brief: SETTING_STATISTICS,
+  first: CROWDED_STATISTICS,
+};
+
+/**
+ * Facts about one subject: per metric, load and size of the work (all, and warm and cold where there are cold starts), pooled over its
+ * settings; and per setting where these vary.
+ *
+ * @param fullCount so many slices have every statistic, the others the middle of what is compared. 0: the subject is one of so many that
+ *   no table shows it, and the mean of the first metric of each family is a fact of its first slices, and nothing else.
+ */
+export function measureSubject(book: FactBook, subject: Subject, fullCount: number): MeasuredSubject {
+  const isCrowded = fullCount === 0;
+  const columnsOf = remembered(quantitiesOf);
+  const slices = slicesOf(subject);
+  const planned = (isCrowded ? slices.slice(0, CROWDED_SLICE_COUNT) : slices).map((slice, index) =>
+    plannedOf(slice, columnsOf, isCrowded ? 'first' : index < fullCount ? 'full' : 'brief'),
+  );
+  const series = seriesOf(book, planned.flat());
+  const anyCold = slices.some(({ cold }) => cold.length > 0);
+  if (isCrowded) return { subject, series, configurations: [], coldOnlyCount: 0 };
+  if (subject.parameters.length === subject.slices.length && !anyCold) {
+    const configurations = slices.length < 2 ? [] : series.filter(isCompared);
+    return { subject, series, configurations, coldOnlyCount: 0 };
+  }
+  const settings = settingsOf(subject);
   return {
     subject,
     series,

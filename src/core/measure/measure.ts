@@ -9,17 +9,18 @@ import { remembered } from '../remembered.ts';
 import { checkReported } from './check-reported.ts';
 import { coldStarts } from './cold-costs.ts';
 import { rankSubjects } from './comparisons.ts';
+import { curvesOf } from './curves.ts';
 import { parameterEffects } from './effects.ts';
 import { type FactBook, factBook } from './fact-book.ts';
 import { failureGroups, failureTotal } from './failures.ts';
 import { columnIdentities } from './identities.ts';
-import { measureSubject } from './measure-subject.ts';
+import { measureSubject, sliceCount } from './measure-subject.ts';
 import { paretoFronts } from './pareto.ts';
 import { repeatedRows } from './repeated-rows.ts';
 import { reportedSubjects } from './reported.ts';
 import { settingRanges } from './settings.ts';
 
-/** So many subjects at most have a place in tables, so that a report is no larger than what it says. */
+/** So many subjects at most have a place in tables, and so many loads and sizes of them every statistic, so that a report is no larger than what it says. */
 const TABLED_SUBJECT_COUNT = 200;
 
 /**
@@ -36,12 +37,11 @@ export function measure(
 ): Measurement {
   const book = factBook();
   const part = <T>(name: string, make: () => T[]): T[] => attempt(`measurement: ${name}`, make, onFailure) ?? [];
-  const tabled = new Set(assembly.subjects.slice(0, TABLED_SUBJECT_COUNT));
+  const tabled = tabledSubjects(assembly.subjects);
   const measured = new Map<Subject, MeasuredSubject>();
   for (const subject of inOrderOfRuns(assembly.subjects)) {
-    for (const own of part(`series of ${[...subject.labels.values()].join(' ')}`, () => [
-      measureSubject(book, subject, !tabled.has(subject)),
-    ]))
+    const fullCount = tabled.get(subject) ?? 0;
+    for (const own of part(`series of ${[...subject.labels.values()].join(' ')}`, () => [measureSubject(book, subject, fullCount)]))
       measured.set(subject, own);
   }
   const subjects = assembly.subjects.flatMap((subject) => measured.get(subject) ?? []);
@@ -49,6 +49,11 @@ export function measure(
   const tables = new Set<AssembledTable>(subjects.flatMap(({ subject: { blocks } }) => blocks.map(({ table }) => table)));
   const [checked] = part('statistics that tools report', () => [checkReported(book, assembly.reported, subjects)]);
   const { reported, summaries } = checked ?? { reported: [], summaries: [] };
+  const asSubjects = part('reported statistics', () => reportedSubjects(reported));
+  const compared = [
+    ...part('rankings', () => [rankSubjects(book, subjects)]),
+    ...part('rankings of reported statistics', () => [rankSubjects(book, asSubjects)]),
+  ];
   const failures = part('failures', () => failureGroups(book, subjects));
   const [total] = part('failures of all runs', () => [failureTotal(book, failures, subjects)]);
   const unread = inventoryFact(book, artifacts.filter(({ verdict }) => verdict === 'quarantined').length);
@@ -56,10 +61,10 @@ export function measure(
     subjects,
     unread,
     reported,
-    rankings: [
-      ...part('rankings', () => rankSubjects(book, subjects)),
-      ...part('rankings of reported statistics', () => rankSubjects(book, reportedSubjects(reported))),
-    ],
+    rankings: compared.flatMap((own) => own.rankings),
+    matchedRankings: compared.flatMap((own) => own.matchedRankings),
+    unranked: compared.flatMap((own) => own.unranked),
+    curves: part('curves over load and size', () => curvesOf([...shown, ...asSubjects])),
     effects: part('effects of settings', () => parameterEffects(book, shown)),
     coldStarts: part('cold starts', () => coldStarts(book, subjects)),
     settingRanges: part('best settings', () => settingRanges(book, shown)),
@@ -76,6 +81,18 @@ export function measure(
     labels: assembly.labels,
     facts: book.all(),
   };
+}
+
+/** The subjects that tables show, each with the number of its slices that have every statistic: one at least. */
+function tabledSubjects(subjects: readonly Subject[]): Map<Subject, number> {
+  let left = TABLED_SUBJECT_COUNT;
+  return new Map(
+    subjects.slice(0, TABLED_SUBJECT_COUNT).map((subject) => {
+      const full = Math.max(1, Math.min(left, sliceCount(subject)));
+      left = Math.max(0, left - full);
+      return [subject, full];
+    }),
+  );
 }
 
 /** One entry for each copy and the file it repeats, with all tables that do. */

@@ -1,4 +1,5 @@
 import type { MeasuredSeries, MeasuredSubject, ParetoFront } from '../../contracts/measured.ts';
+import { labelRole } from '../../metrics/labels.ts';
 import { groupBy } from '../group-by.ts';
 
 const THROUGHPUTS = ['output_token_throughput', 'decode_throughput', 'total_token_throughput', 'request_throughput'];
@@ -16,9 +17,14 @@ function beats(other: Point, point: Point): boolean {
   return more >= 0 && same >= 0 && (more > 0 || same > 0);
 }
 
+/** What was asked: a setting is no better than another for having had less to do. */
+function sizeOf({ subject }: MeasuredSubject, { throughput: { labels } }: Point): string {
+  return JSON.stringify(subject.slices.filter((key) => labelRole(key) === 'workload').map((key) => labels.get(key) ?? null));
+}
+
 /**
- * The settings of each sweep that no other setting beats in both throughput and latency (the Pareto front), fastest first. Subjects
- * without both metrics, or with fewer than three settings, have none.
+ * The settings and loads of each sweep that no other beats in both throughput and latency on the same work (the Pareto front), fastest
+ * first. Subjects without both metrics, or with fewer than three settings for one size of the work, have none.
  */
 export function paretoFronts(subjects: readonly MeasuredSubject[]): ParetoFront[] {
   return subjects.flatMap((measured) => {
@@ -31,8 +37,10 @@ export function paretoFronts(subjects: readonly MeasuredSubject[]): ParetoFront[
       const [fast, prompt] = [own.find(({ metric }) => metric === throughput), own.find(({ metric }) => metric === latency)];
       return fast && prompt ? [{ throughput: fast, latency: prompt }] : [];
     });
-    if (points.length < 3) return [];
-    const front = points.filter((point) => !points.some((other) => beats(other, point)));
-    return [{ measured, points: front.sort((a, b) => meanOf(b.throughput) - meanOf(a.throughput)) }];
+    return [...groupBy(points, (point) => sizeOf(measured, point)).values()].flatMap((own) => {
+      if (own.length < 3) return [];
+      const front = own.filter((point) => !own.some((other) => beats(other, point)));
+      return [{ measured, points: front.sort((a, b) => meanOf(b.throughput) - meanOf(a.throughput)) }];
+    });
   });
 }

@@ -1,6 +1,5 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { MeasuredSeries } from '../../contracts/measured.ts';
-import { centerOf } from '../center.ts';
 import type { FactBook } from './fact-book.ts';
 import { describe, LEVEL, studentQuantile } from './statistics.ts';
 
@@ -47,9 +46,24 @@ export function ratioInterval(ratio: number, above: RelativeVariance, below: Rel
   };
 }
 
+/** A ratio of two series, with an interval where it is one of means and the spread of both is known. */
+export interface SeriesRatio {
+  readonly value: number;
+  readonly interval: Interval | null;
+}
+
+/** One statistic of `candidate` divided by that of `baseline`; null where one has none above zero. */
+export function seriesRatio(candidate: MeasuredSeries, baseline: MeasuredSeries, statistic: string): SeriesRatio | null {
+  const [top, bottom] = [candidate.facts.get(statistic), baseline.facts.get(statistic)];
+  if (!top || !bottom || bottom.value <= 0 || top.value <= 0) return null;
+  const value = top.value / bottom.value;
+  const [above, below] = statistic === 'mean' ? [varianceOf(candidate), varianceOf(baseline)] : [null, null];
+  return { value, interval: above && below ? ratioInterval(value, above, below) : null };
+}
+
 /**
- * Fact: the middle of `candidate` divided by that of `baseline`, means where both have one, with an interval where the spread of both is
- * known; null where they have no common middle above zero.
+ * Fact: one statistic of `candidate` divided by that of `baseline`, with an interval where it is one of means and the spread of both is
+ * known; null where one has none above zero.
  *
  * @param labels what both sides share.
  */
@@ -58,16 +72,16 @@ export function ratioFact(
   candidate: MeasuredSeries,
   baseline: MeasuredSeries,
   labels: MeasuredSeries['labels'],
+  statistic: string,
 ): Fact | null {
-  const [top, bottom] = [centerOf(candidate), centerOf(baseline)];
-  if (!top || !bottom || top.statistic !== bottom.statistic || bottom.value <= 0 || top.value <= 0) return null;
-  const value = top.value / bottom.value;
-  const [above, below] = [varianceOf(candidate), varianceOf(baseline)];
+  const ratio = seriesRatio(candidate, baseline, statistic);
+  if (ratio === null) return null;
+  const [top, bottom] = [candidate.facts.get(statistic)!, baseline.facts.get(statistic)!];
   return book.add({
     kind: 'comparison',
     metric: candidate.metric,
-    statistic: `ratio of ${top.statistic}s`,
-    value,
+    statistic: `ratio of ${statistic === 'min' ? 'minima' : `${statistic}s`}`,
+    value: ratio.value,
     unit: 'x',
     direction: 'none',
     labels,
@@ -77,7 +91,7 @@ export function ratioFact(
       failed: top.excluded.failed + bottom.excluded.failed,
       implausible: top.excluded.implausible + bottom.excluded.implausible,
     },
-    ...(top.statistic === 'mean' && above && below ? { interval: ratioInterval(value, above, below) } : {}),
+    ...(ratio.interval ? { interval: ratio.interval } : {}),
     formula: `${top.id} divided by ${bottom.id}`,
     baseline: bottom.id,
     candidate: top.id,

@@ -59,11 +59,12 @@ export function reportedSubjects(reported: readonly { readonly fact: Fact; reado
       unit: group[0]!.unit,
       subset: 'all' as const,
       labels,
+      pooledOver: [],
       samples: NO_SAMPLES,
       sampleCount: group.reduce((most, { sampleCount }) => Math.max(most, sampleCount), 0),
       reported: true,
       facts: new Map(group.map((fact) => [fact.statistic, fact])),
     }));
-    return { subject: { labels, parameters: [], blocks: [] }, series, configurations: [], coldOnlyCount: 0 };
+    return { subject: { labels, parameters: [], slices: [], drawn: [], blocks: [] }, series, configurations: [], coldOnlyCount: 0 };
   });
 }

@@ -1,5 +1,4 @@
 import type { MeasuredSeries, MeasuredSubject, SettingRange } from '../../contracts/measured.ts';
-import { labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
@@ -17,20 +16,21 @@ const METRICS = new Set([
   'operation_time',
 ]);
 
-/** What was asked is no choice: settings are compared where the sizes of the work agree. */
-function workloadOf({ subject }: MeasuredSubject, { labels }: MeasuredSeries): string {
-  return JSON.stringify(subject.parameters.filter((key) => labelRole(key) === 'workload').map((key) => labels.get(key) ?? null));
+/** How hard and on how much work is no choice: settings are compared where loads and sizes agree. */
+function sliceOf({ subject }: MeasuredSubject, { labels }: MeasuredSeries): string {
+  return JSON.stringify(subject.slices.map((key) => labels.get(key) ?? null));
 }
 
 /**
- * The best and the worst setting of each subject that tried several, by the middle of each, and how far they are apart. Settings that are
- * all equal have no best one.
+ * The best and the worst setting of each subject that tried several at one load and size of the work, by the middle of each, and how far they
+ * are apart. Settings that are all equal have no best one.
  */
 export function settingRanges(book: FactBook, subjects: readonly MeasuredSubject[]): SettingRange[] {
   return subjects.flatMap((measured) => {
+    if (measured.subject.parameters.length === measured.subject.slices.length) return [];
     const eligible = measured.configurations.filter((series) => METRICS.has(series.metric) && centerOf(series) !== null);
     const groups = groupBy(eligible, (series) =>
-      JSON.stringify([series.metric, series.definition, centerOf(series)?.statistic, workloadOf(measured, series)]),
+      JSON.stringify([series.metric, series.definition, centerOf(series)?.statistic, sliceOf(measured, series)]),
     );
     return [...groups.values()].flatMap((settings): SettingRange[] => {
       const { direction } = metricOf(settings[0]!.metric);
@@ -39,7 +39,7 @@ export function settingRanges(book: FactBook, subjects: readonly MeasuredSubject
       const [low, high] = [ascending[0]!, ascending.at(-1)!];
       if (settings.length < 2 || direction === 'none' || middle(low) === middle(high)) return [];
       const shared = [...high.labels].filter(([key, value]) => settings.every(({ labels }) => labels.get(key) === value));
-      const ratio = ratioFact(book, high, low, new Map(shared));
+      const ratio = ratioFact(book, high, low, new Map(shared), centerOf(high)!.statistic);
       if (ratio === null) return [];
       const ordered = direction === 'higher-is-better' ? ascending.toReversed() : ascending;
       return [{ measured, settingCount: settings.length, settings: ordered, best: ordered[0]!, worst: ordered.at(-1)!, ratio }];

@@ -1,9 +1,10 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { AnalysisRow, AnalysisTable, Report } from '../../contracts/report.ts';
 import { scaleOf, sizeOf } from '../../metrics/format.ts';
-import { identifies, isSwept } from '../../metrics/labels.ts';
+import { identifies, isSwept, labelRole } from '../../metrics/labels.ts';
 import { singleLine } from '../../metrics/quotation.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { maxOf } from '../../sequences/extremes.ts';
 import { printUnit } from './analysis-table.ts';
 import type { Chart, RankingChart, RankingPoint, TradeOffChart } from './chart.ts';
 import type { DocumentPart } from './document.ts';
@@ -20,6 +21,11 @@ function comparableRows(rows: readonly AnalysisRow[]): AnalysisRow[] {
   const keyOf = ({ labels }: AnalysisRow) => JSON.stringify(sortedKeys(labels).map((key) => [key, labels[key]]));
   const warm = new Set(rows.filter(({ subset }) => subset === 'warm').map(keyOf));
   return rows.filter((row) => row.subset !== 'all' || !warm.has(keyOf(row)));
+}
+
+/** Were all rows asked the same, as hard? Then the best comes first; else they keep the order of the table. */
+function isOneWork({ labelKeys }: AnalysisTable): boolean {
+  return labelKeys.every((key) => labelRole(key) === 'contestant' || labelRole(key) === 'setting');
 }
 
 function rankingChart(table: AnalysisTable, references: Pick<References, 'factOf'>): RankingChart | null {
@@ -49,7 +55,7 @@ function rankingChart(table: AnalysisTable, references: Pick<References, 'factOf
     title: table.title,
     statistic: subsets.size === 1 && only !== 'all' ? `${only} ${statistic}` : statistic,
     unit,
-    points: points.sort((a, b) => sign * (a.value - b.value)).slice(0, POINT_COUNT_MAX),
+    points: (isOneWork(table) ? points.sort((a, b) => sign * (a.value - b.value)) : points).slice(0, POINT_COUNT_MAX),
   };
 }
 
@@ -76,24 +82,44 @@ function markFront<Point extends { wait: number; throughput: number }>(points: r
   return points.map((point) => ({ ...point, best: !points.some((other) => beats(other, point)) }));
 }
 
-type Setting = { readonly name: string; readonly subset: string; readonly wait: number; readonly throughput: number };
+type Setting = {
+  readonly name: string;
+  readonly subset: string;
+  readonly wait: number;
+  readonly throughput: number;
+  readonly sweptCount: number;
+};
 
-/** Settings that have both numbers, by whose they are: the settings of one sweep. Warm ones alone where there are any. */
+/** Without what is pooled over settings: the points that state most of them. */
+function singleSettings(group: readonly Setting[]): Setting[] {
+  const most = maxOf(group.map((point) => point.sweptCount));
+  return group.filter((point) => point.sweptCount === most);
+}
+
+/** Number of settings and loads that labels state. */
+function sweptCount({ labels }: Fact): number {
+  return Object.keys(labels).filter(isSwept).length;
+}
+
+/** Settings that have both numbers, by whose they are and on what work: those of one sweep. Warm ones alone where there are any. */
 function sweeps(report: Report, throughputMetric: string): Setting[][] {
   const waits = settings(report, WAIT);
   const groups = new Map<string, Setting[]>();
   for (const [key, fact] of settings(report, throughputMetric)) {
     const wait = waits.get(key);
     if (!wait) continue;
-    const identity = sortedKeys(fact.labels).filter((label) => identifies(label));
-    const name = singleLine(identity.map((label) => String(fact.labels[label])).join(' · '));
-    const setting = { name, subset: fact.subset, wait: wait.value, throughput: fact.value };
+    const identity = sortedKeys(fact.labels).filter((label) => identifies(label) || labelRole(label) === 'workload');
+    const name = singleLine(
+      identity.map((label) => (isSwept(label) ? `${label}=${fact.labels[label]}` : String(fact.labels[label]))).join(' · '),
+    );
+    const setting = { name, subset: fact.subset, wait: wait.value, throughput: fact.value, sweptCount: sweptCount(fact) };
     const group = groups.get(name);
     if (group) group.push(setting);
     else groups.set(name, [setting]);
   }
   return [...groups.values()]
     .map((group) => (group.some(({ subset }) => subset === 'warm') ? group.filter(({ subset }) => subset === 'warm') : group))
+    .map(singleSettings)
     .filter((group) => group.length >= SETTING_COUNT_MIN);
 }
 

@@ -39,6 +39,33 @@ function leads(claim: Claim, byId: Facts): string | null {
   return nearest && nearest.low > 1 ? null : `says that ${first.id} leads, but ${ratios[0]!.id} may be chance`;
 }
 
+/** Ahead in so many of so many cells: in all of them only where every ratio is above one, and never in more than were compared. */
+function leadsOverCells(claim: Claim, byId: Facts): string | null {
+  const own = claim.facts.flatMap((id) => byId.get(id) ?? []);
+  const ratios = own.filter(isRelation);
+  const counted = (name: string) => own.filter(({ kind, statistic }) => kind === 'count' && statistic.includes(`cells ${name} `));
+  const [compared, ahead] = [counted('compared'), counted('ahead')];
+  if (compared.length === 0 || ahead.length !== compared.length || ratios.length === 0) return 'says who is ahead, but counts no cells';
+  const wrong = ahead.findIndex(({ value }, index) => value > compared[index]!.value);
+  if (wrong >= 0) return `says that ${ahead[wrong]!.id} of ${compared[wrong]!.id} cells are won`;
+  const everywhere = ahead.every(({ value }, index) => value === compared[index]!.value);
+  const behind = ratios.find(({ value }) => value <= 1);
+  if (everywhere === (behind === undefined)) return null;
+  return everywhere
+    ? `says that one is ahead everywhere, but ${behind!.id} does not say so`
+    : 'says that one is not ahead everywhere, but prints no such cell';
+}
+
+/** From one end of a load or size to the other; what stands between as the peak lies above both. */
+function curve(claim: Claim, byId: Facts): string | null {
+  const printed = printedFacts(claim, byId).filter((fact) => !isRelation(fact));
+  if (printed.length < 2) return 'tells of a curve, but prints no two points of it';
+  if (!claim.parts.some((part) => typeof part === 'string' && /\bpeaks\b/.test(part))) return null;
+  const peak = printed.at(-1)!;
+  const above = printed.find(({ value }) => value > peak.value);
+  return above ? `says that the curve peaks at ${peak.id}, but ${above.id} is above it` : null;
+}
+
 /** A lead that is none: the ratio of the two may be one, or cannot be told from the samples. */
 function tied(claim: Claim, byId: Facts): string | null {
   const ratio = claim.facts.flatMap((id) => byId.get(id) ?? []).find(isRelation);
@@ -48,8 +75,16 @@ function tied(claim: Claim, byId: Facts): string | null {
 /** "best" stands before the better of two statistics, "worst" behind it. */
 function extremes(claim: Claim, byId: Facts): string | null {
   const [best, worst] = printedFacts(claim, byId).filter((fact) => !isRelation(fact));
-  if (!best || !worst) return 'names a best and a worst, but prints no two statistics';
+  if (!best || !worst) return apartEverywhere(claim, byId);
   return directionOf(best) * (best.value - worst.value) < 0 ? `calls ${best.id} the best, but ${worst.id} is better` : null;
+}
+
+/** Best settings of several loads or sizes, named without their values: each is apart from the worst there. */
+function apartEverywhere({ facts }: Claim, byId: Facts): string | null {
+  const ratios = facts.flatMap((id) => byId.get(id) ?? []).filter(isRelation);
+  return ratios.length > 0 && ratios.every(({ value }) => value > 1)
+    ? null
+    : 'names a best and a worst, but nothing says how far they are apart';
 }
 
 function effect(claim: Claim, byId: Facts): string | null {
@@ -68,7 +103,16 @@ function missing({ parts }: Claim): string | null {
 }
 
 /** What the facts must bear out for each kind of sentence; for the others their words weigh nothing. */
-const RULES: Readonly<Partial<Record<Predicate, Rule>>> = { leads, tied, extremes, effect, advice, missing };
+const RULES: Readonly<Partial<Record<Predicate, Rule>>> = {
+  leads,
+  'leads-over-cells': leadsOverCells,
+  tied,
+  curve,
+  extremes,
+  effect,
+  advice,
+  missing,
+};
 
 /** Checks a claim against the facts as its predicate demands; null when they bear it out. */
 export function predicateProblem(claim: Claim, byId: Facts): string | null {

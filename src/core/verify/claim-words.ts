@@ -18,7 +18,9 @@ const BY_WORD =
 /** The weighing words that a claim of each kind may use: those that its rule checks against the facts, or that weigh nothing there. */
 const BORNE: Readonly<Record<Predicate, RegExp>> = {
   leads: /^(?:highest|lowest|ahead|as much as|in every setting)$/i,
+  'leads-over-cells': /^ahead$/i,
   tied: /^(?:lead)$/i,
+  curve: /^$/,
   extremes: /^(?:best|worst|close)$/i,
   effect: /^$/,
   'no-effect': /^(?:difference|largest)$/i,

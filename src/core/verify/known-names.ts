@@ -1,5 +1,6 @@
 import type { Fact } from '../../contracts/fact.ts';
 import { DEFINITIONS } from '../../metrics/definitions.ts';
+import { LABEL_KEYS } from '../../metrics/labels.ts';
 import { METRICS, metricOf } from '../../metrics/registry.ts';
 
 /** Names that a claim may set as code. */
@@ -25,7 +26,7 @@ function onOneLine(text: string): string {
 
 /** Every name that facts and artifacts give: labels, metrics, statistics, paths and their parts, columns, tools, quotations. */
 export function knownNames(facts: readonly Fact[], names: readonly string[]): KnownNames {
-  const known = new Set<string>(['.', ...DEFINITIONS.map(({ tool }) => tool)]);
+  const known = new Set<string>(['.', ...DEFINITIONS.map(({ tool }) => tool), ...LABEL_KEYS]);
   const values = new Map<string, Set<string>>();
   for (const path of new Set([...names, ...facts.flatMap(({ sources }) => sources.map((source) => source.path))])) {
     known.add(onOneLine(path));

@@ -1,0 +1,70 @@
+import type { Finding } from '../../contracts/claim.ts';
+import type { Measurement, Unranked } from '../../contracts/measured.ts';
+import { FOOTING_KEYS } from '../../metrics/footing.ts';
+import { isScattered } from '../center.ts';
+import { claim, metricWord, shown, type Word } from '../prose.ts';
+import type { Naming } from './naming.ts';
+import { sentenceCase, someOf } from './wording.ts';
+
+const CONTESTANT_COUNT_MAX = 6;
+
+/** "`onnx` (`provider=CPUExecutionProvider`)": what it ran on, as far as not all ran on it. */
+function footingWords({ key, shared }: Unranked, { value, series }: Unranked['contestants'][number], naming: Naming): Word[] {
+  const own = [...series.labels].filter(([label]) => FOOTING_KEYS.includes(label) && label !== key && !shared.has(label));
+  return [...naming.all([[key, value]]), ...(own.length === 0 ? [] : [' (', ...naming.all(own), ')'])];
+}
+
+function footingFinding(unranked: Unranked, naming: Naming): Finding {
+  const { contestants, shared, metric, unit, key } = unranked;
+  const words: Word[] = [
+    ...naming.place(shared),
+    'no one of these is ranked against another in ',
+    metricWord(metric, unit),
+    ' unless both ran on one kind of device, in one precision: ',
+    ...someOf(
+      contestants.map((own) => footingWords(unranked, own, naming)),
+      CONTESTANT_COUNT_MAX,
+    ),
+    '.',
+  ];
+  return {
+    ...claim(`footing-${metric}-${key}-${[...shared.values()].join('-')}`, sentenceCase(words)),
+    severity: 'info',
+    topic: 'ranking',
+  };
+}
+
+function spreadFinding({ contestants, shared, metric, unit, key }: Unranked, naming: Naming): Finding[] {
+  const scattered = contestants.find(({ series }) => isScattered(series));
+  const [mean, deviation] = [scattered?.series.facts.get('mean'), scattered?.series.facts.get('stdev')];
+  if (!scattered || !mean || !deviation) return [];
+  const words: Word[] = [
+    ...naming.place(shared),
+    'nothing is ranked by ',
+    metricWord(metric, unit),
+    ': the mean of ',
+    ...naming.all([[key, scattered.value]]),
+    ' (',
+    shown(mean),
+    ') has a standard deviation of ',
+    shown(deviation),
+    ', and no median of all is stated.',
+  ];
+  return [
+    { ...claim(`spread-${metric}-${key}-${[...shared.values()].join('-')}`, sentenceCase(words)), severity: 'warning', topic: 'noise' },
+  ];
+}
+
+/** Contestants that were not ranked, and why: said once for the same ones, in the metric that most of them have. */
+export function unrankedFindings({ unranked }: Measurement, naming: Naming): Finding[] {
+  const said = new Set<string>();
+  return unranked
+    .toSorted((a, b) => b.contestants.length - a.contestants.length)
+    .flatMap((own): Finding[] => {
+      if (own.reason === 'spread') return spreadFinding(own, naming);
+      const each = own.contestants.map(({ value, footing }) => JSON.stringify([own.key, value, ...footing]));
+      if (each.every((contestant) => said.has(contestant))) return [];
+      for (const contestant of each) said.add(contestant);
+      return [footingFinding(own, naming)];
+    });
+}

@@ -1,0 +1,61 @@
+import type { Curve, MeasuredSeries, MeasuredSubject } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+import { isSlice, labelRank } from '../../metrics/labels.ts';
+import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { centerOf } from '../center.ts';
+import { groupBy } from '../group-by.ts';
+
+const FAMILIES: readonly string[] = ['throughput', 'latency', 'duration', 'quality'];
+
+function without(labels: ReadonlyMap<string, LabelValue>, isLeftOut: (key: string) => boolean): (readonly [string, LabelValue])[] {
+  return [...labels].filter(([key]) => !isLeftOut(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The first throughput of some series, or the first metric that has a direction. */
+function tellingSeries(all: readonly MeasuredSeries[]): MeasuredSeries[] {
+  const eligible = all
+    .filter(({ metric }) => FAMILIES.includes(metricOf(metric).family) && metricOf(metric).direction !== 'none')
+    .toSorted(
+      (a, b) =>
+        FAMILIES.indexOf(metricOf(a.metric).family) - FAMILIES.indexOf(metricOf(b.metric).family) ||
+        metricRank(a.metric) - metricRank(b.metric),
+    );
+  const first = eligible[0];
+  return eligible.filter(({ metric, definition }) => metric === first?.metric && definition === first.definition);
+}
+
+/** A series of warm samples stands for that of all of them. */
+function isSuperseded(series: MeasuredSeries, all: readonly MeasuredSeries[]): boolean {
+  if (series.subset === 'cold') return true;
+  return (
+    series.subset === 'all' &&
+    all.some(({ subset, metric, labels }) => subset === 'warm' && metric === series.metric && labels === series.labels)
+  );
+}
+
+function curvesOver(key: string, all: readonly MeasuredSeries[]): Curve[] {
+  const numbered = all.filter(({ labels }) => typeof labels.get(key) === 'number');
+  return [...groupBy(numbered, ({ labels }) => JSON.stringify(without(labels, (own) => own === key))).values()].flatMap((own) => {
+    const points = own.toSorted((a, b) => Number(a.labels.get(key)) - Number(b.labels.get(key)));
+    const values = new Set(points.map(({ labels }) => labels.get(key)));
+    if (values.size < 2 || values.size < points.length) return [];
+    return [{ metric: points[0]!.metric, key, shared: new Map(without(points[0]!.labels, (label) => label === key)), points }];
+  });
+}
+
+/**
+ * What the first throughput of each subject (or its first metric) does over each load and size of the work that varies, all else equal.
+ *
+ * @param subjects measured ones, and what tools reported.
+ */
+export function curvesOf(subjects: readonly MeasuredSubject[]): Curve[] {
+  const series = subjects.flatMap((measured) =>
+    measured.series.filter((own) => centerOf(own) !== null && !isSuperseded(own, measured.series)),
+  );
+  const families = groupBy(series, ({ labels, reported }) => JSON.stringify([reported, without(labels, isSlice)]));
+  return [...families.values()].flatMap((own) => {
+    const telling = tellingSeries(own);
+    const keys = new Set(telling.flatMap(({ labels }) => [...labels.keys()].filter(isSlice)));
+    return [...keys].sort((a, b) => labelRank(a) - labelRank(b)).flatMap((key) => curvesOver(key, telling));
+  });
+}
