@@ -19,15 +19,19 @@ function readAll(facts: readonly Fact[], files: Readonly<Record<string, string>>
   );
 }
 
-/** Why a fact does not follow from the cells it names in these files, by the independent arithmetic of the audit; [] where all do. */
-export function disagreements(facts: readonly Fact[], files: Readonly<Record<string, string>>): string[] {
+/** Why a fact does not follow from the cells it names in these files, by the independent arithmetic of the audit; [] where all do. `counts` are those of an inventory. */
+export function disagreements(
+  facts: readonly Fact[],
+  files: Readonly<Record<string, string>>,
+  counts: ReadonlySet<number> = new Set(),
+): string[] {
   const byId = new Map(facts.map((fact) => [fact.id, fact]));
   const read = readAll(facts, files);
   return facts.flatMap((fact) => {
     const { agrees, reason } = recompute(fact, {
       cellsOf: ({ path, cells }) => cells.flatMap((cell) => read.get(path)!.get(cell) ?? []),
       factOf: (id) => byId.get(id),
-      counts: new Set(),
+      counts,
     });
     return agrees ? [] : [`${fact.id} ${fact.statistic} of ${fact.metric} from ${JSON.stringify(fact.sources)}: ${reason}`];
   });

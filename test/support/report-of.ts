@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { artifactKind } from '../../src/adapters/kind.ts';
+import type { ArtifactContent } from '../../src/contracts/artifact.ts';
+import type { ReportDocument } from '../../src/core/render/document.ts';
+import { reportDocument } from '../../src/core/render/report-document.ts';
+import { ingestContent } from '../../src/edges/refresh/ingest-artifact.ts';
+import { makeReport, NO_TIMINGS } from '../../src/pipeline.ts';
+import { rethrow } from './document-of.ts';
+
+/** Contents of files by path, below the report directory. */
+export type Files = Readonly<Record<string, string>>;
+
+const LIMITS = { bytesMax: 1e9, documentBytesMax: 1e9, textBytesMax: 1e9, textLinesMax: 1e9 };
+
+function contentOf(path: string, text: string): ArtifactContent {
+  const bytes = new TextEncoder().encode(text);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path, kind: artifactKind(path) ?? 'text', bytes, sha256, modifiedAtMs: 0, growing: false };
+}
+
+/** The report of files, without what differs from one making to the next: date, durations, fingerprints. Throws what a part of it threw. */
+export function reportOf(files: Files): ReportDocument {
+  const contents = Object.entries(files).map(([path, text]) => ingestContent(contentOf(path, text), path));
+  const inputs = { contents, refused: [], fingerprint: 'sha256:inputs', otherFileCount: 0, problems: [] };
+  const deps = { version: '0.0.0', rules: 'sha256:rules', now: () => new Date(0), ingestMs: 0, onFailure: rethrow };
+  const { report } = makeReport({ rootId: 'root', directory: '.' }, inputs, LIMITS, deps);
+  return reportDocument({ ...report, timings: NO_TIMINGS }, rethrow);
+}
