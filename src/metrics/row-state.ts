@@ -68,9 +68,7 @@ export function outcomeKind(name: string): OutcomeKind | null {
  * @param cells of every row, missing ones included.
  */
 export function statesOutcome(kind: OutcomeKind, name: string, cells: readonly OutcomeCell[]): boolean {
-  const present = cells.filter(
-    (cell) => cell !== null && cell !== undefined && String(cell).trim() !== '' && !/^(?:nan|n\/a|none|null)$/i.test(String(cell).trim()),
-  );
+  const present = cells.filter((cell) => !/^(?:|nan|n\/a|none|null)$/i.test(String(cell ?? '').trim()));
   if (present.length === 0) return kind === 'error' || kind === 'status';
   const numbers = present.map(numberIn);
   const isNumeric = numbers.every((number) => number !== null);
@@ -162,7 +160,6 @@ export function isBadStatus(status: string): boolean {
   if (UNFINISHED.test(text)) return true;
   const bad = BAD_WORDS.exec(text.replaceAll('_', ' '));
   if (bad) return !DENIAL.test(text.slice(0, bad.index));
-  if (GOOD_WORDS.test(text)) return false;
   const code = /^(?:http[ /]*(?:\d\.\d\s+)?)?([1-5]\d{2})\b/i.exec(text);
   return code !== null && Number(code[1]) >= 400;
 }
@@ -252,7 +249,7 @@ const MAY_BE_ZERO = /^(?:p?stdev|std|stderr|sem|cv|variance|mad|iqr|range|min|p[
  * measured; beside good values in any other row it was not measured; with nothing else in the row, the request failed.
  */
 export function zeroMeans(metric: string, { statistic, outputTokens, besideGood, saidToBeGood }: ZeroContext): ZeroMeaning {
-  if (statistic !== null && MAY_BE_ZERO.test(statistic)) return 'zero';
+  if (MAY_BE_ZERO.test(statistic ?? '')) return 'zero';
   if (NEVER_EMPTY.has(metric)) return 'not-defined';
   const { zeroMeansFailed, unit } = metricOf(metric);
   if (!zeroMeansFailed) return 'zero';

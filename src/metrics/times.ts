@@ -18,7 +18,13 @@ export function timeOf(stamp: unknown): number | null {
   if (!match) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone = 'Z'] = match;
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  if (new Date(at).getUTCDate() !== Number(day) || Number(month) > 12 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60)
+  if (
+    new Date(at).getUTCDate() !== Number(day) ||
+    new Date(at).getUTCMonth() !== Number(month) - 1 ||
+    Number(hour) > 23 ||
+    Number(minute) > 59 ||
+    Number(second) > 60
+  )
     return null;
   return plausible(at + Math.floor(Number(`0.${fraction}`) * 1000) - zoneOffsetMs(zone));
 }
