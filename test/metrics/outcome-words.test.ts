@@ -9,6 +9,7 @@ import {
   programErrors,
   statesOutcome,
   truthOf,
+  type ZeroContext,
   zeroMeans,
 } from '../../src/metrics/row-state.ts';
 
@@ -376,7 +377,7 @@ describe('a zero', () => {
       expect(zeroMeans(metric, { ...alone, besideGood: true, saidToBeGood: true })).toBe('not-defined');
     },
   );
-  test.each<[string, Partial<typeof alone> | { outputTokens: number }, string]>([
+  test.each<[string, Partial<ZeroContext>, string]>([
     ['request_latency', { saidToBeGood: true, outputTokens: 5 }, 'not-defined'],
     ['request_latency', { saidToBeGood: true, outputTokens: 0 }, 'failed'],
     ['request_latency', { saidToBeGood: true }, 'failed'],
