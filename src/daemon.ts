@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { RefreshReportJob } from './contracts/job.ts';
 import type { HashElsewhere } from './edges/files/fingerprint.ts';
 import { type Reconciler, reconciler } from './edges/files/reconciler.ts';
-import { reportDirectories } from './edges/files/report-directories.ts';
-import { removeStaleTemps } from './edges/files/report-publisher.ts';
 import { sweeper } from './edges/files/sweeper.ts';
 import { type TreeWatcher, watchTree } from './edges/files/watcher.ts';
 import { type Pulse, startHeart } from './edges/host/heart.ts';
@@ -78,14 +75,12 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
     deps.ruleFingerprint,
     {
       onStale: (job) => addJob(job),
-      onTrouble(where, error) {
-        logTrouble(log, where, error);
-        if (error === null) tidy(config, log, where.root);
-      },
+      onTrouble: (where, error) => logTrouble(log, where, error),
       onLeftover(where, reason) {
         if (reason === null) log.info({ event: 'report.removed', ...where }, 'a report that belonged nowhere was removed');
         else log.warn({ event: 'report.stranded', ...where, reason }, 'a report stands where none belongs');
       },
+      onTempsRemoved: (where, removed) => log.info({ event: 'temps.removed', ...where, removed }, 'temporary files removed'),
       onStep() {
         deps.signal?.throwIfAborted();
         loop.forgive();
@@ -140,7 +135,6 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
   }
 
   deps.signal?.addEventListener('abort', () => reconcile.close(), { once: true });
-  for (const root of config.roots) tidy(config, log, root.id);
   const heart = startHeart({
     directories: serviceDirectories(deps.env ?? {}),
     notifier,
@@ -188,25 +182,6 @@ function openLoggedQueue(config: Config, log: Log, requestSweep: () => void): Jo
     },
     onError: (err, suppressed) => log.warn({ event: 'queue.troubled', err, suppressed }, 'Redis refuses'),
   });
-}
-
-/** Removes what killed processes left in the report directories of a root; one that is away is tidied when it is back. */
-function tidy(config: Config, log: Log, rootId: string): void {
-  const { path } = config.roots.find(({ id }) => id === rootId)!;
-  for (const directory of directoriesOf(path, config)) {
-    const removed = removeStaleTemps(join(path, directory));
-    if (removed.length > 0) log.info({ event: 'temps.removed', root: rootId, directory, removed }, 'temporary files removed');
-  }
-}
-
-/** None for a root that cannot be read, which the first sweep tells. */
-function directoriesOf(rootPath: string, { reports, watch }: Config): string[] {
-  try {
-    return reportDirectories(rootPath, reports.directories, watch.ignore);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'ROOT_UNREADABLE') return [];
-    throw error;
-  }
 }
 
 function openWatchers(config: Config, log: Log, reconcile: Reconciler, requestSweep: () => void): TreeWatcher[] {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import type { FailedPart } from '../core/attempt.ts';
 import { packStore } from '../edges/cache/pack-store.ts';
 import { type ParseCache, parseCache } from '../edges/cache/parse-cache.ts';
@@ -121,7 +121,7 @@ async function refreshOne(
   const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure };
   const document = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const files = await renderReport(document, formats, onFailure);
-  return { directory, staged: stageInto(outDirectory, files), fingerprint, ...countsOf(document.report), flaws };
+  return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), flaws };
 }
 
 /** What is told of a report beside its files. */
@@ -172,14 +172,17 @@ async function readAll(
   );
 }
 
-/** Makes the directory where it is missing, as it is below `--out`. */
-function stageInto(directory: string, files: readonly ReportFile[]): StagedReport {
+/**
+ * Makes the directory where it is missing, as it is below `--out`; never one of the root itself, which may have been taken away while the
+ * report was made: an empty place is not written to.
+ */
+function stageInto({ rootPath }: RefreshTask, { directory, outDirectory }: RefreshTarget, files: readonly ReportFile[]): StagedReport {
   try {
-    mkdirSync(directory, { recursive: true });
+    if (outDirectory !== join(rootPath, directory)) mkdirSync(outDirectory, { recursive: true });
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === null) throw error;
-    throw new AppError('REPORT_UNWRITABLE', `${directory} (${code})`, { cause: error });
+    throw new AppError('REPORT_UNWRITABLE', `${outDirectory} (${code})`, { cause: error });
   }
-  return stageReport(directory, files);
+  return stageReport(outDirectory, files);
 }

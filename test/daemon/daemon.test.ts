@@ -182,7 +182,8 @@ describe('a daemon', () => {
     const root = tempTree({ 'run/a.csv': '1' });
     put(join(root, 'run/.benchscribe-00000000-1-0123456789abcdef.tmp'), 'x', Date.now() - 7_200_000);
     const { lines } = await fakeDaemon(root);
-    expect(lines.find((line) => line['event'] === 'temps.removed')).toMatchObject({ directory: 'run' });
+    const name = '.benchscribe-00000000-1-0123456789abcdef.tmp';
+    expect(lines.find((line) => line['event'] === 'temps.removed')).toMatchObject({ removed: [`run/${name}`] });
   });
 
   test('only finds as a watcher, only works as a worker', async () => {

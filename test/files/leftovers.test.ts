@@ -12,7 +12,7 @@ import { commitStaged, stageReport } from '../../src/edges/files/report-publishe
 import { isUnaltered, sealed } from '../../src/edges/files/report-seal.ts';
 import { sampleReport } from '../render/sample-report.ts';
 import { documentOf, rethrow } from '../support/document-of.ts';
-import { reportFiles, tempTree } from './temp-tree.ts';
+import { put, reportFiles, tempTree } from './temp-tree.ts';
 
 const NAMES = ['md', 'html', 'json'].map((format) => `benchscribe-report.${format}`);
 
@@ -34,7 +34,7 @@ function clear(tree: string, globs = ['.', '*']) {
 
 describe('removeLeftovers', () => {
   test('leaves the reports where they belong', () => {
-    expect(clear(reportedTree())).toEqual({ removed: [], kept: [] });
+    expect(clear(reportedTree())).toEqual({ removed: [], temps: [], kept: [] });
   });
 
   test('removes what came with a directory that was moved below another, and no artifact', () => {
@@ -42,8 +42,18 @@ describe('removeLeftovers', () => {
     renameSync(join(tree, 'old'), join(tree, 'run/old'));
     expect([...clear(tree).removed].sort()).toEqual(NAMES.map((name) => `run/old/${name}`).sort());
     expect(readFileSync(join(tree, 'run/old/b.csv'), 'utf8')).toBe('2');
-    expect(clear(tree)).toEqual({ removed: [], kept: [] });
+    expect(clear(tree)).toEqual({ removed: [], temps: [], kept: [] });
     for (const name of NAMES) expect(existsSync(join(tree, 'run', name))).toBe(true);
+  });
+
+  test('removes what killed processes left unfinished, also in a directory that was moved below another', () => {
+    const tree = reportedTree();
+    const name = '.benchscribe-00000000-1-0123456789abcdef.tmp';
+    put(join(tree, 'old', name), 'x', Date.now() - 7_200_000);
+    put(join(tree, 'run/.benchscribe-00000000-1-fedcba9876543210.tmp'), 'of another host, and young', Date.now());
+    renameSync(join(tree, 'old'), join(tree, 'run/old'));
+    expect(clear(tree).temps).toEqual([`run/old/${name}`]);
+    expect(clear(tree).temps).toEqual([]);
   });
 
   test('removes the reports of directories that get none any more', () => {
@@ -68,6 +78,7 @@ describe('removeLeftovers', () => {
     renameSync(join(tree, 'run/benchscribe-report.md'), join(tree, 'run/kept-for-the-record.md'));
     expect(clear(tree, ['.'])).toEqual({
       removed: ['run/benchscribe-report.html', 'run/benchscribe-report.json'],
+      temps: [],
       kept: [],
     });
     expect(readFileSync(join(tree, 'old/benchscribe-report.md'), 'utf8')).toBe('# mine');

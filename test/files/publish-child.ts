@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { removeStaleTemps } from '../../src/edges/files/report-publisher.ts';
 import { sealed } from '../../src/edges/files/report-seal.ts';
+import { removeStaleTemps } from '../../src/edges/files/temp-files.ts';
 
 const LOADER = join(import.meta.dirname, 'ts-loader.js');
 const PUBLISHER = join(import.meta.dirname, '../../src/edges/files/report-publisher.ts');

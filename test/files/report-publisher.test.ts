@@ -4,14 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { readArtifact } from '../../src/edges/files/artifact-reader.ts';
 import { hashCache } from '../../src/edges/files/fingerprint.ts';
 import { fingerprintInputs, listInputs, readInputs } from '../../src/edges/files/inputs.ts';
-import {
-  commitStaged,
-  discardStaged,
-  type PublishedReport,
-  removeStaleTemps,
-  stageReport,
-} from '../../src/edges/files/report-publisher.ts';
+import { commitStaged, discardStaged, type PublishedReport, stageReport } from '../../src/edges/files/report-publisher.ts';
 import { sealed } from '../../src/edges/files/report-seal.ts';
+import { removeStaleTemps } from '../../src/edges/files/temp-files.ts';
 import { AppError } from '../../src/errors.ts';
 import { put, reportFiles, sizeLimits, tempTree } from './temp-tree.ts';
 
@@ -186,14 +181,14 @@ describe('removeStaleTemps', () => {
         return true;
       },
     });
-    const host = /^\.benchscribe-([0-9a-f]{8})-/.exec(own)![1]!;
+    const [, host, , ticks] = /^\.benchscribe-([0-9a-f]{8})-(\d+)\.(\d+)-/.exec(own)!;
     const dead = `.benchscribe-${host}-4194999-0123456789abcdef.tmp`;
-    const formerSelf = `.benchscribe-${host}-${process.pid}-0123456789abcdef.tmp`;
+    // The process id was given again since.
+    const formerSelf = `.benchscribe-${host}-${process.pid}.${Number(ticks) - 1}-0123456789abcdef.tmp`;
     const alive = `.benchscribe-${host}-${process.ppid}-0123456789abcdef.tmp`;
     const elsewhere = '.benchscribe-00000000-1-0123456789abcdef.tmp';
     const elsewhereOld = '.benchscribe-00000000-2-0123456789abcdef.tmp';
     for (const name of [dead, formerSelf, alive, elsewhere, elsewhereOld, '.benchscribe-notes']) writeFileSync(join(root, name), 'x');
-    put(join(root, formerSelf), 'x', performance.timeOrigin - 1_000);
     put(join(root, elsewhereOld), 'x', Date.now() - 3_700_000);
 
     expect(removeStaleTemps(root).sort()).toEqual([dead, formerSelf, elsewhereOld].sort());

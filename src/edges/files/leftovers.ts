@@ -6,6 +6,7 @@ import { isHidden } from './artifact-listing.ts';
 import { frontMatterOf, HEAD_BYTES, isOwnReport, isReportName } from './own-report.ts';
 import { isUnaltered } from './report-seal.ts';
 import { systemErrorCode } from './safe-file.ts';
+import { isStaleTemp, removeTemp } from './temp-files.ts';
 
 export interface LeftoverOptions {
   readonly ignore: readonly string[];
@@ -13,16 +14,20 @@ export interface LeftoverOptions {
   readonly depthMax: number;
 }
 
-/** Report files of a root that stand where no report belongs, relative to it. */
+/** Files of ours that stand below a root where none belong, relative to it. */
 export interface Leftovers {
+  /** Reports. */
   readonly removed: readonly string[];
-  /** With the reason why each was left. */
+  /** Temporary files of processes that have died, removed. */
+  readonly temps: readonly string[];
+  /** Reports, with the reason why each was left. */
   readonly kept: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /**
  * Removes the reports of a root from directories that get none any more: renamed below another, or no longer configured. Only what was made
- * for this root counts, and only what nobody has altered is removed; a report for another root, or of somebody else, is not touched.
+ * for this root counts, and only what nobody has altered is removed; a report for another root, or of somebody else, is not touched. With
+ * them goes what killed processes left unfinished, wherever its directory has been moved.
  *
  * @param directories the report directories of the root, as `reportDirectories` gives them.
  */
@@ -34,7 +39,8 @@ export function removeLeftovers(
   const wanted = new Set(directories);
   const removed: string[] = [];
   const kept: { path: string; reason: string }[] = [];
-  for (const path of reportFilesBelow(root.path, options)) {
+  const { reports, temps } = ownFilesBelow(root.path, options);
+  for (const path of reports) {
     const slash = path.lastIndexOf('/');
     const absolutePath = join(root.path, path);
     if (wanted.has(slash < 0 ? '.' : path.slice(0, slash)) || !isOwnReport(absolutePath)) continue;
@@ -52,22 +58,25 @@ export function removeLeftovers(
       if (code !== 'ENOENT') kept.push({ path, reason: `it cannot be removed (${code})` });
     }
   }
-  return { removed, kept };
+  return { removed, temps: temps.filter((path) => removeTemp(join(root.path, path))), kept };
 }
 
-/** Files with the name of a report, by path below the root. */
-function* reportFilesBelow(rootPath: string, { ignore, depthMax }: LeftoverOptions): Generator<string> {
+/** Files with the name of a report, and temporary files that nobody writes any more, by path below the root. */
+function ownFilesBelow(rootPath: string, { ignore, depthMax }: LeftoverOptions): { reports: string[]; temps: string[] } {
   const isIgnored = ignore.length === 0 ? () => false : picomatch([...ignore], { dot: true });
+  const found = { reports: [] as string[], temps: [] as string[] };
   const pending = [{ parent: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { parent, depth } = next;
     for (const entry of entriesOf(join(rootPath, parent))) {
       const path = parent === '' ? entry.name : `${parent}/${entry.name}`;
+      if (isStaleTemp(join(rootPath, parent), entry.name)) found.temps.push(path);
       if (isHidden(entry.name) || isIgnored(path)) continue;
       if (entry.isDirectory() && depth < depthMax) pending.push({ parent: path, depth: depth + 1 });
-      else if (entry.isFile() && isReportName(entry.name)) yield path;
+      else if (entry.isFile() && isReportName(entry.name)) found.reports.push(path);
     }
   }
+  return found;
 }
 
 /** None for a directory that is gone or cannot be read: what is in it stays. */

@@ -22,6 +22,8 @@ export interface ReconcilerEvents {
   onTrouble(where: { root: string; directory?: string }, error: unknown): void;
   /** A report of ours stands where none belongs and was removed, or is kept for a reason; once per file and reason. */
   onLeftover(where: { root: string; path: string }, keptFor: string | null): void;
+  /** Temporary files that killed processes had left below a root were removed. */
+  onTempsRemoved(where: { root: string }, removed: readonly string[]): void;
   /** Called after each piece of synchronous work. */
   onStep(): void;
 }
@@ -182,7 +184,8 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
 
   function clearAway(root: { id: string; path: string }, jobs: readonly RefreshReportJob[]): void {
     const directories = jobs.map(({ directory }) => directory);
-    const { removed, kept } = removeLeftovers(root, directories, listOptions);
+    const { removed, temps, kept } = removeLeftovers(root, directories, listOptions);
+    if (temps.length > 0) events.onTempsRemoved({ root: root.id }, temps);
     for (const path of removed) events.onLeftover({ root: root.id, path }, null);
     const before = stranded.get(root.id);
     for (const { path, reason } of kept) if (before?.get(path) !== reason) events.onLeftover({ root: root.id, path }, reason);

@@ -1,4 +1,3 @@
-import { hash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -7,27 +6,19 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
-  unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { isForeign } from './own-report.ts';
 import { sealed } from './report-seal.ts';
 import { systemErrorCode } from './safe-file.ts';
+import { newTempName, removeTemp } from './temp-files.ts';
 
 /** Readable for everybody as far as the umask allows: reports are read by others than the service user. */
 const REPORT_MODE = 0o644;
-/** A temporary file of another host, or of a process id that lives again, counts as left over after this long. */
-const TEMP_AGE_MS_MAX = 3_600_000;
-const TEMP_NAME = /^\.benchscribe-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
-/** Tells hosts and containers apart that share a tree, because a process id means something on its own host only. */
-const HOST = hash('sha256', hostname(), 'hex').slice(0, 8);
-
 /** One file of a report, written and flushed under a temporary name beside its place. */
 interface StagedFile {
   readonly name: string;
@@ -118,29 +109,6 @@ export function discardStaged({ directory, files }: StagedReport): void {
   for (const { temp } of files) removeTemp(join(directory, temp));
 }
 
-/**
- * Removes what killed processes left in a report directory. Temporary files of living processes stay. Call at start-up, and when a process
- * that staged a report has died.
- *
- * @returns the names removed; none for a directory that cannot be read.
- */
-export function removeStaleTemps(directory: string): string[] {
-  const removed: string[] = [];
-  let names: string[];
-  try {
-    names = readdirSync(directory);
-  } catch (error) {
-    if (systemErrorCode(error) === null) throw error;
-    return removed;
-  }
-  for (const name of names) {
-    const match = TEMP_NAME.exec(name);
-    const path = join(directory, name);
-    if (match && isLeftOver(path, match[1]!, Number(match[2])) && removeTemp(path)) removed.push(name);
-  }
-  return removed;
-}
-
 /** Permissions of the report of ours that stands at `target`; null when there is none. */
 function modeOf(target: string): number | null {
   const stats = lstatSync(target, { throwIfNoEntry: false });
@@ -162,7 +130,7 @@ function hasContent(target: string, bytes: Buffer): boolean {
  * @returns its name.
  */
 function writeTemp(directory: string, bytes: Buffer, mode: number | null): string {
-  const name = `.benchscribe-${HOST}-${process.pid}-${randomBytes(8).toString('hex')}.tmp`;
+  const name = newTempName();
   const path = join(directory, name);
   const fd = openSync(path, 'wx', REPORT_MODE);
   try {
@@ -187,35 +155,6 @@ function flushDirectory(directory: string): void {
     if (systemErrorCode(error) !== 'EINVAL') throw error;
   } finally {
     closeSync(fd);
-  }
-}
-
-/** Returns whether there was one. A temporary file that cannot be removed must not hide why publishing failed; the next start tries again. */
-function removeTemp(path: string): boolean {
-  try {
-    unlinkSync(path);
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) === null) throw error;
-    return false;
-  }
-}
-
-/** A file of our own process id that is older than this process was left by another that had the id before. */
-function isLeftOver(path: string, host: string, pid: number): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (!stats) return false;
-  if (host === HOST && (pid === process.pid ? stats.mtimeMs < performance.timeOrigin : !isAlive(pid))) return true;
-  return Date.now() - stats.mtimeMs > TEMP_AGE_MS_MAX;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
-    return systemErrorCode(error) === 'EPERM';
   }
 }
 
