@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../src/contracts/fact.ts';
@@ -11,14 +10,12 @@ import { type Files, reportOf } from '../support/report-of.ts';
 
 // Whole reports that are right, and what is noticed when one thing of them is altered.
 const REPORTS = join(import.meta.dirname, '../reports');
-const cases = readdirSync(REPORTS)
-  .sort()
-  .map((name) => {
-    const files = filesOf(join(REPORTS, name, 'input'));
-    return { name, files, document: reportOf(files) };
-  });
-const names = cases.map(({ name }) => name);
-const caseOf = (name: string) => cases.find((own) => own.name === name)!;
+const names = ['copies', 'failures', 'loads', 'percentiles', 'summaries', 'units'];
+
+function caseOf(name: string) {
+  const files = filesOf(join(REPORTS, name, 'input'));
+  return { files, document: reportOf(files) };
+}
 
 /** Ids of the facts that do not follow from the files. */
 function wrongFacts(facts: readonly Fact[], files: Files, counts: ReadonlySet<number>): Set<string> {
@@ -49,22 +46,23 @@ const ALTERATIONS: readonly (readonly [what: string, has: (fact: Fact) => boolea
 ];
 
 describe.each(names)('of the report of %s', (name) => {
-  const { files, document } = caseOf(name);
-  const { report } = document;
-  const counts = inventoryCounts(report);
-
-  test.each(ALTERATIONS)('every fact of which %s is altered disagrees with its cells', (_what, has, altered) => {
-    const chosen = report.facts.filter(has);
-    // One at a time: a fact that relates others is checked against these as they are.
-    const unnoticed = chosen.filter((fact) => {
-      const changed = { ...fact, ...altered(fact) } as Fact;
-      const facts = [changed, ...report.facts.filter(({ id }) => id === fact.baseline || id === fact.candidate)];
-      return !wrongFacts(facts, files, new Set()).has(fact.id);
-    });
-    expect(unnoticed).toEqual([]);
+  test('every fact of which one thing is altered disagrees with its cells', () => {
+    const { files, document } = caseOf(name);
+    const { facts } = document.report;
+    for (const [what, has, altered] of ALTERATIONS) {
+      // One at a time: a fact that relates others is checked against these as they are.
+      const unnoticed = facts.filter(has).filter((fact) => {
+        const changed = { ...fact, ...altered(fact) } as Fact;
+        const related = facts.filter(({ id }) => id === fact.baseline || id === fact.candidate);
+        return !wrongFacts([changed, ...related], files, new Set()).has(fact.id);
+      });
+      expect([what, unnoticed]).toEqual([what, []]);
+    }
   });
 
   test('every statistic disagrees once all numbers in the files are others', () => {
+    const { files, document } = caseOf(name);
+    const { report } = document;
     const others = Object.fromEntries(
       Object.entries(files).map(([path, text]) => [
         path,
@@ -76,11 +74,13 @@ describe.each(names)('of the report of %s', (name) => {
     );
     // Cells of device monitors are whole numbers, as are many that are no measurements: only fractions are altered.
     const decimal = report.facts.filter((fact) => isComputed(fact) && !Number.isInteger(fact.value) && !fact.metric.startsWith('gpu_'));
-    const wrong = wrongFacts(decimal, others, counts);
+    const wrong = wrongFacts(decimal, others, inventoryCounts(report));
     expect(decimal.filter(({ id }) => !wrong.has(id))).toEqual([]);
   });
 
   test('no number of the page is believed once its digits are others', () => {
+    const { document } = caseOf(name);
+    const { report } = document;
     const markdown = renderMarkdown(document);
     const { numbers } = traceNumbers(markdown, report);
     // With fewer digits another number may well be one of the same fact.
@@ -98,9 +98,11 @@ describe.each(names)('of the report of %s', (name) => {
   });
 
   test('no number of its prose is believed without the reference beside it', () => {
+    const { document } = caseOf(name);
+    const { report } = document;
     const bare = renderMarkdown(document).replaceAll(/\[\^[ES]\d+\](?!:)/g, '');
     const untraced = traceNumbers(bare, report).numbers.filter(({ tracedTo }) => tracedTo === null);
-    const prose = document.report.findings.filter(({ facts }) => facts.length > 0);
+    const prose = report.findings.filter(({ facts }) => facts.length > 0);
     expect(untraced.length).toBeGreaterThanOrEqual(prose.length);
     expect(traceNumbers(bare, report).numbers.filter(({ tracedTo }) => /^f[0-9a-z]{7}$/.test(tracedTo ?? ''))).toEqual([]);
   });
