@@ -91,6 +91,8 @@ export interface MatchedRanking extends Contest {
     /** Smallest and largest ratio, above one where the leader is better. */
     readonly least: Fact;
     readonly most: Fact;
+    /** Keys of the labels beside the choice in which the two differ. */
+    readonly differsIn: readonly string[];
   }[];
 }
 

@@ -29,7 +29,7 @@ export function footingOf(labels: Labels): Map<string, LabelValue> {
   const processor = (executes ? processorIn(provider) : null) ?? processorIn(labels.get('device'));
   if (processor !== null) footing.set('processor', processor);
   if (provider !== undefined && !(executes && processor !== null)) footing.set('provider', provider);
-  for (const key of ['device', 'dtype']) {
+  for (const key of ['device', 'dtype', 'quantization']) {
     const value = labels.get(key);
     if (value !== undefined) footing.set(key, value);
   }
@@ -37,9 +37,9 @@ export function footingOf(labels: Labels): Map<string, LabelValue> {
 }
 
 /** Labels that a footing is read from. */
-export const FOOTING_KEYS: readonly string[] = ['device', 'provider', 'dtype'];
+export const FOOTING_KEYS: readonly string[] = ['device', 'provider', 'dtype', 'quantization'];
 
-const TOTAL = /^(?:grand[ _-]?)?(?:aggregated?|totals?|overall|all|sum|summary|average|avg|mean|combined)$/i;
+const TOTAL = /^(?:grand[ _-]?)?(?:(?:aggregated?|totals?|overall)(?:$|[^a-z0-9])|(?:all|sum|summary|average|avg|mean|combined)$)/i;
 
 /** Does a name say that its row sums up the others? Then it is no member of them. */
 export function isTotal(value: LabelValue): boolean {

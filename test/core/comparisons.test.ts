@@ -313,6 +313,38 @@ describe('equal footing', () => {
   });
 });
 
+describe('what differs beside the choice', () => {
+  test('is said: engines have versions of their own', () => {
+    const rows = [100, 101, 102].flatMap((rate) => [
+      ['m', 'vllm', '0.9.1', 2 * rate],
+      ['m', 'sglang', '0.4.7', rate],
+    ]);
+    expect(said(rankingFindings, { 'e.csv': csv('model,backend,engine_version,tokens_per_second', rows) }).join()).toMatch(
+      /vllm has the highest token throughput: .*; they differ in engine_version too\.$/,
+    );
+  });
+
+  test('keeps apart what is there in two precisions: each is ranked among its own', () => {
+    const rows = ['Q4_K_M', 'Q8_0'].flatMap((quantization, at) =>
+      ['a', 'b'].flatMap((model, index) => [1, 2, 3].map((more) => [model, quantization, 100 * (index + 1) - 30 * at + more])),
+    );
+    const texts = said(rankingFindings, { 'q.csv': csv('model,quantization,tokens_per_second', rows) });
+    expect(texts.filter((text) => /Q4_K_M.*b has the highest.*a \(/.test(text) || /Q8_0.*b has the highest.*a \(/.test(text))).toHaveLength(
+      2,
+    );
+  });
+
+  test('is a reason not to rank engines in two precisions, which is said', () => {
+    const rows = [1, 2, 3].flatMap((more) => [
+      ['m', 'vllm', 'fp16', 100 + more],
+      ['m', 'llama.cpp', 'Q4_K_M', 200 + more],
+    ]);
+    const files = { 'q.csv': csv('model,backend,quantization,tokens_per_second', rows) };
+    expect(said(rankingFindings, files).join()).not.toMatch(/vllm|llama\.cpp/);
+    expect(said(unrankedFindings, files).join()).toMatch(/vllm \(fp16\)|llama\.cpp \(Q4_K_M\)/);
+  });
+});
+
 describe('a mean below its own deviation', () => {
   const kernels = (header: string, first: readonly unknown[], second: readonly unknown[]) => ({
     'k.csv': csv(`variant,${header}`, [

@@ -4,7 +4,7 @@ import type { MatchedRanking } from '../../contracts/measured.ts';
 import { isSwept, labelRole } from '../../metrics/labels.ts';
 import { claim, metricWord, shown, type Word } from '../prose.ts';
 import type { Naming } from './naming.ts';
-import { pooledWords, sentenceCase } from './wording.ts';
+import { differenceWords, pooledWords, sentenceCase } from './wording.ts';
 
 /** Rivals named in one sentence. */
 const RIVAL_COUNT_MAX = 3;
@@ -82,6 +82,7 @@ export function matchedFinding(ranking: MatchedRanking, naming: Naming): Finding
     ' ',
     ...named.flatMap((rival, index) => [...(index === 0 ? [] : [', ']), ...rivalWords(ranking, rival, naming)]),
     ...evidenceWords(named[0]!),
+    ...differenceWords(named[0]!.differsIn),
     '.',
   ];
   const id = `ranking-over-${ranking.over.join('-')}-${metric}-${key}-${[...shared.values()].join('-')}`;

@@ -4,10 +4,10 @@ import { isObservation, isTellingApart } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { centerOf, isScattered } from '../center.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import { claim, enumerate, metricWord, shown, type Word } from '../prose.ts';
 import { matchedFinding } from './matched-rankings.ts';
 import type { Naming } from './naming.ts';
-import { centerWords, pooledWords, sentenceCase, superlative } from './wording.ts';
+import { centerWords, differenceWords, pooledWords, sentenceCase, superlative } from './wording.ts';
 
 /** Rivals named in one sentence; the table has them all. */
 const RIVAL_COUNT_MAX = 3;
@@ -66,18 +66,17 @@ function leaderWords(ranking: Ranking, naming: Naming): Word[] {
     '; ',
     ...enumerate(rivals),
     ...lead,
-    ...differenceWords(ranking),
+    ...differenceWords(differingKeys(ranking)),
     '.',
   ];
 }
 
 /** Labels beside the ranked one in which the first two differ, such as a precision that follows from the choice. */
-function differenceWords({ key, entries }: Ranking): Word[] {
+function differingKeys({ key, entries }: Ranking): string[] {
   const [own, rival] = [entries[0]!.series.labels, entries[1]!.series.labels];
-  const keys = [...new Set([...own.keys(), ...rival.keys()])].filter(
+  return [...new Set([...own.keys(), ...rival.keys()])].filter(
     (label) => label !== key && !isTellingApart(label) && !isObservation(label) && own.get(label) !== rival.get(label),
   );
-  return keys.length === 0 ? [] : ['; they differ in ', ...enumerate(keys.map((label) => [name(label)])), ' too'];
 }
 
 /** Why no means are compared: the deviation of one is above it. */

@@ -16,6 +16,11 @@ export function pooledWords(keys: readonly string[]): Word[] {
   return keys.length === 0 ? [] : [' over several values of ', ...enumerate(keys.map((key) => [name(key)]))];
 }
 
+/** "; they differ in `dtype` too": labels beside the one that is compared. */
+export function differenceWords(keys: readonly string[]): Word[] {
+  return keys.length === 0 ? [] : ['; they differ in ', ...enumerate(keys.map((key) => [name(key)])), ' too'];
+}
+
 /** "highest generation throughput", "lowest time to first token". */
 export function superlative(metric: string, unit: string): Word[] {
   return [metricOf(metric).direction === 'higher-is-better' ? 'highest ' : 'lowest ', metricWord(metric, unit)];

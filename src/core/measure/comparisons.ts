@@ -6,7 +6,7 @@ import { type Cell, CHOICES, type Family, familiesOf } from './contestants.ts';
 import type { FactBook } from './fact-book.ts';
 import { rankOverCells } from './matched-rankings.ts';
 import { matchedSettings } from './matched-settings.ts';
-import { ratioFact } from './ratio.ts';
+import { isAboveOne, ratioFact } from './ratio.ts';
 
 /** Everything that subjects were compared for. */
 export interface Comparisons {
@@ -28,7 +28,8 @@ function rank(book: FactBook, { key, statistic }: Family, cell: Cell): Ranking |
   const statisticIn = ({ series }: Cell[number]) => series.facts.get(statistic)!.value;
   const ordered = cell.toSorted((a, b) => (up ? statisticIn(b) - statisticIn(a) : statisticIn(a) - statisticIn(b)));
   const best = ordered[0]!;
-  if (statisticIn(best) === statisticIn(ordered[1]!)) return null;
+  const [ahead, behind] = [statisticIn(best), statisticIn(ordered[1]!)];
+  if (!isAboveOne(up ? ahead / behind : behind / ahead)) return null;
   const shared = [...best.series.labels].filter(([label, value]) => cell.every(({ series }) => series.labels.get(label) === value));
   return {
     metric: first.metric,

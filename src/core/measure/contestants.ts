@@ -25,8 +25,8 @@ export const CHOICES: readonly string[] = [
 ];
 /** Labels that name a piece of work, perhaps with how it is done: only names of the same work are rivals. */
 const NAMES_OF_WORK: ReadonlySet<string> = new Set(['variant', 'operation', 'test']);
-/** Labels that follow from the choice: a model's tag names its quantization. */
-const IMPLIED: Readonly<Record<string, readonly string[]>> = { model: ['quantization'] };
+/** Labels that follow from the choice: a model's tag names its quantization, an engine has versions of its own. */
+const IMPLIED: Readonly<Record<string, readonly string[]>> = { model: ['quantization'], backend: ['engine_version'] };
 const RANKED = new Set(['throughput', 'latency', 'duration', 'quality']);
 /** Share of settings that were tried on both sides below which two sweeps are different sweeps. */
 const SETTING_OVERLAP_MIN = 0.8;
@@ -62,10 +62,13 @@ const identityOf = remembered((labels: Labels) =>
   sorted(labels).filter(([key]) => !isSwept(key) && !isObservation(key) && !FOOTING_KEYS.includes(key)),
 );
 
-/** @param strict false leaves out labels of unknown meaning, such as the flags of one backend that another does not have. */
+/**
+ * @param strict false leaves out labels that follow from the choice, and those of unknown meaning, such as the flags of one backend that
+ *   another does not have.
+ */
 function familyKey({ series, value }: Contestant, choice: string, strict: boolean): string {
   const others = identityOf(series.labels).filter(
-    ([key]) => key !== choice && !IMPLIED[choice]?.includes(key) && (strict || isKnownLabel(key)),
+    ([key]) => key !== choice && (strict || (isKnownLabel(key) && !IMPLIED[choice]?.includes(key))),
   );
   return JSON.stringify([
     series.metric,
@@ -75,12 +78,13 @@ function familyKey({ series, value }: Contestant, choice: string, strict: boolea
     centerOf(series)?.statistic ?? null,
     others,
     NAMES_OF_WORK.has(choice) ? workNamed(value) : null,
+    strict ? (series.labels.get('quantization') ?? null) : null,
   ]);
 }
 
 function footingKey({ series: { labels } }: Contestant, choice: string): string {
   const footing = footingOf(labels);
-  footing.delete(choice);
+  for (const key of [choice, ...(IMPLIED[choice] ?? [])]) footing.delete(key);
   if (choice === 'device') footing.delete('processor');
   return JSON.stringify([...footing]);
 }

@@ -1,12 +1,12 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { MatchedRanking, MeasuredSeries } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
-import { isSwept, labelRank } from '../../metrics/labels.ts';
+import { isSwept, isTellingApart, labelRank } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import type { Cell, Contestant, Family } from './contestants.ts';
 import type { FactBook } from './fact-book.ts';
 import { cellsOf } from './matched-settings.ts';
-import { ratioFact, type SeriesRatio, seriesRatio } from './ratio.ts';
+import { isAboveOne, ratioFact, type SeriesRatio, seriesRatio } from './ratio.ts';
 
 /** Two series of one cell, and how much better the first is: above one where it is. */
 interface Pair {
@@ -98,13 +98,19 @@ function factOf(book: FactBook, { own, rival }: Pair, statistic: string): Fact {
   return (isUp(own) ? ratioFact(book, own, rival, labels, statistic) : ratioFact(book, rival, own, labels, statistic))!;
 }
 
+/** Labels beside the choice in which two contestants differ, such as a precision that follows from it. */
+function differingKeys({ own, rival }: Pair, choice: string): string[] {
+  const keys = new Set([...own.labels.keys(), ...rival.labels.keys()]);
+  return [...keys].filter((key) => key !== choice && !isTellingApart(key) && own.labels.get(key) !== rival.labels.get(key));
+}
+
 /** What a duel comes to; null where no cell can be compared. The leader is ahead in one at least. */
 function rivalOf(book: FactBook, duel: Duel): MatchedRanking['rivals'][number] | null {
   const { family, value, pairs } = duel;
   const ascending = pairs.toSorted((a, b) => a.ratio.value - b.ratio.value);
   const [least, most] = [ascending[0], ascending.at(-1)];
   if (!least || !most) return null;
-  const ahead = pairs.filter(({ ratio }) => ratio.value > 1);
+  const ahead = pairs.filter(({ ratio }) => isAboveOne(ratio.value));
   const spread = pairs.filter(({ ratio }) => ratio.interval !== null);
   const clear = spread.filter(({ ratio }) => ratio.interval!.low > 1);
   const count = countFact(book, duel, 'compared', pairs, 'number of loads, sizes and settings at which both were measured');
@@ -120,6 +126,7 @@ function rivalOf(book: FactBook, duel: Duel): MatchedRanking['rivals'][number] |
         : countFact(book, duel, 'clearly ahead', clear, 'number of these in which the interval of the ratio is above one'),
     least: factOf(book, least, family.statistic),
     most: factOf(book, most, family.statistic),
+    differsIn: differingKeys(least, family.key),
   };
 }
 

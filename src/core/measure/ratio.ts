@@ -52,6 +52,14 @@ export interface SeriesRatio {
   readonly interval: Interval | null;
 }
 
+/** Sums of the same numbers in another order differ by less. */
+const ROUNDING_RATIO = 1e-9;
+
+/** Is a ratio above one by more than the rounding of binary fractions? */
+export function isAboveOne(ratio: number): boolean {
+  return ratio > 1 + ROUNDING_RATIO;
+}
+
 /** One statistic of `candidate` divided by that of `baseline`; null where one has none above zero. */
 export function seriesRatio(candidate: MeasuredSeries, baseline: MeasuredSeries, statistic: string): SeriesRatio | null {
   const [top, bottom] = [candidate.facts.get(statistic), baseline.facts.get(statistic)];
