@@ -62,24 +62,33 @@ const identityOf = remembered((labels: Labels) =>
   sorted(labels).filter(([key]) => !isSwept(key) && !isObservation(key) && !FOOTING_KEYS.includes(key)),
 );
 
+/** Texts of one set of labels by choice, which the series of all its metrics share. */
+const identityTexts = remembered((_: Labels) => new Map<string, string>());
+
+/** Labels other than the choice, as text; not `strict`, without those that follow from the choice and those of unknown meaning. */
+function identityText(labels: Labels, choice: string, strict: boolean): string {
+  const texts = identityTexts(labels);
+  const name = strict ? `${choice} strict` : choice;
+  const known = texts.get(name);
+  if (known !== undefined) return known;
+  const isAsked = (key: string) => key !== choice && (strict || (isKnownLabel(key) && !IMPLIED[choice]?.includes(key)));
+  const text = JSON.stringify([
+    identityOf(labels).filter(([key]) => isAsked(key)),
+    NAMES_OF_WORK.has(choice) ? workNamed(labels.get(choice) ?? '') : null,
+    strict ? (labels.get('quantization') ?? null) : null,
+  ]);
+  texts.set(name, text);
+  return text;
+}
+
 /**
  * @param strict false leaves out labels that follow from the choice, and those of unknown meaning, such as the flags of one backend that
  *   another does not have.
  */
-function familyKey({ series, value }: Contestant, choice: string, strict: boolean): string {
-  const others = identityOf(series.labels).filter(
-    ([key]) => key !== choice && (strict || (isKnownLabel(key) && !IMPLIED[choice]?.includes(key))),
-  );
-  return JSON.stringify([
-    series.metric,
-    series.definition,
-    series.labels.get('column') ?? null,
-    series.reported,
-    centerOf(series)?.statistic ?? null,
-    others,
-    NAMES_OF_WORK.has(choice) ? workNamed(value) : null,
-    strict ? (series.labels.get('quantization') ?? null) : null,
-  ]);
+function familyKey({ series }: Contestant, choice: string, strict: boolean): string {
+  const { metric, definition, labels, reported } = series;
+  const what = JSON.stringify([metric, definition, labels.get('column') ?? null, reported, centerOf(series)?.statistic ?? null]);
+  return `${what} ${identityText(labels, choice, strict)}`;
 }
 
 function footingKey({ series: { labels } }: Contestant, choice: string): string {
