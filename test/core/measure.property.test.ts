@@ -116,6 +116,22 @@ describe('measure, whatever the rows', () => {
     );
   });
 
+  test('takes no file for a copy that has one metric in common and nothing else', () => {
+    fc.assert(
+      fc.property(rows, (own) => {
+        const [waits, loads] = [
+          own.map(({ ttft_s, tokens_s }) => ({ ttft_s, tokens_s })),
+          own.map(({ tokens_s, load_s }) => ({ tokens_s, load_s })),
+        ];
+        const both = measured(artifact('a.csv', waits, { model: 'm' }), artifact('b.csv', loads, { model: 'm' }));
+        expect(both.duplicates).toEqual([]);
+        const means = both.facts.filter(({ metric, statistic }) => metric === 'decode_throughput' && statistic === 'mean');
+        expect(means.reduce((sum, { sampleCount }) => sum + sampleCount, 0)).toBe(2 * own.length);
+      }),
+      RUNS,
+    );
+  });
+
   test('states as coefficient of variation the deviation divided by the mean', () => {
     fc.assert(
       fc.property(rows, (own) => {

@@ -83,6 +83,17 @@ describe('traceNumbers', () => {
     expect(strange.filter(([, tracedTo]) => tracedTo === null).map(([number]) => number)).toEqual(['311.4', '8']);
   });
 
+  test('takes no number of cited prose for a label, whatever labels there are', () => {
+    const evidence = markdown.slice(markdown.indexOf('\n[^E1]:') - 1);
+    const values = document.report.facts.flatMap(({ labels }) => Object.values(labels)).filter((value) => typeof value === 'number');
+    expect(values).toContain(2048);
+    for (const value of new Set(values)) {
+      const [own] = traced(`At ${value} it is so.[^E1]${evidence}`);
+      expect([value, own?.[1] === 'label']).toEqual([value, false]);
+    }
+    expect(traced(`At 2048 it is so.[^E1]${evidence}`)).toEqual([['2048', null]]);
+  });
+
   test('gives the column in the source, past escapes and character references', () => {
     const text = 'a \\* b &amp; c \\\\ d 77.7\n> quoted\n> text 88.8\n';
     const places = traceNumbers(text, sampleReport).numbers.map(({ line, column, text: number }) => [line, column, number]);
