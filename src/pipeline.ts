@@ -6,12 +6,14 @@ import { type ComposedArtifact, composeReport } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
 import { conclude } from './core/conclude/conclude.ts';
 import { namingOfMeasured } from './core/conclude/naming.ts';
+import { dayOf } from './core/conclude/runs.ts';
 import { measure } from './core/measure/measure.ts';
 import { executiveSummary } from './core/narrate/executive-summary.ts';
 import type { ReportDocument } from './core/render/document.ts';
 import { renderJson } from './core/render/render-json.ts';
 import { renderMarkdown } from './core/render/render-markdown.ts';
 import { reportDocument, withPartGaps } from './core/render/report-document.ts';
+import { runOf } from './core/run-of.ts';
 import { verifyClaims } from './core/verify/verify-claims.ts';
 import type { SizeLimits } from './edges/files/artifact-reader.ts';
 import type { Inputs, RefusedInput } from './edges/files/inputs.ts';
@@ -108,7 +110,8 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const aggregateMs = watch.lap();
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const naming = namingOfMeasured(measurement);
-  const conclusions = conclude(measurement, artifacts, configurationKeys, naming, onFailure);
+  const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
+  const conclusions = conclude(measurement, reviewed, configurationKeys, naming, onFailure);
   const analysis = analysisTables(measurement, naming, onFailure);
   const names = artifacts.flatMap(({ path, adapter, reason, parsed }) => [
     path,
@@ -116,8 +119,13 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     reason ?? '',
     ...parsed.tables.flatMap(({ failures, columns }) => [...failures.values(), ...columns.map(({ at }) => at)]),
   ]);
+  const runs = [
+    ...reviewed.map(({ run }) => run ?? ''),
+    ...measurement.labels.flatMap(({ key, value }) => (key === 'run' ? String(value) : [])),
+  ];
+  const days = runs.flatMap((run) => dayOf(run) ?? []);
   const claims: Claim[] = [...conclusions.findings, ...conclusions.recommendations, ...conclusions.gaps];
-  const { accepted, rejected } = verifyClaims(claims, measurement.facts, names);
+  const { accepted, rejected } = verifyClaims(claims, measurement.facts, [...names, ...runs, ...days]);
   const holding = new Set(accepted);
   const held = <C extends Claim>(own: readonly C[]) => own.filter((claim) => holding.has(claim));
   const findings = held(conclusions.findings);

@@ -51,6 +51,8 @@ export const Severity = z.enum(['critical', 'warning', 'notable', 'info']);
 export type Severity = z.infer<typeof Severity>;
 
 export const FindingTopic = z.enum([
+  'measured',
+  'certainty',
   'ranking',
   'cold-start',
   'failure',

@@ -139,8 +139,12 @@ export interface ColdStart {
   readonly warm: MeasuredSeries;
   /** Load times of the cold requests, where recorded. */
   readonly load: MeasuredSeries | null;
+  /** Times to process the prompt of the cold requests, where recorded. */
+  readonly promptEval: MeasuredSeries | null;
   /** Median cold less median warm. */
   readonly cost: Fact;
+  /** The same of the load times alone: what a model that stays loaded saves. null where they were not recorded, or are no longer cold. */
+  readonly saving: Fact | null;
 }
 
 /** The settings of a sweep in one metric at one load and size of the work, best first. */

@@ -5,6 +5,7 @@ import type { LabelValue, ParseResult } from '../contracts/observation.ts';
 import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { groupBy } from './group-by.ts';
+import { runOf } from './run-of.ts';
 
 /** One artifact with everything the inventory states of it. */
 export interface ComposedArtifact {
@@ -139,6 +140,10 @@ function inputsOf(
   };
 }
 
+function isUsed({ verdict }: ComposedArtifact): boolean {
+  return verdict === 'accepted' || verdict === 'partial';
+}
+
 /** The verdict of the run in one phrase, without a number. */
 function verdictOf({ measurement, artifacts }: Composition): string {
   if (artifacts.length === 0) return 'the directory holds no results';
@@ -147,7 +152,8 @@ function verdictOf({ measurement, artifacts }: Composition): string {
   const doubts = [...(failed ? ['requests failed'] : []), ...(unread ? ['files could not be read'] : [])];
   const growing = artifacts.some((artifact) => artifact.growing) ? ['files are still growing'] : [];
   const qualified = [...doubts, ...growing];
-  return `no earlier run to compare with${qualified.length === 0 ? '' : `; ${qualified.join(', ')}`}`;
+  const runs = new Set(artifacts.flatMap((artifact) => (isUsed(artifact) ? (runOf(artifact) ?? []) : [])));
+  return [runs.size > 1 ? 'several runs, not compared yet' : 'compared with no other run', ...qualified].join('; ');
 }
 
 /** Evidence of the labels that facts carry: what only single requests are called is not stated. */

@@ -98,6 +98,13 @@ function isOutcomeWord(text: string): boolean {
   return truthOf(text) !== null || GOOD_WORDS.test(text) || isBadStatus(text);
 }
 
+type Numbers = readonly number[] | Float64Array;
+
+/** Whole numbers from zero on, cells that are missing left aside. */
+function areCounts(values: Numbers): boolean {
+  return values.every((value) => !Number.isFinite(value) || (Number.isInteger(value) && value >= 0));
+}
+
 /** What a number of errors beside results is, where it is no outcome of its row: see `statesOutcome`. */
 export type ErrorNumber = 'count' | 'share' | 'unclear';
 
@@ -111,17 +118,39 @@ const FAILED_COUNT =
  *
  * @returns null for a name that says nothing of errors.
  */
-export function errorNumber(name: string, values: readonly number[]): ErrorNumber | null {
+export function errorNumber(name: string, values: Numbers): ErrorNumber | null {
   const spelling = slug(name);
   if (
     !/(?:^|_)(?:errors?|err|fail(?:ed|s|ures?)?|errored|timeouts?|exceptions?|unsuccessful|rejected|aborted|dropped)(?:_|$)/.test(spelling)
   )
     return null;
   if (name.includes('%')) return 'unclear';
-  const finite = values.filter((value) => Number.isFinite(value));
-  if (FAILED_COUNT.test(spelling)) return finite.every((value) => Number.isInteger(value) && value >= 0) ? 'count' : 'unclear';
+  if (FAILED_COUNT.test(spelling)) return areCounts(values) ? 'count' : 'unclear';
   if (/^(?:failed_|error_|failure_|request_)+(?:requests?_)?(?:rate|ratio|share|fraction)$/.test(spelling)) return 'share';
   return 'unclear';
+}
+
+/** What a number of requests in a row of a run counts: all that were made, or those that completed. */
+export type RequestNumber = 'made' | 'completed';
+
+const REQUESTS = '(?:requests?|reqs?|prompts?|calls?|queries|attempts)';
+const MADE = new RegExp(
+  `^(?:(?:num|number_of|n|total|count_of|sent|all)_)*${REQUESTS}(?:_(?:count|total|num|number|sent|made|issued))*$|^(?:total|attempted|sent|issued)$`,
+);
+const COMPLETED = new RegExp(
+  `^(?:(?:num|number_of|n|total|count)_)*(?:completed|complete|successful|successes|success|succeeded|ok|passed|good)(?:_${REQUESTS})?(?:_(?:count|total|num))?$`,
+);
+
+/**
+ * What whole numbers under a name of requests count, in a table that counts failed or completed ones as well: `requests`, `total` and
+ * `attempts` are then all that were made, `ok` and `success_count` those that completed.
+ *
+ * @returns null for a name or values that count no requests.
+ */
+export function requestNumber(name: string, values: Numbers): RequestNumber | null {
+  const spelling = slug(name);
+  const meaning = COMPLETED.test(spelling) ? 'completed' : MADE.test(spelling) ? 'made' : null;
+  return meaning !== null && areCounts(values) ? meaning : null;
 }
 
 /**

@@ -152,7 +152,7 @@ export const auditedReport: Report = verified({
   title: 'Benchmark report: bench',
   root: 'bench',
   directory: '.',
-  verdict: 'no earlier run to compare with; requests failed',
+  verdict: 'compared with no other run; requests failed',
   inputs: {
     fingerprint: inputFingerprint(
       { root: 'bench', directory: '.' },

@@ -57,7 +57,7 @@ describe('attempt', () => {
 
 describe('conclude', () => {
   test.each([
-    ['rankings', ['findings: rankings', 'recommendation: choose the fastest']],
+    ['rankings', ['findings: what no comparison speaks of', 'findings: rankings', 'recommendation: choose the fastest']],
     ['coldStarts', ['findings: cold starts', 'recommendation: keep the model loaded']],
     ['effects', ['findings: effects of settings', 'recommendation: settings']],
     ['failures', ['findings: failures', 'recommendation: mend failures']],

@@ -84,8 +84,8 @@ function measureFields(roled: readonly RoledColumn[], rowCount: number): Uncount
   const alike = new Map<string, { numbers: ColumnNumbers; measure: NamedMeasure }[]>();
   for (const { numbers, role } of roled) {
     if (role.kind !== 'measure') continue;
-    const { metric, statistic, qualifier } = role.measure;
-    const key = JSON.stringify([metric, statistic, qualifier ?? null]);
+    const { metric, statistic, qualifier, definition } = role.measure;
+    const key = JSON.stringify([metric, statistic, qualifier ?? null, definition ?? null]);
     const found = alike.get(key);
     if (found) found.push({ numbers, measure: role.measure });
     else alike.set(key, [{ numbers, measure: role.measure }]);

@@ -4,7 +4,7 @@ import type { NameContext } from '../../metrics/name-context.ts';
 import { ANSWERS, CONFIGURES, DESCRIBES, IDENTIFIERS, MEASURED_WORDS, REMARKS, SETTING_WORDS } from '../../metrics/name-words.ts';
 import { isSettingName, type NamedMeasure, readName, stemsOf, withoutUnit } from '../../metrics/names.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import { errorNumber, type OutcomeKind, outcomeKind, statesOutcome } from '../../metrics/row-state.ts';
+import { errorNumber, type OutcomeKind, outcomeKind, requestNumber, statesOutcome } from '../../metrics/row-state.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import { type ColumnNumbers, cellUnits, isNumeric, numbersOf } from './column-numbers.ts';
@@ -42,6 +42,8 @@ export const UNCLEAR = 'numbers of unknown meaning';
 interface Beside extends NameContext {
   readonly table: RawTable;
   readonly siblings: ReadonlySet<string>;
+  /** Rows count how their requests ended, so that a number of requests beside is one of them. */
+  readonly countsOutcomes: boolean;
   /** Unit that a field of the same object states for all of it, by the pointer of the object. */
   readonly unitsByObject: ReadonlyMap<string, string>;
 }
@@ -60,6 +62,7 @@ const JUDGES: readonly Judge[] = [
   deviceTemperature,
   knownLabelColumn,
   errorCount,
+  requestCount,
   refusedNumbers,
   changesInPercent,
   measureColumn,
@@ -78,7 +81,14 @@ export function rolesOf(table: RawTable): RoledColumn[] {
     minIsStatistic: names.some((name) => /[([]\s*(?:max|avg|mean|median|std|p\d+)\s*[)\]]/i.test(name)),
   };
   const scope = bareStatisticOf(names, context);
-  const beside: Beside = { ...context, table, unitsByObject: unitsByObject(table), ...(scope === null ? {} : { bareStatisticOf: scope }) };
+  const countsOutcomes = all.some(countsOutcome);
+  const beside: Beside = {
+    ...context,
+    table,
+    countsOutcomes,
+    unitsByObject: unitsByObject(table),
+    ...(scope === null ? {} : { bareStatisticOf: scope }),
+  };
   return all.map((numbers) => ({ numbers, role: roleOf(numbers, beside) }));
 }
 
@@ -163,11 +173,26 @@ function knownLabelColumn({ column }: ColumnNumbers, { table }: Beside): Role | 
 /** A number under `errors` counts the failed requests of a run, or is their share; under `error` it may be anything. */
 function errorCount(numbers: ColumnNumbers): Role | undefined {
   if (!isNumeric(numbers)) return undefined;
-  const meaning = errorNumber(numbers.column.name, [...numbers.values]);
+  const meaning = errorNumber(numbers.column.name, numbers.values);
   if (meaning === 'count') return measureOf('failed_request_count', 'count');
   const isPercent = numbers.units?.includes('%') || /percent|pct|%/i.test(numbers.column.name);
   if (meaning === 'share' && numbers.refusal === null) return measureOf('failed_request_rate', isPercent ? '%' : 'ratio');
   return undefined;
+}
+
+/** Do the numbers count failed or completed requests? */
+function countsOutcome(numbers: ColumnNumbers): boolean {
+  if (!isNumeric(numbers)) return false;
+  const { name } = numbers.column;
+  return errorNumber(name, numbers.values) === 'count' || requestNumber(name, numbers.values) === 'completed';
+}
+
+function requestCount(numbers: ColumnNumbers, { countsOutcomes }: Beside): Role | undefined {
+  if (!countsOutcomes || !isNumeric(numbers)) return undefined;
+  const meaning = requestNumber(numbers.column.name, numbers.values);
+  if (meaning === null) return undefined;
+  const counted = { metric: 'request_count', statistic: null, unit: 'count', unitStated: true };
+  return { kind: 'measure', measure: meaning === 'made' ? { ...counted, definition: 'request_count:with-failures' } : counted };
 }
 
 function measureOf(metric: string, unit: string): Role {

@@ -3,8 +3,9 @@ import { appendAll } from '../../sequences/append-all.ts';
 import type { ParseInput, Sniff } from '../adapter.ts';
 import { emptyDocument, furtherScalars, refusedDocument, requestRate, runTimeOf, scalarLabel, servedModel } from './documents.ts';
 import { isObject, type Json, parseJson } from './json.ts';
+import { measured } from './readings.ts';
 import { failureOfRun, isServingKey, requestTables, servingReadings } from './serving-record.ts';
-import { tableBuilder } from './table.ts';
+import { type Reading, tableBuilder } from './table.ts';
 
 type JsonRecord = { readonly [key: string]: Json };
 
@@ -51,7 +52,7 @@ export function parseServingRuns({ text, asked }: ParseInput, versionOf: (record
     const { labels, more } = identityOf(record);
     for (const [key, value] of more) configuration.set(`${place}${key}`, value);
     const failure = failureOfRun(record);
-    const readings = servingReadings(record, { failed: failure !== null });
+    const readings = [...servingReadings(record, { failed: failure !== null }), ...requestsMade(record)];
     const timeMs = runTimeOf(record['date']);
     summary.add(place, readings, { labels, timeMs, ...(failure === null ? {} : { failure, failureAt: '/completed' }) });
     if (failure === null) appendAll(detailed, requestTables(record, place, 0, labels));
@@ -65,6 +66,12 @@ export function parseServingRuns({ text, asked }: ParseInput, versionOf: (record
     configuration,
     version: versionOf(first),
   };
+}
+
+/** How many requests were made, for a release that does not count the failed ones: those that did not complete. */
+function requestsMade(record: JsonRecord): Reading[] {
+  if (Object.hasOwn(record, 'failed') || !Object.hasOwn(record, 'completed')) return [];
+  return measured('request_count', 'count', '/num_prompts', record['num_prompts'], { definition: 'request_count:with-failures' });
 }
 
 function identityOf(record: JsonRecord): { labels: Map<string, LabelValue | null>; more: Map<string, LabelValue> } {

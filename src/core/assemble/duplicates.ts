@@ -2,6 +2,7 @@ import type { ObservationTable } from '../../contracts/observation.ts';
 import type { Duplicate, ReadArtifact } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
+import { runOf } from '../run-of.ts';
 import {
   type Agreement,
   agree,
@@ -13,7 +14,6 @@ import {
   type Quantity,
 } from './comparable-rows.ts';
 import type { LabelBook } from './labels.ts';
-import { runOf } from './runs.ts';
 
 /** Tables with more rows are compared by their bytes only. */
 const ROW_COUNT_MAX = 20_000;

@@ -1,11 +1,11 @@
 import type { LabelValue, ObservationTable } from '../../contracts/observation.ts';
-import type { AssembledTable, ReadArtifact, ReportedValue } from '../../contracts/series.ts';
+import type { AssembledTable, ReportedValue } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
 import { identifies, isSlice } from '../../metrics/labels.ts';
-import { runFromPath } from '../../metrics/paths.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
+import { runOf } from '../run-of.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
 
@@ -20,14 +20,6 @@ export interface LabelledRows {
 /** What must be told apart where it is there twice: who was measured, on what work, under what load. */
 function identityKey(labels: Labels): string {
   return JSON.stringify([...labels].filter(([key]) => identifies(key) || isSlice(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Name of the run an artifact belongs to: what its path numbers, then when its document or path says that it was made; null for neither. */
-export function runOf({ parsed, placedAt }: Pick<ReadArtifact, 'parsed' | 'placedAt'>): string | null {
-  const fromPath = runFromPath(placedAt);
-  if (fromPath.run !== null) return fromPath.run;
-  const at = parsed.runAt ?? fromPath.runAt;
-  return at === null ? null : `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
 /** File name without the number of the repetition: run=0.json and run=1.json are repetitions of one run. */

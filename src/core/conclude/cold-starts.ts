@@ -26,9 +26,29 @@ function splitLabels(group: readonly ColdStart[]): { shared: Labels; ownOf: (sta
   };
 }
 
-/** "`a` 2.59 s (0.13 s warm)". */
-function costWords({ cold, warm }: ColdStart, who: readonly Word[]): Word[] {
-  return [...who, ...(who.length > 0 ? [' '] : []), shown(cold.facts.get('median')!), ' (', shown(warm.facts.get('median')!), ' warm)'];
+/** What of the wait was loading and what the prompt, where that was recorded beside it. */
+function partWords({ cold, load, promptEval }: ColdStart): Word[] {
+  const parts = [load, promptEval].flatMap((part) => (part === null || part.metric === cold.metric ? [] : [part]));
+  return parts.flatMap(({ metric, unit, facts }) => [', ', metricWord(metric, unit), ' ', shown(facts.get('median')!)]);
+}
+
+/** "`a` median 2.59 s over 31 requests (0.13 s warm; model load time 2.4 s)"; one request has no median. */
+function costWords(start: ColdStart, who: readonly Word[]): Word[] {
+  const { cold, warm } = start;
+  const median = cold.facts.get('median')!;
+  const isOne = cold.sampleCount === 1;
+  return [
+    ...who,
+    who.length > 0 ? ' ' : '',
+    isOne ? '' : 'median ',
+    shown(median),
+    ...(isOne ? [' in one request'] : [' over ', shown(median, 'count'), ' requests']),
+    ' (',
+    shown(warm.facts.get('median')!),
+    ' warm',
+    ...partWords(start),
+    ')',
+  ];
 }
 
 function costFinding(group: readonly ColdStart[], naming: Naming): Finding {
@@ -39,14 +59,9 @@ function costFinding(group: readonly ColdStart[], naming: Naming): Finding {
   const counted = costliest.slice(0, 4);
   const words = [
     ...naming.place(shared),
-    'a request right after a model load has a median ',
     metricWord(first.cold.metric, first.cold.unit),
-    ' of ',
+    ' right after a model load: ',
     ...enumerate(counted.map((start) => costWords(start, who(start)))),
-    '; cold requests: ',
-    ...enumerate(
-      counted.map((start) => [...(group.length > 1 ? [...who(start), ' '] : []), shown(start.cold.facts.get('median')!, 'count')]),
-    ),
     '.',
   ];
   const id = `cold-start-${first.cold.metric}-${[...shared.values()].join('-')}`;

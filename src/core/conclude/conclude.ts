@@ -1,6 +1,7 @@
 import type { Finding, Gap, Recommendation, Severity } from '../../contracts/claim.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
+import { certaintyFindings } from './certainty.ts';
 import { coldStartFindings } from './cold-starts.ts';
 import { curveFindings } from './curves.ts';
 import { definitionFindings } from './definitions.ts';
@@ -13,14 +14,18 @@ import {
   duplicateFindings,
   identityFindings,
   type ReviewedArtifact,
+  silentFindings,
   unreadFindings,
 } from './input-quality.ts';
+import { measuredFindings, untoldPoints } from './measured.ts';
 import type { Naming } from './naming.ts';
 import { noiseFindings } from './noise.ts';
 import { overloadFindings } from './overload.ts';
 import { percentileFindings } from './percentiles.ts';
+import { type Point, pointsOf } from './points.ts';
 import { rankingFindings } from './ranking.ts';
 import { RECOMMENDATION_KINDS } from './recommendations.ts';
+import { runFindings } from './runs.ts';
 import { settingFindings } from './settings.ts';
 import { unrankedFindings } from './unranked.ts';
 
@@ -42,6 +47,9 @@ function limited(findings: readonly Finding[]): Finding[] {
 
 interface Reviewed {
   readonly measurement: Measurement;
+  readonly points: readonly Point[];
+  /** Those of which no ranking and no sentence on runs speaks. */
+  readonly untold: readonly Point[];
   readonly naming: Naming;
   readonly artifacts: readonly ReviewedArtifact[];
 }
@@ -58,6 +66,8 @@ function ofMeasurement(name: string, find: (measurement: Measurement, naming: Na
 /** Every kind of finding, in the order in which a reader decides. */
 const FINDING_KINDS: readonly FindingKind[] = [
   ofMeasurement('rankings', rankingFindings),
+  { name: 'findings: runs of one series', find: ({ points, naming }) => runFindings(points, naming) },
+  { name: 'findings: what was measured', find: ({ untold, naming }) => measuredFindings(untold, naming) },
   ofMeasurement('what is not ranked', unrankedFindings),
   ofMeasurement('curves over load and size', curveFindings),
   ofMeasurement('cold starts', coldStartFindings),
@@ -69,10 +79,16 @@ const FINDING_KINDS: readonly FindingKind[] = [
   ofMeasurement('percentiles', percentileFindings),
   ofMeasurement('definitions', definitionFindings),
   ofMeasurement('summaries that contradict their rows', contradictionFindings),
+  {
+    name: 'findings: nothing measured',
+    find: ({ measurement, points, artifacts }) =>
+      points.length === 0 && measurement.failures.length === 0 ? silentFindings(artifacts) : [],
+  },
   { name: 'findings: files that were not used', find: ({ measurement, artifacts }) => unreadFindings(measurement, artifacts) },
   ofMeasurement('columns that add up', identityFindings),
   ofMeasurement('copies', duplicateFindings),
   ofMeasurement('summaries that agree', agreementFindings),
+  { name: 'findings: how sure single runs are', find: ({ untold }) => certaintyFindings(untold) },
 ];
 
 /**
@@ -88,7 +104,10 @@ export function conclude(
   naming: Naming,
   onFailure: OnFailure,
 ): Conclusions {
-  const reviewed = { measurement, naming, artifacts };
+  const runs = new Map(artifacts.map(({ path, run }) => [path, run]));
+  const points = attempt('findings: points', () => pointsOf(measurement, (path) => runs.get(path) ?? null), onFailure) ?? [];
+  const untold = attempt('findings: what no comparison speaks of', () => untoldPoints(measurement, points), onFailure) ?? [];
+  const reviewed = { measurement, points, untold, naming, artifacts };
   return {
     findings: FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? [])),
     gaps: attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [],

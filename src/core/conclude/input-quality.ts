@@ -10,6 +10,8 @@ export interface ReviewedArtifact {
   readonly path: string;
   readonly verdict: Verdict;
   readonly reason: string | null;
+  /** The run that it is of, as far as its content or path say. */
+  readonly run: string | null;
 }
 
 const NAMED_COUNT_MAX = 4;
@@ -128,6 +130,15 @@ export function identityFindings({ identities }: Measurement): Finding[] {
     ];
     return { ...claim(`identity-${whole}-${parts.join('-')}`, words, [], 'input'), severity: load ? 'notable' : 'info', topic: 'identity' };
   });
+}
+
+/** Where nothing at all was measured: which files are here, and why each gave nothing. */
+export function silentFindings(artifacts: readonly ReviewedArtifact[]): Finding[] {
+  const silent = artifacts.filter(({ verdict }) => verdict !== 'quarantined');
+  if (silent.length === 0) return [];
+  const files = silent.map(({ path, reason }): Word[] => [name(path), ...(reason === null ? [] : [' (', name(reason), ')'])]);
+  const words: Word[] = ['No measurement was read here, from ', ...someOf(files, NAMED_COUNT_MAX), '.'];
+  return [{ ...claim('nothing-read', words, [], 'input'), severity: 'warning', topic: 'input' }];
 }
 
 /** Files that were recognised but could not be used. */

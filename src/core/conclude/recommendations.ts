@@ -47,21 +47,26 @@ function samples(entries: Measurement['rankings'][number]['entries']): number {
 }
 
 function keepLoaded({ coldStarts }: Measurement): Recommendation[] {
-  const costliest = coldStarts.toSorted((a, b) => b.cost.value - a.cost.value);
-  const [most] = costliest;
-  const least = costliest.at(-1);
-  if (!most || !least) return [];
-  const range: Word[] = most === least ? [shown(most.cost)] : [shown(least.cost), ' to ', shown(most.cost)];
-  const words: Word[] = [
-    'Keep the model loaded (keep_alive) or send one request to discard after each load: it saves ',
-    ...range,
-    ' on the first request.',
-  ];
+  const savings = coldStarts.flatMap(({ saving }) => saving ?? []).sort((a, b) => a.value - b.value);
+  const [least, most] = [savings[0], savings.at(-1)];
+  const longest = coldStarts.toSorted((a, b) => b.cost.value - a.cost.value)[0];
+  if (!longest) return [];
+  const advice = 'Keep the model loaded (keep_alive) or send one request to discard after each load: ';
+  // What a first token waits beyond the load (the prompt, a first use) comes back with every new prompt.
+  const words: Word[] =
+    least && most
+      ? [
+          advice,
+          'it saves the load, ',
+          ...(least === most ? [shown(most)] : [shown(least), ' to ', shown(most)]),
+          ', on the first request.',
+        ]
+      : [advice, 'the first one took ', shown(longest.cost), ' beyond a warm one, and how much of it was the load is not recorded.'];
   return [
     recommend(
       'keep-loaded',
       words,
-      [most.cost, least.cost],
+      [longest.cost],
       'A resident model holds GPU memory that other work may need.',
       'Record GPU memory with the next run and set an idle limit.',
     ),
@@ -136,15 +141,16 @@ function repeatRuns({ subjects, settingRanges }: Measurement, naming: Naming): R
   ];
 }
 
-function mendFailures({ failures }: Measurement, naming: Naming): Recommendation[] {
+function mendFailures({ failures, failureTotal }: Measurement, naming: Naming): Recommendation[] {
   const [worst] = failures;
   if (!worst) return [];
+  const all = failureTotal !== null && failureTotal.failed.value === failureTotal.requests.value ? failureTotal : null;
+  const what = worst.failed.value === 1 ? worst.what.slice(0, -1) : worst.what;
   const words: Word[] = [
     'Find out why ',
-    shown(worst.failed),
-    worst.failed.value === 1 ? ' request of ' : ' requests of ',
-    ...naming.subject(worst.labels),
-    ' failed and run them again: what failed may be what is slow.',
+    ...(all ? ['all ', shown(all.requests), ` ${all.what}`] : [shown(worst.failed), ` ${what} of `, ...naming.subject(worst.labels)]),
+    ' failed and run them again',
+    all ? '.' : ': what failed may be what is slow.',
   ];
   const facts = failures.slice(0, 5).map(({ failed }) => failed);
   return [

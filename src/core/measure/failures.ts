@@ -1,14 +1,17 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { FailureGroup, FailureTotal, MeasuredSubject, Samples } from '../../contracts/measured.ts';
-import type { LabelValue, MeasureColumn } from '../../contracts/observation.ts';
-import type { AssembledTable, RowSet } from '../../contracts/series.ts';
+import type { FailureGroup, FailureTotal, MeasuredSubject } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+import type { RowSet } from '../../contracts/series.ts';
+import { isTellingApart } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
-import { readSamples } from './samples.ts';
-import { rowSources, sourcesOf } from './sources.ts';
+import { countsRequests, statedRequests } from './request-counts.ts';
+import { rowSources } from './sources.ts';
+
+const FAILED_ROWS = 'failed rows of the run';
 
 /** Labels that say which run of which benchmark on what; tests and operations within it are told together. */
 const RUN_LABELS = ['model', 'quantization', 'benchmark', 'backend', 'device', 'run', 'source'];
@@ -73,60 +76,6 @@ function aftermathOf(group: readonly MeasuredSubject[]): Fact | null {
 /** Families that a request or run has values of; telemetry beside it is no request. */
 const MEASURING = new Set(['throughput', 'latency', 'duration', 'quality']);
 
-/** Columns of a table whose rows stand for many requests each: how many failed, and how many completed or were made in all. */
-function countColumns({ table }: AssembledTable): { failed: MeasureColumn; others: MeasureColumn[] } | null {
-  const of = (metric: string) => table.columns.filter((column) => column.metric === metric && column.statistic === null);
-  const [failed, ...more] = of('failed_request_count');
-  const others = of('request_count');
-  return failed && more.length === 0 && others.length === 1 ? { failed, others } : null;
-}
-
-/** Failed and made requests as the rows state them; null where they state none, or none failed. */
-function statedFailures(
-  book: FactBook,
-  labels: FailureGroup['labels'],
-  rows: readonly RowSet[],
-): Pick<FailureGroup, 'failed' | 'requests'> | null {
-  const stated = rows.flatMap((set) => {
-    const columns = countColumns(set.table);
-    return columns ? [{ set, ...columns }] : [];
-  });
-  const failed = readSamples(stated.map(({ set, failed: column }) => ({ ...set, column })));
-  const includesFailed = ({ definition }: MeasureColumn) => definition === 'request_count:with-failures';
-  const made = readSamples(
-    stated.flatMap(({ set, failed: column, others }) =>
-      [...others, ...(others.some(includesFailed) ? [] : [column])].map((own) => ({ ...set, column: own })),
-    ),
-  );
-  const [failedCount, madeCount] = [failed, made].map(({ values }) => values.reduce((sum, value) => sum + value, 0));
-  if (!failedCount || !madeCount || madeCount < failedCount) return null;
-  const add = (statistic: string, metric: string, value: number, { values, runs }: Samples, formula: string) =>
-    book.add({
-      kind: 'count',
-      metric,
-      statistic,
-      value,
-      unit: 'count',
-      direction: 'none',
-      labels,
-      subset: 'all',
-      sampleCount: values.length,
-      excluded: { failed: 0, implausible: 0 },
-      formula,
-      sources: sourcesOf(runs),
-    });
-  return {
-    failed: add(
-      'failed requests of the run',
-      'failed_request_count',
-      failedCount,
-      failed,
-      'sum of the failed requests that the rows state',
-    ),
-    requests: add('requests of the run', 'request_count', madeCount, made, 'sum of the requests that the rows state, failed ones included'),
-  };
-}
-
 /** Rows that stand for one request or run each: those of tables in which one failed, and of others that measure the same. */
 function countedRows(rows: readonly RowSet[]): RowSet[] {
   const metricsOf = ({ table }: RowSet) =>
@@ -136,40 +85,55 @@ function countedRows(rows: readonly RowSet[]): RowSet[] {
   return rows.filter((set) => failing.includes(set) || metricsOf(set).some((metric) => metrics.has(metric)));
 }
 
-function groupOf(book: FactBook, subjects: readonly MeasuredSubject[]): FailureGroup[] {
+/** Without what a summary counts of requests whose rows are there as well: these say more, and each request is one. */
+function withoutSummaries(groups: readonly FailureGroup[]): FailureGroup[] {
+  const aboutOf = ({ labels }: FailureGroup) =>
+    JSON.stringify([...labels].filter(([key]) => !isTellingApart(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const isOfRows = ({ failed }: FailureGroup) => failed.statistic === FAILED_ROWS;
+  const single = new Set(groups.filter(isOfRows).map(aboutOf));
+  return groups.filter((group) => isOfRows(group) || !single.has(aboutOf(group)));
+}
+
+/** Requests that rows count, by load and setting where a run has several of them. */
+function statedGroups(book: FactBook, subjects: readonly MeasuredSubject[]): FailureGroup[] {
+  const blocks = subjects.flatMap(({ subject }) => subject.blocks).filter(({ table }) => countsRequests(table));
+  const settings = [...groupBy(blocks, ({ labels }) => JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)))).values()];
+  return settings.flatMap((own): FailureGroup[] => {
+    const labels = settings.length === 1 ? runLabels(subjects[0]!) : own[0]!.labels;
+    const rows = rowsByTable(own);
+    const stated = statedRequests(book, labels, rows, 'the run');
+    if (stated === null) return [];
+    const failedRows = filterRows(rows, (row, { failures }) => failures.has(row));
+    return [{ labels, subjects, failedRows, ...stated, what: 'requests', aftermath: null }];
+  });
+}
+
+function groupsOf(book: FactBook, subjects: readonly MeasuredSubject[]): FailureGroup[] {
   const all = rowsByTable(subjects.flatMap(({ subject }) => subject.blocks));
   const labels = runLabels(subjects[0]!);
-  const failedRows = filterRows(all, (row, { failures }) => failures.has(row));
-  const ofMany = statedFailures(book, labels, all);
   // Rows of single requests and a summary of them are about the same requests: the rows say more.
-  const single = all.filter(({ table }) => countColumns(table) === null);
+  const single = all.filter(({ table }) => !countsRequests(table));
   const lost = filterRows(single, (row, { failures }) => failures.has(row));
-  if (ofMany && lost.length === 0) return [{ labels, subjects, failedRows, ...ofMany, what: 'requests', aftermath: null }];
-  const rows = countedRows(single.length > 0 && lost.length > 0 ? single : all);
-  const ownRows = filterRows(rows, (row, { failures }) => failures.has(row));
+  if (lost.length === 0) {
+    const stated = statedGroups(book, subjects);
+    if (stated.length > 0) return stated;
+  }
+  const rows = countedRows(lost.length > 0 ? single : all);
+  const failedRows = filterRows(rows, (row, { failures }) => failures.has(row));
   const failed = countFact(
     book,
     labels,
-    'failed rows of the run',
+    FAILED_ROWS,
     'failed_request_count',
-    ownRows,
+    failedRows,
     'failed',
     'number of rows with an error, or zeros that stand for one',
   );
   const requests =
     failed && countFact(book, labels, 'rows of the run', 'request_count', rows, 'all', 'number of rows, failed ones included');
   if (!failed || !requests) return [];
-  return [
-    {
-      labels,
-      subjects,
-      failedRows: ownRows,
-      failed,
-      requests,
-      what: servesRequests(rows) ? 'requests' : 'runs',
-      aftermath: aftermathOf(subjects),
-    },
-  ];
+  const what = servesRequests(rows) ? 'requests' : 'runs';
+  return [{ labels, subjects, failedRows, failed, requests, what, aftermath: aftermathOf(subjects) }];
 }
 
 const REQUEST_METRICS = new Set(['time_to_first_token', 'decode_throughput', 'output_token_count', 'request_latency']);
@@ -180,16 +144,22 @@ function servesRequests(rows: readonly RowSet[]): boolean {
 }
 
 /**
- * Failures over all runs, where rows of several failed: a report that names each must say how many there are in all.
+ * Failures over all runs, where several had some: a report that names each must say how many there are in all.
  *
- * @returns null for fewer than two groups, and where rows state counts of requests, which are not rows.
+ * @returns null for fewer than two groups, and where some rows are requests and others count them.
  */
 export function failureTotal(book: FactBook, groups: readonly FailureGroup[], subjects: readonly MeasuredSubject[]): FailureTotal | null {
-  const areRows = groups.every(({ failed, what }) => failed.statistic === 'failed rows of the run' && what === groups[0]!.what);
-  if (groups.length < 2 || !areRows) return null;
-  const rows = countedRows(rowsByTable(subjects.flatMap(({ subject }) => subject.blocks)));
-  const failedRows = filterRows(rows, (row, { failures }) => failures.has(row));
+  if (groups.length < 2) return null;
   const none = new Map<string, LabelValue>();
+  const all = rowsByTable(subjects.flatMap(({ subject }) => subject.blocks));
+  const areRows = groups.map(({ failed }) => failed.statistic === FAILED_ROWS);
+  if (!areRows.includes(true)) {
+    const stated = statedRequests(book, none, all, 'all runs');
+    return stated && { ...stated, what: 'requests' };
+  }
+  if (areRows.includes(false) || groups.some(({ what }) => what !== groups[0]!.what)) return null;
+  const rows = countedRows(all);
+  const failedRows = filterRows(rows, (row, { failures }) => failures.has(row));
   const [inFailed, inAll] = ['number of rows with an error, or zeros that stand for one', 'number of rows, failed ones included'];
   const failed = countFact(book, none, 'failed rows of all runs', 'failed_request_count', failedRows, 'failed', inFailed);
   const requests = failed && countFact(book, none, 'rows of all runs', 'request_count', rows, 'all', inAll);
@@ -198,9 +168,9 @@ export function failureTotal(book: FactBook, groups: readonly FailureGroup[], su
 
 /**
  * Failures by run: how many requests were made and how many failed, over all tests and settings of it. Where the rows state counts of
- * requests these are added up, else each row is one. Most failures first.
+ * requests these are added up for each load and setting, else each row is one. Most failures first.
  */
 export function failureGroups(book: FactBook, subjects: readonly MeasuredSubject[]): FailureGroup[] {
   const groups = groupBy(subjects, (measured) => JSON.stringify([...runLabels(measured)]));
-  return [...groups.values()].flatMap((group) => groupOf(book, group)).sort((a, b) => b.failed.value - a.failed.value);
+  return withoutSummaries([...groups.values()].flatMap((group) => groupsOf(book, group))).sort((a, b) => b.failed.value - a.failed.value);
 }

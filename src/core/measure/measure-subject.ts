@@ -40,6 +40,8 @@ function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: 
     ...(quantity.column === null ? [] : ([['column', quantity.column.replace(/^\//, '')]] as const)),
   ]);
   const sources = sourcesOf(runs);
+  // Readings of a device a moment apart depend on each other: their number says nothing of how sure their mean is.
+  const isSampled = metric.family !== 'telemetry';
   const described = describe(values);
   const wanted = values.length === 1 ? SETTING_STATISTICS.filter((own) => plan.statistics.includes(own)) : plan.statistics;
   const shown = described.filter(({ statistic }) => wanted.includes(statistic));
@@ -59,7 +61,7 @@ function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: 
         subset,
         sampleCount: values.length,
         excluded: { failed: failedCount, implausible: implausibleCount },
-        ...(interval && plan.statistics !== CROWDED_STATISTICS ? { interval } : {}),
+        ...(interval && isSampled && plan.statistics !== CROWDED_STATISTICS ? { interval } : {}),
         formula: formulaOf(statistic),
         ...(quantity.definition === null ? {} : { definition: quantity.definition }),
         sources,

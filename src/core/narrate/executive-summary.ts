@@ -1,6 +1,5 @@
 import type { Claim, Finding, FindingTopic } from '../../contracts/claim.ts';
 import { groupBy } from '../group-by.ts';
-import { claim } from '../prose.ts';
 
 const SENTENCE_COUNT_MAX = 5;
 
@@ -10,9 +9,11 @@ const SENTENCE_COUNT_MAX = 5;
  */
 const WEIGHTS: Readonly<Record<FindingTopic, { readonly first: number; readonly step: number }>> = {
   ranking: { first: 100, step: 30 },
+  measured: { first: 95, step: 12 },
+  certainty: { first: 85, step: 10 },
   'cold-start': { first: 90, step: 25 },
   contradiction: { first: 84, step: 15 },
-  failure: { first: 82, step: 15 },
+  failure: { first: 82, step: 25 },
   effect: { first: 80, step: 5 },
   input: { first: 50, step: 10 },
   quality: { first: 50, step: 10 },
@@ -23,7 +24,7 @@ const WEIGHTS: Readonly<Record<FindingTopic, { readonly first: number; readonly 
   duplicate: { first: 30, step: 10 },
 };
 
-const ORDER: readonly FindingTopic[] = ['ranking', 'cold-start', 'effect', 'failure', 'contradiction'];
+const ORDER: readonly FindingTopic[] = ['ranking', 'measured', 'cold-start', 'effect', 'failure', 'contradiction'];
 
 function weighed(findings: readonly Finding[]): { finding: Finding; weight: number }[] {
   return [...groupBy(findings, ({ topic }) => topic)].flatMap(([topic, own]) =>
@@ -35,17 +36,38 @@ function weighed(findings: readonly Finding[]): { finding: Finding; weight: numb
   );
 }
 
+/** Of no weight for a page: copies and summaries that agree. */
+const WEIGHT_MIN = 10;
+
+function printedFacts({ parts }: Claim): string[] {
+  return parts.flatMap((part) => (typeof part === 'object' && 'fact' in part && part.show !== 'count' ? [part.fact] : []));
+}
+
+/** Without findings whose every number stands in one before it: the page prints a number once. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const printed = new Set<string>();
+  return findings.filter((finding) => {
+    const own = printedFacts(finding);
+    const isNew = own.length === 0 || own.some((id) => !printed.has(id));
+    for (const id of own) printed.add(id);
+    return isNew;
+  });
+}
+
 /**
- * The executive summary: the five findings that tell a reader most, in the order in which he asks.
+ * The executive summary: the five findings that tell a reader most, in the order in which he asks; what is critical comes first.
  *
- * @param findings ranked within each topic; none gives one sentence that says so.
+ * @param findings ranked within each topic; none gives none.
  */
 export function executiveSummary(findings: readonly Finding[]): Claim[] {
-  if (findings.length === 0) return [claim('summary-nothing', ['Nothing was measured that could be compared.'])];
-  const rank = ({ topic }: Finding) => (ORDER.includes(topic) ? ORDER.indexOf(topic) : ORDER.length);
-  return weighed(findings)
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, SENTENCE_COUNT_MAX)
+  const rank = ({ topic, severity }: Finding) =>
+    severity === 'critical' ? -1 : ORDER.includes(topic) ? ORDER.indexOf(topic) : ORDER.length;
+  const ordered = weighed(findings)
+    .filter(({ weight }) => weight >= WEIGHT_MIN)
+    .sort((a, b) => b.weight - a.weight);
+  const chosen = new Set(withoutRepeats(ordered.map(({ finding }) => finding)).slice(0, SENTENCE_COUNT_MAX));
+  return ordered
+    .filter(({ finding }) => chosen.has(finding))
     .sort((a, b) => rank(a.finding) - rank(b.finding) || b.weight - a.weight)
     .map(({ finding: { severity: _severity, topic: _topic, ...said } }) => ({ ...said, id: `summary-${said.id}` }));
 }

@@ -27,7 +27,7 @@ export function changesSection(report: Report, references: References): Section 
   const id = 'changes-since-the-baseline';
   const title = 'Changes since the baseline';
   if (report.changes.length === 0) {
-    const nothing = 'No series here has an earlier run to be compared with.';
+    const nothing = 'This report does not compare runs.';
     return section(id, title, [{ kind: 'paragraph', content: [text(nothing)] }]);
   }
   const { constants, keys } = splitLabels(report.changes.map((change) => change.labels));

@@ -1,0 +1,161 @@
+import type { Finding } from '../../contracts/claim.ts';
+import type { Fact } from '../../contracts/fact.ts';
+import type { MatchedRanking, Measurement } from '../../contracts/measured.ts';
+import { identifies, isKnownLabel, isObservation, isSwept, isTellingApart, labelRank, labelRole } from '../../metrics/labels.ts';
+import { groupBy } from '../group-by.ts';
+import { claim, metricWord, shown, type Word } from '../prose.ts';
+import { asked } from './asked-metrics.ts';
+import type { Naming } from './naming.ts';
+import type { Labels, Point, Quantity } from './points.ts';
+import { middleOf, quantityWords, statisticWords } from './quantity-words.ts';
+import { seriesOverRuns } from './runs.ts';
+import { sentenceCase } from './wording.ts';
+
+/** So many sentences at most; where it takes more to speak of each subject, one speaks of several. */
+const SENTENCE_COUNT_MAX = 4;
+/** By which labels points fall into sentences, finest first: who and what; who; none. */
+const SPLITS: readonly ((key: string) => boolean)[] = [
+  (key) => identifies(key) && !isTellingApart(key),
+  (key) => labelRole(key) === 'contestant',
+  () => false,
+];
+
+/** Points of which one sentence tells. */
+interface Group {
+  readonly points: readonly Point[];
+  /** Labels that all of them have alike. */
+  readonly shared: Labels;
+  /** Keys by which they are told apart. */
+  readonly differing: readonly string[];
+}
+
+function keep(labels: Labels, isKept: (key: string) => boolean): Labels {
+  return new Map([...labels].filter(([key]) => isKept(key)));
+}
+
+function groupOf(points: readonly Point[]): Group {
+  const [first] = points;
+  const shared = new Map([...first!.labels].filter(([key, value]) => points.every(({ labels }) => labels.get(key) === value)));
+  return { points, shared, differing: differingKeys(points, shared) };
+}
+
+function groupsOf(points: readonly Point[]): Group[] {
+  const split = (isKept: (key: string) => boolean) => {
+    const keyOf = ({ labels }: Point) => JSON.stringify([...keep(labels, isKept)].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return [...groupBy(points, keyOf).values()].map(groupOf);
+  };
+  for (const isKept of SPLITS) {
+    const groups = split(isKept);
+    if (groups.length <= SENTENCE_COUNT_MAX) return groups;
+  }
+  return [groupOf(points)];
+}
+
+interface Valued {
+  readonly point: Point;
+  readonly quantity: Quantity;
+}
+
+/** What the points have of one metric: of one kind and one statistic, of which most of them have a value. */
+function valuesOf({ points }: Group, metric: string): Valued[] {
+  const found = points.flatMap((point) =>
+    point.quantities.flatMap((quantity) => (quantity.metric === metric && middleOf(quantity) ? [{ point, quantity }] : [])),
+  );
+  const alike = groupBy(found, ({ quantity }) => JSON.stringify([quantity.kind, middleOf(quantity)!.statistic]));
+  return [...alike.values()].reduce<Valued[]>((most, own) => (own.length > most.length ? own : most), []);
+}
+
+/** A long list of settings tells a reader less than the first of them. */
+const PLACE_KEY_COUNT_MAX = 4;
+
+/** Keys of the labels in which the points of a group differ, the most telling first. */
+function differingKeys(points: readonly Point[], shared: Labels): string[] {
+  const keys = [...new Set(points.flatMap(({ labels }) => [...labels.keys()]))]
+    .filter((key) => !shared.has(key) && !isObservation(key) && key !== 'prompt_count')
+    .sort((a, b) => labelRank(a) - labelRank(b));
+  const telling = keys.filter((key) => !isTellingApart(key));
+  const distinct = new Set(points.map(({ labels }) => JSON.stringify(telling.map((key) => labels.get(key) ?? null))));
+  // Where a file lies is said only where nothing else tells its points from the others.
+  return (distinct.size === points.length ? telling : keys).slice(0, PLACE_KEY_COUNT_MAX);
+}
+
+/** Labels that tell a point of a group from the others, in brackets: the same keys for each of them. */
+function placeWords({ labels }: Point, { differing }: Group, naming: Naming): Word[] {
+  const own = [...labels].filter(([key]) => differing.includes(key));
+  return own.length === 0 ? [] : [' (', ...naming.all(own), ')'];
+}
+
+/** One metric of a group: its value, or from where to where the values of its points go. */
+function metricWords(group: Group, metric: string, naming: Naming): Word[] {
+  const ordered = valuesOf(group, metric).toSorted((a, b) => middleOf(a.quantity)!.value - middleOf(b.quantity)!.value);
+  const [low, high] = [ordered[0], ordered.at(-1)];
+  if (!low || !high) return [];
+  const what = metricWord(metric, low.quantity.unit);
+  if (low === high) return [what, ...placeWords(low.point, group, naming), ' ', ...quantityWords(low.quantity)];
+  const end = ({ point, quantity }: Valued) => [...statisticWords(middleOf(quantity)!, quantity), ...placeWords(point, group, naming)];
+  return [what, ' from ', ...end(low), ' to ', ...end(high)];
+}
+
+/** How many samples stand behind each figure of a single point, where it is the same for all of them. */
+function countWords({ points }: Group, metrics: readonly string[]): Word[] {
+  const [only, ...others] = points;
+  const own = only!.quantities.filter(({ metric }) => metrics.includes(metric));
+  const counts = new Set(own.map(({ sampleCount, reported }) => (reported ? 0 : sampleCount)));
+  const middle = own[0] && middleOf(own[0]);
+  if (others.length > 0 || counts.size !== 1 || counts.has(0) || counts.has(1) || !middle) return [];
+  return [' (', shown(middle, 'count'), middle.subset === 'warm' ? ' warm samples)' : ' samples)'];
+}
+
+/** Who was measured, and under which load and size of work. */
+function subjectWords({ shared }: Group, naming: Naming): Word[] {
+  const isLoad = (key: string) => isKnownLabel(key) && isSwept(key) && labelRole(key) !== 'setting' && key !== 'prompt_count';
+  const who = keep(shared, (key) => !isSwept(key) && !isObservation(key));
+  const load = keep(shared, isLoad);
+  const words = [...naming.subject(who), ...(load.size === 0 ? [] : [who.size === 0 ? 'at ' : ' at ', ...naming.all(load)])];
+  return words.length === 0 ? [] : [...words, ': '];
+}
+
+function measuredFinding(group: Group, naming: Naming): Finding[] {
+  const metrics = asked(group.points.flatMap(({ quantities }) => quantities.map(({ metric }) => metric)));
+  const told = metrics.map((metric) => metricWords(group, metric, naming)).filter(({ length }) => length > 0);
+  if (told.length === 0) return [];
+  const words: Word[] = [
+    ...subjectWords(group, naming),
+    ...told.flatMap((own, index) => (index === 0 ? own : ['; ', ...own])),
+    ...countWords(group, metrics),
+    group.points[0]!.stated ? '; a text states it, nothing here measured it.' : '.',
+  ];
+  const id = `measured-${JSON.stringify([...group.shared])}`;
+  return [{ ...claim(id, sentenceCase(words)), severity: 'notable', topic: 'measured' }];
+}
+
+/** Ids of the facts of series that other sentences speak of: rankings, and runs of one series. */
+function toldElsewhere({ rankings }: Measurement, points: readonly Point[]): Set<string> {
+  const idsOf = (facts: ReadonlyMap<string, Fact>) => [...facts.values()].map(({ id }) => id);
+  const ranked = rankings.flatMap(({ entries }) => entries.flatMap(({ series }) => idsOf(series.facts)));
+  const repeated = seriesOverRuns(points).flat();
+  return new Set([...ranked, ...repeated.flatMap(({ quantities }) => quantities.flatMap(({ facts }) => idsOf(facts)))]);
+}
+
+/** Is it one of those that a ranking compares over several loads, sizes or settings? */
+function isMatched({ labels }: Point, { key, leader, rivals, shared }: MatchedRanking): boolean {
+  const own = labels.get(key);
+  const isRival = own === leader || rivals.some(({ value }) => value === own);
+  return own !== undefined && isRival && [...shared].every(([label, value]) => labels.get(label) === value);
+}
+
+/** Points of which no ranking and no sentence on runs speaks. */
+export function untoldPoints(measurement: Measurement, points: readonly Point[]): Point[] {
+  const told = toldElsewhere(measurement, points);
+  const isTold = ({ quantities }: Point) => quantities.some(({ facts }) => [...facts.values()].some(({ id }) => told.has(id)));
+  return points.filter((point) => !isTold(point) && !measurement.matchedRankings.some((ranking) => isMatched(point, ranking)));
+}
+
+/**
+ * What was measured, in the order in which an engineer asks: throughput, time to first token, time per token, latency. Points of one
+ * subject (loads, sizes, settings) share a sentence, which says from where to where each metric goes.
+ */
+export function measuredFindings(points: readonly Point[], naming: Naming): Finding[] {
+  const [measured, stated] = [points.filter((point) => !point.stated), points.filter((point) => point.stated)];
+  return [measured, stated].flatMap((own) => (own.length > 0 ? groupsOf(own) : [])).flatMap((group) => measuredFinding(group, naming));
+}
