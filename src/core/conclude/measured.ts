@@ -130,11 +130,15 @@ function measuredFinding(group: Group, naming: Naming): Finding[] {
 }
 
 /** Ids of the facts of series that other sentences speak of: rankings, and runs of one series. */
-function toldElsewhere({ rankings }: Measurement, points: readonly Point[]): Set<string> {
-  const idsOf = (facts: ReadonlyMap<string, Fact>) => [...facts.values()].map(({ id }) => id);
-  const ranked = rankings.flatMap(({ entries }) => entries.flatMap(({ series }) => idsOf(series.facts)));
-  const repeated = seriesOverRuns(points).flat();
-  return new Set([...ranked, ...repeated.flatMap(({ quantities }) => quantities.flatMap(({ facts }) => idsOf(facts)))]);
+function toldElsewhere({ rankings, subjects }: Measurement, points: readonly Point[]): Set<string> {
+  const idsOf = ({ facts }: { readonly facts: ReadonlyMap<string, Fact> }) => [...facts.values()].map(({ id }) => id);
+  const told = new Set(rankings.flatMap(({ entries }) => entries.flatMap(({ series }) => idsOf(series))));
+  // What is ranked over its settings is told of each of them.
+  for (const { series, configurations } of subjects) {
+    if (series.some((own) => idsOf(own).some((id) => told.has(id)))) for (const id of configurations.flatMap(idsOf)) told.add(id);
+  }
+  for (const { quantities } of seriesOverRuns(points).flat()) for (const id of quantities.flatMap(idsOf)) told.add(id);
+  return told;
 }
 
 /** Is it one of those that a ranking compares over several loads, sizes or settings? */
@@ -148,7 +152,10 @@ function isMatched({ labels }: Point, { key, leader, rivals, shared }: MatchedRa
 export function untoldPoints(measurement: Measurement, points: readonly Point[]): Point[] {
   const told = toldElsewhere(measurement, points);
   const isTold = ({ quantities }: Point) => quantities.some(({ facts }) => [...facts.values()].some(({ id }) => told.has(id)));
-  return points.filter((point) => !isTold(point) && !measurement.matchedRankings.some((ranking) => isMatched(point, ranking)));
+  const own = points.filter((point) => !isTold(point) && !measurement.matchedRankings.some((ranking) => isMatched(point, ranking)));
+  // What somebody wrote is stated where nothing else is there.
+  const isMeasured = points.some(({ stated }) => !stated);
+  return isMeasured ? own.filter(({ stated }) => !stated) : own;
 }
 
 /**
@@ -156,6 +163,5 @@ export function untoldPoints(measurement: Measurement, points: readonly Point[])
  * subject (loads, sizes, settings) share a sentence, which says from where to where each metric goes.
  */
 export function measuredFindings(points: readonly Point[], naming: Naming): Finding[] {
-  const [measured, stated] = [points.filter((point) => !point.stated), points.filter((point) => point.stated)];
-  return [measured, stated].flatMap((own) => (own.length > 0 ? groupsOf(own) : [])).flatMap((group) => measuredFinding(group, naming));
+  return points.length === 0 ? [] : groupsOf(points).flatMap((group) => measuredFinding(group, naming));
 }
