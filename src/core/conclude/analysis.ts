@@ -103,7 +103,7 @@ function coldTables({ coldStarts }: Measurement): AnalysisTable[] {
     const rows = group.map(({ cold, warm, load, cost, subject }) => {
       const facts: [string, Fact | undefined][] = [
         ['n', cold.facts.get('mean')],
-        [cold.sampleCount === 1 ? 'one request' : 'median', cold.facts.get('median')],
+        cold.sampleCount === 1 ? ['mean', cold.facts.get('mean')] : ['median', cold.facts.get('median')],
         ['min', cold.facts.get('min')],
         ['max', cold.facts.get('max')],
         ['median warm', warm.facts.get('median')],
@@ -116,7 +116,7 @@ function coldTables({ coldStarts }: Measurement): AnalysisTable[] {
         facts: Object.fromEntries(facts.flatMap(([key, fact]) => (fact ? [[key, fact.id]] : []))),
       };
     });
-    const columns = ['n', 'one request', 'median', 'min', 'max', 'median warm', 'median load time', 'cost'];
+    const columns = ['n', 'mean', 'median', 'min', 'max', 'median warm', 'median load time', 'cost'];
     return table(
       {
         id: `cold-${metric}`,

@@ -14,7 +14,7 @@ export interface KnownNames {
 }
 
 /** A number by itself is no name: it is stated with its key, or printed from a fact. */
-const BARE_NUMBER = /^[-+]?[\d.,]+$/;
+const BARE_NUMBER = /^[-+]?[.,]*\d[\d.,]*$/;
 /** A place in a file: `a.csv:12`, `a.csv:12-14`. */
 const PLACE_IN_FILE = /:\d+(?:-\d+)?$/;
 /** Shorter quotations are never cut. */
