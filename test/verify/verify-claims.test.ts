@@ -54,6 +54,16 @@ describe('verifyClaims', () => {
     expect(verifyClaims([], facts)).toEqual({ accepted: [], rejected: [] });
   });
 
+  test('takes a name of several labels behind a number for what it may be of, whatever was named before', () => {
+    const shared = fact({ id: 'fshare0', value: 120, labels: { model: 'both', benchmark: 'x' }, sources });
+    const other = fact({ id: 'fother0', value: 90, labels: { model: 'z', benchmark: 'both' }, sources });
+    const parts: ProsePart[] = [{ name: 'fast:1b' }, ' makes ', value('ffast00'), ', and ', value('fshare0'), ' (', { name: 'both' }, ')'];
+    const known = new Map([...byId, [shared.id, shared]]);
+    const said = { id: 'c', parts, text: claimText({ parts }, known), facts: ['ffast00', 'fshare0'] };
+    expect(verifyClaims([said], [...facts, shared, other]).rejected).toEqual([]);
+    expect(verifyClaims([said], [...facts, shared]).rejected).toEqual([]);
+  });
+
   test.each([
     'It makes 150 tokens/s',
     'twice as fast',

@@ -65,8 +65,11 @@ export function attributionProblem(claim: Claim, byId: ReadonlyMap<string, Fact>
     const fact = byId.get(part.fact);
     if (!fact) continue;
     const wanted = new Map(said);
-    for (const following of namesAfter(claim.parts, index).flatMap((name) => labelOf(name, known) ?? []))
-      wanted.set(following.key, following.value);
+    for (const following of namesAfter(claim.parts, index)) {
+      for (const key of known.keysOf(following)) wanted.delete(key);
+      const named = labelOf(following, known);
+      if (named) wanted.set(named.key, named.value);
+    }
     for (const [key, value] of wanted) {
       const own = fact.labels[key] ?? (fact.contrast?.[key] === undefined ? undefined : value);
       if (own !== undefined && String(own) !== value) return `prints ${fact.id} of ${key}=${String(own)} as if it were of ${value}`;
