@@ -9,7 +9,7 @@ function failuresIn(rows: readonly object[]): string[] {
 }
 
 const FAILED = ['error_count', 'errors', 'failed', 'failed_requests', 'num_failed', 'failures'];
-const MADE = ['num_requests', 'prompt_count', 'total_requests', 'requests', 'request_count', 'total'];
+const MADE = ['num_requests', 'num_prompts', 'prompt_count', 'total_requests', 'requests', 'request_count', 'total'];
 const COMPLETED = ['completed', 'successful_requests', 'num_completed', 'ok', 'success_count'];
 
 describe('requests that rows count', () => {
@@ -40,6 +40,10 @@ describe('requests that rows count', () => {
       expect(failuresIn([{ [completed]: 197, [failed]: 3 }])).toEqual(['3 of 200']);
     },
   );
+
+  test('are told beside latencies that are called as in the records of a serving benchmark', () => {
+    expect(failuresIn([{ num_prompts: 200, error_count: 3, mean_ttft_ms: 40.5 }])).toEqual(['3 of 200']);
+  });
 
   test('say nothing where fewer were asked for than completed: the number counts something else', () => {
     expect(failuresIn([{ completed: 50, prompt_count: 5 }])).toEqual([]);

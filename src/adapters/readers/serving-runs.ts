@@ -27,9 +27,16 @@ const READ_KEYS: ReadonlySet<string> = new Set(
  */
 export function startsWithServingRun({ topKeys }: Sniff, suffix: '_ms' | ''): boolean {
   const isRun = ['model_id', 'tokenizer_id', 'num_prompts', 'request_rate'].some((key) => topKeys.has(key));
+  // A table of one's own may call its requests `num_prompts` and its latencies alike; what the run as a whole did has other names there.
+  const isWhole = ['duration', 'completed', 'request_throughput', 'output_throughput', 'date'].some((key) => topKeys.has(key));
   const isRelative = ['infmax_model_prefix', 'total_output_tokens_retokenized', 'sharegpt_output_len'].some((key) => topKeys.has(key));
   const names = ['ttft', 'tpot', 'itl', 'e2el'];
-  return isRun && !isRelative && names.some((name) => ['mean', 'median', 'p99'].some((stat) => topKeys.has(`${stat}_${name}${suffix}`)));
+  return (
+    isRun &&
+    isWhole &&
+    !isRelative &&
+    names.some((name) => ['mean', 'median', 'p99'].some((stat) => topKeys.has(`${stat}_${name}${suffix}`)))
+  );
 }
 
 /**
