@@ -43,9 +43,13 @@ export function readText(input: ParseInput, registry: readonly Adapter[]): TextR
   // A text that is one document costs a parser as long as it is: only one that is none is taken apart.
   const general = input.kind === 'json' ? readGenerally(input, sniff, registry) : null;
   if (general && general.result.rejected?.verdict !== 'quarantined') return general;
-  return (
-    (beginsWithKnownDocument(input, registry) ? readDocuments(input, registry) : null) ?? general ?? readGenerally(input, sniff, registry)
-  );
+  // A table under a name that says nothing of it (`results.txt`, `run.log`).
+  const asTable = (separators: readonly string[]) =>
+    input.kind === 'text' && isSeparated(input.text, separators) ? readText({ ...input, kind: 'csv' }, registry) : null;
+  const documents = beginsWithKnownDocument(input, registry) ? readDocuments(input, registry) : null;
+  const reading = documents ?? asTable(['\t']) ?? general ?? readGenerally(input, sniff, registry);
+  // Numbers of columns that blanks align may hold commas, so those are looked for first.
+  return reading.adapters.length > 0 ? reading : (asTable([',', ';', '|']) ?? reading);
 }
 
 /** Beginning in which a known document is looked for before the whole text is, which may be long. */
@@ -152,13 +156,25 @@ const FENCE_KINDS: ReadonlyMap<string, ArtifactKind> = new Map([
   ['markdown', 'markdown'],
 ]);
 
-/** Rows of as many cells each, some of them numbers: a program is none. */
 function isTabular({ text, language }: Fence): boolean {
   if (language !== '' && !['csv', 'tsv', 'text', 'txt', 'console', 'plain', 'plaintext'].includes(language)) return false;
+  return isSeparated(text, [',', ';', '\t', '|']);
+}
+
+/** Lines above a table that are none of it: a title, a command. */
+const TITLE_LINES_MAX = 3;
+
+/** Rows of as many cells each, some of them numbers, perhaps below a title and a row of units: a program or prose is none. */
+function isSeparated(text: string, separators: readonly string[]): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  return [',', ';', '\t'].some((separator) => {
-    const counts = new Set(lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(separator).length));
-    return lines.length >= 2 && counts.size === 1 && [...counts][0]! >= 2 && lines.slice(1).every((line) => /\d/.test(line));
+  return separators.some((separator) => {
+    const counts = lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(separator).length);
+    const header = counts.findIndex((count) => count > 1);
+    if (header === -1 || header > TITLE_LINES_MAX || lines.length < header + 2) return false;
+    const rows = lines.slice(header + 1);
+    const isAlike = counts.slice(header).every((count) => count === counts[header]);
+    const isNamed = lines[header]!.split(separator).every((cell) => !/\d/.test(cell) || /\p{L}/u.test(cell));
+    return isAlike && isNamed && rows.every((line, index) => /\d/.test(line) || (index === 0 && rows.length > 1));
   });
 }
 

@@ -3,6 +3,7 @@ import type { Coverage } from '../contracts/coverage.ts';
 import { NOTHING_READ, type ParseResult, type Problem } from '../contracts/observation.ts';
 import { accounted } from './account/accounted.ts';
 import { type Adapter, AdapterFailure, type ParseInput, type Sniff } from './adapter.ts';
+import { doubts } from './doubts.ts';
 import { adapters } from './index.ts';
 import { isListedKind } from './kind.ts';
 import { leftOutProblems } from './left-out.ts';
@@ -80,7 +81,7 @@ function judged(
   const problems = sorted.slice(0, PROBLEMS_MAX);
   if (sorted.length > PROBLEMS_MAX) problems.push({ message: `${sorted.length - PROBLEMS_MAX} more problems are not listed` });
   const left = leftOutProblems(result.coverage);
-  for (const problem of [...left, ...leftOutProblems(unknown)]) problems.push(problem);
+  for (const problem of [...doubts(result.tables), ...left, ...leftOutProblems(unknown)]) problems.push(problem);
   const sampleCount = countValues(result);
   const { verdict, reason } = result.rejected ?? verdictOf([...sorted, ...left], result, sampleCount);
   if (encoding === 'windows-1252') {

@@ -2,6 +2,7 @@ import { slug } from './labels.ts';
 import {
   ALIASES,
   BARE_PERCENTILES,
+  JOINTS,
   LEADING_UNITS,
   PERCENTILES,
   RATES,
@@ -42,8 +43,9 @@ const partsWithMinimum = rememberedText((name) => readParts(name, true));
 function readParts(name: string, minIsStatistic: boolean): NameParts {
   if (name.length > NAME_CHARS_MAX) return { stem: '', statistic: null, unit: null };
   const { bare, unit: bracketed } = withoutBrackets(name, minIsStatistic);
-  let unit = bracketed;
-  let stem = spelled(bare).replace(REPEATS, '');
+  const data = bracketed === null ? dataRate(bare) : null;
+  let unit = bracketed ?? data?.unit ?? null;
+  let stem = spelled(data?.name ?? bare).replace(REPEATS, '');
   const perOperation = TIME_PER_OPERATION.exec(stem);
   if (perOperation && unit === null) return { stem: 'operation_time', statistic: null, unit: UNIT_WORDS.get(perOperation[1]!)! };
   const leading = LEADING_UNITS.exec(stem);
@@ -56,6 +58,7 @@ function readParts(name: string, minIsStatistic: boolean): NameParts {
     previous = stem;
     if (statistic === null && !knownMetric(stem)) ({ stem, statistic } = withoutStatistic(stem, unit !== null));
     if (unit === null) ({ stem, unit } = withoutUnit(stem));
+    if (statistic !== null || (unit !== null && stem.endsWith('_in'))) stem = withoutJoints(stem);
   }
   if (/^(?:token_)?(?:throughput|speed)$/.test(stem) && unit === 'tokens/s') stem = '';
   return { stem, statistic, unit };
@@ -77,6 +80,22 @@ function withoutBrackets(name: string, minIsStatistic: boolean): { bare: string;
   return rate && !/\s/.test(inner) ? { bare: name.slice(0, found.index), unit: rate[1] } : { bare: name, unit: null };
 }
 
+/** `bandwidth_Mb_s`, `Bandwidth GB/s`, `link_Gbps`: the case of the letter tells bits from bytes, so it is read before the name loses it. */
+function dataRate(name: string): { name: string; unit: string | null } | null {
+  const found = /^(.*?)[\s_.-]*(?<![\p{L}\p{N}])([kmgt]?b)(?:(ps)|(?:_per_|_|\s*\/\s*|\s+per\s+)s(?:ec(?:ond)?)?)$/iu.exec(name);
+  if (!found) return null;
+  const [, before = '', letters = '', ps] = found;
+  return { name: before, unit: spelledUnit(`${letters}${ps ?? '/s'}`, { name: before }) };
+}
+
+/** Without the words that joined a statistic to the rest. */
+function withoutJoints(stem: string): string {
+  const words = stem.split('_');
+  while (words.length > 1 && JOINTS.has(words[0]!)) words.shift();
+  while (words.length > 1 && JOINTS.has(words.at(-1)!)) words.pop();
+  return words.join('_');
+}
+
 function spelled(name: string): string {
   // An abbreviation in capitals is one word: E2EL, TTFT.
   const lower = name.replaceAll(/(?<![\p{L}\p{N}])[A-Z][A-Z0-9]+(?![\p{L}\p{N}])/gu, (word) => word.toLowerCase());
@@ -93,6 +112,8 @@ function withoutStatistic(stem: string, unitKnown: boolean): { stem: string; sta
   if (decimal) return { stem: [decimal[1], decimal[4]].filter(Boolean).join('_'), statistic: `p${Number(decimal[2])}.${decimal[3]}` };
   const apart = /^(?:(.*)_)?(?:percentile|quantile|pctl?|perc)_(\d{1,2})(?:_(.*))?$/.exec(stem);
   if (apart) return { stem: [apart[1], apart[3]].filter(Boolean).join('_'), statistic: percentile(apart[2]!) };
+  const ordinal = /^(?:(.*)_)?(\d{1,2})(?:th|st|nd|rd)_(?:percentile|quantile|pctl?|perc)(?:_(.*))?$/.exec(stem);
+  if (ordinal) return { stem: [ordinal[1], ordinal[3]].filter(Boolean).join('_'), statistic: percentile(ordinal[2]!) };
   const share = /^(?:(.*)_)?(\d{1,2})_percent(?:_(.*))?$/.exec(stem); // pandas describes columns by 25%, 50%, 75%
   if (share) return { stem: [share[1], share[3]].filter(Boolean).join('_'), statistic: percentile(share[2]!) };
   const words = stem.split('_');
@@ -112,11 +133,15 @@ function statisticOf(word: string): string | null {
 }
 
 function percentile(digits: string): string {
+  if (/^99\d+$/.test(digits)) return `p99.${digits.slice(2)}`;
   return Number(digits) === 50 ? 'median' : `p${Number(digits)}`;
 }
 
 function withoutUnit(stem: string): { stem: string; unit: string | null } {
   if (knownMetric(stem)) return { stem, unit: null };
+  // "time to first token / s": a quantity over its unit, as in an axis label.
+  const quotient = /^(time_(?:to|per)_.*)_per_s(?:ec(?:ond)?s?)?$/.exec(stem);
+  if (quotient) return { stem: quotient[1]!, unit: 's' };
   for (const [pattern, unit] of RATES) {
     const match = pattern.exec(stem);
     if (match) return { stem: stem.slice(0, match.index), unit };

@@ -13,15 +13,29 @@ export const STATISTICS: ReadonlyMap<string, string> = new Map([
   ...['max', 'maximum', 'highest', 'peak'].map((word) => [word, 'max'] as const),
 ]);
 
-/** A percentile as a word of a name: `p99`, `99th`, `percentile95`, `pct99`, `q95`, `99p`; the number is in the first group that has one. */
-export const PERCENTILES = /^(?:p|pct|pctl|perc|percentile|quantile)(\d{1,2}|100)$|^(\d{1,2})(?:th|st|nd|rd|p|pct|pctl|percentile)$/;
+/** A percentile as a word of a name: `p99`, `99th`, `percentile95`, `pct99`, `99p`, `p999` for 99.9; the number is in the first group that has one. */
+export const PERCENTILES = /^(?:p|pct|pctl|perc|percentile|quantile)(\d{1,2}|100|99\d{1,2})$|^(\d{1,2})(?:th|p|pct|pctl|percentile)$/;
 
 /** A number alone at the end of a name that has stated its unit already is a percentile: `ttft_ms_99`. */
 export const BARE_PERCENTILES: ReadonlySet<string> = new Set(['50', '75', '90', '95', '99']);
 
+/**
+ * Words of statistics. One that is left over where a name was taken apart states something of the numbers that nobody understood (`ttft_var`,
+ * `ttftp99_ms`, `latency_p50_p99`): they are no samples.
+ */
+export const STATISTIC_WORDS =
+  /^(?:mean|avg|average|averaged|median|std|stdev|stddev|sd|stderr|sem|variance|var|cv|iqr|mad|geomean|gmean|hmean|harmonic|trimmed|percentile|percentiles|quantile|quantiles|ci\d*|conf|confidence|\d{1,2}(?:th|st|nd|rd)|p\d{1,4}|\p{L}+(?<!fp|sp|mp|np|tp|pp|dp|ep|up)p(?:50|75|9\d{1,3}))$/u;
+
+/** Words that join a statistic to what it is of: `mean of ttft`, `ttft mean in ms`. */
+export const JOINTS: ReadonlySet<string> = new Set(['of', 'the', 'in', 'for']);
+
 /** Words that stand for another one; `req` at the start of a name only. */
 export const ALIASES: ReadonlyMap<string, string> = new Map([
   ...['tput', 'thpt', 'thruput', 'thrpt', 'thrput'].map((word) => [word, 'throughput'] as const),
+  ['1st', 'first'],
+  ['2nd', 'second'],
+  ['3rd', 'third'],
+  ...['bw'].map((word) => [word, 'bandwidth'] as const),
   ...['lat'].map((word) => [word, 'latency'] as const),
   ...['reqs'].map((word) => [word, 'requests'] as const),
   ...['toks', 'tks'].map((word) => [word, 'tokens'] as const),
@@ -55,8 +69,6 @@ export const RATES: readonly (readonly [pattern: RegExp, unit: string])[] = [
   [/(?:^|_)t_(?:per_)?s$/, 'tokens/s'],
   [/(?:^|_)(?:requests?)_(?:per_)?(?:s|sec|secs|second|seconds)$|(?:^|_)rps$/, 'requests/s'],
   [/(?:^|_)(?:ops|operations?|iterations?|iters?|it|samples?|queries)_(?:per_)?(?:s|sec|secs|second|seconds)$/, 'operations/s'],
-  [/(?:^|_)gb_(?:per_)?(?:s|sec|second)$/, 'GB/s'],
-  [/(?:^|_)mb_(?:per_)?(?:s|sec|second)$/, 'MB/s'],
 ];
 
 /** A time of one execution: `s/op`, `ns/iter`. */

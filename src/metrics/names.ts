@@ -2,7 +2,7 @@ import { slug } from './labels.ts';
 import { bareTokenRate, byNeighbours, type Found, type NameContext } from './name-context.ts';
 import { type NameParts, nameParts } from './name-parts.ts';
 import { STRONG_STEMS, type Stem, TOKEN_RATES, WEAK_STEMS } from './name-stems.ts';
-import { CONFIGURES, DESCRIBES } from './name-words.ts';
+import { CONFIGURES, DESCRIBES, STATISTIC_WORDS } from './name-words.ts';
 import { knownMetric } from './registry.ts';
 import { toBase } from './units.ts';
 
@@ -66,6 +66,7 @@ function readingOf(name: string, context: NameContext): Reading {
   const whole = slug(name);
   if (SETTINGS.test(whole)) return null;
   const parts = nameParts(name, context.minIsStatistic);
+  if (hasStrayStatistic(parts.stem)) return null;
   if (parts.stem === '' && !(parts.unit !== null && BARE_RATES.has(parts.unit))) {
     return parts.statistic === null ? null : statisticOfScope(parts, context);
   }
@@ -92,6 +93,11 @@ function statisticOfScope({ statistic, unit }: NameParts, context: NameContext):
   if (measure && (scope.unit !== null || measure.metric !== scope.stem || isKnownStem(scope.stem))) return measure;
   const isTime = stated !== null && toBase(stated).base === 'ms';
   return isTime && unit !== null ? { metric: 'operation_time', statistic, unit, unitStated: true } : null;
+}
+
+/** Is a word of a statistic left in what should be the name of a metric? Then nobody knows what the numbers are. */
+function hasStrayStatistic(stem: string): boolean {
+  return !isKnownStem(stem) && stem.split('_').some((word) => STATISTIC_WORDS.test(word));
 }
 
 function isKnownStem(stem: string): boolean {
@@ -143,7 +149,9 @@ function lookUp(stem: string, unit: string | null, context: NameContext): Found 
   for (let cut = stem.indexOf('_'); cut >= 0; cut = stem.indexOf('_', cut + 1)) {
     const qualified = STRONG_STEMS.get(stem.slice(cut + 1));
     const qualifier = stem.slice(0, cut);
-    if (qualified) return SUM_WORDS.test(qualifier) ? null : { stem: qualified, qualifier };
+    if (!qualified) continue;
+    if (STRONG_STEMS.get(qualifier)?.metric === qualified.metric) return { stem: qualified };
+    return SUM_WORDS.test(qualifier) ? null : { stem: qualified, qualifier };
   }
   return undefined;
 }

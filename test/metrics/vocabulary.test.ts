@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { readName, stemsOf, withoutUnit } from '../../src/metrics/names.ts';
 import { METRICS } from '../../src/metrics/registry.ts';
 import { unitsOf } from '../../src/metrics/units.ts';
@@ -41,8 +42,91 @@ describe('the vocabulary of names', () => {
     ['E2EL (ms)', 'request_latency', null, 'ms'],
     ['gpu_peak_mem(gb)', 'gpu_memory_used', null, 'GB'],
     ['Time to First Token_s', 'time_to_first_token', null, 's'],
+    ['Time To First Token (TTFT) p99 ms', 'time_to_first_token', 'p99', 'ms'],
+    ['mean of ttft ms', 'time_to_first_token', 'mean', 'ms'],
+    ['ttft_mean_in_ms', 'time_to_first_token', 'mean', 'ms'],
+    ['99th percentile ttft (ms)', 'time_to_first_token', 'p99', 'ms'],
+    ['ttft_99th_percentile_ms', 'time_to_first_token', 'p99', 'ms'],
+    ['p999_ttft_ms', 'time_to_first_token', 'p99.9', 'ms'],
+    ['1st token latency (ms)', 'time_to_first_token', null, 'ms'],
+    ['bandwidth_Mb_s', 'bandwidth', null, 'Mbit/s'],
+    ['bandwidth_MB_s', 'bandwidth', null, 'MB/s'],
+    ['bandwidth_mb_s', 'bandwidth', null, 'MB/s'],
+    ['Bandwidth Gb/s', 'bandwidth', null, 'Gbit/s'],
+    ['mem_bw_GBps', 'mem_bandwidth', null, 'GB/s'],
+    ['link_Gbps', 'link', null, 'Gbit/s'],
   ])('reads %s', (name, metric, statistic, unit) => {
     expect(readName(name)).toMatchObject({ metric, statistic, unit });
+  });
+
+  test.each([
+    'TTFTp99_ms',
+    'ttft_p50_over_runs_ms',
+    'latency (p50/p99) ms',
+    'geomean_tps',
+    'latency_var_ms',
+    'ttft_ci95_low_ms',
+    'net_mb_s',
+  ])('takes %s for no sample, since it states something that is not understood', (name) => {
+    expect(readName(name)).toBeNull();
+  });
+
+  test('reads a metric, a statistic and a unit in any order and spelling as these, or not at all', () => {
+    const metric = fc.constantFrom(
+      ...[
+        ['ttft', 'TTFT', 'time to first token', 'time_to_first_token'].map((word) => [word, 'time_to_first_token'] as const),
+        ['itl', 'ITL', 'inter-token latency'].map((word) => [word, 'inter_token_latency'] as const),
+        ['tpot', 'TPOT', 'time per output token'].map((word) => [word, 'time_per_output_token'] as const),
+        ['e2e latency', 'request_latency', 'E2EL'].map((word) => [word, 'request_latency'] as const),
+      ].flat(),
+    );
+    const statistic = fc.constantFrom(
+      ['mean', 'mean'],
+      ['avg', 'mean'],
+      ['Average', 'mean'],
+      ['median', 'median'],
+      ['p50', 'median'],
+      ['P99', 'p99'],
+      ['99th', 'p99'],
+      ['p99.9', 'p99.9'],
+      ['95th percentile', 'p95'],
+      ['percentile95', 'p95'],
+      ['max', 'max'],
+      ['stddev', 'stdev'],
+      ['std', 'stdev'],
+      ['min', 'min'],
+    );
+    const unit = fc.constantFrom(['ms', 'ms'], ['s', 's'], ['msec', 'ms'], ['seconds', 's'], ['us', 'us'], ['milliseconds', 'ms']);
+    const shape = fc.constantFrom(
+      '{s}_{m}_{u}',
+      '{m}_{s}_{u}',
+      '{m}_{u}_{s}',
+      '{s} {m} ({u})',
+      '{m} {s} [{u}]',
+      '{m} ({s}) [{u}]',
+      '{m} [{s}] ({u})',
+      '{s}({m}) {u}',
+      '{m}/{s} ({u})',
+      '{m}.{s} ({u})',
+      '{s} of {m} in {u}',
+      '{m}-{s}-{u}',
+      '{m} ({u}) {s}',
+      '{s}: {m} ({u})',
+      '{m} ({s}, {u})',
+      '{m}, {s} ({u})',
+      '{m} - {s} ({u})',
+      '{m} @ {s} ({u})',
+      '{u} {s} {m}',
+      '{m} {s} / {u}',
+    );
+    fc.assert(
+      fc.property(metric, statistic, unit, shape, ([word, id], [spelled, name], [sign, base], pattern) => {
+        const text = pattern.replace('{s}', spelled!).replace('{m}', word).replace('{u}', sign!);
+        const read = readName(text);
+        if (read !== null) expect({ text, ...read }).toMatchObject({ text, metric: id, statistic: name, unit: base });
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test.each([

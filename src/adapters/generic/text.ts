@@ -1,7 +1,7 @@
 import type { Coverage } from '../../contracts/coverage.ts';
 import { NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import { cellNumber } from '../../metrics/cell-number.ts';
-import { readName } from '../../metrics/names.ts';
+import { readName, withoutUnit } from '../../metrics/names.ts';
 import { numbersIn } from '../../metrics/numbers-in.ts';
 import { numberCount } from '../account/text-lines.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
@@ -50,7 +50,7 @@ function alignedTables(text: string): AlignedTable[] {
   const tables: AlignedTable[] = [];
   for (let index = 0; index + 1 < lines.length; index += 1) {
     const names = cellsOf(lines[index]!);
-    if (names.length < 2 || names.some((name) => cellNumber(name) !== null) || !names.some((name) => readName(name) !== null)) continue;
+    if (names.length < 2 || names.some((name) => cellNumber(name) !== null) || !names.some(namesMetric)) continue;
     const rows: AlignedTable['rows'][number][] = [];
     let next = index + 1;
     for (; next < lines.length; next += 1) {
@@ -64,6 +64,11 @@ function alignedTables(text: string): AlignedTable[] {
     index = next - 1;
   }
   return tables;
+}
+
+/** Whether the name or its cells state the unit. */
+function namesMetric(name: string): boolean {
+  return readName(name) !== null || withoutUnit(name) !== null;
 }
 
 function cellsOf(line: string): string[] {

@@ -93,6 +93,9 @@ function isContainerLog(lines: readonly string[]): boolean {
     if (names.size > NAMES_MAX) return false;
   }
   const isNumbered = [...names.keys()].every((name) => /[-_]\d+$/.test(name));
+  // Compose sets its bar two blanks apart; no table has one text in its first column, its header included.
+  const [only = ''] = names.size === 1 ? names.keys() : [];
+  if (isNumbered && only !== '' && lines.every((line) => isExempt(line) || line.startsWith(`${only}  | `))) return true;
   const recurs = [...names.values()].every((count) => count >= 2);
   return bars.size > 1 ? isNumbered || recurs : isNumbered && bars.has(2);
 }
