@@ -15,6 +15,18 @@ export const DEFINITIONS: readonly Definition[] = [
     tool: 'vLLM bench latency',
     text: 'Time of one batch of prompts that is generated to the end inside the engine: no server, no queue, all prompts at once.',
   },
+  {
+    id: 'queue_time:client',
+    metric: 'queue_time',
+    tool: 'vLLM bench serve',
+    text: 'Time that a request waits in the client, whose limit of concurrent requests is reached, before it is sent.',
+  },
+  {
+    id: 'request_latency:with-client-queue',
+    metric: 'request_latency',
+    tool: 'vLLM bench serve',
+    text: 'Latency of a request with the time that it waited in the client before it was sent.',
+  },
   ...['prompt_eval_duration', 'eval_duration', 'total_duration'].map((metric) => ({
     id: `${metric}:llama-batched`,
     metric,

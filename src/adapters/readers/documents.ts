@@ -71,7 +71,7 @@ function withoutAddresses(value: Json, depth: number): Json {
 
 /** Names of results: what carries them differs from run to run and says nothing of what was run. */
 const RESULT_NAME =
-  /^(?:mean|avg|average|median|std|stdev|stddev|min|p\d+(?:_\d+)?|total|achieved)_|^num_requests(?:_|$)|_(?:tps|qps|hit_rate|usage_pct|bytes|seconds|per_gpu)$/;
+  /^(?:mean|avg|average|median|std|stdev|stddev|min|p\d+(?:_\d+)?|total|achieved)_|^num_requests(?:_|$)|^(?:probe|diffusion|spec_decode)_|_(?:tps|qps|hit_rate|usage_pct|bytes|seconds|per_gpu)$/;
 
 /** Names of times at which something happened. */
 const TIME_NAME = /(?:^|_)(?:timestamp|datetime|time_unix|(?:start|end|created|started|ended|finished)_(?:time|at|date))(?:_|$)/;

@@ -33,6 +33,7 @@ const RUN_METRICS: ReadonlyMap<string, readonly [metric: string, unit: string]> 
   ['spec_decode_acceptance_length', ['accept_length', 'count']],
   ['spec_decode_acceptance_rate', ['draft_acceptance_rate', '%']],
   ['rtfx', ['inverse_real_time_factor', 'x']],
+  ['diffusion_committed_throughput', ['output_token_throughput', 'tokens/s']],
 ]);
 
 const LATENCIES: ReadonlyMap<string, string> = new Map([
@@ -41,11 +42,21 @@ const LATENCIES: ReadonlyMap<string, string> = new Map([
   ['itl', 'inter_token_latency'],
   ['e2el', 'request_latency'],
   ['e2e_latency', 'request_latency'],
+  ['client_queue_time', 'queue_time'],
+  ['e2el_including_client_queue', 'request_latency'],
+]);
+
+/** What the client's own queue (`--max-concurrency` below the request rate) makes of a latency. */
+const OF_THE_CLIENT: ReadonlyMap<string, string> = new Map([
+  ['client_queue_time', 'queue_time:client'],
+  ['e2el_including_client_queue', 'request_latency:with-client-queue'],
 ]);
 
 /** Per-request arrays of `--save-detailed` (vLLM) and `--output-details` (SGLang), times in seconds. */
-const REQUEST_ARRAYS: readonly (readonly [key: string, metric: string, unit: string])[] = [
+const REQUEST_ARRAYS: readonly (readonly [key: string, metric: string, unit: string, definition?: string])[] = [
   ['ttfts', 'time_to_first_token', 's'],
+  ['latencies', 'request_latency', 's'],
+  ['queue_times', 'queue_time', 's', 'queue_time:client'],
   ['input_lens', 'prompt_token_count', 'count'],
   ['output_lens', 'output_token_count', 'count'],
 ];
@@ -53,7 +64,8 @@ const REQUEST_ARRAYS: readonly (readonly [key: string, metric: string, unit: str
 /** Of the gaps between single tokens this many are read; a longer list is left to the statistics that the tool made of it. */
 const TOKEN_GAPS_MAX = 200_000;
 
-const LATENCY_KEY = /^(mean|median|std|min|max|p\d+(?:\.\d+)?)_(ttft|tpot|itl|e2el|e2e_latency)(_ms)?$/;
+const LATENCY_KEY =
+  /^(mean|median|std|min|max|p\d+(?:\.\d+)?)_(ttft|tpot|itl|e2el|e2e_latency|client_queue_time|e2el_including_client_queue)(_ms)?$/;
 
 export interface ServingRecordOptions {
   /** JSON pointer of the record below its row, '' for the row itself. */
@@ -78,7 +90,7 @@ export function servingReadings(record: JsonRecord, { at = '', failed = false }:
     const [, statistic = '', name = '', suffix] = latency;
     const metric = LATENCIES.get(name)!;
     const count = name === 'ttft' || name.startsWith('e2e') ? completed : null;
-    const detail = { statistic: statisticOf(statistic)!, count, failed };
+    const detail = { statistic: statisticOf(statistic)!, count, failed, definition: OF_THE_CLIENT.get(name) };
     return measured(metric, suffix === undefined ? 's' : 'ms', `${at}/${key}`, value, detail);
   });
   return withoutLoneSpread(readings);
@@ -111,16 +123,16 @@ export function requestTables(
 ): ObservationTable[] {
   const errors = elements(record['errors']);
   const failureOf = (index: number) => (typeof errors[index] === 'string' && errors[index] !== '' ? 'the request failed' : null);
-  const tables = REQUEST_ARRAYS.map(([key, metric, unit]) => {
+  const tables = REQUEST_ARRAYS.map(([key, metric, unit, definition]) => {
     const samples = elements(record[key]).map((value, index) => ({ pointer: `/${key}/${index}`, value, failure: failureOf(index) }));
     // A failed request is counted once, where its first token is missing.
     const counted = key === 'ttfts' ? samples : samples.filter(({ failure }) => failure === null);
-    return samplesTable(counted, metric, unit, place, line, labels);
+    return samplesTable(counted, { metric, unit, definition }, place, line, labels);
   });
   const gaps = elements(record['itls']).flatMap((request, index) =>
     failureOf(index) === null ? elements(request).map((value, step) => ({ pointer: `/itls/${index}/${step}`, value, failure: null })) : [],
   );
-  if (gaps.length <= TOKEN_GAPS_MAX) tables.push(samplesTable(gaps, 'inter_token_latency', 's', place, line, labels));
+  if (gaps.length <= TOKEN_GAPS_MAX) tables.push(samplesTable(gaps, { metric: 'inter_token_latency', unit: 's' }, place, line, labels));
   return tables.filter((table) => table !== null);
 }
 
@@ -132,20 +144,21 @@ interface ArraySample {
 
 function samplesTable(
   samples: readonly ArraySample[],
-  metric: string,
-  unit: string,
+  { metric, unit, definition }: { readonly metric: string; readonly unit: string; readonly definition?: string | undefined },
   place: string | null,
   line: number,
   labels: ReadonlyMap<string, LabelValue | null>,
 ): ObservationTable | null {
   const table = tableBuilder(place === null ? 'line' : 'pointer');
   if (place === null) {
-    const readings = samples.flatMap(({ pointer, value, failure }) => (failure === null ? measured(metric, unit, pointer, value) : []));
+    const readings = samples.flatMap(({ pointer, value, failure }) =>
+      failure === null ? measured(metric, unit, pointer, value, { definition }) : [],
+    );
     if (readings.length > 0) table.add(line, readings, { labels });
     return table.build();
   }
   for (const { pointer, value, failure } of samples) {
-    const readings = measured(metric, unit, '', value, { failed: failure !== null });
+    const readings = measured(metric, unit, '', value, { definition, failed: failure !== null });
     if (readings.length > 0) table.add(`${place}${pointer}`, readings, { labels, ...(failure === null ? {} : { failure }) });
   }
   return table.build();

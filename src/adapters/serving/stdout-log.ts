@@ -30,13 +30,20 @@ const RUN_LINES: ReadonlyMap<string, readonly [metric: string, unit: string]> = 
   ['acceptance rate', ['draft_acceptance_rate', '%']],
 ]);
 
-const LATENCY_LINE = /^(?<statistic>mean|median|std|min|max|p\d+(?:\.\d+)?) (?<name>ttft|tpot|itl|e2el|e2e latency)$/;
+const LATENCY_LINE =
+  /^(?<statistic>mean|median|std|min|max|p\d+(?:\.\d+)?) (?<name>ttft|tpot|itl|e2el|e2e latency|client queue time|e2el incl\. client queue)$/;
 const LATENCIES: ReadonlyMap<string, string> = new Map([
   ['ttft', 'time_to_first_token'],
   ['tpot', 'time_per_output_token'],
   ['itl', 'inter_token_latency'],
   ['e2el', 'request_latency'],
   ['e2e latency', 'request_latency'],
+  ['client queue time', 'queue_time'],
+  ['e2el incl. client queue', 'request_latency'],
+]);
+const OF_THE_CLIENT: ReadonlyMap<string, string> = new Map([
+  ['client queue time', 'queue_time:client'],
+  ['e2el incl. client queue', 'request_latency:with-client-queue'],
 ]);
 
 interface LogLine {
@@ -153,7 +160,8 @@ function readingsOf(entry: LogLine, requestCount: number | null, failed: boolean
   if (metric === undefined || statistic === null) return [];
   const isPerRequest = metric === 'time_to_first_token' || metric === 'request_latency';
   const unit = /\(s\)$/.test(entry.label) ? 's' : 'ms';
-  return measured(metric, unit, cellOf(entry), entry.value, { statistic, count: isPerRequest ? requestCount : null, failed });
+  const definition = OF_THE_CLIENT.get(latency!['name']!);
+  return measured(metric, unit, cellOf(entry), entry.value, { statistic, count: isPerRequest ? requestCount : null, failed, definition });
 }
 
 function labelsOf(lines: readonly LogLine[], options: ReadonlyMap<string, string>): Record<string, LabelValue | null> {
