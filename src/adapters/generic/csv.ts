@@ -5,6 +5,7 @@ import { type BuiltTable, buildTable } from './build.ts';
 import { delimitedTables } from './delimited.ts';
 import { buildLongTable } from './long.ts';
 import { buildStatisticRows } from './statistic-rows.ts';
+import { buildTransposed } from './transposed.ts';
 
 /** Any CSV file with a header line: one row per observation, or one row per group with `mean_...` columns. */
 export const genericCsv: Adapter = {
@@ -20,7 +21,7 @@ export const genericCsv: Adapter = {
 function parse({ text, growing }: ParseInput): ParseResult {
   const { tables, problems, leftOut, unread, rejected } = delimitedTables(complete(text, growing));
   if (rejected) return { ...NOTHING_READ, problems, rejected };
-  const built = tables.map((table) => buildLongTable(table) ?? buildStatisticRows(table) ?? buildTable(table));
+  const built = tables.map((table) => buildTransposed(table) ?? buildLongTable(table) ?? buildStatisticRows(table) ?? buildTable(table));
   const covered: CoveredColumn[] = [...built.flatMap((part) => part.covered), ...leftOut];
   const read = built.flatMap(({ table, further = [] }) => (table ? [table, ...further] : further));
   const result: ParseResult = {

@@ -7,6 +7,7 @@ import { spelledUnit } from '../../metrics/units.ts';
 import { type CsvRecord, csvRecords } from '../readers/csv.ts';
 import { findDelimiter } from '../readers/dialect.ts';
 import { isFilled, type RawColumn, type RawTable } from './table.ts';
+import { isMetricName } from './transposed.ts';
 
 /** Tables of a text whose columns are parted by a mark. */
 export interface DelimitedTables {
@@ -229,6 +230,8 @@ function columnsOf(header: CsvRecord, unitRow: CsvRecord | null, rows: readonly 
     ) {
       // pandas' `describe` writes the names of its rows into a first column without a name.
       columns.push({ name: 'statistic', within: [], at: 'column 1', cell: (row) => rows[row]!.cells[0] });
+    } else if (written === '' && index === 0 && rows.length > 1 && rows.every(({ cells }) => isMetricName(cells[0] ?? ''))) {
+      columns.push({ name: 'metric', within: [], at: 'column 1', cell: (row) => rows[row]!.cells[0] });
     } else if (written === '') {
       const isIndex = index === 0 && rows.every(({ cells }, row) => cells[0] === String(row));
       if (filled > 0 && !isIndex) problems.push({ line: header.line, message: `column ${index + 1} has no name and is not read` });

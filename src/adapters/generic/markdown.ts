@@ -11,6 +11,7 @@ import { type MarkdownTable, readMarkdown } from '../readers/markdown.ts';
 import { type BuiltTable, buildTable } from './build.ts';
 import { buildLongTable } from './long.ts';
 import type { RawColumn, RawTable } from './table.ts';
+import { buildTransposed } from './transposed.ts';
 
 const STATEMENT_CHARS_MAX = 500;
 const DATE_KEYS = ['date', 'generated_at', 'timestamp', 'created_at'];
@@ -44,7 +45,7 @@ function parse({ text }: ParseInput): ParseResult {
   const stated = tables.flatMap((table) => statedTable(closedRows(table, lines), tables.length > 1));
   return {
     ...NOTHING_READ,
-    tables: stated.flatMap(({ table }) => (table ? [table] : [])),
+    tables: stated.flatMap(({ table, further = [] }) => (table ? [table, ...further] : further)),
     coverage: { columns: stated.flatMap(({ covered }) => covered), unread: numbersInFences(text) },
     statements: blocks
       .filter((block) => /\d/.test(block.text))
@@ -64,6 +65,8 @@ function closedRows(table: MarkdownTable, lines: readonly string[]): MarkdownTab
 /** What a table states; nothing where none of its headers names a metric: its rows are statements like any other line. */
 function statedTable(table: MarkdownTable, isOneOfSeveral: boolean): BuiltTable[] {
   const raw = rawTable(table, isOneOfSeveral);
+  const sideways = buildTransposed(raw);
+  if (sideways) return [sideways];
   const built = ofKnownMetrics(buildLongTable(raw) ?? buildTable(raw));
   return built.table && built.table.places.length > 0 ? [built] : [];
 }

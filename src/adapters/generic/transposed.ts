@@ -1,0 +1,56 @@
+import { readName, withoutUnit } from '../../metrics/names.ts';
+import type { BuiltTable } from './build.ts';
+import { isNumeric, numbersOf } from './column-numbers.ts';
+import { knownLabelKey } from './known-labels.ts';
+import { buildLongTable } from './long.ts';
+import { isMissing, type RawColumn, type RawTable } from './table.ts';
+
+/** Names of a column that holds the names of metrics. */
+const METRIC_NAME = /^(?:metrics?|measure(?:ment)?s?|kpis?|name|test|benchmark|quantity|column 1|)$/i;
+
+/** Is this the name of a metric, be its unit stated or not? */
+export function isMetricName(name: string): boolean {
+  return readName(name) !== null || withoutUnit(name) !== null;
+}
+
+/**
+ * A table that lies on its side: a row for each metric, and a column for each of those compared (`metric,llama-8b,qwen-7b`). The name of a
+ * column is the variant whose values it holds.
+ *
+ * @returns null for any other table.
+ */
+export function buildTransposed(raw: RawTable): BuiltTable | null {
+  const metric = raw.columns.find((column) => METRIC_NAME.test(column.name) && namesMetrics(column, raw.rows.length));
+  if (!metric) return null;
+  const variants = numbersOf({ ...raw, columns: raw.columns.filter((column) => column !== metric) });
+  const isVariant = variants.every(
+    (own) => isNumeric(own) && !isMetricName(own.column.name) && knownLabelKey(own.column.name, own.column.within, '') === null,
+  );
+  if (variants.length < 2 || !isVariant) return null;
+  const built = variants.flatMap(({ column }) => {
+    const constants = new Map([...raw.constants, ['variant', { value: column.name, origin: 'column' as const }]] as const);
+    const columns = [
+      { ...metric, name: 'metric' },
+      { ...column, name: 'value' },
+    ];
+    return buildLongTable({ ...raw, columns, constants, isWhole: false }) ?? [];
+  });
+  const [first] = built;
+  const ofMetric = first?.covered.filter(({ at }) => at === metric.at) ?? [];
+  return {
+    table: null,
+    further: built.flatMap(({ table }) => table ?? []),
+    problems: built.flatMap(({ problems }) => problems),
+    covered: [...ofMetric, ...built.flatMap(({ covered }) => covered.filter(({ at }) => at !== metric.at))],
+    allFailed: false,
+    unused: [],
+  };
+}
+
+/** Each cell another name, two at least and most of them names of metrics; of one that nobody knows the values are kept under it. */
+function namesMetrics(column: RawColumn, rowCount: number): boolean {
+  const cells = Array.from({ length: rowCount }, (_, row) => column.cell(row)).filter((cell) => !isMissing(cell));
+  const names = new Set(cells.map(String));
+  const known = [...names].filter(isMetricName).length;
+  return names.size === cells.length && known >= 2 && 2 * known >= names.size;
+}
