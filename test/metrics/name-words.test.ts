@@ -17,17 +17,17 @@ import {
 import { readName } from '../../src/metrics/names.ts';
 
 test.each([
-  ...['p1', 'p99', 'pct95', 'pctl95', 'perc95', 'percentile95', 'quantile5', 'p100'].map(
+  ...['p1', 'p99', 'pct95', 'pctl95', 'perc95', 'percentile95', 'quantile5', 'p100', 'p999', 'p9999'].map(
     (word) => [word, word.replace(/\D+/, '')] as const,
   ),
-  ...['99th', '1st', '2nd', '3rd', '99p', '95pct', '95pctl', '95percentile', '9th'].map((word) => [word, word.replace(/\D+/, '')] as const),
+  ...['99th', '99p', '95pct', '95pctl', '95percentile', '9th'].map((word) => [word, word.replace(/\D+/, '')] as const),
 ])('%s is the percentile %s', (word, number) => {
   const match = PERCENTILES.exec(word);
   expect(match?.[1] ?? match?.[2]).toBe(number);
   expect([PERCENTILES.test(`x${word}`), PERCENTILES.test(`${word}x`)]).toEqual([false, false]);
 });
 
-test.each(['p', 'p101', 'p999', '100th', '101p', 'px', '99', 'th', 'percentile'])('%s is no percentile', (word) =>
+test.each(['p', 'p101', 'p989', '100th', '1st', '2nd', '3rd', '101p', 'px', '99', 'th', 'percentile'])('%s is no percentile', (word) =>
   expect(PERCENTILES.test(word)).toBe(false),
 );
 
@@ -43,8 +43,6 @@ test.each([
     'operations/s',
     'ops_s operation_s operations_per_s iteration_per_second iterations_s iter_s iters_per_sec it_s sample_s samples_per_secs queries_per_seconds',
   ],
-  ['GB/s', 'gb_s gb_per_s gb_per_sec gb_second'],
-  ['MB/s', 'mb_s mb_per_s mb_per_sec mb_second'],
 ])('a rate in %s ends a name', (unit, names) => {
   for (const name of names.split(' ')) {
     expect([name, rateOf(name), rateOf(`decode_${name}`)]).toEqual([name, unit, unit]);
@@ -52,7 +50,15 @@ test.each([
   }
 });
 
-test.each(['tokens', 'token_s', 'tokens_ms', 'requests', 's', 'per_s', 'gb'])('%s ends in no rate', (name) =>
+test.each(['gb_s gb_per_s gb_per_sec gb_second', 'mb_s mb_per_s mb_per_sec mb_second'])('%s end a name with a rate of bytes', (names) => {
+  for (const name of names.split(' ')) {
+    const unit = name.startsWith('g') ? 'GB/s' : 'MB/s';
+    expect(readName(`bandwidth_${name}`)).toMatchObject({ metric: 'bandwidth', unit });
+    expect(readName(`bandwidth_${name}_x`)).toBeNull();
+  }
+});
+
+test.each(['tokens', 'token_s', 'tokens_ms', 'requests', 's', 'per_s', 'gb', 'gb_s'])('%s ends in no rate', (name) =>
   expect(rateOf(name)).toBeNull(),
 );
 
