@@ -10,6 +10,7 @@ import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import { type ColumnNumbers, cellUnits, isNumeric, numbersOf } from './column-numbers.ts';
 import { isTimeName, knownLabelKey } from './known-labels.ts';
+import { isMemorySize } from './memory-size.ts';
 import { isMissing, type RawTable, type Scalar } from './table.ts';
 
 /** What a column is for. */
@@ -212,29 +213,9 @@ function changesInPercent(numbers: ColumnNumbers): Role | undefined {
     : undefined;
 }
 
-/** A memory, and nothing of what is done with it: `vram_gb`, `gpu_memory`. */
-const BARE_MEMORY = /^(?:(?:gpu|device|system|host|total)_)*(?:memory|mem|vram|ram|hbm|dram)(?:_(?:size|capacity|total))?$/;
-/** Sizes in which memories are made, in GB or GiB. */
-const MEMORY_SIZES: ReadonlySet<number> = new Set([
-  4, 6, 8, 10, 11, 12, 16, 20, 24, 32, 36, 40, 48, 64, 80, 94, 96, 120, 128, 141, 144, 180, 192, 256, 288, 384, 512, 768, 1024, 1536, 2048,
-]);
-
-/** `memory_gb: 48` of a machine is how much it has, where each number is a size in which memories are made and is the same for each device. */
-function memorySize({ column, values, numeric }: ColumnNumbers, { table }: Beside): Role | undefined {
-  const { stem, statistic, unit } = nameParts(column.name);
-  if (numeric === 0 || statistic !== null || !BARE_MEMORY.test(stem) || (unit !== 'GB' && unit !== 'GiB')) return undefined;
-  if ([...values].some((value) => !Number.isNaN(value) && !MEMORY_SIZES.has(value))) return undefined;
-  const device = table.columns.find(({ name, within }) => DEVICES.has(knownLabelKey(name, within, '') ?? ''));
-  const sizes = new Map<string, Set<number>>();
-  for (const [row, value] of values.entries()) {
-    if (Number.isNaN(value)) continue;
-    const key = String(device?.cell(row));
-    sizes.set(key, (sizes.get(key) ?? new Set()).add(value));
-  }
-  return [...sizes.values()].every((own) => own.size === 1) ? { kind: 'declared', what: 'the size of a memory' } : undefined;
+function memorySize(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
+  return isMemorySize(numbers, table) ? { kind: 'declared', what: 'the size of a memory' } : undefined;
 }
-
-const DEVICES: ReadonlySet<string> = new Set(['device', 'host', 'machine', 'instance']);
 
 /** A name that bears a measure, over numbers; the unit of the cells wins where the name's is of another quantity. */
 function measureColumn(numbers: ColumnNumbers, beside: Beside): Role | undefined {
