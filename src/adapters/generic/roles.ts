@@ -1,7 +1,6 @@
 import { cellNumber } from '../../metrics/cell-number.ts';
 import { isSecretKey, isSwept, slug } from '../../metrics/labels.ts';
 import type { NameContext } from '../../metrics/name-context.ts';
-import { nameParts } from '../../metrics/name-parts.ts';
 import { ANSWERS, CONFIGURES, DESCRIBES, IDENTIFIERS, MEASURED_WORDS, REMARKS, SETTING_WORDS } from '../../metrics/name-words.ts';
 import { isSettingName, type NamedMeasure, readName, stemsOf, withoutUnit } from '../../metrics/names.ts';
 import { metricOf } from '../../metrics/registry.ts';
