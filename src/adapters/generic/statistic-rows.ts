@@ -44,7 +44,8 @@ function namesStatistics(column: RawColumn, rowCount: number): boolean {
   const words = new Set<string>();
   for (let row = 0; row < rowCount; row += 1) {
     const cell = column.cell(row);
-    if (isMissing(cell) || typeof cell !== 'string') return false;
+    // A number in every cell is the common case, and no name of a statistic.
+    if (isMissing(cell) || typeof cell !== 'string' || !/[a-z%]/i.test(cell)) return false;
     const { stem, statistic, unit } = nameParts(cell);
     if (!COUNT.test(cell.trim()) && (stem !== '' || statistic === null || unit !== null)) return false;
     words.add(cell.trim());

@@ -4,6 +4,7 @@ import { identifies, isSwept } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { halfOfLastDigit, significantDigits } from '../../metrics/rounding.ts';
 import { toBase } from '../../metrics/units.ts';
+import { remembered } from '../remembered.ts';
 import type { LabelBook } from './labels.ts';
 
 /** A number with so many digits is not equal to another one by accident. */
@@ -33,23 +34,23 @@ export interface Comparable {
   readonly columns: ReadonlyMap<string, readonly (LabelValue | null)[]>;
 }
 
-function quantityOf(column: MeasureColumn, at: number): Quantity {
+/** The reports of a directory and of its root compare the same columns. */
+const quantityOf = remembered((column: MeasureColumn): Omit<Quantity, 'at'> => {
   const { factor } = toBase(column.unit);
   const { family } = metricOf(column.metric);
   const isNoisy = family === 'throughput' || family === 'latency' || family === 'duration' || family === 'telemetry';
   return {
-    at,
     name: `${column.metric} ${column.statistic ?? ''}`,
     values: Float64Array.from(column.values, (raw) => raw * factor),
     tolerances: Float64Array.from(column.values, (raw) => halfOfLastDigit(raw) * factor),
     distinctive: column.values.map((raw) => isNoisy && Number.isFinite(raw) && raw !== 0 && significantDigits(raw) >= DISTINCTIVE_DIGITS),
   };
-}
+});
 
 export function comparable(artifact: ReadArtifact, table: ObservationTable, book: LabelBook): Comparable {
   const quantities = new Map<string, Quantity>();
   table.columns.forEach((column, at) => {
-    const quantity = quantityOf(column, at);
+    const quantity = { at, ...quantityOf(column) };
     if (!quantities.has(quantity.name)) quantities.set(quantity.name, quantity);
   });
   const counts = (key: string) => identifies(key) || isSwept(key);

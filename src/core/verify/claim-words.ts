@@ -33,10 +33,11 @@ const BORNE: Readonly<Record<Predicate, RegExp>> = {
   advice: /^(?:saves|slow|difference)$/i,
 };
 
+const WEIGHING = new RegExp(`${BY_FORM.source}|${BY_WORD.source}`, 'giu');
+
 /** The weighing words of a text, in order. */
 export function weighingWords(text: string): string[] {
-  const both = new RegExp(`${BY_FORM.source}|${BY_WORD.source}`, 'giu');
-  return [...text.matchAll(both)].map(([word]) => word);
+  return text.match(WEIGHING) ?? [];
 }
 
 /** The weighing word of a claim that its predicate does not bear out, or null. Without a predicate there may be none. */
