@@ -4,6 +4,7 @@ import type { Measurement } from '../contracts/measured.ts';
 import type { LabelValue, ParseResult } from '../contracts/observation.ts';
 import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
 import { maxOf } from '../sequences/extremes.ts';
+import { compareKeys } from '../sequences/text-order.ts';
 import { groupBy } from './group-by.ts';
 import { runOf } from './run-of.ts';
 
@@ -99,10 +100,10 @@ function inputsOf(
   { artifacts, measurement, fingerprint, ruleFingerprint, readLimits, otherFileCount, skipped }: Composition,
   inventory: Artifact[],
 ): Report['inputs'] {
-  const byKind = [...groupBy(artifacts, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const byDirectory = [...groupBy(artifacts, ({ path }) => directoryOf(path))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const byKind = [...groupBy(artifacts, ({ kind }) => kind)].sort(compareKeys);
+  const byDirectory = [...groupBy(artifacts, ({ path }) => directoryOf(path))].sort(compareKeys);
   const read = artifacts.filter(({ adapter }) => adapter !== 'none');
-  const byAdapter = [...groupBy(read, ({ adapter }) => adapter)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const byAdapter = [...groupBy(read, ({ adapter }) => adapter)].sort(compareKeys);
   const dropped = new Set(measurement.duplicates.filter(({ whole }) => whole).map((duplicate) => duplicate.dropped));
   const counted = artifacts.filter(({ path }) => !dropped.has(path));
   const sum = (chosen: readonly ComposedArtifact[], of: (artifact: ComposedArtifact) => number) =>

@@ -2,6 +2,7 @@ import type { Label, LabelValue, ObservationTable } from '../../contracts/observ
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, RowBlock, Subject } from '../../contracts/series.ts';
 import { identifies, isObservation, isSlice, isSwept, labelRank, labelRole } from '../../metrics/labels.ts';
 import { appendAll } from '../../sequences/append-all.ts';
+import { compareKeys, compareTexts } from '../../sequences/text-order.ts';
 import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
@@ -12,7 +13,7 @@ import { judgeRows } from './row-states.ts';
 import { distinguish, distinguishReported, type LabelledRows } from './runs.ts';
 
 function keyOf(labels: Iterable<readonly [string, LabelValue]>): string {
-  return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify([...labels].sort(compareKeys));
 }
 
 /** A size with more values than this, of which most come in one row, was not chosen: each request has its own. */
@@ -33,7 +34,7 @@ function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
     const labels = new Map<string, LabelValue>();
     const parameters: string[] = [];
     const drawn: string[] = [];
-    for (const key of [...keys].sort((a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1))) {
+    for (const key of [...keys].sort((a, b) => labelRank(a) - labelRank(b) || compareTexts(a, b))) {
       if (isObservation(key)) continue;
       const values = new Set(distinct.map((own) => own.get(key)));
       if (values.size === 1) labels.set(key, group[0]!.labels.get(key)!);
@@ -49,10 +50,10 @@ function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
 }
 
 function compareSubjects(a: Subject, b: Subject): number {
-  const keys = [...new Set([...a.labels.keys(), ...b.labels.keys()])].sort((x, y) => labelRank(x) - labelRank(y) || (x < y ? -1 : 1));
+  const keys = [...new Set([...a.labels.keys(), ...b.labels.keys()])].sort((x, y) => labelRank(x) - labelRank(y) || compareTexts(x, y));
   for (const key of keys) {
     const [left, right] = [String(a.labels.get(key) ?? ''), String(b.labels.get(key) ?? '')];
-    if (left !== right) return left < right ? -1 : 1;
+    if (left !== right) return compareTexts(left, right);
   }
   return 0;
 }
@@ -123,7 +124,7 @@ function assembleTable(
  * @returns subjects ordered by their labels, reported values in file order.
  */
 export function assemble(artifacts: readonly ReadArtifact[], onFailure: OnFailure = throwAgain): Assembly {
-  const sorted = artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = artifacts.toSorted((a, b) => compareTexts(a.path, b.path));
   const book = labelBook(sorted);
   const { found: duplicates, repeated } = attempt('assembly: copies', () => findDuplicates(sorted, book), onFailure) ?? {
     found: [],

@@ -1,6 +1,7 @@
 import type { ObservationTable } from '../../contracts/observation.ts';
 import type { Duplicate, ReadArtifact } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { runOf } from '../run-of.ts';
 import {
@@ -146,7 +147,7 @@ const KIND_RANK: readonly [RegExp, number][] = [
 /** Which of two copies is counted: raw rows before documents, then the deeper path (the run's own directory), then the name. */
 function preference(a: string, b: string): number {
   const rank = (path: string) => KIND_RANK.find(([pattern]) => pattern.test(path))?.[1] ?? 3;
-  return rank(a) - rank(b) || b.split('/').length - a.split('/').length || (a < b ? -1 : 1);
+  return rank(a) - rank(b) || b.split('/').length - a.split('/').length || compareTexts(a, b);
 }
 
 /** Are two files with the same bytes two runs all the same? Scores repeat exactly; times never do. */
@@ -219,5 +220,5 @@ export function findDuplicates(artifacts: readonly ReadArtifact[], book: LabelBo
     found.push({ dropped: artifact.path, kept: copy.artifact.path, artifact, identical: false, tables: [table], whole });
   }
 
-  return { found: found.sort((a, b) => (a.dropped < b.dropped ? -1 : 1)), repeated };
+  return { found: found.sort((a, b) => compareTexts(a.dropped, b.dropped)), repeated };
 }

@@ -4,6 +4,7 @@ import { cellText } from '../../metrics/cells.ts';
 import { isObservation, isSwept, labelRole, labelValue } from '../../metrics/labels.ts';
 import { labelsFromPath } from '../../metrics/paths.ts';
 import { shownNames } from '../../metrics/shown-names.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 
 /** What everything in one report directory is called, and where it was read. The one place where written labels become values. */
 export interface LabelBook {
@@ -170,13 +171,13 @@ export function labelBook(artifacts: readonly ReadArtifact[]): LabelBook {
           if (!held || TRUST[witness.origin] < TRUST[held.origin]) known.set(id, { key, value: meant, role: labelRole(key), ...witness });
         }
       }
-      return [...known.values()].sort((a, b) => (a.key === b.key ? compareValues(a.value, b.value) : a.key < b.key ? -1 : 1));
+      return [...known.values()].sort((a, b) => compareTexts(a.key, b.key) || compareValues(a.value, b.value));
     },
   };
 }
 
 function compareValues(a: LabelValue, b: LabelValue): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1;
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b));
 }
 
 /**

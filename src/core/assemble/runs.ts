@@ -3,6 +3,7 @@ import type { AssembledTable, ReportedValue } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
 import { identifies, isSlice } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
 import { runOf } from '../run-of.ts';
@@ -19,7 +20,7 @@ export interface LabelledRows {
 
 /** What must be told apart where it is there twice: who was measured, on what work, under what load. */
 function identityKey(labels: Labels): string {
-  return JSON.stringify([...labels].filter(([key]) => identifies(key) || isSlice(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify([...labels].filter(([key]) => identifies(key) || isSlice(key)).sort(compareKeys));
 }
 
 /** File name without the number of the repetition: run=0.json and run=1.json are repetitions of one run. */
@@ -105,7 +106,7 @@ export function distinguish(rows: readonly LabelledRows[]): LabelledRows[] {
 
 /** Tells apart reported values that agree in every label, by run, file, and at last by their place in the file. */
 export function distinguishReported(values: readonly ReportedValue[]): ReportedValue[] {
-  const keyOfLabels = remembered((labels: Labels) => JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1))));
+  const keyOfLabels = remembered((labels: Labels) => JSON.stringify([...labels].sort(compareKeys)));
   const keyOf = ({ labels, column }: ReportedValue) =>
     JSON.stringify([column.metric, column.statistic, column.definition ?? null, keyOfLabels(labels)]);
   return [...groupBy(values, keyOf).values()].flatMap((alike) => {

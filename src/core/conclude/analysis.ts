@@ -4,6 +4,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { AnalysisRow, AnalysisTable } from '../../contracts/report.ts';
 import { labelRank, labelRole } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
 import { metricWord, plainText } from '../prose.ts';
@@ -31,7 +32,7 @@ function table(
   rowCountMax: number,
 ): AnalysisTable {
   const keys = [...new Set(rows.flatMap(({ labels }) => [...labels.keys()]))].sort(
-    (a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1),
+    (a, b) => labelRank(a) - labelRank(b) || compareTexts(a, b),
   );
   const constant = keys.filter((key) => rows.length > 1 && rows.every(({ labels }) => labels.get(key) === rows[0]!.labels.get(key)));
   const labelKeys = keys.filter((key) => !constant.includes(key));
@@ -198,7 +199,7 @@ function reportedTables({ reported }: Measurement): AnalysisTable[] {
   const order = (statistic: string) => (STATISTIC_ORDER.includes(statistic) ? STATISTIC_ORDER.indexOf(statistic) : STATISTIC_ORDER.length);
   return [...groupBy(own, ({ metric, definition }) => JSON.stringify([metric, definition ?? null])).values()].map((group) => {
     const { metric, unit, definition } = group[0]!;
-    const columns = [...new Set(group.map(({ statistic }) => statistic))].sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
+    const columns = [...new Set(group.map(({ statistic }) => statistic))].sort((a, b) => order(a) - order(b) || compareTexts(a, b));
     const rows = [...groupBy(group, ({ labels }) => JSON.stringify(labels)).values()].map((facts) => ({
       labels: new Map(Object.entries(facts[0]!.labels)),
       subset: 'all',
@@ -251,9 +252,9 @@ export function analysisTables(
   const made = (kind: string, make: (measurement: Measurement, naming: Naming) => AnalysisTable[]) =>
     attempt(`tables: ${kind}`, () => make(measurement, naming), onFailure) ?? [];
   const byMetric = (tables: AnalysisTable[]) =>
-    tables.sort((a, b) => metricRank(a.metric) - metricRank(b.metric) || (a.id < b.id ? -1 : 1));
+    tables.sort((a, b) => metricRank(a.metric) - metricRank(b.metric) || compareTexts(a.id, b.id));
   const settings = [...made('best settings', settingTables), ...made('settings that no other beats', paretoTables)].sort((a, b) =>
-    a.title < b.title ? -1 : 1,
+    compareTexts(a.title, b.title),
   );
   const all = [
     ...byMetric(made('series', seriesTables)),

@@ -1,6 +1,7 @@
 import type { Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isNumberText, labelRank } from '../../metrics/labels.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { name, type Word } from '../prose.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
@@ -37,7 +38,7 @@ export interface Naming {
 }
 
 function inOrder(labels: Iterable<readonly [string, LabelValue]>): (readonly [string, LabelValue])[] {
-  return [...labels].sort(([a], [b]) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1));
+  return [...labels].sort(([a], [b]) => labelRank(a) - labelRank(b) || compareTexts(a, b));
 }
 
 function ambiguousValues(all: readonly Labels[]): Set<string> {
@@ -76,7 +77,7 @@ function tellingKeys(all: readonly Labels[]): Set<string> {
     });
   };
   split(telling);
-  for (const key of others.sort((a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1))) {
+  for (const key of others.sort((a, b) => labelRank(a) - labelRank(b) || compareTexts(a, b))) {
     if (groups.length === 0) break;
     const before = groups.length;
     const sizes = groups.reduce((sum, group) => sum + group.length, 0);

@@ -4,6 +4,7 @@ import { FOOTING_KEYS, footingOf, isTotal, workNamed } from '../../metrics/footi
 import { isKnownLabel, isObservation, isSwept } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { appendAll } from '../../sequences/append-all.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { centerOf, isScattered } from '../center.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
@@ -49,7 +50,7 @@ export interface Family {
 }
 
 function sorted(labels: Iterable<readonly [string, LabelValue]>): (readonly [string, LabelValue])[] {
-  return [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...labels].sort(compareKeys);
 }
 
 /** Loads, sizes and settings that a series is of: what a cell is known by. */

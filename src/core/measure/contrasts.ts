@@ -1,6 +1,7 @@
 import type { Excluded } from '../../contracts/fact.ts';
 import type { MeasuredSubject, SampleRun, Samples } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { rowCount } from '../rows-by-table.ts';
 import { readSamples } from './samples.ts';
@@ -54,7 +55,7 @@ export function settingCells({ subject }: MeasuredSubject, metric: string): Sett
 }
 
 function compareLevels(a: LabelValue, b: LabelValue): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1;
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b));
 }
 
 function levelsOf(cells: readonly SettingCell[], position: number): LabelValue[] {

@@ -2,13 +2,14 @@ import type { Curve, MeasuredSeries, MeasuredSubject } from '../../contracts/mea
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isSlice, labelRank } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
 
 const FAMILIES: readonly string[] = ['throughput', 'latency', 'duration', 'quality'];
 
 function without(labels: ReadonlyMap<string, LabelValue>, isLeftOut: (key: string) => boolean): (readonly [string, LabelValue])[] {
-  return [...labels].filter(([key]) => !isLeftOut(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...labels].filter(([key]) => !isLeftOut(key)).sort(compareKeys);
 }
 
 /** The first throughput of some series, or the first metric that has a direction. */

@@ -1,6 +1,7 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isTellingApart } from '../../metrics/labels.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { remembered } from '../remembered.ts';
 
 /** A fact before it has an id. */
@@ -54,7 +55,7 @@ function idOf(identity: string, length: number): string {
 
 /** Labels as text, sorted: of all of them, and of those that do not only tell apart. Statistics of a series share their labels. */
 const labelTexts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
-  const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...labels].sort(compareKeys);
   return { all: JSON.stringify(sorted), about: JSON.stringify(sorted.filter(([key]) => !isTellingApart(key))) };
 });
 

@@ -4,6 +4,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { AssembledTable, RowBlock, RowSet, Subject } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
@@ -120,7 +121,7 @@ interface Slice {
 function compareValues(a: LabelValue, b: LabelValue): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'number' || typeof b === 'number') return typeof a === 'number' ? -1 : 1;
-  return a === b ? 0 : String(a) < String(b) ? -1 : 1;
+  return compareTexts(String(a), String(b));
 }
 
 /** The loads and sizes of a subject in ascending order; one slice where it has none that vary. */

@@ -3,6 +3,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSubject, Measurement } from '../../contracts/measured.ts';
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, Subject } from '../../contracts/series.ts';
 import { runFromPath } from '../../metrics/paths.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
 import { remembered } from '../remembered.ts';
@@ -115,8 +116,7 @@ function inOrderOfRuns(subjects: readonly Subject[]): Subject[] {
   });
   return subjects.toSorted((a, b) => {
     const [left, right] = [beginning(a), beginning(b)];
-    if (left.at !== right.at) return left.at < right.at ? -1 : 1;
-    return left.path === right.path ? 0 : left.path < right.path ? -1 : 1;
+    return left.at - right.at || compareTexts(left.path, right.path);
   });
 }
 

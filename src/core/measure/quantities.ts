@@ -2,6 +2,7 @@ import type { SampleRun, Samples } from '../../contracts/measured.ts';
 import type { MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { readSamples } from './samples.ts';
 
@@ -65,7 +66,7 @@ export function measuredIn(sets: readonly RowSet[], columnsOf: ColumnsOf): Measu
 /** In the order of the registry; the settings of one quantity keep theirs. */
 export function compareQuantities(a: Measured, b: Measured): number {
   if (a.key === b.key) return 0;
-  return metricRank(a.quantity.metric) - metricRank(b.quantity.metric) || (a.key < b.key ? -1 : 1);
+  return metricRank(a.quantity.metric) - metricRank(b.quantity.metric) || compareTexts(a.key, b.key);
 }
 
 function countIn(rows: Uint32Array, chosen: ReadonlySet<number>): number {

@@ -2,6 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { Report } from '../../contracts/report.ts';
 import { unitText } from '../../metrics/format.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import type { Evidence, Inline } from './document.ts';
 import { code, joined, labelPairs, text } from './inline.ts';
 import { mergeSources, sourceContent } from './source-ranges.ts';
@@ -100,7 +101,7 @@ export function formulas(report: Report, evidence: readonly Evidence[]): { stati
   for (const { id, kind, statistic, formula } of report.facts) {
     if (cited.has(id) && kind === 'statistic') found.set(`${statistic}: ${formula}`, { statistic, formula });
   }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+  return [...found].sort(compareKeys).map(([, pair]) => pair);
 }
 
 /** "p95: linear interpolation"; the formula alone where it names its statistic already. */
@@ -118,5 +119,5 @@ export function citedArtifacts(report: Report, evidence: readonly Evidence[]): {
       for (const { path, sha256 } of factsById.get(cited ?? '')?.sources ?? []) digests.set(path, sha256);
     }
   }
-  return [...digests].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, sha256]) => ({ path, sha256 }));
+  return [...digests].sort(compareKeys).map(([path, sha256]) => ({ path, sha256 }));
 }

@@ -2,6 +2,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import { labelRank } from '../../metrics/labels.ts';
 import { singleLine, UNPRINTABLE } from '../../metrics/quotation.ts';
 import { knownMetric, metricOf } from '../../metrics/registry.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import type { Inline, NumberOrigin, Section } from './document.ts';
 
 /** Words of our own; blanks at the ends are kept, because they join the pieces of a sentence. */
@@ -65,7 +66,7 @@ export function labelPairs(labels: Readonly<Record<string, LabelValue>>): Inline
 
 /** Label keys in the order of table columns: known ones by rank, others by name. */
 export function sortedKeys(labels: Readonly<Record<string, LabelValue>>): string[] {
-  return Object.keys(labels).sort((a, b) => labelRank(a) - labelRank(b) || (a < b ? -1 : 1));
+  return Object.keys(labels).sort((a, b) => labelRank(a) - labelRank(b) || compareTexts(a, b));
 }
 
 /** The groups in order, with `separator` between them. */

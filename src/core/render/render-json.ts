@@ -1,5 +1,6 @@
 import { Fact, Interval, Source } from '../../contracts/fact.ts';
 import { Report } from '../../contracts/report.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 
 /** Fields that hold free keys (labels, options, columns): their order is not the schema's, so it is made alphabetical. */
 const FREE_KEYS: ReadonlySet<string> = new Set(['labels', 'constants', 'contrast', 'options', 'byKind']);
@@ -11,7 +12,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** For `JSON.stringify`: free keys in alphabetical order, so that equal reports have equal bytes. */
 function sortFreeKeys(key: string, value: unknown): unknown {
   const free = isRecord(value) && (FREE_KEYS.has(key) || key === 'facts');
-  return free ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  return free ? Object.fromEntries(Object.entries(value).sort(compareKeys)) : value;
 }
 
 function holdsRecords(value: unknown): boolean {
@@ -48,7 +49,7 @@ function inOrder<T extends object>(record: T, keys: readonly (keyof T)[]): T {
 }
 
 function sorted<V>(labels: Readonly<Record<string, V>>): Record<string, V> {
-  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(labels).sort(compareKeys));
 }
 
 /** One fact on one line. Facts are most of a report, and are made by our own code: they are not validated again, only their numbers are. */

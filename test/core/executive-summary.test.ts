@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Finding, FindingTopic, Severity } from '../../src/contracts/claim.ts';
+import { executiveSummary } from '../../src/core/narrate/executive-summary.ts';
+
+function finding(id: string, topic: FindingTopic, severity: Severity = 'notable'): Finding {
+  return { id, parts: [id], text: id, facts: [], severity, topic };
+}
+
+/** Ids of the sentences that the summary of some findings holds, given as "topic" or "topic!" (critical) or "topic?" (info). */
+function chosen(...topics: string[]): string[] {
+  const findings = topics.map((text, index) => {
+    const topic = text.replace(/[!?]$/, '') as FindingTopic;
+    return finding(`${text}${index}`, topic, text.endsWith('!') ? 'critical' : text.endsWith('?') ? 'info' : 'notable');
+  });
+  return executiveSummary(findings).map(({ id }) => id.replace('summary-', ''));
+}
+
+describe('executiveSummary', () => {
+  test('says nothing where there is nothing to say, or nothing of weight', () => {
+    expect(executiveSummary([])).toEqual([]);
+    expect(chosen('duplicate?')).toEqual([]);
+    expect(chosen('duplicate', 'duplicate', 'duplicate', 'duplicate')).toEqual(['duplicate0', 'duplicate1', 'duplicate2']);
+  });
+
+  test('gives what was found its own id, and drops severity and topic', () => {
+    const { severity: _severity, topic: _topic, ...said } = finding('a', 'ranking');
+    expect(executiveSummary([finding('a', 'ranking')])).toEqual([{ ...said, id: 'summary-a' }]);
+  });
+
+  test('holds five at most, one of each topic before a second of one', () => {
+    expect(chosen('effect', 'effect', 'effect', 'effect', 'effect', 'effect')).toHaveLength(5);
+    expect(chosen('ranking', 'ranking', 'cold-start', 'effect', 'failure', 'contradiction')).toEqual([
+      'ranking0',
+      'cold-start2',
+      'effect3',
+      'failure4',
+      'contradiction5',
+    ]);
+  });
+
+  test('asks in the order ranking, cold start, effect, failure, contradiction, and then by weight', () => {
+    expect(chosen('duplicate', 'contradiction', 'failure', 'effect', 'ranking')).toEqual([
+      'ranking4',
+      'effect3',
+      'failure2',
+      'contradiction1',
+      'duplicate0',
+    ]);
+    expect(chosen('duplicate', 'telemetry', 'configuration', 'identity', 'noise')).toEqual([
+      'noise4',
+      'identity3',
+      'configuration2',
+      'telemetry1',
+      'duplicate0',
+    ]);
+  });
+
+  test('lifts the first critical finding of a topic only, and lets what is for information wait', () => {
+    expect(chosen('ranking', 'cold-start', 'effect', 'noise', 'failure', 'input!')).not.toContain('input!5');
+    expect(chosen('quality', 'quality', 'input!', 'input!', 'identity', 'configuration', 'telemetry')).toEqual([
+      'input!2',
+      'input!3',
+      'quality0',
+      'identity4',
+      'quality1',
+    ]);
+    expect(chosen('ranking', 'effect', 'failure!')).toEqual(['failure!2', 'ranking0', 'effect1']);
+    expect(chosen('ranking?', 'identity', 'quality', 'input', 'noise', 'telemetry')).toContain('ranking?0');
+    expect(chosen('input?', 'identity', 'quality', 'noise', 'telemetry', 'configuration')).not.toContain('input?0');
+  });
+
+  test('leaves out a finding whose every number was printed by one before it', () => {
+    const printing = (id: string, topic: FindingTopic, ...facts: string[]): Finding => ({
+      ...finding(id, topic),
+      parts: ['is ', ...facts.map((fact) => ({ fact, show: 'value' as const }))],
+    });
+    const ids = (...findings: Finding[]) => executiveSummary(findings).map(({ id }) => id);
+    const [first, same, more] = [
+      printing('a', 'ranking', 'f1', 'f2'),
+      printing('b', 'effect', 'f2', 'f1'),
+      printing('c', 'effect', 'f2', 'f3'),
+    ];
+    expect(ids(first, same, more)).toEqual(['summary-a', 'summary-c']);
+    expect(ids(same, first)).toEqual(['summary-a']);
+    const counted = { ...same, parts: [{ fact: 'f1', show: 'count' as const }] };
+    expect(ids(first, counted)).toEqual(['summary-a', 'summary-b']);
+  });
+});
