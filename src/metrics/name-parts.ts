@@ -43,7 +43,7 @@ const partsWithMinimum = rememberedText((name) => readParts(name, true));
 function readParts(name: string, minIsStatistic: boolean): NameParts {
   if (name.length > NAME_CHARS_MAX) return { stem: '', statistic: null, unit: null };
   const { bare, unit: bracketed } = withoutBrackets(name, minIsStatistic);
-  const data = bracketed === null ? dataRate(bare) : null;
+  const data = bracketed === null ? (dataRate(bare) ?? multipleOfUnit(bare)) : null;
   let unit = bracketed ?? data?.unit ?? null;
   let stem = spelled(data?.name ?? bare).replace(REPEATS, '');
   const perOperation = TIME_PER_OPERATION.exec(stem);
@@ -86,6 +86,13 @@ function dataRate(name: string): { name: string; unit: string | null } | null {
   if (!found) return null;
   const [, before = '', letters = '', ps] = found;
   return { name: before, unit: spelledUnit(`${letters}${ps ?? '/s'}`, { name: before }) };
+}
+
+/** `power_mW`, `energy_kJ`: a small prefix before the capital of a unit is one sign with it; null where the name ends otherwise. */
+function multipleOfUnit(name: string): { name: string; unit: string } | null {
+  const [, before = '', sign] = /^(.*?)[\s_.-]+([kmuµ](?:Wh?|J|Hz))$/.exec(name) ?? [];
+  const unit = sign === undefined ? null : spelledUnit(sign);
+  return unit === null ? null : { name: before, unit };
 }
 
 /** Without the words that joined a statistic to the rest. */

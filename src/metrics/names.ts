@@ -24,7 +24,7 @@ export interface NamedMeasure {
 
 /** Limits that a program was given, not what it measured; and sums, which are neither samples nor statistics. */
 const SETTINGS =
-  /^(?:max|min)_(?:new_|output_|input_|total_|completion_|num_|batched_|model_|position_|seq|context|prompt_)?(?:tokens?|len|length|seqs?|batched_tokens|workers|retries|depth|size)(?:_|$)/;
+  /^(?:max|min)_(?:new_|output_|input_|total_|completion_|num_|batched_|model_|position_|seq|context|prompt_)?(?:tokens?(?!_(?:per_)?s(?:ec(?:ond)?s?)?(?:_|$))|len|length|seqs?|batched_tokens|workers|retries|depth|size)(?:_|$)/;
 const SUM_WORDS = /^(?:total|sum|cumulative|cum)$/;
 
 /** Units that say what was measured without another word. */

@@ -52,6 +52,14 @@ describe('readName', () => {
     ['hbm bandwidth (gbps)', 'hbm_bandwidth', null, 'GB/s'],
     ['VRAM used (Gb)', 'gpu_memory_used', null, 'GB'],
     ['rack power (MW)', 'rack_power', null, 'MW'],
+    ['rail_power_mW', 'rail_power', null, 'mW'],
+    ['rack_power_kW', 'rack_power', null, 'kW'],
+    ['energy_mJ', 'energy', null, 'mJ'],
+    ['energy_kWh', 'energy', null, 'kWh'],
+    ['clock_kHz', 'clock', null, 'kHz'],
+    ['max_tokens_s', 'token_throughput', 'max', 'tokens/s'],
+    ['min_tokens_per_second', 'token_throughput', 'min', 'tokens/s'],
+    ['max_output_tokens_per_sec', 'output_token_throughput', 'max', 'tokens/s'],
   ])('reads %s', (name, metric, statistic, unit) => {
     expect(readName(name)).toMatchObject({ metric, statistic, unit });
   });
