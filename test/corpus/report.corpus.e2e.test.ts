@@ -87,7 +87,7 @@ whereThere('the report of reports/gemma3', () => {
       /gemma3:270m has the highest generation throughput over warm requests over several values of [^:]+: mean 288\.1 ± 8\.0 tokens\/s; 1\.56 times gemma3:1b-it-qat/,
     );
     expect(sentences.join(' ')).toMatch(
-      /time to first token right after a model load: gemma3:1b-it-qat median 6\.515 s over 5 requests \(91\.\d+ ms warm, /,
+      /time to first token right after a model load: gemma3:1b-it-qat median 6\.515 s over 12 requests \(91\.\d+ ms warm, /,
     );
     expect(sentences.join(' ')).toMatch(/ran at temperature=0\.2: what looks like its effect on time to first token is the model load/);
     expect(report.gaps.map(({ id }) => id)).toEqual(expect.arrayContaining(['gap-gpu-memory', 'gap-gpu-power', 'gap-token-latency']));
