@@ -67,10 +67,6 @@ export function byNeighbours(stem: string, unit: string | null, context: NameCon
       return siblings.has('efficiency') ? { stem: { metric: 'parallel_speedup', base: 'x', unit: 'x' } } : undefined;
     case 'efficiency':
       return siblings.has('speedup') ? { stem: { metric: 'parallel_efficiency', base: 'ratio', unit: 'ratio' } } : null;
-    case 'throughput_delta':
-      return { stem: { metric: 'throughput_difference', base: 'tokens/s', unit: 'tokens/s' } };
-    case 'ttft_delta':
-      return time('time_to_first_token_difference');
     case 'network_sent':
     case 'network_recv':
     case 'memory_free':

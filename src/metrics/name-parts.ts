@@ -106,7 +106,12 @@ function withoutJoints(stem: string): string {
 function spelled(name: string): string {
   // An abbreviation in capitals is one word: E2EL, TTFT.
   const lower = name.replaceAll(/(?<![\p{L}\p{N}])[A-Z][A-Z0-9]+(?![\p{L}\p{N}])/gu, (word) => word.toLowerCase());
-  const text = slug(lower.replaceAll('%', ' percent ').replaceAll(/\/\s*(?=s(?:ec)?(?:ond)?s?\b)/gi, ' per '));
+  const text = slug(
+    lower
+      .replaceAll('%', ' percent ')
+      .replaceAll(/[Δ∆δ]/g, ' delta ')
+      .replaceAll(/\/\s*(?=s(?:ec)?(?:ond)?s?\b)/gi, ' per '),
+  );
   return text
     .replace(/^req_/, 'request_')
     .split('_')

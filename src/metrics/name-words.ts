@@ -101,6 +101,13 @@ export const MEASURED_WORDS: ReadonlySet<string> = new Set(
 export const NEEDS_UNIT =
   /(?:^|_)(?:times?|speed|latency|latencies|duration|throughput|rate|memory|mem|vram|ram|power|energy|bandwidth|bw|delay|wait|elapsed|runtime)(?:_|$)/;
 
+/** Words that make a name one of a change: how far two measurements lie apart is no measurement of the same quantity. */
+export const CHANGE_WORDS: ReadonlySet<string> = new Set(
+  'delta deltas diff diffs difference differences change changes improvement improvements gain gains reduction increase decrease'.split(
+    ' ',
+  ),
+);
+
 /** Numbers that name something: they tell series apart only where they repeat. */
 export const IDENTIFIERS = /(?:^|_)(?:id|ids|idx|index|no|nr|num|port|line|row|pid|uuid|key|order|sequence|seq)$/;
 

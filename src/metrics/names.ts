@@ -2,7 +2,7 @@ import { slug } from './labels.ts';
 import { bareTokenRate, byNeighbours, type Found, type NameContext } from './name-context.ts';
 import { type NameParts, nameParts } from './name-parts.ts';
 import { STRONG_STEMS, type Stem, TOKEN_RATES, WEAK_STEMS } from './name-stems.ts';
-import { CONFIGURES, DESCRIBES, STATISTIC_WORDS } from './name-words.ts';
+import { CHANGE_WORDS, CONFIGURES, DESCRIBES, STATISTIC_WORDS } from './name-words.ts';
 import { knownMetric } from './registry.ts';
 import { toBase } from './units.ts';
 
@@ -67,6 +67,7 @@ function readingOf(name: string, context: NameContext): Reading {
   if (SETTINGS.test(whole)) return null;
   const parts = nameParts(name, context.minIsStatistic);
   if (hasStrayStatistic(parts.stem)) return null;
+  if (isChange(parts.stem)) return change(parts);
   if (parts.stem === '' && !(parts.unit !== null && BARE_RATES.has(parts.unit))) {
     return parts.statistic === null ? null : statisticOfScope(parts, context);
   }
@@ -75,6 +76,40 @@ function readingOf(name: string, context: NameContext): Reading {
   const phase = parts.stem === '' && outer !== undefined ? nameParts(outer).stem : '';
   if (parts.unit === 'tokens/s' && TOKEN_RATES.has(phase)) return tokenRate({ ...parts, stem: phase }, context);
   return named(parts, whole, context) ?? (outer === undefined ? null : inContainer(name, outer, context));
+}
+
+/** Is this the name of a change (`TTFT Δ`, `throughput_diff`), and of no metric that the registry calls so? */
+function isChange(stem: string): boolean {
+  return !isKnownStem(stem) && stem.split('_').some((word) => CHANGE_WORDS.has(word));
+}
+
+/** A column of nothing but changes: `Δ`, `Change (%)`. */
+export function isBareChange(name: string): boolean {
+  const { stem } = nameParts(name);
+  return stem !== '' && stem.split('_').every((word) => CHANGE_WORDS.has(word) || word === 'percent');
+}
+
+/** Differences that the registry knows, by what is left of their name; any other is stated under its own name where it states a unit. */
+const DIFFERENCES: readonly { readonly of: ReadonlySet<string>; readonly metric: string; readonly base: string; readonly unit?: string }[] =
+  [
+    { of: new Set(['throughput', 'tp', 'token_throughput', '']), metric: 'throughput_difference', base: 'tokens/s', unit: 'tokens/s' },
+    { of: new Set(['ttft', 'time_to_first_token']), metric: 'time_to_first_token_difference', base: 'ms' },
+  ];
+/** Words that say plainly that one was taken from the other; the sign of a gain says something else in every metric. */
+const PLAIN_CHANGES = /^(?:delta|diff|difference)s?$/;
+
+function change({ stem, statistic, unit }: NameParts): Reading {
+  const words = stem.split('_');
+  const rest = words.filter((word) => !CHANGE_WORDS.has(word)).join('_');
+  const isPlain = words.every((word) => !CHANGE_WORDS.has(word) || PLAIN_CHANGES.test(word));
+  const known = isPlain
+    ? DIFFERENCES.find(({ of, base }) => of.has(rest) && (unit === null ? rest !== '' : toBase(unit).base === base))
+    : undefined;
+  if (known === undefined) return unit === null ? null : { metric: stem, statistic, unit, unitStated: true };
+  const used = unit ?? known.unit;
+  return used === undefined
+    ? { metric: known.metric, statistic, base: known.base }
+    : { metric: known.metric, statistic, unit: used, unitStated: unit !== null };
 }
 
 /** `generation_mean` in an object `tokens_per_second`: the container says what is counted, the name of what. */

@@ -24,6 +24,13 @@ test.each([
   ]);
 });
 
+test.each(['Δ', 'delta', 'Change (%)', 'diff'])('a column %s says how far the others lie apart, and is left out by name', (name) => {
+  const text = `| Metric | base | tuned | ${name} |\n|---|---|---|---|\n| TTFT | 12.5 ms | 13.5 ms | +8% |\n| Decode | 50.5 t/s | 60.5 t/s | +19.8% |\n`;
+  expect(facts('a.md', text)).toHaveLength(4);
+  const { result } = parseArtifact(contentOf('a.md', new TextEncoder().encode(text)));
+  expect(result.problems.map(({ message }) => message)).toContainEqual(expect.stringContaining('changes between other columns'));
+});
+
 test('a row of a name that nobody knows does not lay the table down again', () => {
   const read = facts('a.csv', 'metric,a1,b1\nttft_ms,12.5,13.5\ndecode_tps,50.5,60.5\nfrobnication,1.5,2.5\n');
   expect(read).toContain('time_to_first_token 12.5 ms a1 row=2;col=a1');

@@ -1,4 +1,5 @@
-import { readName, withoutUnit } from '../../metrics/names.ts';
+import type { CoveredColumn } from '../../contracts/coverage.ts';
+import { isBareChange, readName, withoutUnit } from '../../metrics/names.ts';
 import type { BuiltTable } from './build.ts';
 import { isNumeric, numbersOf } from './column-numbers.ts';
 import { knownLabelKey } from './known-labels.ts';
@@ -22,7 +23,8 @@ export function isMetricName(name: string): boolean {
 export function buildTransposed(raw: RawTable): BuiltTable | null {
   const metric = raw.columns.find((column) => METRIC_NAME.test(column.name) && namesMetrics(column, raw.rows.length));
   if (!metric) return null;
-  const variants = numbersOf({ ...raw, columns: raw.columns.filter((column) => column !== metric) });
+  const changes = raw.columns.filter((column) => column !== metric && isBareChange(column.name));
+  const variants = numbersOf({ ...raw, columns: raw.columns.filter((column) => column !== metric && !changes.includes(column)) });
   const isVariant = variants.every(
     (own) => isNumeric(own) && !isMetricName(own.column.name) && knownLabelKey(own.column.name, own.column.within, '') === null,
   );
@@ -41,9 +43,17 @@ export function buildTransposed(raw: RawTable): BuiltTable | null {
     table: null,
     further: built.flatMap(({ table }) => table ?? []),
     problems: built.flatMap(({ problems }) => problems),
-    covered: [...ofMetric, ...built.flatMap(({ covered }) => covered.filter(({ at }) => at !== metric.at))],
+    covered: [...ofMetric, ...built.flatMap(({ covered }) => covered.filter(({ at }) => at !== metric.at)), ...changes.map(leftOut(raw))],
     allFailed: false,
     unused: [],
+  };
+}
+
+/** How far two of the columns lie apart is a value of neither. */
+function leftOut({ rows }: RawTable): (column: RawColumn) => CoveredColumn {
+  return (column) => {
+    const filled = rows.filter((_, row) => !isMissing(column.cell(row))).length;
+    return { at: column.at, use: 'left-out', reason: 'changes between other columns', filled, leftOut: filled };
   };
 }
 

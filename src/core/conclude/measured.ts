@@ -11,14 +11,8 @@ import { middleOf, quantityWords, statisticWords } from './quantity-words.ts';
 import { seriesOverRuns } from './runs.ts';
 import { sentenceCase } from './wording.ts';
 
-/** So many sentences at most; where it takes more to speak of each subject, one speaks of several. */
+/** So many sentences at most; the tables hold what else was measured. */
 const SENTENCE_COUNT_MAX = 4;
-/** By which labels points fall into sentences, finest first: who and what; who; none. */
-const SPLITS: readonly ((key: string) => boolean)[] = [
-  (key) => identifies(key) && !isTellingApart(key),
-  (key) => labelRole(key) === 'contestant',
-  () => false,
-];
 
 /** Points of which one sentence tells. */
 interface Group {
@@ -39,16 +33,17 @@ function groupOf(points: readonly Point[]): Group {
   return { points, shared, differing: differingKeys(points, shared) };
 }
 
+/**
+ * Points by who was measured doing what: from where to where a metric goes can be said of the loads, sizes and settings of one subject, never
+ * over unlike work. Where there are many, those of which most was measured.
+ */
 function groupsOf(points: readonly Point[]): Group[] {
-  const split = (isKept: (key: string) => boolean) => {
-    const keyOf = ({ labels }: Point) => JSON.stringify([...keep(labels, isKept)].sort(([a], [b]) => (a < b ? -1 : 1)));
-    return [...groupBy(points, keyOf).values()].map(groupOf);
-  };
-  for (const isKept of SPLITS) {
-    const groups = split(isKept);
-    if (groups.length <= SENTENCE_COUNT_MAX) return groups;
-  }
-  return [groupOf(points)];
+  const isSubject = (key: string) => identifies(key) && !isTellingApart(key);
+  const keyOf = ({ labels }: Point) => JSON.stringify([...keep(labels, isSubject)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const groups = [...groupBy(points, keyOf).values()];
+  const quantityCount = (own: readonly Point[]) => own.reduce((sum, { quantities }) => sum + quantities.length, 0);
+  const chosen = new Set(groups.toSorted((a, b) => quantityCount(b) - quantityCount(a)).slice(0, SENTENCE_COUNT_MAX));
+  return groups.filter((own) => chosen.has(own)).map(groupOf);
 }
 
 interface Valued {

@@ -4,14 +4,19 @@ import { FOOTING_KEYS } from '../../metrics/footing.ts';
 import { isScattered } from '../center.ts';
 import { claim, metricWord, shown, type Word } from '../prose.ts';
 import type { Naming } from './naming.ts';
-import { sentenceCase, someOf } from './wording.ts';
+import { centerWords, sentenceCase, someOf } from './wording.ts';
 
 const CONTESTANT_COUNT_MAX = 6;
 
-/** "`onnx` (`provider=CPUExecutionProvider`)": what it ran on, as far as not all ran on it. */
+/** "`onnx` (`provider=CPUExecutionProvider`) 0.05 ms": what it ran on, as far as not all ran on it, and what was measured there. */
 function footingWords({ key, shared }: Unranked, { value, series }: Unranked['contestants'][number], naming: Naming): Word[] {
   const own = [...series.labels].filter(([label]) => FOOTING_KEYS.includes(label) && label !== key && !shared.has(label));
-  return [...naming.all([[key, value]]), ...(own.length === 0 ? [] : [' (', ...naming.all(own), ')'])];
+  const center = centerWords(series);
+  return [
+    ...naming.all([[key, value]]),
+    ...(own.length === 0 ? [] : [' (', ...naming.all(own), ')']),
+    ...(center.length === 0 ? [] : [' ', ...center]),
+  ];
 }
 
 function footingFinding(unranked: Unranked, naming: Naming): Finding {

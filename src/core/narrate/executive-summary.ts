@@ -26,10 +26,14 @@ const WEIGHTS: Readonly<Record<FindingTopic, { readonly first: number; readonly 
 
 const ORDER: readonly FindingTopic[] = ['ranking', 'measured', 'cold-start', 'effect', 'failure', 'contradiction'];
 
+/** Beside a ranking, what was measured otherwise waits until what follows from the ranking has been said. */
+const MEASURED_BESIDE = { first: 72, step: 12 };
+
 function weighed(findings: readonly Finding[]): { finding: Finding; weight: number }[] {
+  const isRanked = findings.some(({ topic }) => topic === 'ranking');
   return [...groupBy(findings, ({ topic }) => topic)].flatMap(([topic, own]) =>
     own.map((finding, index) => {
-      const { first, step } = WEIGHTS[topic];
+      const { first, step } = topic === 'measured' && isRanked ? MEASURED_BESIDE : WEIGHTS[topic];
       const bySeverity = finding.severity === 'critical' && index === 0 ? 10 : finding.severity === 'info' ? -30 : 0;
       return { finding, weight: first - step * index + bySeverity };
     }),

@@ -138,8 +138,9 @@ export function artifactReason(artifact: Artifact): Inline[] {
   if (duplicateOf !== undefined) parts.push([text('same observations as '), code(duplicateOf), text(', which is counted instead')]);
   if (reason !== undefined) parts.push([code(reason)]);
   for (const { line, message } of problems.slice(0, PROBLEM_COUNT_MAX)) {
-    if (message !== reason)
-      parts.push([...(line === undefined ? [] : [text('line '), number(line, 'problem'), text(': ')]), code(message)]);
+    // The reason of what is partly used begins with the first problem, and says how many there are.
+    if (reason?.startsWith(line === undefined ? message : `line ${line}: ${message}`)) continue;
+    parts.push([...(line === undefined ? [] : [text('line '), number(line, 'problem'), text(': ')]), code(message)]);
   }
   if (problems.length > PROBLEM_COUNT_MAX) parts.push([text('...')]);
   return parts.length === 0 ? [text('–')] : joined(parts, '; ');
