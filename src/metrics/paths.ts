@@ -145,24 +145,44 @@ function modelIn(text: string, knownModels: ReadonlySet<string>, isFileName: boo
   return knownModelIn(text, knownModels, isFileName) ?? familyIn(text, isFileName);
 }
 
-/** The known model with the longest name that stands in the text as whole words; `:latest` may be left unsaid in a file name. */
-function knownModelIn(text: string, knownModels: ReadonlySet<string>, isFileName: boolean): ModelInName | null {
-  let best: { name: string; length: number; pattern: RegExp } | null = null;
-  for (const name of knownModels) {
-    const spellings = [name, name.slice(name.lastIndexOf('/') + 1)];
-    if (isFileName) spellings.push(name.replace(/:latest$/, ''));
-    for (const spelling of spellings) {
+interface Spelling {
+  readonly name: string;
+  readonly length: number;
+  readonly pattern: RegExp;
+}
+
+/** What names of files are searched for, per set of known models: a tree has one, and thousands of names. */
+const spellingsOf = new WeakMap<ReadonlySet<string>, { readonly file: readonly Spelling[]; readonly directory: readonly Spelling[] }>();
+
+/** Spellings of at least three characters, the longest first, of equal ones the first known; `:latest` may be left unsaid in a file name. */
+function spellings(knownModels: ReadonlySet<string>, isFileName: boolean): readonly Spelling[] {
+  const made = spellingsOf.get(knownModels) ?? { file: spelled(knownModels, true), directory: spelled(knownModels, false) };
+  spellingsOf.set(knownModels, made);
+  return isFileName ? made.file : made.directory;
+}
+
+function spelled(knownModels: ReadonlySet<string>, isFileName: boolean): readonly Spelling[] {
+  const found = [...knownModels].flatMap((name) => {
+    const written = [name, name.slice(name.lastIndexOf('/') + 1), ...(isFileName ? [name.replace(/:latest$/, '')] : [])];
+    return [...new Set(written)].map((spelling) => {
       const parts = spelling.split(/[^a-z0-9]+/i).filter((part) => part !== '');
-      const length = parts.join('_').length;
-      if (length < 3 || (best && length <= best.length)) continue;
       const pattern = new RegExp(`(?<![a-z0-9])${parts.join('[^a-z0-9]+')}(?![a-z0-9])`, 'i');
-      const match = pattern.exec(text);
-      const next = match ? /^[^a-z0-9]+([a-z0-9.]+)/i.exec(text.slice(match.index + match[0].length))?.[1] : undefined;
-      const isOther = next !== undefined && (SIZE.test(next) || TAG.test(next));
-      if (match && !isOther) best = { name, length, pattern };
-    }
+      return { name, length: parts.join('_').length, pattern };
+    });
+  });
+  return found.filter(({ length }) => length >= 3).sort((one, other) => other.length - one.length);
+}
+
+/** The known model with the longest name that stands in the text as whole words. */
+function knownModelIn(text: string, knownModels: ReadonlySet<string>, isFileName: boolean): ModelInName | null {
+  for (const { name, pattern } of spellings(knownModels, isFileName)) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const next = /^[^a-z0-9]+([a-z0-9.]+)/i.exec(text.slice(match.index + match[0].length))?.[1];
+    const isOther = next !== undefined && (SIZE.test(next) || TAG.test(next));
+    if (!isOther) return { name, rest: text.replace(pattern, '_') };
   }
-  return best && { name: best.name, rest: text.replace(best.pattern, '_') };
+  return null;
 }
 
 /**

@@ -53,10 +53,14 @@ function idOf(identity: string, length: number): string {
   return id;
 }
 
-/** Labels as text, sorted: of all of them, and of those that do not only tell apart. Statistics of a series share their labels. */
+/** Labels as the facts hold them, and as text, sorted: of all of them, and of those that do not only tell apart. Statistics of a series share their labels. */
 const labelTexts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
   const sorted = [...labels].sort(compareKeys);
-  return { all: JSON.stringify(sorted), about: JSON.stringify(sorted.filter(([key]) => !isTellingApart(key))) };
+  return {
+    record: Object.fromEntries(labels),
+    all: JSON.stringify(sorted),
+    about: JSON.stringify(sorted.filter(([key]) => !isTellingApart(key))),
+  };
 });
 
 /**
@@ -109,7 +113,7 @@ export function factBook(): FactBook {
 
   return {
     add(draft) {
-      const { all, about } = labelTexts(draft.labels);
+      const { record, all, about } = labelTexts(draft.labels);
       const identity = identityOf(draft, all, (id) => id);
       const known = byIdentity.get(identity);
       if (known) {
@@ -120,7 +124,7 @@ export function factBook(): FactBook {
       const key = keyOf(draft, identity, series);
       let length = ID_LENGTH;
       while (byId.has(idOf(key, length)) && length < 10) length += 1;
-      const fact: Fact = { id: idOf(key, length), series: seriesOf(series), ...draft, labels: Object.fromEntries(draft.labels) };
+      const fact: Fact = { id: idOf(key, length), series: seriesOf(series), ...draft, labels: record };
       byIdentity.set(identity, fact);
       byId.set(fact.id, fact);
       if (key === series) primary.add(fact.id);

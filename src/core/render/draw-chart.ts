@@ -100,10 +100,9 @@ function drawRanking(chart: RankingChart): Element {
   const intervals = points.flatMap(({ interval }, row) =>
     interval && (!log || interval[0] > 0) ? [[interval[0], interval[1], row] as const] : [],
   );
-  const label = { show: !log, position: 'insideLeft', formatter: '', ...FONT };
   const marks = log
     ? { type: 'scatter', symbolSize: 9, data: values.map((value, row) => [value, row]), clip: false }
-    : { type: 'bar', barWidth: 14, data: values, label };
+    : { type: 'bar', barWidth: 14, data: values };
   return draw(
     {
       grid: { left: 16 + 7 * maxOf(names.map((name) => name.length)), right: 28, top: 8, bottom: 44 },

@@ -52,18 +52,37 @@ function sorted<V>(labels: Readonly<Record<string, V>>): Record<string, V> {
   return Object.fromEntries(Object.entries(labels).sort(compareKeys));
 }
 
-/** One fact on one line. Facts are most of a report, and are made by our own code: they are not validated again, only their numbers are. */
-function factLine(fact: Fact): string {
-  const { value, interval, labels, contrast, sources, excluded } = fact;
-  const numbers = [value, ...(interval ? [interval.low, interval.high] : [])];
-  if (!numbers.every(Number.isFinite)) throw new Error(`the fact ${fact.id} has a NaN or an infinite number`);
-  return JSON.stringify({
-    ...inOrder(fact, FACT_KEYS),
-    labels: sorted(labels),
-    ...(contrast && { contrast: sorted(contrast) }),
-    excluded: { failed: excluded.failed, implausible: excluded.implausible },
-    ...(interval && { interval: inOrder(interval, INTERVAL_KEYS) }),
-    sources: sources.map((source) => inOrder(source, SOURCE_KEYS)),
+/** The function with its texts kept: the statistics of a series share their labels and sources. */
+function keptByObject<T extends object>(textOf: (value: T) => string): (value: T) => string {
+  const texts = new Map<T, string>();
+  return (value) => {
+    const known = texts.get(value);
+    if (known !== undefined) return known;
+    const text = textOf(value);
+    texts.set(value, text);
+    return text;
+  };
+}
+
+/** Facts, each on one line. They are most of a report, and are made by our own code: they are not validated again, only their numbers are. */
+function factLines(facts: readonly Fact[]): string[] {
+  const labelsText = keptByObject((labels: Readonly<Record<string, unknown>>) => JSON.stringify(sorted(labels)));
+  const sourcesText = keptByObject((sources: readonly Source[]) => JSON.stringify(sources.map((source) => inOrder(source, SOURCE_KEYS))));
+  const textOf = (fact: Fact, key: keyof Fact): string => {
+    if (key === 'labels') return labelsText(fact.labels);
+    if (key === 'sources') return sourcesText(fact.sources);
+    if (key === 'contrast') return JSON.stringify(sorted(fact.contrast!));
+    if (key === 'interval') return JSON.stringify(inOrder(fact.interval!, INTERVAL_KEYS));
+    if (key === 'excluded') return JSON.stringify({ failed: fact.excluded.failed, implausible: fact.excluded.implausible });
+    return JSON.stringify(fact[key]);
+  };
+  return facts.map((fact) => {
+    const { id, value, interval } = fact;
+    const numbers = [value, ...(interval ? [interval.low, interval.high] : [])];
+    if (!numbers.every(Number.isFinite)) throw new Error(`the fact ${id} has a NaN or an infinite number`);
+    return `  {${FACT_KEYS.filter((key) => fact[key] !== undefined)
+      .map((key) => `"${key}":${textOf(fact, key)}`)
+      .join(',')}}`;
   });
 }
 
@@ -76,7 +95,7 @@ function factLine(fact: Fact): string {
  */
 export function renderJson(report: Report): string {
   const { facts, ...rest } = report;
-  const lines = facts.map((fact) => `  ${factLine(fact)}`);
+  const lines = factLines(facts);
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n ]`;
   const shell = lay('', Report.parse({ ...rest, facts: [] }), '');
   // The empty list stands on a line of its own: a name of a field is never a line in a text.

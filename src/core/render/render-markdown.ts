@@ -55,8 +55,17 @@ function phrase(inline: Inline, place: Place): PhrasingContent[] {
   }
 }
 
+/** Texts that follow each other are one node, as they would be read again: what has to be escaped is looked for node by node. */
 function phrasing(content: readonly Inline[], place: Place): PhrasingContent[] {
-  return content.flatMap((inline) => phrase(inline, place));
+  const nodes: PhrasingContent[] = [];
+  for (const inline of content) {
+    for (const node of phrase(inline, place)) {
+      const last = nodes.at(-1);
+      if (node.type === 'text' && last?.type === 'text') nodes[nodes.length - 1] = { type: 'text', value: last.value + node.value };
+      else nodes.push(node);
+    }
+  }
+  return nodes;
 }
 
 function block(node: Block): BlockContent {
