@@ -27,6 +27,7 @@ const SEPARATORS = [',', ';', '\t'];
 
 /** The separator that makes of a line a header; null where none does. */
 function separatorOf(line: string): string | null {
+  if (!REQUIRED.every((name) => line.includes(name))) return null;
   return SEPARATORS.find((separator) => isHeader(line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))) ?? null;
 }
 
