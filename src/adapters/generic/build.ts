@@ -23,6 +23,11 @@ export interface BuiltTable {
   readonly unused: readonly RawColumn[];
 }
 
+/** All tables of what was built. */
+export function tablesOf({ table, further = [] }: BuiltTable): readonly ObservationTable[] {
+  return table ? [table, ...further] : further;
+}
+
 /** A row of the result: a row of the source, and whose values it holds where a source row holds those of several. */
 interface OutputRow {
   readonly row: number;

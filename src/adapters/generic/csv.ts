@@ -1,11 +1,9 @@
 import type { CoveredColumn } from '../../contracts/coverage.ts';
 import { NOTHING_READ, type ObservationTable, type ParseResult } from '../../contracts/observation.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
-import { type BuiltTable, buildTable } from './build.ts';
+import { type BuiltTable, tablesOf } from './build.ts';
 import { delimitedTables } from './delimited.ts';
-import { buildLongTable } from './long.ts';
-import { buildStatisticRows } from './statistic-rows.ts';
-import { buildTransposed } from './transposed.ts';
+import { readTable } from './read-table.ts';
 
 /** Any CSV file with a header line: one row per observation, or one row per group with `mean_...` columns. */
 export const genericCsv: Adapter = {
@@ -21,9 +19,9 @@ export const genericCsv: Adapter = {
 function parse({ text, growing }: ParseInput): ParseResult {
   const { tables, problems, leftOut, unread, rejected } = delimitedTables(complete(text, growing));
   if (rejected) return { ...NOTHING_READ, problems, rejected };
-  const built = tables.map((table) => buildTransposed(table) ?? buildLongTable(table) ?? buildStatisticRows(table) ?? buildTable(table));
+  const built = tables.map(readTable);
   const covered: CoveredColumn[] = [...built.flatMap((part) => part.covered), ...leftOut];
-  const read = built.flatMap(({ table, further = [] }) => (table ? [table, ...further] : further));
+  const read = built.flatMap(tablesOf);
   const result: ParseResult = {
     ...NOTHING_READ,
     tables: read,

@@ -5,11 +5,11 @@ import { redact } from '../../metrics/redact.ts';
 import { timeOf } from '../../metrics/times.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { type Json, parseJson } from '../readers/json.ts';
-import { type BuiltTable, buildTable } from './build.ts';
+import { type BuiltTable, tablesOf } from './build.ts';
 import { nothingMeasured } from './csv.ts';
 import { type FoundRecords, type FoundSet, type FoundTable, walkDocument } from './json-walk.ts';
 import { isTimeField } from './known-labels.ts';
-import { buildLongTable } from './long.ts';
+import { readTable } from './read-table.ts';
 import { JSON_TABLE, type RawColumn, type RawTable } from './table.ts';
 
 const CONFIGURATION_CHARS_MAX = 200;
@@ -86,14 +86,14 @@ function builtSets({ sets }: FoundRecords, root: FoundSet | undefined) {
   let configuration: ReadonlyMap<string, LabelValue> = new Map();
   for (const set of sets.toReversed()) {
     const raw = tableOf(set, documentCount);
-    const part = buildLongTable(raw) ?? buildTable(raw);
+    const part = readTable(raw);
     const isOfFailed = part.table !== null && childrenFailed(set, sets, failedSets);
     built.unshift({ set, built: isOfFailed ? { ...part, covered: part.covered.map(withoutUse) } : part });
     if (isOfFailed) {
       problems.push({ message: 'its statistics are over records that all failed; they are not used' });
     } else {
       if (part.table) failedSets.set(set.pattern, part.allFailed);
-      if (part.table) tables.unshift(part.table);
+      for (const table of tablesOf(part).toReversed()) tables.unshift(table);
       for (const problem of part.problems) problems.push(problem);
     }
     if (set === root) configuration = configurationOf(set, part.unused);
@@ -113,12 +113,12 @@ function tableOf(set: FoundSet, documentCount: number | null): RawTable {
 }
 
 /** A table in rows or columns of cells; where the columns are outside, each metric is a table of its own, since its cells are. */
-function builtShape({ pointer, shape, inherited }: FoundTable): { built: BuiltTable; tables: ObservationTable[] } {
+function builtShape({ pointer, shape, inherited }: FoundTable): { built: BuiltTable; tables: readonly ObservationTable[] } {
   const rows = shape.places.map((place) => ({ place: shape.byColumn ? place : `${pointer}${place}`, inherited }));
   const raw: RawTable = { ...JSON_TABLE, placement: 'pointer', columns: shape.columns, rows };
-  const built = buildLongTable(raw) ?? buildTable(raw);
+  const built = readTable(raw);
   const { table } = built;
-  if (table === null || !shape.byColumn) return { built, tables: table ? [table] : [] };
+  if (table === null || !shape.byColumn) return { built, tables: tablesOf(built) };
   const tables = table.columns.map((column) => ({
     ...table,
     places: table.places.map((place) => `${pointer}${column.at}${place}`),

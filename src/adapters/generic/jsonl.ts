@@ -2,12 +2,12 @@ import { NOTHING_READ, type ParseResult } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { isObject, type Json, type JsonLine, parseJsonLines } from '../readers/json.ts';
-import { type BuiltTable, buildTable } from './build.ts';
+import { type BuiltTable, tablesOf } from './build.ts';
 import { nothingMeasured } from './csv.ts';
 import { looksLikeJsonLines } from './json.ts';
 import { type Field, nameOfElements } from './json-walk.ts';
 import { knownLabel } from './known-labels.ts';
-import { buildLongTable } from './long.ts';
+import { readTable } from './read-table.ts';
 import { JSON_TABLE, type RawColumn, type RawTable, type Scalar } from './table.ts';
 
 const DEPTH_MAX = 8;
@@ -42,8 +42,8 @@ function parse({ text, growing }: ParseInput): ParseResult {
       rejected: { verdict: 'quarantined', reason: `no line is a JSON object; line ${first.line}: ${first.message}` },
     };
   }
-  const built = tables.map((table) => buildLongTable(table) ?? buildTable(table));
-  const read = built.flatMap(({ table }) => (table ? [table] : []));
+  const built = tables.map(readTable);
+  const read = built.flatMap(tablesOf);
   const coverage = { columns: [...built.flatMap(({ covered }) => covered), ...reader.unread()], unread: 0 };
   const all = [...problems, ...built.flatMap((part: BuiltTable) => part.problems)];
   if (read.length > 0) return { ...NOTHING_READ, tables: read, problems: all, coverage, runAt: earliest(read) };

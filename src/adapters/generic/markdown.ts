@@ -1,5 +1,12 @@
 import type { CoveredColumn } from '../../contracts/coverage.ts';
-import { type Label, type LabelValue, NOTHING_READ, type ParseResult, type Problem } from '../../contracts/observation.ts';
+import {
+  type Label,
+  type LabelValue,
+  NOTHING_READ,
+  type ObservationTable,
+  type ParseResult,
+  type Problem,
+} from '../../contracts/observation.ts';
 import { isSecretKey } from '../../metrics/labels.ts';
 import { redact } from '../../metrics/redact.ts';
 import { knownMetric } from '../../metrics/registry.ts';
@@ -8,8 +15,8 @@ import { numberCount } from '../account/text-lines.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { fencedBlocks } from '../readers/fences.ts';
 import { type MarkdownTable, readMarkdown } from '../readers/markdown.ts';
-import { type BuiltTable, buildTable } from './build.ts';
-import { buildLongTable } from './long.ts';
+import { type BuiltTable, tablesOf } from './build.ts';
+import { readTable } from './read-table.ts';
 import type { RawColumn, RawTable } from './table.ts';
 import { buildTransposed } from './transposed.ts';
 
@@ -45,7 +52,7 @@ function parse({ text }: ParseInput): ParseResult {
   const stated = tables.flatMap((table) => statedTable(closedRows(table, lines), tables.length > 1));
   return {
     ...NOTHING_READ,
-    tables: stated.flatMap(({ table, further = [] }) => (table ? [table, ...further] : further)),
+    tables: stated.flatMap(tablesOf),
     coverage: { columns: stated.flatMap(({ covered }) => covered), unread: numbersInFences(text) },
     statements: blocks
       .filter((block) => /\d/.test(block.text))
@@ -67,22 +74,24 @@ function statedTable(table: MarkdownTable, isOneOfSeveral: boolean): BuiltTable[
   const raw = rawTable(table, isOneOfSeveral);
   const sideways = buildTransposed(raw);
   if (sideways) return [sideways];
-  const built = ofKnownMetrics(buildLongTable(raw) ?? buildTable(raw));
-  return built.table && built.table.places.length > 0 ? [built] : [];
+  const built = ofKnownMetrics(readTable(raw));
+  return tablesOf(built).some(({ places }) => places.length > 0) ? [built] : [];
 }
 
 /** Without the columns of metrics that nobody has defined: what a text for people means by "TTFT Δ" or "Size" cannot be told. */
 function ofKnownMetrics(built: BuiltTable): BuiltTable {
-  if (built.table === null) return built;
-  const columns = built.table.columns.filter(({ metric }) => knownMetric(metric) !== null);
-  if (columns.length === 0) return { ...built, table: null };
-  const kept = new Set(columns.map(({ at }) => at));
-  const unknown = new Set(built.table.columns.flatMap(({ at }) => (kept.has(at) ? [] : [at])));
+  const further = tablesOf(built).flatMap((table): ObservationTable[] => {
+    const known = table.columns.filter(({ metric }) => knownMetric(metric) !== null);
+    return known.length === 0 ? [] : [{ ...table, columns: known }];
+  });
+  if (further.length === 0) return { ...built, table: null, further };
+  const kept = new Set(further.flatMap(({ columns }) => columns.map(({ at }) => at)));
+  const unknown = new Set(tablesOf(built).flatMap(({ columns }) => columns.flatMap(({ at }) => (kept.has(at) ? [] : [at]))));
   const covered = built.covered.map((column): CoveredColumn => {
     if (!unknown.has(column.at)) return column;
     return { ...column, use: 'left-out', leftOut: column.filled, reason: 'its name is that of no known metric' };
   });
-  return { ...built, covered, table: { ...built.table, columns } };
+  return { ...built, covered, table: null, further };
 }
 
 /** The columns of a table drawn with bars; a blank cell of the first column, where it names something, repeats the one above. */

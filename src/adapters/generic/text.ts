@@ -5,7 +5,8 @@ import { readName, withoutUnit } from '../../metrics/names.ts';
 import { numbersIn } from '../../metrics/numbers-in.ts';
 import { numberCount } from '../account/text-lines.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
-import { buildTable } from './build.ts';
+import { tablesOf } from './build.ts';
+import { readTable } from './read-table.ts';
 import type { RawTable } from './table.ts';
 
 /** Blanks that part columns. */
@@ -32,9 +33,9 @@ function parse({ text, growing }: ParseInput): ParseResult {
   const complete = growing ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
   const problems: Problem[] = [];
   const aligned = alignedTables(complete);
-  const built = aligned.map((table) => buildTable(rawTable(table, problems)));
+  const built = aligned.map((table) => readTable(rawTable(table, problems)));
   const coverage: Coverage = { columns: built.flatMap(({ covered }) => covered), unread: numbersOutside(complete, aligned) };
-  const tables = built.flatMap(({ table }) => (table ? [table] : []));
+  const tables = built.flatMap(tablesOf);
   if (tables.length === 0) return { ...NOTHING_READ, rejected: { verdict: 'unknown', reason: 'text without a table of measurements' } };
   return { ...NOTHING_READ, tables, coverage, problems: [...problems, ...built.flatMap((part) => part.problems)] };
 }
