@@ -3,7 +3,7 @@ import { cellNumber, type DecimalMark } from './cell-number.ts';
 const NUMBER = String.raw`(?:\d{1,3}(?:,\d{2,3})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+`;
 /** A duration of several units as Go prints it (`2m8.49s`, `1h0m3s`): one number, of seconds. */
 const DURATION = String.raw`\d+h(?:\d+m)?(?:\d+(?:\.\d+)?s)?|\d+m\d+(?:\.\d+)?s`;
-const DURATION_PARTS = /^[-+]?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/;
+const DURATION_PARTS = /^([-+]?)(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/;
 const ALONE = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.])[-+]?(?:(?:${DURATION})(?![\p{L}\p{N}])|${NUMBER})(?![\p{L}\p{N}_]*[A-Za-z_]\d)`,
   'gu',
@@ -42,6 +42,6 @@ export function numbersOfCell(text: string, decimal: DecimalMark = '.'): Written
 export function secondsOf(text: string): number | null {
   const match = /[hm]/.test(text) ? DURATION_PARTS.exec(text) : null;
   if (!match) return null;
-  const [, hours = '0', minutes = '0', seconds = '0'] = match;
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] = match;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
 }
