@@ -94,6 +94,81 @@ describe('printFact', () => {
   });
 });
 
+describe('a number in its unit', () => {
+  test.each<[number, string, string]>([
+    [1e-6, 'ms', '1.000 ns'],
+    [2.5e-7, 'ms', '0.2500 ns'],
+    [9.99e-4, 'ms', '999.0 ns'],
+    [1e-3, 'ms', '1.000 us'],
+    [0.9994, 'ms', '999.4 us'],
+    [1, 'ms', '1.000 ms'],
+    [999.9, 'ms', '999.9 ms'],
+    [1000, 'ms', '1.000 s'],
+    [-1500, 'ms', '-1.500 s'],
+    // Minutes only from ten of them, hours from two.
+    [599_000, 'ms', '599.0 s'],
+    [600_000, 'ms', '10.00 min'],
+    [7.19e6, 'ms', '119.8 min'],
+    [7.2e6, 'ms', '2.000 h'],
+    [0, 'bytes', '0 bytes'],
+    [0.5, 'bytes', '0.5000 bytes'],
+    [1023, 'bytes', '1023 bytes'],
+    [1024, 'bytes', '1.000 KiB'],
+    [1024 ** 2 - 1, 'bytes', '1024 KiB'],
+    [1024 ** 2, 'bytes', '1.000 MiB'],
+    [1024 ** 3, 'bytes', '1.000 GiB'],
+    [1024 ** 4, 'bytes', '1024 GiB'],
+    [0, 'ratio', '0 %'],
+    [1e-5, 'ratio', '0.0010 %'],
+    [1, 'ratio', '100.0 %'],
+    [-0.5, 'ratio', '-50.00 %'],
+    [12_345.6, 'tokens/s', '12346 tokens/s'],
+    [0.012_34, 'tokens/s', '0.0123 tokens/s'],
+    [7.5, 'widgets per fortnight', '7.500 "widgets per fortnight"'],
+    [7.5, 'furlong', '7.500 furlong'],
+    // A count of things has no decimals, a mean of counts has.
+    [1234, 'count', '1234'],
+    [12.5, 'count', '12.50'],
+  ])('%d of the base unit %s is %s', (value, unit, expected) => {
+    expect(text(fact(value, unit), 'value')).toBe(expected);
+  });
+
+  test('of kind count has no decimals, whatever its unit and interval', () => {
+    expect(text(fact(3, 'tokens/s', 0.25, { kind: 'count' }), 'value')).toBe('3 tokens/s');
+    expect(text(fact(3.5, 'tokens/s', undefined, { kind: 'count' }), 'value')).toBe('3.500 tokens/s');
+  });
+
+  test('of an interval is given with as many decimals as the value', () => {
+    expect(text(fact(1500, 'ms', 20), 'interval')).toBe('1.500 ± 0.020 s');
+    expect(text(fact(1500, 'ms', 20), 'bounds')).toBe('1.480 to 1.520 s');
+    expect(text(fact(1500, 'ms', 20), 'bounds', 'ms')).toBe('1480 to 1520 ms');
+    expect(text(fact(0.5, 'ratio', 0.02), 'interval')).toBe('50.0 ± 2.0 %');
+    expect(text(fact(1500, 'ms'), 'bounds')).toBe('1.500 to 1.500 s');
+    expect(text(fact(250, 'count', 0.5), 'bounds')).toBe('250 to 251');
+  });
+
+  test('of times has two decimals, from ten on one', () => {
+    expect(text(fact(9.994, 'x'), 'times')).toBe('9.99 times');
+    expect(text(fact(10, 'x'), 'times')).toBe('10.0 times');
+    expect(text(fact(1.583, 'x', 0.5), 'value')).toBe('1.58 x');
+    expect(text(fact(17.26, 'x', 0.5), 'bounds')).toBe('16.76 to 17.76 times');
+  });
+
+  test('of a change has its sign and two decimals at most', () => {
+    expect(text(fact(0.123_456, 'ratio', 0.000_001), 'percent')).toBe('+12.35 %');
+    expect(text(fact(0.123_456, 'ratio'), 'percent')).toBe('+12.35 %');
+    expect(text(fact(1.5, 'ratio'), 'percent')).toBe('+150.0 %');
+    expect(text(fact(-0.000_001, 'ratio', 0.2), 'percent')).toBe('0 %');
+    expect(text(fact(0.5, 'ratio', 0.2), 'percent')).toBe('+50 %');
+  });
+
+  test('of a coefficient of variation with an interval has the decimals that this supports', () => {
+    expect(text(fact(0.2045, 'ratio', 0.001, { statistic: 'cv' }), 'value')).toBe('20.45 %');
+    expect(text(fact(0.000_004, 'ratio', undefined, { statistic: 'cv' }), 'value')).toBe('0.0004 %');
+    expect(text(fact(1.25, 'ratio', undefined, { statistic: 'cv' }), 'value')).toBe('125 %');
+  });
+});
+
 describe('scaleOf and sizeOf', () => {
   test('agree on the size of a unit', () => {
     for (const value of [0, 1e-6, 0.3, 12, 4e3, 7e5, 1e7]) {
