@@ -14,7 +14,6 @@ interface Seen {
   readonly families: ReadonlySet<string>;
   readonly labels: ReadonlySet<string>;
   readonly timed: boolean;
-  readonly runCount: number;
 }
 
 /** What a benchmark of LLM inference should record, and what its absence keeps a reader from concluding. */
@@ -79,7 +78,6 @@ function seenIn({ subjects, reported }: Measurement, configurationKeys: Readonly
       ...configurationKeys,
     ]),
     timed: blocks.some(({ table, rows }) => rows.some((row) => typeof table.table.times?.[row] === 'number')),
-    runCount: new Set(subjects.map(({ subject }) => subject.labels.get('run'))).size,
   };
 }
 
