@@ -68,7 +68,7 @@ function rowPlaces(row: AnalysisRow, unit: string, references: References): ((fa
   if (!mean || half === null || half === 0) return undefined;
   const size = sizeOf(mean.unit, unit);
   const shared = decimalsFor(mean.value / size, half / size);
-  return (fact) => Math.max(shared, Math.min(decimalsFor(fact.value / size, null) - 1, 4));
+  return (fact) => Math.max(shared, decimalsFor((10 * fact.value) / size, null)); // one digit less than a number has by itself
 }
 
 /** A fact's number in a column whose head states the unit. */

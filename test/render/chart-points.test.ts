@@ -1,0 +1,289 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Fact } from '../../src/contracts/fact.ts';
+import type { AnalysisTable, Report } from '../../src/contracts/report.ts';
+import type { Chart, RankingChart, TradeOffChart } from '../../src/core/render/chart.ts';
+import { reportCharts } from '../../src/core/render/chart-points.ts';
+import { createReferences } from '../../src/core/render/references.ts';
+import { factOf, type Labels } from '../core/by-hand.ts';
+import { reportOnly, tableOnly } from './by-hand.ts';
+
+/** The charts of a report: by throughput, by time to first token, settings. */
+function charts(report: Report): (Chart | null)[] {
+  return reportCharts(report, createReferences(report)).map(({ make }) => make());
+}
+
+interface Bar {
+  readonly labels: Labels;
+  readonly subset?: string;
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+/** The chart of one table with these rows. */
+function ranking(bars: readonly Bar[], over: Partial<AnalysisTable> = {}): RankingChart | null {
+  const rows = bars.map(({ labels, subset = 'all', facts }) => ({
+    labels,
+    subset,
+    facts: Object.fromEntries(Object.entries(facts).map(([column, { id }]) => [column, id])),
+  }));
+  const table = tableOnly(rows, over);
+  const report = reportOnly(
+    bars.flatMap(({ facts }) => Object.values(facts)),
+    { analysis: { tables: [table], effects: [], omitted: [] } },
+  );
+  const [throughput, wait] = charts(report);
+  return (throughput ?? wait) as RankingChart | null;
+}
+
+const rate = (value: number | readonly [number, number], statistic = 'mean') => factOf('decode_throughput', statistic, value);
+const wait = (value: number | readonly [number, number]) => factOf('time_to_first_token', 'mean', value);
+const WAITS = { metric: 'time_to_first_token', unit: 'ms', title: 'Time to first token' } as const;
+
+describe('a chart of a ranking', () => {
+  test('has the best first, with intervals, in the unit of its table', () => {
+    expect(
+      ranking([
+        { labels: { model: 'a' }, facts: { mean: rate([100, 2]) } },
+        { labels: { model: 'b' }, facts: { mean: rate(300) } },
+      ]),
+    ).toEqual({
+      kind: 'ranking',
+      title: 'Generation throughput',
+      statistic: 'mean',
+      unit: 'tokens/s',
+      points: [
+        { name: 'b', value: 300, interval: null },
+        { name: 'a', value: 100, interval: [98, 102] },
+      ],
+    });
+  });
+
+  test('of times has the shortest first, all of them in the unit that suits the middle one', () => {
+    const chart = ranking(
+      [
+        { labels: { model: 'a' }, facts: { mean: wait([2500, 500]) } },
+        { labels: { model: 'b' }, facts: { mean: wait(500) } },
+        { labels: { model: 'c' }, facts: { mean: wait(1500) } },
+      ],
+      WAITS,
+    );
+    expect([chart?.unit, chart?.points]).toEqual([
+      's',
+      [
+        { name: 'b', value: 0.5, interval: null },
+        { name: 'c', value: 1.5, interval: null },
+        { name: 'a', value: 2.5, interval: [2, 3] },
+      ],
+    ]);
+  });
+
+  test('keeps the order of the table where not all were asked the same, as hard', () => {
+    const rows = (key: string) => [1, 3, 2].map((value) => ({ labels: { model: 'a', [key]: value }, facts: { mean: rate(100 * value) } }));
+    const order = (key: string) => ranking(rows(key), { labelKeys: ['model', key] })?.points.map(({ value }) => value);
+    expect(order('num_gpu')).toEqual([300, 200, 100]);
+    expect(order('dtype')).toEqual([300, 200, 100]);
+    for (const key of ['concurrency', 'input_length', 'benchmark', 'run', 'whatever']) expect(order(key)).toEqual([100, 300, 200]);
+  });
+
+  test('names a bar by every label of the table that it has, on one line', () => {
+    const chart = ranking(
+      [
+        { labels: { model: 'a\nb', num_gpu: 7 }, facts: { mean: rate(2) } },
+        { labels: { model: 'c' }, facts: { mean: rate(1) } },
+      ],
+      { labelKeys: ['model', 'num_gpu'] },
+    );
+    expect(chart?.points.map(({ name }) => name)).toEqual(['a b · 7', 'c']);
+  });
+
+  test('shows the warm samples of what is stated over all of them too, and says so', () => {
+    const bars: Bar[] = [
+      { labels: { model: 'a' }, subset: 'all', facts: { mean: rate(1) } },
+      { labels: { model: 'a' }, subset: 'warm', facts: { mean: rate(2) } },
+      { labels: { model: 'b' }, subset: 'warm', facts: { mean: rate(3) } },
+    ];
+    expect(ranking(bars)).toMatchObject({
+      statistic: 'warm mean',
+      points: [
+        { name: 'b', value: 3 },
+        { name: 'a', value: 2 },
+      ],
+    });
+    const mixed = ranking([...bars, { labels: { model: 'c' }, subset: 'all', facts: { mean: rate(4) } }]);
+    expect(mixed).toMatchObject({ statistic: 'mean', points: [{ name: 'c · all' }, { name: 'b · warm' }, { name: 'a · warm' }] });
+  });
+
+  test('takes two rows for the same whatever the order of their labels', () => {
+    const bars: Bar[] = [
+      { labels: { model: 'a', num_gpu: 1 }, subset: 'all', facts: { mean: rate(1) } },
+      { labels: { num_gpu: 1, model: 'a' }, subset: 'warm', facts: { mean: rate(2) } },
+      { labels: { model: 'b', num_gpu: 1 }, subset: 'warm', facts: { mean: rate(3) } },
+    ];
+    expect(ranking(bars)?.points.map(({ value }) => value)).toEqual([3, 2]);
+  });
+
+  test('is by the mean, else the median, else the first column that somebody has', () => {
+    const bars = (...statistics: string[]): Bar[] =>
+      ['a', 'b'].map((model) => ({ labels: { model }, facts: Object.fromEntries(statistics.map((own) => [own, rate(1, own)])) }));
+    const columns = ['n', 'p99', 'median', 'mean'];
+    expect(ranking(bars('p99', 'median', 'mean'), { columns })?.statistic).toBe('mean');
+    expect(ranking(bars('p99', 'median'), { columns })?.statistic).toBe('median');
+    expect(ranking(bars('p99'), { columns })?.statistic).toBe('p99');
+    expect(ranking(bars('max'), { columns })).toBeNull();
+  });
+
+  test('leaves out who lacks the statistic, and whose fact is of another unit', () => {
+    const bars: Bar[] = [
+      { labels: { model: 'a' }, facts: { mean: rate(1) } },
+      { labels: { model: 'b' }, facts: { median: rate(2, 'median') } },
+      { labels: { model: 'c' }, facts: { mean: wait(3) } },
+      { labels: { model: 'd' }, facts: { mean: rate(4) } },
+    ];
+    expect(ranking(bars)?.points.map(({ name }) => name)).toEqual(['d', 'a']);
+    expect(ranking(bars.slice(0, 3))).toBeNull();
+  });
+
+  test('shows twenty-four bars at most', () => {
+    const bars = Array.from({ length: 25 }, (_, index) => ({ labels: { model: `m${index}` }, facts: { mean: rate(index + 1) } }));
+    const points = ranking(bars)!.points;
+    expect([points.length, points[0]!.name, points.at(-1)!.name]).toEqual([24, 'm24', 'm1']);
+  });
+});
+
+describe('the table of a chart', () => {
+  const pair = (title: string, over: Partial<AnalysisTable>) => {
+    const facts = [rate(1), rate(2)];
+    const rows = facts.map(({ id }, index) => ({ labels: { model: `m${index}` }, subset: 'all', facts: { mean: id } }));
+    return { facts, table: tableOnly(rows, { title, ...over }) };
+  };
+  const title = (...tables: ReturnType<typeof pair>[]) => {
+    const report = reportOnly(
+      tables.flatMap(({ facts }) => facts),
+      { analysis: { tables: tables.map(({ table }) => table), effects: [], omitted: [] } },
+    );
+    return charts(report).map((chart) => chart?.title ?? null);
+  };
+
+  test('is the first of series, else the first of reported statistics, of the metric', () => {
+    const reported = pair('reported', { role: 'reported' });
+    const series = pair('series', {});
+    const second = pair('second', {});
+    expect(title(reported, series, second)).toEqual(['series', null, null]);
+    expect(title(reported, pair('settings', { role: 'configurations' }))).toEqual(['reported', null, null]);
+    expect(title(pair('settings', { role: 'configurations' }))).toEqual([null, null, null]);
+    expect(title()).toEqual([null, null, null]);
+  });
+
+  test('is of a throughput, and of the time to first token and no other time', () => {
+    expect(title(pair('requests', { metric: 'request_throughput' }))).toEqual(['requests', null, null]);
+    expect(title(pair('other', { metric: 'request_latency' }))).toEqual([null, null, null]);
+    expect(title(pair('wait', { metric: 'time_to_first_token' }))).toEqual([null, 'wait', null]);
+  });
+});
+
+describe('a chart of settings', () => {
+  interface Setting {
+    readonly labels: Labels;
+    readonly rate: number;
+    readonly wait?: number;
+    readonly subset?: string;
+  }
+
+  /** The chart of means of settings, in both metrics where a wait is given. */
+  function settings(given: readonly Setting[], metric = 'decode_throughput'): TradeOffChart | null {
+    const facts = given.flatMap(({ labels, rate: throughput, wait: waits, subset = 'all' }) => [
+      factOf(metric, 'mean', throughput, { labels, subset }),
+      ...(waits === undefined ? [] : [factOf('time_to_first_token', 'mean', waits, { labels, subset })]),
+    ]);
+    return charts(reportOnly(facts))[2] as TradeOffChart | null;
+  }
+
+  const sweep = (count: number, more: Labels = { model: 'a' }, subset = 'all'): Setting[] =>
+    Array.from({ length: count }, (_, index) => ({ labels: { ...more, num_gpu: index }, rate: 100 + index, wait: 200 + index, subset }));
+
+  test('shows each setting of a sweep, those marked that no other beats', () => {
+    const chart = settings([
+      { labels: { model: 'a', num_gpu: 1 }, rate: 100, wait: 200 },
+      { labels: { model: 'a', num_gpu: 2 }, rate: 150, wait: 300 },
+      { labels: { model: 'a', num_gpu: 3 }, rate: 150, wait: 350 },
+      { labels: { model: 'a', num_gpu: 4 }, rate: 90, wait: 200 },
+    ]);
+    expect(chart).toEqual({
+      kind: 'trade-off',
+      title: 'Settings: throughput against time to first token',
+      throughputName: 'generation throughput',
+      throughputUnit: 'tokens/s',
+      waitUnit: 'ms',
+      groups: [
+        {
+          name: 'a',
+          points: [
+            { name: 'a', subset: 'all', sweptCount: 1, wait: 200, throughput: 100, best: true },
+            { name: 'a', subset: 'all', sweptCount: 1, wait: 300, throughput: 150, best: true },
+            { name: 'a', subset: 'all', sweptCount: 1, wait: 350, throughput: 150, best: false },
+            { name: 'a', subset: 'all', sweptCount: 1, wait: 200, throughput: 90, best: false },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('marks both of two that are equal', () => {
+    const chart = settings([
+      ...sweep(2),
+      { labels: { model: 'a', num_gpu: 7 }, rate: 101, wait: 200 },
+      { labels: { model: 'a', num_gpu: 8 }, rate: 101, wait: 200 },
+    ]);
+    expect(chart?.groups[0]?.points.map(({ best }) => best)).toEqual([false, false, true, true]);
+  });
+
+  test('needs four settings with both numbers', () => {
+    expect(settings(sweep(3))).toBeNull();
+    expect(settings(sweep(4))?.groups[0]?.points).toHaveLength(4);
+    expect(settings([...sweep(3), { labels: { model: 'a', num_gpu: 9 }, rate: 9 }])).toBeNull();
+    expect(settings([])).toBeNull();
+  });
+
+  test('is of one sweep for each subject and work, six of them at most', () => {
+    const names = (given: readonly Setting[]) => settings(given)?.groups.map(({ name }) => name);
+    expect(names([...sweep(4), ...sweep(4, { model: 'b' }), ...sweep(3, { model: 'c' })])).toEqual(['a', 'b']);
+    expect(names([...sweep(4, { model: 'a', input_length: 128 }), ...sweep(4, { model: 'a', benchmark: 'x', input_length: 256 })])).toEqual(
+      ['a · input_length=128', 'a · x · input_length=256'],
+    );
+    expect(names([...sweep(2, { model: 'a', concurrency: 1 }), ...sweep(2, { model: 'a', concurrency: 2 })])).toEqual(['a']);
+    expect(names(['a', 'b', 'c', 'd', 'e', 'f', 'g'].flatMap((model) => sweep(4, { model })))).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  test('shows warm means where there are any, and never cold ones', () => {
+    const points = (given: readonly Setting[]) =>
+      settings(given)?.groups[0]?.points.map(({ throughput, subset }) => `${subset} ${throughput}`);
+    expect(points([...sweep(4), ...sweep(4, { model: 'a' }, 'warm')])).toEqual(['warm 100', 'warm 101', 'warm 102', 'warm 103']);
+    expect(points(sweep(4, { model: 'a' }, 'cold'))).toBeUndefined();
+  });
+
+  test('leaves out what is pooled over settings', () => {
+    const pooled = Array.from({ length: 4 }, (_, index): Setting => ({ labels: { model: 'a', num_ctx: index }, rate: 5, wait: 5 }));
+    const single = sweep(4, { model: 'a', num_ctx: 9 });
+    expect(settings([...pooled, ...single])?.groups[0]?.points.map(({ throughput }) => throughput)).toEqual([100, 101, 102, 103]);
+  });
+
+  test('is of the first throughput that settings have, waits in the unit that suits the middle one', () => {
+    const slow = sweep(4).map((own, index) => ({ ...own, wait: 900 + 100 * index }));
+    expect(settings(slow, 'output_token_throughput')).toMatchObject({ throughputName: 'output token throughput', waitUnit: 's' });
+    expect(settings(slow)?.groups[0]?.points.map(({ wait: waits }) => waits)).toEqual([0.9, 1, 1.1, 1.2]);
+    expect(settings(slow, 'request_throughput')).toBeNull();
+  });
+
+  test('takes means of settings only', () => {
+    const labels = (index: number) => ({ model: 'a', num_gpu: index });
+    const facts = (over: Partial<Fact>, statistic = 'mean') =>
+      [1, 2, 3, 4].flatMap((index) =>
+        (['decode_throughput', 'time_to_first_token'] as const).map((metric) =>
+          factOf(metric, statistic, 9, { labels: labels(index), ...over }),
+        ),
+      );
+    expect(charts(reportOnly(facts({})))[2]).not.toBeNull();
+    expect(charts(reportOnly(facts({}, 'median')))[2]).toBeNull();
+    expect(charts(reportOnly(facts({ kind: 'reported-statistic' })))[2]).toBeNull();
+    expect(charts(reportOnly(facts({ labels: { model: 'a' } })))[2]).toBeNull();
+  });
+});
