@@ -217,10 +217,10 @@ describe('a chart of settings', () => {
         {
           name: 'a',
           points: [
-            { name: 'a', subset: 'all', sweptCount: 1, wait: 200, throughput: 100, best: true },
-            { name: 'a', subset: 'all', sweptCount: 1, wait: 300, throughput: 150, best: true },
-            { name: 'a', subset: 'all', sweptCount: 1, wait: 350, throughput: 150, best: false },
-            { name: 'a', subset: 'all', sweptCount: 1, wait: 200, throughput: 90, best: false },
+            { wait: 200, throughput: 100, best: true },
+            { wait: 300, throughput: 150, best: true },
+            { wait: 350, throughput: 150, best: false },
+            { wait: 200, throughput: 90, best: false },
           ],
         },
       ],
@@ -254,10 +254,11 @@ describe('a chart of settings', () => {
   });
 
   test('shows warm means where there are any, and never cold ones', () => {
-    const points = (given: readonly Setting[]) =>
-      settings(given)?.groups[0]?.points.map(({ throughput, subset }) => `${subset} ${throughput}`);
-    expect(points([...sweep(4), ...sweep(4, { model: 'a' }, 'warm')])).toEqual(['warm 100', 'warm 101', 'warm 102', 'warm 103']);
-    expect(points(sweep(4, { model: 'a' }, 'cold'))).toBeUndefined();
+    const rates = (given: readonly Setting[]) => settings(given)?.groups[0]?.points.map(({ throughput }) => throughput);
+    const warm = sweep(4, { model: 'a' }, 'warm').map((own) => ({ ...own, rate: own.rate + 50 }));
+    expect(rates([...sweep(4), ...warm])).toEqual([150, 151, 152, 153]);
+    expect(rates([...sweep(4), ...warm.slice(1)])).toBeUndefined();
+    expect(rates(sweep(4, { model: 'a' }, 'cold'))).toBeUndefined();
   });
 
   test('leaves out what is pooled over settings', () => {

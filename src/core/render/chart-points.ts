@@ -5,6 +5,7 @@ import { identifies, isSwept, labelRole } from '../../metrics/labels.ts';
 import { singleLine } from '../../metrics/quotation.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { maxOf } from '../../sequences/extremes.ts';
+import { groupBy } from '../group-by.ts';
 import { printUnit } from './analysis-table.ts';
 import type { Chart, RankingChart, RankingPoint, TradeOffChart } from './chart.ts';
 import type { DocumentPart } from './document.ts';
@@ -138,7 +139,10 @@ function tradeOffChart(report: Report): TradeOffChart | null {
     throughputName: metricOf(throughput).name,
     throughputUnit: 'tokens/s',
     waitUnit: unit,
-    groups: [...new Set(marked.map(({ name }) => name))].map((name) => ({ name, points: marked.filter((point) => point.name === name) })),
+    groups: [...groupBy(marked, ({ name }) => name)].map(([name, own]) => ({
+      name,
+      points: own.map(({ wait, throughput: reached, best }) => ({ wait, throughput: reached, best })),
+    })),
   };
 }
 
