@@ -38,8 +38,8 @@ function hasGoodBeside({ columns }: ObservationTable, zero: MeasureColumn, row: 
   const isRate = metricOf(zero.metric).family === 'throughput';
   return columns.some((column) => {
     const { zeroMeansFailed, family } = metricOf(column.metric);
-    const proves = family === 'throughput' || (!isRate && family !== 'telemetry' && family !== 'memory');
-    return column !== zero && zeroMeansFailed && proves && (column.values[row] ?? Number.NaN) > 0;
+    const proves = family === 'throughput' || (!isRate && family !== 'telemetry');
+    return zeroMeansFailed && proves && (column.values[row] ?? Number.NaN) > 0;
   });
 }
 
