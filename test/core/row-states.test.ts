@@ -96,10 +96,7 @@ describe('a zero of a metric that cannot be zero', () => {
   test('in a row that failed already leaves the reason and its cell as they are', () => {
     const parsed = tableOf([{ decode_throughput: 0 }, { decode_throughput: 0 }], [{ failure: 'timed out', failureAt: 'error' }]);
     const { failures, table, undefinedIn } = judgeRows(parsed);
-    expect([...failures.values()]).toEqual([
-      'timed out',
-      'decode_throughput is 0, which stands for a failed or missing measurement',
-    ]);
+    expect([...failures.values()]).toEqual(['timed out', 'decode_throughput is 0, which stands for a failed or missing measurement']);
     expect([...table.failureCells]).toEqual([
       [0, 'error'],
       [1, 'decode_throughput'],

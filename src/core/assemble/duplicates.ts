@@ -86,21 +86,26 @@ interface Match extends IndexedRow {
 /**
  * Where every row of a table is in others: a list of all runs of a sweep repeats the file of each run. Null when any row is in none of them,
  * or when nothing in the table is too particular to be a coincidence.
+ *
+ * @param replaced tables that are not counted, because a copy of them is: where both hold a row it is that of the copy.
  */
-function matchesOf(copy: Comparable, index: RowIndex): Match[] | null {
+function matchesOf(copy: Comparable, index: RowIndex, replaced: ReadonlySet<Comparable>): Match[] | null {
   const matches: Match[] = [];
   const used = new Map<Comparable, Set<number>>();
   const match = (own: number, among: readonly IndexedRow[], isEnough: (agreement: Agreement) => boolean): boolean => {
-    const found = among.filter(({ table, row }) => {
-      if (used.get(table)?.has(row)) return false;
+    const found = among.flatMap(({ table, row }) => {
+      const usedRows = used.get(table);
+      if (usedRows?.has(row)) return [];
       const agreement = compareRows(copy, own, table, row);
-      return agreement !== null && isEnough(agreement);
+      if (agreement === null || !isEnough(agreement)) return [];
+      return [{ table, row, shared: agreement.shared, usedCount: usedRows?.size ?? 0, counted: replaced.has(table) ? 0 : 1 }];
     });
-    // The table that holds most of the rows so far is the likeliest original of this one too.
-    const [best] = found.sort((a, b) => (used.get(b.table)?.size ?? 0) - (used.get(a.table)?.size ?? 0));
+    // The one with most of the values repeats most of them; the table that holds most of the rows so far is the likeliest original of this one too.
+    const [best] = found.sort((a, b) => b.shared - a.shared || b.usedCount - a.usedCount || b.counted - a.counted);
     if (!best) return false;
-    used.set(best.table, (used.get(best.table) ?? new Set()).add(best.row));
-    matches.push({ own, ...best });
+    const { table, row } = best;
+    used.set(table, (used.get(table) ?? new Set()).add(row));
+    matches.push({ own, table, row });
     return true;
   };
   const rows = [...copy.table.places.keys()].filter((row) => copy.table.columns.some(({ values }) => !Number.isNaN(values[row])));
@@ -172,6 +177,7 @@ export function findDuplicates(artifacts: readonly ReadArtifact[], book: LabelBo
     .toSorted((a, b) => preference(a.path, b.path));
   const found: Duplicate[] = [];
   const repeated = new Map<ObservationTable, Set<number>>();
+  const replaced = new Set<Comparable>();
   const index: RowIndex = new Map();
   const bySha = new Map<string, ReadArtifact>();
   for (const artifact of ordered) {
@@ -186,7 +192,7 @@ export function findDuplicates(artifacts: readonly ReadArtifact[], book: LabelBo
       .map((table) => comparable(artifact, table, book));
     const copied = new Map<Comparable, ObservationTable[]>();
     for (const table of tables) {
-      const matches = matchesOf(table, index) ?? [];
+      const matches = matchesOf(table, index, replaced) ?? [];
       const originals = originalsOf(matches);
       const [original] = originals;
       if (!original || originals.some((own) => own.artifact === artifact)) {
@@ -203,9 +209,8 @@ export function findDuplicates(artifacts: readonly ReadArtifact[], book: LabelBo
       if (columns.size < table.table.columns.length) addToIndex(index, table);
       copied.set(original, [...(copied.get(original) ?? []), table.table]);
     }
+    const whole = artifact.parsed.tables.every((table) => repeated.get(table)?.size === table.columns.length);
     for (const [original, own] of copied) {
-      const whole =
-        own.length === artifact.parsed.tables.length && own.every((table) => repeated.get(table)!.size === table.columns.length);
       found.push({ dropped: artifact.path, kept: original.artifact.path, artifact, identical: false, tables: own, whole });
     }
   }
@@ -215,6 +220,7 @@ export function findDuplicates(artifacts: readonly ReadArtifact[], book: LabelBo
     const reversed = matches.map(({ own, row }): Match => ({ own: row, table: copy, row: own }));
     const columns = repeatedColumns(original, reversed);
     repeated.set(original.table, columns);
+    replaced.add(original);
     const { artifact, table } = original;
     const whole = artifact.parsed.tables.length === 1 && columns.size === table.columns.length;
     found.push({ dropped: artifact.path, kept: copy.artifact.path, artifact, identical: false, tables: [table], whole });
