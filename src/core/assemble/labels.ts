@@ -86,7 +86,7 @@ function directoriesAbove(path: string): string[] {
 }
 
 /** A word of a file name that is a number, or ends in one: `128`, `c16`, `isl1024`. */
-const NUMBERED_WORD = /^[a-z]*(\d+(?:\.\d+)?)$/;
+const NUMBERED_WORD = /^[a-z]*(\d+)$/;
 
 /**
  * What a path tells, without words of the benchmark's name that only repeat a load, size or setting that the document states: the files
