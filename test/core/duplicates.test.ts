@@ -6,7 +6,7 @@ import { findDuplicates } from '../../src/core/assemble/duplicates.ts';
 import { labelBook } from '../../src/core/assemble/labels.ts';
 import { artifact, type RawRow } from './artifacts.ts';
 
-const RUN = [
+const RUN: [RawRow, RawRow, RawRow] = [
   { ttft_s: 2.3190001, tokens_s: 181.965337 },
   { ttft_s: 0.1258889, tokens_s: 182.637818 },
   { ttft_s: 0.1380218, tokens_s: 184.236313 },
@@ -111,7 +111,7 @@ describe('of two files with the same bytes', () => {
 });
 
 describe('rows that are there twice', () => {
-  const [R, S, T] = RUN as [RawRow, RawRow, RawRow];
+  const [R, S, T] = RUN;
   const ROUND = { ttft_s: 1, tokens_s: 50 };
   const SHORT = { ttft_s: 0.1234, tokens_s: 50 };
 
@@ -218,7 +218,7 @@ describe('rows that are there twice', () => {
 });
 
 describe('a copy that says more of its rows than the original', () => {
-  const [R, S] = RUN as [RawRow, RawRow, RawRow];
+  const [R, S] = RUN;
   const told = (key: string, ...values: (number | string)[]) => [R, S].map((row, index) => ({ ...row, [key]: values[index]! }));
 
   test.each<[what: string, original: RawRow[], copy: RawRow[], found: string[]]>([

@@ -42,7 +42,7 @@ function byPointer(places: readonly (number | string)[]): Numbering {
   const tokens = places.map((place) => String(place).split('/'));
   const position = countingToken(tokens);
   const [groupOf, numberOf] = [new Int32Array(places.length).fill(-1), new Int32Array(places.length).fill(-1)];
-  const counted = [...tokens.keys()].filter((row) => position > 0 && INDEX.test(tokens[row]![position] ?? ''));
+  const counted = [...tokens.keys()].filter((row) => INDEX.test(tokens[row]![position] ?? ''));
   const alike = groupBy(counted, (row) => JSON.stringify([tokens[row]!.slice(0, position), tokens[row]!.slice(position + 1)]));
   const groups = [...alike.values()].map((rows, group): RowGroup => {
     for (const row of rows) {
