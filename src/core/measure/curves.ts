@@ -25,13 +25,14 @@ function tellingSeries(all: readonly MeasuredSeries[]): MeasuredSeries[] {
   return eligible.filter(({ metric, definition }) => metric === first?.metric && definition === first.definition);
 }
 
-/** A series of warm samples stands for that of all of them. */
-function isSuperseded(series: MeasuredSeries, all: readonly MeasuredSeries[]): boolean {
-  if (series.subset === 'cold') return true;
-  return (
-    series.subset === 'all' &&
-    all.some(({ subset, metric, labels }) => subset === 'warm' && metric === series.metric && labels === series.labels)
-  );
+function keyOf({ metric, definition, labels }: MeasuredSeries): string {
+  return JSON.stringify([metric, definition, without(labels, () => false)]);
+}
+
+/** Without the series of cold samples, and those of all samples for which a series of warm ones stands. */
+function undisturbed(all: readonly MeasuredSeries[]): MeasuredSeries[] {
+  const warm = new Set(all.flatMap((series) => (series.subset === 'warm' ? [keyOf(series)] : [])));
+  return all.filter((series) => series.subset === 'warm' || (series.subset === 'all' && !warm.has(keyOf(series))));
 }
 
 function curvesOver(key: string, all: readonly MeasuredSeries[]): Curve[] {
@@ -50,9 +51,7 @@ function curvesOver(key: string, all: readonly MeasuredSeries[]): Curve[] {
  * @param subjects measured ones, and what tools reported.
  */
 export function curvesOf(subjects: readonly MeasuredSubject[]): Curve[] {
-  const series = subjects.flatMap((measured) =>
-    measured.series.filter((own) => centerOf(own) !== null && !isSuperseded(own, measured.series)),
-  );
+  const series = subjects.flatMap((measured) => undisturbed(measured.series).filter((own) => centerOf(own) !== null));
   const families = groupBy(series, ({ labels, reported }) => JSON.stringify([reported, without(labels, isSlice)]));
   return [...families.values()].flatMap((own) => {
     const telling = tellingSeries(own);
