@@ -243,7 +243,7 @@ describe('what a cold start costs', () => {
   test('is the difference of the medians, of which the load is what a loaded model saves', () => {
     const found = costs(cold(3), cold(4), cold(9), warm(1), warm(2), warm(2.5));
     expect(found).toEqual([{ cost: 'time_to_first_token 2000', saving: 1990, load: 3, promptEval: 3, cold: 3, concurrency: null }]);
-    const [{ cost }] = measured(run([cold(3), warm(1)])).coldStarts as [{ cost: object }];
+    const { cost } = measured(run([cold(3), warm(1)])).coldStarts[0]!;
     expect(cost).toMatchObject({
       kind: 'comparison',
       statistic: 'difference of medians',
