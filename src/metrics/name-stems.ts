@@ -90,7 +90,10 @@ export const STRONG_STEMS: ReadonlyMap<string, Stem> = new Map([
     'response_tokens',
   ),
   ...stems('response_char_count', 'count', 'count', 'response_chars', 'response_char_count', 'response_length_chars'),
-  ...stems('request_throughput', 'requests/s', undefined, 'request_throughput'),
+  // Fields of the results that the serving benchmarks of vLLM and SGLang save, which define their units (`benchmark_serving.py`).
+  ...stems('request_throughput', 'requests/s', 'requests/s', 'request_throughput'),
+  ...stems('output_token_throughput', 'tokens/s', 'tokens/s', 'output_throughput'),
+  ...stems('input_token_throughput', 'tokens/s', 'tokens/s', 'input_throughput'),
   ...stems(
     'gpu_memory_used',
     'bytes',

@@ -5,7 +5,7 @@ import { timeOf } from '../../metrics/times.ts';
 import { toBase } from '../../metrics/units.ts';
 import { type ColumnNumbers, inWords } from './column-numbers.ts';
 import { type Failure, failuresOf } from './failures.ts';
-import { type MeasureField, type Plan, planOf } from './plan.ts';
+import { labelOf, type MeasureField, type Plan, planOf } from './plan.ts';
 import type { RoledColumn } from './roles.ts';
 import { rowLabels } from './row-labels.ts';
 import { isFilled, isMissing, type RawColumn, type RawTable } from './table.ts';
@@ -52,9 +52,11 @@ export function buildTable(raw: RawTable): BuiltTable {
   const leftOut = new Map<RawColumn, number>();
   const columns = plan.measures.map((field) => ({ field, columns: measureColumns(field, raw, problems, leftOut) }));
   return {
-    table: plan.measures.length === 0 ? null : assembled(raw, plan, failures, columns),
+    table: plan.measures.length === 0 && failed.length === 0 ? null : assembled(raw, plan, failures, columns),
     problems,
-    covered: plan.roled.map((entry) => coverageOf(entry, leftOut.get(entry.numbers.column) ?? 0, tellsApart(entry, plan))),
+    covered: plan.roled.map((entry) =>
+      coverageOf(entry, leftOut.get(entry.numbers.column) ?? 0, tellsApart(entry, plan, failed.length > 0)),
+    ),
     allFailed: raw.rows.length > 0 && failures.every((failure) => failure !== null),
     unused: plan.roled.flatMap(({ role, numbers }) =>
       ['measure', 'label', 'outcome', 'time', 'parameters'].includes(role.kind) ? [] : [numbers.column],
@@ -106,8 +108,12 @@ function saysGood(raw: RawTable, plan: Plan, row: number): boolean {
   );
 }
 
-/** One row for each source row and variant that has a value; a failed row is counted once even if it holds no value at all. */
+/**
+ * One row for each source row and variant that has a value; a failed row is counted once even if it holds no value at all, and where
+ * nothing is measured every row is a request or run that failed or did not.
+ */
 function outputRows(raw: RawTable, failures: readonly (Failure | null)[], fields: readonly FieldColumns[]): OutputRow[] {
+  if (fields.length === 0) return raw.rows.map((_, row) => ({ row, variant: '' }));
   const byVariant = new Map<string, FieldColumns[]>();
   for (const entry of fields) byVariant.set(entry.field.variant, [...(byVariant.get(entry.field.variant) ?? []), entry]);
   return raw.rows.flatMap((_, row) => {
@@ -208,9 +214,10 @@ function lineOf(raw: RawTable, row: number): { line?: number } {
 }
 
 /** Is this the first of the columns of its label, in a table that has values to tell apart? */
-function tellsApart({ numbers, role }: RoledColumn, plan: Plan): boolean {
-  if (role.kind !== 'label' || plan.measures.length === 0) return false;
-  const alike = plan.labels.filter(({ key }) => key === role.key);
+function tellsApart({ numbers, role }: RoledColumn, plan: Plan, hasFailures: boolean): boolean {
+  const label = labelOf(role);
+  if (label === null || (plan.measures.length === 0 && !hasFailures)) return false;
+  const alike = plan.labels.filter(({ key }) => key === label);
   return (alike.find(({ isExact }) => isExact) ?? alike[0])?.column === numbers.column;
 }
 

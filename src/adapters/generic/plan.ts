@@ -4,7 +4,7 @@ import type { NamedMeasure } from '../../metrics/names.ts';
 import type { OutcomeKind } from '../../metrics/row-state.ts';
 import { toBase } from '../../metrics/units.ts';
 import { type ColumnNumbers, cellUnits } from './column-numbers.ts';
-import { ANSWER, type RoledColumn, rolesOf } from './roles.ts';
+import { ANSWER, type Role, type RoledColumn, rolesOf } from './roles.ts';
 import { COUNT_NAMES, settleRoles } from './settle.ts';
 import type { RawColumn, RawTable } from './table.ts';
 import { ttftIncludesLoad } from './ttft-definition.ts';
@@ -41,14 +41,21 @@ export function planOf(table: RawTable): Plan {
   return {
     roled: settled,
     measures: withCounts(ttftIncludesLoad(measureFields(settled, table.rows.length), table.rows.length), settled),
-    labels: settled.flatMap(({ role, numbers: { column } }) =>
-      role.kind === 'label' ? [{ column, key: role.key, isExact: slug(column.name) === role.key }] : [],
-    ),
+    labels: settled.flatMap(({ role, numbers: { column } }) => {
+      const key = labelOf(role);
+      return key === null ? [] : [{ column, key, isExact: slug(column.name) === key }];
+    }),
     outcomes: settled.flatMap(({ role, numbers: { column } }) => (role.kind === 'outcome' ? [{ column, outcome: role.outcome }] : [])),
     parameters: ofKind('parameters'),
     time: ofKind('time'),
     answers: settled.flatMap(({ role, numbers: { column } }) => (role.kind === 'declared' && role.what === ANSWER ? [column] : [])),
   };
+}
+
+/** The label that a column gives; null for one that gives none. */
+export function labelOf(role: Role): string | null {
+  if (role.kind === 'time' && role.isRun) return 'run';
+  return role.kind === 'label' ? role.key : null;
 }
 
 /** Columns elsewhere in a table that are asked for a count when none stands beside a statistic. */

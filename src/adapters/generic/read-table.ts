@@ -1,5 +1,6 @@
 import { type BuiltTable, buildTable } from './build.ts';
 import { buildLongTable } from './long.ts';
+import { isSecondOfPair, withOutcomePairs } from './outcome-pairs.ts';
 import { buildStatisticRows } from './statistic-rows.ts';
 import { withoutSummaryRows } from './summary-rows.ts';
 import type { RawTable } from './table.ts';
@@ -13,6 +14,8 @@ export function readTable(table: RawTable): BuiltTable {
   const read = buildTransposed(table) ?? buildLongTable(table) ?? buildStatisticRows(table);
   if (read) return read;
   const { raw, covered } = withoutSummaryRows(table);
-  const built = buildTable(raw);
-  return covered.length === 0 ? built : { ...built, covered: [...built.covered, ...covered] };
+  const paired = withOutcomePairs(raw);
+  const built = buildTable(paired);
+  if (covered.length === 0 && paired === raw) return built;
+  return { ...built, covered: [...built.covered.filter(({ at }) => paired === raw || !isSecondOfPair(at)), ...covered] };
 }

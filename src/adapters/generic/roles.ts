@@ -17,8 +17,10 @@ export type Role =
   | { readonly kind: 'measure'; readonly measure: NamedMeasure }
   | { readonly kind: 'label'; readonly key: string }
   | { readonly kind: 'outcome'; readonly outcome: OutcomeKind }
-  /** A time stamp of the row; a JSON object of parameters; something else that is said of the row or the file, `what` in words. */
-  | { readonly kind: 'time' | 'parameters' }
+  /** A time stamp of the row; `isRun` where it is no more than the day on which the run was made, and so names the run. */
+  | { readonly kind: 'time'; readonly isRun?: true }
+  /** A JSON object of parameters; something else that is said of the row or the file, `what` in words. */
+  | { readonly kind: 'parameters' }
   | { readonly kind: 'declared'; readonly what: string }
   /** Nothing is taken from it; `reason` is the same for all columns that are left out alike. */
   | { readonly kind: 'left-out'; readonly reason: string };

@@ -5,15 +5,18 @@ import { toBase } from '../../metrics/units.ts';
 import { isNumeric } from './column-numbers.ts';
 import { knownLabelKey } from './known-labels.ts';
 import { type RoledColumn, UNCLEAR } from './roles.ts';
-import type { RawTable } from './table.ts';
+import { isMissing, type RawTable } from './table.ts';
 
 /** With more columns of unknown meaning than this, a file is a dump of attributes: none of them identifies a series. */
 const UNKNOWN_COLUMNS_MAX = 12;
 const DUMP = `one of more than ${UNKNOWN_COLUMNS_MAX} columns of unknown meaning, which tell no series apart`;
 
+/** A date without a time of day. */
+const DAY = /^\d{4}([-/])\d{2}\1\d{2}$|^\d{2}\.\d{2}\.\d{4}$/;
+
 /** Settles the roles that only the whole table decides, from those that each column has by itself. */
 export function settleRoles(roled: readonly RoledColumn[], table: RawTable): RoledColumn[] {
-  const known = withoutDump(withRepetitions(withCounts(withUnitsOfNeighbours(roled)), table));
+  const known = withDays(withoutDump(withRepetitions(withCounts(withUnitsOfNeighbours(roled)), table)), table);
   return table.isWhole && !known.some(({ role }) => role.kind === 'measure') ? withUnknown(known) : known;
 }
 
@@ -62,6 +65,17 @@ function withRepetitions(roled: readonly RoledColumn[], { rows }: RawTable): Rol
   const runs = rows.map((_, row) => JSON.stringify([subjects[row], run.numbers.column.cell(row) ?? null]));
   const isRepetition = new Set(runs).size === runs.length && new Set(subjects).size < subjects.length;
   return isRepetition ? roled.map((entry) => (entry === run ? { ...entry, role: { kind: 'label', key: 'request' } } : entry)) : [...roled];
+}
+
+/** Time stamps that are days alone name the runs of a table that does not name them otherwise: rows of two nights are no samples of one. */
+function withDays(roled: readonly RoledColumn[], { rows }: RawTable): RoledColumn[] {
+  if (roled.some(({ role }) => role.kind === 'label' && role.key === 'run')) return [...roled];
+  const daysOf = ({ numbers: { column } }: RoledColumn) => rows.map((_, row) => column.cell(row)).filter((cell) => !isMissing(cell));
+  const day = roled.find((entry) => {
+    const days = entry.role.kind === 'time' ? daysOf(entry) : [];
+    return new Set(days).size > 1 && days.every((cell) => typeof cell === 'string' && DAY.test(cell.trim()));
+  });
+  return roled.map((entry) => (entry === day ? { ...entry, role: { kind: 'time', isRun: true } } : entry));
 }
 
 function withoutDump(roled: readonly RoledColumn[]): RoledColumn[] {

@@ -101,7 +101,9 @@ function assembleTable(
   const assembled: AssembledTable = { artifact, table, failures, cold: coldRows(table, failures, labelsOf), implausible };
   const implausibleCount = [...implausible.values()].reduce((sum, { size }) => sum + size, 0);
   const hasSamples = table.columns.some(({ statistic }) => statistic === null);
-  const byLabels = hasSamples ? groupBy(table.places.keys(), labelsOf) : new Map<ReadonlyMap<string, LabelValue>, number[]>();
+  // Of rows without any value it is still known that they failed, or did not.
+  const isOutcome = table.columns.length === 0 && failures.size > 0;
+  const byLabels = hasSamples || isOutcome ? groupBy(table.places.keys(), labelsOf) : new Map<ReadonlyMap<string, LabelValue>, number[]>();
   const statistics = table.columns.filter(({ statistic }) => statistic !== null);
   const wholeLabels = labelsByRow(book, table, outer, true);
   const reported: ReportedValue[] = [];

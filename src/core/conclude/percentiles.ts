@@ -44,6 +44,15 @@ function workOf({ labels }: ReportedGroup): (readonly [string, LabelValue])[] {
   return [...labels].filter(([key]) => isSlice(key) || (labelRole(key) === 'workload' && isKnownLabel(key)));
 }
 
+/** Without those that stand alone at each of several loads: from where to where they go is said of what was measured. */
+function compared(groups: readonly (readonly Reported[])[]): (readonly Reported[])[] {
+  const work = groupBy(groups, ([first]) => {
+    const { series, fact } = first!;
+    return JSON.stringify([series.metric, fact.definition ?? null, fact.statistic, workOf(series).filter(([key]) => !isSlice(key))]);
+  });
+  return [...work.values()].flatMap((own) => (own.length === 1 ? own : own.filter(({ length }) => length > 1)));
+}
+
 /**
  * Metrics of which a tool reports percentiles only: there is no middle to rank by, but how far apart they lie can be said. One finding per
  * metric, definition and work.
@@ -58,7 +67,7 @@ export function percentileFindings(measurement: Measurement, naming: Naming): Fi
   const groups = groupBy(reported, ({ series, fact }) =>
     JSON.stringify([series.metric, fact.definition ?? null, fact.statistic, workOf(series)]),
   );
-  return [...groups.values()].map((group): Finding => {
+  return compared([...groups.values()]).map((group): Finding => {
     const { fact, series } = group[0]!;
     const { metric, definition } = fact;
     const words: Word[] = [...rangeWords(group, naming), '; no mean and no median is reported, so nothing is ranked by it.'];

@@ -138,9 +138,15 @@ function groupsOf(book: FactBook, subjects: readonly MeasuredSubject[]): Failure
 
 const REQUEST_METRICS = new Set(['time_to_first_token', 'decode_throughput', 'output_token_count', 'request_latency']);
 
+/** Labels of a row that is one request. */
+const REQUEST_LABELS = new Set(['request', 'prompt']);
+
 /** Are the rows requests to a model, or executions of something else? */
 function servesRequests(rows: readonly RowSet[]): boolean {
-  return rows.some(({ table }) => table.table.columns.some(({ metric }) => REQUEST_METRICS.has(metric)));
+  return rows.some(
+    ({ table: { table } }) =>
+      table.columns.some(({ metric }) => REQUEST_METRICS.has(metric)) || table.labelColumns.some(({ key }) => REQUEST_LABELS.has(key)),
+  );
 }
 
 /**

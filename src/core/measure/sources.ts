@@ -138,15 +138,22 @@ export function sourcesOf(runs: readonly SampleRun[]): Source[] {
 }
 
 /**
- * The cell by which a row is counted: the one that says it failed, or else one that holds a number.
+ * The cell by which a row is counted: the one that says it failed, or else one that holds a number, or a label.
  *
  * @param what which rows are counted: a row of a CSV file or a line is there whatever stands in the first column.
  */
-function countedAt({ table: { placement, failureCells, columns } }: AssembledTable, what: 'failed' | 'all', row: number): string | null {
+function countedAt(
+  { table: { placement, failureCells, columns, labelColumns } }: AssembledTable,
+  what: 'failed' | 'all',
+  row: number,
+): string | null {
   const first = placement === 'pointer' ? undefined : columns.find(({ at }) => !isWholeCell(at))?.at;
   const failed = failureCells.get(row);
   if (first !== undefined && (what === 'all' || failed === undefined)) return first;
-  return failed ?? columns.find(({ values }) => !Number.isNaN(values[row] ?? Number.NaN))?.at ?? null;
+  const measured = columns.find(({ values }) => !Number.isNaN(values[row] ?? Number.NaN))?.at;
+  // A row without any value is still there, as what it is of.
+  const named = labelColumns.find(({ at, values }) => at !== undefined && (values[row] ?? null) !== null)?.at;
+  return failed ?? measured ?? named ?? null;
 }
 
 /**
