@@ -248,4 +248,14 @@ describe('the request after a failure', () => {
     const unordered = { ...file, parsed: { ...file.parsed, tables: [{ ...file.parsed.tables[0]!, ordered: false }] } };
     expect(aftermath(unordered)).toEqual([null]);
   });
+
+  test('is that of its own table, where others have a row at the same place', () => {
+    const [before, own] = [[60, 61, 62].map((value) => rate(value)), SLOW].map((rows) => run('a.csv', rows).parsed.tables[0]!);
+    const file = (...tables: (typeof own)[]) => ({
+      ...artifact('a.csv', []),
+      parsed: { ...NOTHING_READ, tables: tables.map((table) => table!) },
+    });
+    expect(aftermath(file(before, own))).toEqual([10]);
+    expect(aftermath(file(own, before))).toEqual([10]);
+  });
 });
