@@ -149,6 +149,9 @@ function percentile(digits: string): string {
   return Number(digits) === 50 ? 'median' : `p${Number(digits)}`;
 }
 
+/** `time_per_output_token_ms`: the unit is that of the amount; in `x_per_ms` and `tokens_per_user_s` it is what the amount is divided by. */
+const AMOUNT_PER_THING = /(?:^|_)(?:time|latency|duration|energy)_per_[^_]+_/;
+
 function withoutUnit(stem: string): { stem: string; unit: string | null } {
   if (knownMetric(stem)) return { stem, unit: null };
   // "time to first token / s": a quantity over its unit, as in an axis label.
@@ -160,6 +163,6 @@ function withoutUnit(stem: string): { stem: string; unit: string | null } {
   }
   const words = stem.split('_');
   const unit = UNIT_WORDS.get(words.at(-1)!);
-  if (unit === undefined || words.includes('per')) return { stem, unit: null };
+  if (unit === undefined || (words.includes('per') && !AMOUNT_PER_THING.test(stem))) return { stem, unit: null };
   return { stem: words.slice(0, -1).join('_'), unit };
 }

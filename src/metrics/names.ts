@@ -161,8 +161,8 @@ function named(parts: NameParts, whole: string, context: NameContext): Reading {
       ...(qualifier === undefined ? {} : { qualifier }),
     };
   }
-  if (found === null || unit === null || !/\p{L}/u.test(parts.stem) || SUM_WORDS.test(whole.split('_')[0]!)) return null;
-  return { metric: parts.stem, statistic, unit, unitStated: true };
+  if (found === null || !/\p{L}/u.test(parts.stem) || SUM_WORDS.test(whole.split('_')[0]!)) return null;
+  return otherQuantity({ ...parts, unit }, whole);
 }
 
 /** A known word with a unit of another quantity: `vram_pct` is no size of memory, and is stated under its own name. */

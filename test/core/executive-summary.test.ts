@@ -55,6 +55,19 @@ describe('executiveSummary', () => {
     ]);
   });
 
+  test('lets what was measured wait beside a ranking only', () => {
+    const others = ['cold-start', 'effect', 'failure', 'noise', 'contradiction'];
+    expect(chosen('measured', ...others)).toEqual(['measured0', 'cold-start1', 'failure3', 'contradiction5', 'noise4']);
+    expect(chosen('ranking', 'measured', ...others)).not.toContain('measured1');
+    expect(chosen('measured', 'measured', 'measured', 'certainty', 'quality', 'identity')).toEqual([
+      'measured0',
+      'measured1',
+      'measured2',
+      'certainty3',
+      'quality4',
+    ]);
+  });
+
   test('lifts the first critical finding of a topic only, and lets what is for information wait', () => {
     expect(chosen('ranking', 'cold-start', 'effect', 'noise', 'failure', 'input!')).not.toContain('input!5');
     expect(chosen('quality', 'quality', 'input!', 'input!', 'identity', 'configuration', 'telemetry')).toEqual([

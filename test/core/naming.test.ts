@@ -33,6 +33,33 @@ describe('namingOf', () => {
       ['a num_ctx=10', 'a num_ctx=20'],
     ],
     [
+      'with the first of several settings that tell two apart, and no more',
+      [
+        { zeta: 1, num_ctx: 1, alpha: 1, model: 'a', num_gpu: 1 },
+        { zeta: 2, num_ctx: 2, alpha: 2, model: 'a', num_gpu: 2 },
+      ],
+      ['a num_gpu=1', 'a num_gpu=2'],
+    ],
+    [
+      'with as many settings as it takes',
+      [
+        { model: 'a', num_ctx: 1, top_k: 1, num_gpu: 1 },
+        { model: 'a', num_ctx: 2, top_k: 2, num_gpu: 1 },
+        { model: 'a', num_ctx: 2, top_k: 2, num_gpu: 2 },
+      ],
+      ['a num_gpu=1 num_ctx=1', 'a num_gpu=1 num_ctx=2', 'a num_gpu=2 num_ctx=2'],
+    ],
+    [
+      'with the type of its numbers only where that tells it from another',
+      [
+        { model: 'a', dtype: 'fp16' },
+        { model: 'b', dtype: 'fp16' },
+        { model: 'b', dtype: 'fp8' },
+      ],
+      ['a fp16', 'b fp16', 'b fp8'],
+    ],
+    ['without the type of its numbers', [{ model: 'a', dtype: 'fp16' }], ['a']],
+    [
       'with the key where a value stands under two',
       [
         { model: 'x', backend: 'y' },

@@ -335,7 +335,9 @@ describe('recommendations', () => {
     ]);
     expect(advice({ rankings: [ranked('model', 5, 1)] })).toEqual([]);
     expect(advice({ rankings: [ranked('model', 5, 2, WAIT)] })).toEqual([]);
-    expect(advice({ rankings: [rankingOf([entryOf('a', { mean: 200 }), entryOf('b', { mean: 100 }, 2)])] })).toEqual([]);
+    for (const second of [[entryOf('b', { mean: 100 }, 2)], [entryOf('b', { mean: 100 })], []]) {
+      expect(advice({ rankings: [rankingOf([entryOf('a', { mean: 200 }), ...second])] })).toEqual([]);
+    }
   });
 
   test('choose a model before anything else, by the first metric and the most samples', () => {

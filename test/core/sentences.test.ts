@@ -126,6 +126,12 @@ describe('overload', () => {
     expect(overload({ ...A, request_rate: 10 }, 1, RATE)).toEqual([]);
   });
 
+  test('rests on the rate that was completed', () => {
+    const series = seriesOf('request_throughput', 1, { ...A, request_rate: 10 }, { mean: 5 });
+    const [finding] = overloadFindings(measurementOf({ subjects: [measuredOf([series])] }), naming);
+    expect([finding?.predicate, finding?.facts]).toEqual(['overloaded', [series.facts.get('mean')!.id]]);
+  });
+
   test('is told of each load where several were tried', () => {
     const at = (rate: number, completed: number) => seriesOf('request_throughput', 1, { ...A, request_rate: rate }, { mean: completed });
     const pooled = seriesOf('request_throughput', 2, { ...A, request_rate: 99 }, { mean: 1 });
@@ -446,6 +452,15 @@ describe('settings', () => {
     expect(settings(wait, range([at(2, 200), at(1, 100)], 2, measured))[0]).toContain('best generation throughput');
     expect(settings(wait)[0]).toContain('best time to first token');
     expect(settings(wait, range([at(2, 200), at(1, 100)], 2))).toHaveLength(2);
+    const rates = range([at(2, 200), at(1, 100)], 2, measured);
+    const longer = range([at(2, 20, 1, {}, 'request_latency'), at(1, 10, 1, {}, 'request_latency')], 2, measured);
+    for (const own of [
+      [wait, longer, rates],
+      [wait, rates, longer],
+      [rates, wait, longer],
+    ]) {
+      expect(settings(...own)[0]).toContain('num_gpu=2 reached the best generation throughput');
+    }
   });
 });
 
@@ -579,6 +594,12 @@ describe('definitions', () => {
     expect(text).toMatch(
       /^notable: Request latency means different things in these files and is not compared across them: [^.;]+; [^.]+\.$/,
     );
+  });
+
+  test('rest on an example of each', () => {
+    const reported = ['x', 'y', 'x'].flatMap((definition) => reportedOf(RATE, A, { mean: 9 }, { definition }));
+    const [finding] = definitionFindings(measurementOf({ reported }));
+    expect(finding?.facts).toEqual(reported.slice(0, 2).map(({ fact }) => fact.id));
   });
 
   test('of what has no direction do not matter', () => {

@@ -191,6 +191,20 @@ describe('tables of settings', () => {
     expect(own?.rows[0]?.facts).toEqual({ n: rate, 'generation throughput': rate, 'time to first token': wait });
   });
 
+  test('that no other beats are called by the size of the work too, where that tells them apart', () => {
+    const sizes = [128, 256].map((input_length) => ({ ...A, input_length }));
+    const point = (labels: Labels) => ({
+      throughput: seriesOf(RATE, 2, { ...labels, num_gpu: 1, concurrency: 4 }, { mean: 9 }),
+      latency: seriesOf(WAIT, 2, { ...labels, num_gpu: 1, concurrency: 4 }, { mean: 8 }),
+    });
+    const fronts = sizes.map((labels) => ({ measured, points: [point(labels)] }));
+    const { tables } = analysisTables(measurementOf({ fronts }), namingBeside(...sizes), rethrow);
+    expect(tables.map(({ title }) => title.replace(/ that no.*/, ''))).toEqual([
+      'Settings of a input_length=128',
+      'Settings of a input_length=256',
+    ]);
+  });
+
   test('are six at most, by title; the others are named', () => {
     const sweep = (model: string) =>
       rangeOf(

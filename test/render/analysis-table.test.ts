@@ -79,6 +79,10 @@ describe('a table of series', () => {
     const median = rate([100, 2], {}, 'median');
     expect(shown([{ facts: { mean: even } }], { columns: ['mean'] })[2]).toBe('100.0 ± 2.0 | [S1]');
     expect(shown([{ facts: { mean: uneven } }], { columns: ['mean'] }).slice(1)).toEqual(['>mean | ref', '100.0 | [S1]']);
+    const nearly = rate(100, { interval: { level: 0.95, low: 97, high: 103.0001, method: '' } });
+    expect(shown([{ facts: { mean: nearly } }], { columns: ['mean'] })[2]).toBe('100.0 | [S1]');
+    const rounded = rate(100, { interval: { level: 0.95, low: 97, high: 103.000_001, method: '' } });
+    expect(shown([{ facts: { mean: rounded } }], { columns: ['mean'] })[2]).toBe('100.0 ± 3.0 | [S1]');
     expect(shown([{ facts: { median } }], { columns: ['median'] }).slice(1)).toEqual(['>median | ref', '100.0 | [S1]']);
   });
 
