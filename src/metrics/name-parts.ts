@@ -145,7 +145,7 @@ function statisticOf(word: string): string | null {
 }
 
 function percentile(digits: string): string {
-  if (/^99\d+$/.test(digits)) return `p99.${digits.slice(2)}`;
+  if (digits.length > 2 && digits.startsWith('99')) return `p99.${digits.slice(2)}`;
   return Number(digits) === 50 ? 'median' : `p${Number(digits)}`;
 }
 

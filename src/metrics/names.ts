@@ -31,7 +31,7 @@ const SUM_WORDS = /^(?:total|sum|cumulative|cum)$/;
 const BARE_RATES = new Set(['tokens/s', 'requests/s', 'operations/s']);
 
 /** Programs that list the processes of a machine: their numbers are not the machine's. */
-const FOREIGN_SCOPE = /process/;
+const FOREIGN_SCOPE = /proc(?:ess|esses)(?:_|$)/;
 
 /** A metric that a name means without saying in which unit its numbers are. */
 export interface UnitlessMeasure {

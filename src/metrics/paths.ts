@@ -119,9 +119,8 @@ function readSetting(word: string, isSweep: boolean, put: (key: string, value: n
 function quantizationsJoined(words: readonly string[]): string[] {
   const joined: string[] = [];
   for (const word of words) {
-    const last = joined.at(-1);
-    const together = `${last}_${word}`;
-    if (last !== undefined && /^i?q\d/i.test(last) && QUANTIZATION.test(together)) joined[joined.length - 1] = together;
+    const together = `${joined.at(-1)}_${word}`;
+    if (QUANTIZATION.test(together)) joined[joined.length - 1] = together;
     else joined.push(word);
   }
   return joined;

@@ -133,3 +133,51 @@ test.each<[string, string, boolean]>([
 ])('holds %s against "%s": %s', (conditions, written, expected) => {
   expect(holdsFor(parseConditions(conditions)![0]!, written)).toBe(expected);
 });
+
+describe('parseConditions', () => {
+  test.each<[string, CellCondition[]]>([
+    ['a="x"', [{ name: 'a', kind: 'is', texts: ['x'] }]],
+    ['a!="x"|"y"', [{ name: 'a', kind: 'is-not', texts: ['x', 'y'] }]],
+    ['a b (c)%-.!=0', [{ name: 'a b (c)%-.', kind: 'is-not-zero' }]],
+    ['/a/0=number', [{ name: '/a/0', kind: 'is-number' }]],
+    ['"a,b"=""', [{ name: 'a,b', kind: 'is', texts: [''] }]],
+    [String.raw`"\""="\n\u0041"`, [{ name: '"', kind: 'is', texts: ['\nA'] }]],
+    ['a="x",b!=0', [{ name: 'a', kind: 'is', texts: ['x'] }, { name: 'b', kind: 'is-not-zero' }]], // biome-ignore format: one line an example
+  ])('reads %s', (text, expected) => expect(parseConditions(text)).toEqual(expected));
+
+  test.each([
+    '',
+    'a',
+    'a=',
+    'a=x',
+    'a="x',
+    'a="x"|',
+    'a="x",',
+    'a="x" ,b="y"',
+    ',a="x"',
+    'a=="x"',
+    'a!=1',
+    'a=numbers',
+    '-a="x"',
+    ' a="x"',
+    // Between quotation marks, but no text of JSON.
+    String.raw`a="\x"`,
+    String.raw`"\x"="a"`,
+    'a="x\ny"',
+  ])('takes %j for none', (text) => expect(parseConditions(text)).toBeNull());
+
+  test('is asked for each condition in its own grammar', () => {
+    expect(
+      printConditions([
+        { name: 'a b', kind: 'is', texts: ['x', 'y'] },
+        { name: ' a', kind: 'is-number' },
+      ]),
+    ).toBe('a b="x"|"y"," a"=number');
+    expect(
+      printConditions([
+        { name: 'a', kind: 'is-not', texts: ['"'] },
+        { name: '', kind: 'is-not-zero' },
+      ]),
+    ).toBe(String.raw`a!="\"",""!=0`);
+  });
+});

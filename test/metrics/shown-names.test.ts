@@ -21,6 +21,48 @@ describe('shownNames', () => {
     expect(called('model', written)).toEqual([name]);
   });
 
+  test.each([
+    // A file of a repository on a hub is called as it is there, a place below one is a path.
+    ['unsloth/Qwen-GGUF/qwen-q4.gguf', 'unsloth/Qwen-GGUF/qwen-q4.gguf'],
+    ['org/name-gguf/sub/file.gguf', 'file'],
+    ['a/b.gguf', 'b'],
+    ['a/b.bin', 'b.bin'],
+    ['x/model.safetensors', 'model.safetensors'],
+    ['./m/x.onnx', 'x.onnx'],
+    ['../x', 'x'],
+    ['D:\\models\\x.gguf', 'x'],
+    ['\\\\host\\share\\x.gguf', 'x'],
+    ['a\\b', 'b'],
+    ['~', '~'],
+    ['/root', '~'],
+    ['/root/x', 'x'],
+    ['models--org--m', 'org/m'],
+    ['/x/models--org--m/snapshots/abc/file.gguf', 'org/m'],
+    [' x.gguf ', 'x'],
+    ['x.GGUF', 'x'],
+    ['x.bin', 'x.bin'],
+    ['org/name/', 'org/name'],
+  ])('calls the model %j %s', (written, name) => expect(called('model', written)).toEqual([name]));
+
+  test.each<[string, string[], string[]]>([
+    ['model', ['a/b.bin', 'c.bin'], ['b.bin', 'c.bin']],
+    ['model', ['/a/x.gguf', '/a/x'], ['x #2', 'x']],
+    ['model', ['x', 'x.gguf', 'X.gguf'], ['x', 'x', 'X']],
+    ['model', ['/a/x', '/b/x', 'x'], ['a/x', 'b/x', 'x']],
+    ['model', ['./x', 'x'], ['x', 'x']],
+    ['model', ['/home/ann/x', '/home/bob/x'], ['x', 'x #2']],
+    ['model', ['x/y/z.gguf', 'x/w/z.gguf'], ['y/z', 'w/z']],
+    ['operation', ['/data/x', ' y '], ['/data/x', 'y']],
+    ['operation', ['/home/ann/x/run', '/home/bob/x/run'], ['run', 'run #2']],
+    ['operation', ['cat /home/ann/a/f', 'cat /home/ann/b/f'], ['cat a/f', 'cat b/f']],
+    ['operation', ['x.gguf', 'a', 'a'], ['x.gguf', 'a', 'a']],
+    ['operation', [], []],
+  ])('of %s calls %j %j', (key, written, names) => expect(called(key, ...written)).toEqual(names));
+
+  test('shows three hundred characters', () => {
+    expect(called('test', 'y'.repeat(300), 'z'.repeat(301))).toEqual(['y'.repeat(300), `${'z'.repeat(300)}…`]);
+  });
+
   test('tells models whose paths end alike apart by the directories in front', () => {
     expect(called('model', '/data/q4/model.gguf', '/data/q8/model.gguf', '/data/old/q8/model.gguf')).toEqual([
       'data/q4/model',

@@ -35,6 +35,24 @@ describe('sourceContent', () => {
     ['a range of items', ['item=0-99;of=/results;pointer=/ttft'], 'a.csv /results/{0-99}/ttft'],
     ['a selection', ['row=2-9;col=a;where=model="m",error=""'], 'a.csv rows 2-9 of a where model="m",error=""'],
     ['no cell', [], 'a.csv'],
+    ['a selection of one row', ['row=2;col=a;where=model="m"'], 'a.csv row 2 of a where model="m"'],
+    [
+      'two selections',
+      ['row=2-9;col=a;where=b="1"', 'row=2-9;col=a;where=b="2"'],
+      'a.csv rows 2-9 of a where b="1", rows 2-9 of a where b="2"',
+    ],
+    ['one selection in pieces', ['row=2-4;col=a;where=b="1"', 'row=7;col=a;where=b="1"'], 'a.csv rows 2-4, 7 of a where b="1"'],
+    ['a selection of lines', ['line=3-9;pointer=/ttft;where=/a="1"'], 'a.csv lines 3-9, /ttft where /a="1"'],
+    ['a selection of items', ['item=0-9;of=/r;pointer=/t;where=/a="1"'], 'a.csv /r/{0-9}/t where /a="1"'],
+    ['one item', ['item=4;of=/r;pointer=/t'], 'a.csv /r/4/t'],
+    ['items of the document', ['item=0,2;of=;pointer=/t'], 'a.csv /{0, 2}/t'],
+    ['ranges that overlap', ['row=2-5;col=a', 'row=4-7;col=a', 'row=3;col=a'], 'a.csv rows 2-7 of a'],
+    ['ranges out of order', ['row=9-12;col=a', 'row=2-5;col=a'], 'a.csv rows 2-5, 9-12 of a'],
+    ['a column that looks like a pointer', ['row=2;col=/3/x', 'row=3;col=/3/x'], 'a.csv rows 2-3 of /3/x'],
+    ['the same sample of several runs', ['/runs/0/t', '/runs/3/t', '/runs/2/t'], 'a.csv /runs/{0, 2-3}/t'],
+    ['an index at the end', ['/a/7', '/a/8'], 'a.csv /a/{7-8}'],
+    ['numbers within words', ['/p50', '/p99'], 'a.csv /p50, /p99'],
+    ['text that is no cell', ['somewhere'], 'a.csv somewhere'],
   ])('names %s', (_, cells, expected) => {
     expect(words(cells)).toBe(expected);
   });
