@@ -37,21 +37,29 @@ const cell = fc.oneof(
   fc.constantFrom('1', '8', 'acme-7b', 'ok', 'OOM', '', '', 'N/A', 'nan', '12 W', '1.2 ± 0.1', '2026-03-01T10:00:00Z'),
 );
 
+/** Could a row be taken for the header of a second table: words alone, after a blank line? Nobody can tell such a row from one. */
+function looksLikeHeader(rows: readonly (readonly string[])[], at: number): boolean {
+  const isBlank = (row: readonly string[] | undefined) => row?.every((written) => written === '') === true;
+  return isBlank(rows[at - 1]) && rows[at]!.length > 1 && rows[at]!.every((written) => /^[a-z]/i.test(written));
+}
+
 /** A header and rows, most of them with as many cells as it. */
 const table = fc.integer({ min: 1, max: 7 }).chain((width) =>
   fc.record({
     // A line without a name is no header.
     names: fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: width, maxLength: width }).filter((names) => names[0] !== ''),
-    rows: fc.array(
-      fc.oneof(
-        { weight: 9, arbitrary: fc.array(cell, { minLength: width, maxLength: width }) },
-        { weight: 1, arbitrary: fc.array(cell, { minLength: 1, maxLength: width }) },
-      ),
-      {
-        minLength: 1,
-        maxLength: 8,
-      },
-    ),
+    rows: fc
+      .array(
+        fc.oneof(
+          { weight: 9, arbitrary: fc.array(cell, { minLength: width, maxLength: width }) },
+          { weight: 1, arbitrary: fc.array(cell, { minLength: 1, maxLength: width }) },
+        ),
+        {
+          minLength: 1,
+          maxLength: 8,
+        },
+      )
+      .filter((rows) => !rows.some((_, at) => looksLikeHeader(rows, at))),
   }),
 );
 

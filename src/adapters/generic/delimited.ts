@@ -3,6 +3,7 @@ import type { LabelValue, Problem } from '../../contracts/observation.ts';
 import { cellNumber, isMissingText } from '../../metrics/cell-number.ts';
 import { slug } from '../../metrics/labels.ts';
 import { nameParts } from '../../metrics/name-parts.ts';
+import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit } from '../../metrics/units.ts';
 import { type CsvRecord, csvRecords } from '../readers/csv.ts';
 import { findDelimiter } from '../readers/dialect.ts';
@@ -136,10 +137,11 @@ function isSameHeader({ cells }: CsvRecord, header: CsvRecord): boolean {
   );
 }
 
-/** Names in every cell, above a row with numbers; half of them those of the header before, or after a blank line. */
+/** Names in every cell (a time stamp is none), above a row with numbers; half of them those of the header before, or after a blank line. */
 function isFurtherHeader({ cells, line }: CsvRecord, header: CsvRecord, previous: CsvRecord, next: CsvRecord | undefined): boolean {
   if (cells.length < 2 || !next || next.cells.length !== cells.length || isNames(next.cells)) return false;
-  if (!isNames(cells) || cells.some((cell) => isMissingText(cell)) || new Set(cells).size < cells.length) return false;
+  if (!isNames(cells) || cells.some((cell) => isMissingText(cell) || timeOf(cell) !== null)) return false;
+  if (new Set(cells).size < cells.length) return false;
   const shared = cells.filter((cell) => header.cells.includes(cell)).length;
   return shared >= cells.length / 2 || line - previous.line > 1;
 }
