@@ -31,7 +31,7 @@ export const JOINTS: ReadonlySet<string> = new Set(['of', 'the', 'in', 'for']);
 
 /** Words that stand for another one; `req` at the start of a name only. */
 export const ALIASES: ReadonlyMap<string, string> = new Map([
-  ...['tput', 'thpt', 'thruput', 'thrpt', 'thrput'].map((word) => [word, 'throughput'] as const),
+  ...['tput', 'thpt', 'thruput', 'thrpt', 'thrput', 'durchsatz'].map((word) => [word, 'throughput'] as const),
   ['1st', 'first'],
   ['2nd', 'second'],
   ['3rd', 'third'],

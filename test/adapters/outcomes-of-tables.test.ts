@@ -63,3 +63,9 @@ test.each([
   const text = `date,model,ttft_ms${head}\n${first},a-1b,50.5${cell}\n${second},a-1b,60.5${cell}\n`;
   expect(new Set(runsOf(text))).toEqual(new Set(run === '' ? [] : [run]));
 });
+
+test('a word before a metric stands beside the variant that the row names', () => {
+  const { result } = readGenerally('a.csv', 'variant,agent_a_ttft_s,decode_tps\nold,0.5,50.5\nnew,0.4,60.5\n');
+  const variants = result.tables.flatMap(({ labelColumns }) => labelColumns.filter(({ key }) => key === 'variant'));
+  expect(variants.map(({ values }) => [...values].sort())).toEqual([['new', 'new agent_a', 'old', 'old agent_a']]);
+});

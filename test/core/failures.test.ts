@@ -259,3 +259,20 @@ describe('the request after a failure', () => {
     expect(aftermath(file(own, before))).toEqual([10]);
   });
 });
+
+describe('a total beside its parts', () => {
+  const endpoint = (test: string, failed: number, made: number) =>
+    counts(`${test.replaceAll(/\W/g, '')}.csv`, [{ failed, made, tps: 50 + failed }], { test });
+
+  test('is counted with neither of them', () => {
+    const artifacts = [endpoint('/chat', 12, 900), endpoint('/embed', 3, 300), endpoint('Aggregated', 15, 1200)];
+    expect(failuresIn(...artifacts)).toHaveLength(2);
+    expect(totalIn(...artifacts)).toBe('15 of 1200 requests');
+  });
+
+  test('stands for itself where its parts are not there', () => {
+    expect(failuresIn(endpoint('Aggregated', 15, 1200))).toEqual(['m: 15 of 1200 requests']);
+    const other = counts('other.csv', [{ failed: 3, made: 300, tps: 51 }], { test: '/embed', model: 'n' });
+    expect(failuresIn(endpoint('Aggregated', 15, 1200), other)).toHaveLength(2);
+  });
+});

@@ -1,5 +1,5 @@
 import type { CoveredColumn } from '../../contracts/coverage.ts';
-import type { LabelValue, MeasureColumn, ObservationTable, Problem } from '../../contracts/observation.ts';
+import type { LabelColumn, LabelValue, MeasureColumn, ObservationTable, Problem } from '../../contracts/observation.ts';
 import { impossibility } from '../../metrics/impossible.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { toBase } from '../../metrics/units.ts';
@@ -73,11 +73,8 @@ function assembled(raw: RawTable, plan: Plan, failures: readonly (Failure | null
   const output = outputRows(raw, failures, fields);
   const pick = <T>(values: readonly T[]): T[] => output.map(({ row }) => values[row]!);
   const labels = rowLabels(raw, plan);
-  const labelColumns = labels.columns.map((column) => ({ ...column, values: pick(column.values) }));
-  if (output.some(({ variant }) => variant !== '')) {
-    const variants: (LabelValue | null)[] = output.map(({ variant }) => (variant === '' ? null : variant));
-    labelColumns.push({ key: 'variant', values: variants });
-  }
+  const picked = labels.columns.map((column) => ({ ...column, values: pick(column.values) }));
+  const labelColumns = output.some(({ variant }) => variant !== '') ? withVariants(picked, output) : picked;
   const times = timesOf(raw, plan);
   return {
     placement: raw.placement,
@@ -99,6 +96,16 @@ function assembled(raw: RawTable, plan: Plan, failures: readonly (Failure | null
     times: times === null ? null : pick(times),
     ordered: raw.ordered,
   };
+}
+
+/** The label columns with the variants of the columns, beside those that the rows name themselves. */
+function withVariants(columns: readonly LabelColumn[], output: readonly OutputRow[]): LabelColumn[] {
+  const named = columns.find(({ key }) => key === 'variant');
+  const values = output.map(({ variant }, row): LabelValue | null => {
+    const own = named?.values[row] ?? null;
+    return variant === '' ? own : own === null ? variant : `${own} ${variant}`;
+  });
+  return [...columns.filter((column) => column !== named), { key: 'variant', values }];
 }
 
 /** Does an outcome column of the row say that nothing failed, be it by an empty error text in a table that has a column for it? */

@@ -20,6 +20,7 @@ import { paretoFronts } from './pareto.ts';
 import { repeatedRows } from './repeated-rows.ts';
 import { reportedSubjects } from './reported.ts';
 import { settingRanges } from './settings.ts';
+import { withoutTotals } from './totals.ts';
 
 /** So many subjects at most have a place in tables, and so many loads and sizes of them every statistic, so that a report is no larger than what it says. */
 const TABLED_SUBJECT_COUNT = 200;
@@ -55,8 +56,9 @@ export function measure(
     ...part('rankings', () => [rankSubjects(book, subjects)]),
     ...part('rankings of reported statistics', () => [rankSubjects(book, asSubjects)]),
   ];
-  const failures = part('failures', () => failureGroups(book, subjects));
-  const [total] = part('failures of all runs', () => [failureTotal(book, failures, subjects)]);
+  const counted = withoutTotals(subjects);
+  const failures = part('failures', () => failureGroups(book, counted));
+  const [total] = part('failures of all runs', () => [failureTotal(book, failures, counted)]);
   const unread = inventoryFact(book, artifacts.filter(({ verdict }) => verdict === 'quarantined').length);
   return {
     subjects,
