@@ -128,13 +128,14 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): T
     const after = piece.text.slice(index + text.length);
     if (dates.has(text)) return 'date';
     if (levels.has(value) && (METHOD_BEFORE.test(before) || METHOD_AFTER.test(after))) return 'method';
-    if (block.kind === 'row' && piece.head === 'no.') return 'ordinal';
+    if (piece.head === 'no.') return 'ordinal';
     if (block.titles.some((title) => APPENDIX.test(title)) && figures.has(text)) return 'run';
     if (block.titles.some((title) => INVENTORY.test(title)) && counts.has(value)) return 'inventory';
     const fact = ofFacts(text, block);
     if (fact !== null) return fact;
     if (/\bline $/.test(before) && problemLines.has(value)) return 'problem';
-    return block.kind === 'row' && labels.has(piece.head, value) ? 'label' : null;
+    // Only cells below the head of a table have a head: in a sentence no number is a label.
+    return labels.has(piece.head, value) ? 'label' : null;
   }
 
   return { names: namesOf(report), labels: labels.values, trace };
