@@ -102,8 +102,11 @@ export interface Unranked {
   readonly unit: string;
   readonly shared: ReadonlyMap<string, LabelValue>;
   readonly key: string;
-  /** `footing`: they ran on other processors or in other precisions; `spread`: a mean is smaller than its own deviation. */
-  readonly reason: 'footing' | 'spread';
+  /**
+   * `footing`: they ran on other processors or in other precisions; `cells`: none was measured under the load and settings of another;
+   * `spread`: a mean is smaller than its own deviation.
+   */
+  readonly reason: 'footing' | 'cells' | 'spread';
   /** Each contestant with what sets it apart: labels of its footing, or its mean and deviation. */
   readonly contestants: readonly {
     readonly value: LabelValue;

@@ -345,6 +345,35 @@ describe('what differs beside the choice', () => {
   });
 });
 
+describe('contestants that never met', () => {
+  const rows = (loads: readonly (readonly [model: string, concurrency: number])[]) => ({
+    'l.csv': csv(
+      'model,concurrency,tokens_per_second',
+      loads.map(([model, concurrency], index) => [model, concurrency, 100.5 + 10 * index]),
+    ),
+  });
+
+  test('at any load are not ranked, and it is said with what was measured', () => {
+    const files = rows([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    expect(said(rankingFindings, files)).toEqual([]);
+    expect(said(unrankedFindings, files)).toEqual([
+      'In l, no one of these is ranked against another in token throughput unless both were measured under one load and setting: a (concurrency=1) 100.5 tokens/s and b (concurrency=2) 110.5 tokens/s.',
+    ]);
+  });
+
+  test('but at one load are ranked there, and nothing else is said', () => {
+    const files = rows([
+      ['a', 1],
+      ['b', 2],
+      ['b', 1],
+    ]);
+    expect(said(unrankedFindings, files)).toEqual([]);
+  });
+});
+
 describe('a mean below its own deviation', () => {
   const kernels = (header: string, first: readonly unknown[], second: readonly unknown[]) => ({
     'k.csv': csv(`variant,${header}`, [

@@ -1,6 +1,7 @@
 import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement, Unranked } from '../../contracts/measured.ts';
 import { FOOTING_KEYS } from '../../metrics/footing.ts';
+import { isSwept } from '../../metrics/labels.ts';
 import { isScattered } from '../center.ts';
 import { claim, metricWord, shown, type Word } from '../prose.ts';
 import type { Naming } from './naming.ts';
@@ -8,9 +9,10 @@ import { centerWords, sentenceCase, someOf } from './wording.ts';
 
 const CONTESTANT_COUNT_MAX = 6;
 
-/** "`onnx` (`provider=CPUExecutionProvider`) 0.05 ms": what it ran on, as far as not all ran on it, and what was measured there. */
-function footingWords({ key, shared }: Unranked, { value, series }: Unranked['contestants'][number], naming: Naming): Word[] {
-  const own = [...series.labels].filter(([label]) => FOOTING_KEYS.includes(label) && label !== key && !shared.has(label));
+/** "`onnx` (`provider=CPUExecutionProvider`) 0.05 ms": what sets it apart from the others, and what was measured there. */
+function apartWords({ key, shared, reason }: Unranked, { value, series }: Unranked['contestants'][number], naming: Naming): Word[] {
+  const setsApart = (label: string) => (reason === 'cells' ? isSwept(label) : FOOTING_KEYS.includes(label));
+  const own = [...series.labels].filter(([label]) => setsApart(label) && label !== key && !shared.has(label));
   const center = centerWords(series);
   return [
     ...naming.all([[key, value]]),
@@ -19,21 +21,26 @@ function footingWords({ key, shared }: Unranked, { value, series }: Unranked['co
   ];
 }
 
-function footingFinding(unranked: Unranked, naming: Naming): Finding {
+const UNLESS: Readonly<Record<'footing' | 'cells', string>> = {
+  footing: ' unless both ran on one kind of device, in one precision: ',
+  cells: ' unless both were measured under one load and setting: ',
+};
+
+function apartFinding(unranked: Unranked, reason: 'footing' | 'cells', naming: Naming): Finding {
   const { contestants, shared, metric, unit, key } = unranked;
   const words: Word[] = [
     ...naming.place(shared),
     'no one of these is ranked against another in ',
     metricWord(metric, unit),
-    ' unless both ran on one kind of device, in one precision: ',
+    UNLESS[reason],
     ...someOf(
-      contestants.map((own) => footingWords(unranked, own, naming)),
+      contestants.map((own) => apartWords(unranked, own, naming)),
       CONTESTANT_COUNT_MAX,
     ),
     '.',
   ];
   return {
-    ...claim(`footing-${metric}-${key}-${[...shared.values()].join('-')}`, sentenceCase(words)),
+    ...claim(`${reason}-${metric}-${key}-${[...shared.values()].join('-')}`, sentenceCase(words)),
     severity: 'info',
     topic: 'ranking',
   };
@@ -70,6 +77,6 @@ export function unrankedFindings({ unranked }: Measurement, naming: Naming): Fin
       const each = own.contestants.map(({ value, footing }) => JSON.stringify([own.key, value, ...footing]));
       if (each.every((contestant) => said.has(contestant))) return [];
       for (const contestant of each) said.add(contestant);
-      return [footingFinding(own, naming)];
+      return [apartFinding(own, own.reason, naming)];
     });
 }

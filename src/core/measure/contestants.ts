@@ -202,7 +202,10 @@ function addFamily(found: { families: Family[]; unranked: Unranked[] }, part: re
   if (!isUnambiguous(all)) return;
   const isWarm = part.some(({ series }) => series.subset === 'warm');
   const cells = all.flatMap((cell) => contestIn(cell, isWarm));
-  if (cells.length === 0) return;
+  if (cells.length === 0) {
+    if (new Set(part.map(({ value }) => value)).size > 1) found.unranked.push(unranked(part, key, 'cells'));
+    return;
+  }
   const statistic = comparedBy(cells.flat().map(({ series }) => series));
   if (statistic === null) found.unranked.push(unranked(cells.flat(), key, 'spread'));
   else found.families.push({ key, statistic, cells });
