@@ -14,6 +14,12 @@ const KINDS: ReadonlyMap<string, ArtifactKind> = new Map([
   ['yaml', 'yaml'],
   ['yml', 'yaml'],
   ['sql', 'sql'],
+  ['parquet', 'parquet'],
+  ['pq', 'parquet'],
+  ['sqlite', 'sqlite'],
+  ['sqlite3', 'sqlite'],
+  ['db', 'sqlite'],
+  ['db3', 'sqlite'],
 ]);
 
 /** What lies beside results and holds none: pictures, archives, weights, programs and their sources, documents of offices. */

@@ -5,7 +5,7 @@ import { accounted } from './account/accounted.ts';
 import { type Adapter, AdapterFailure, type ParseInput, type Sniff } from './adapter.ts';
 import { doubts } from './doubts.ts';
 import { adapters } from './index.ts';
-import { isListedKind } from './kind.ts';
+import { artifactKind, isListedKind } from './kind.ts';
 import { leftOutProblems } from './left-out.ts';
 import { readText, type TextReading } from './read-text.ts';
 import { decodeText, type Encoding } from './readers/decode.ts';
@@ -40,7 +40,9 @@ export interface ParsedArtifact {
 export function parseArtifact(content: ArtifactContent, registry: readonly Adapter[] = adapters): ParsedArtifact {
   if (content.bytes.length === 0) return refused('empty', 'the file has no bytes');
   const decoded = decodeText(content.bytes);
-  if ('error' in decoded) return refused(isListedKind(content.path) ? 'quarantined' : 'unknown', decoded.error);
+  // A file that only has the name of a database is read as text, as one of a name that nobody lists: then being none is no fault of it.
+  const isStated = isListedKind(content.path) && artifactKind(content.path) === content.kind;
+  if ('error' in decoded) return refused(isStated ? 'quarantined' : 'unknown', decoded.error);
   const text = plainText(decoded.text);
   if (text.trim() === '') return refused('empty', 'the file holds nothing but blanks');
   const impostor = notWhatItsNameSays(sniffArtifact(content.path, content.kind, text));

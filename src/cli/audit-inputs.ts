@@ -2,13 +2,14 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { decodeText } from '../adapters/readers/decode.ts';
 import { readLimits as readLimitsOf } from '../compose/refresh-options.ts';
 import { Config } from '../config.ts';
-import type { Artifact, ArtifactKind } from '../contracts/artifact.ts';
+import type { Artifact, ArtifactContent, ArtifactKind } from '../contracts/artifact.ts';
 import type { Source } from '../contracts/fact.ts';
 import type { Report } from '../contracts/report.ts';
 import { missing, type ReadCell } from '../core/verify/cell-reader.ts';
 import { readCells } from '../core/verify/read-cell.ts';
+import { isContainer, unpack } from '../edges/containers/unpack.ts';
 import type { ArtifactEntry, ArtifactListing } from '../edges/files/artifact-listing.ts';
-import { isSequence, readArtifact } from '../edges/files/artifact-reader.ts';
+import { isSequence, readArtifact, type SizeLimits } from '../edges/files/artifact-reader.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from '../edges/files/inputs.ts';
 import { AppError } from '../errors.ts';
 import type { LocatedInputs } from './repeat-report.ts';
@@ -19,8 +20,10 @@ export interface ArtifactState {
   readonly state: 'same' | 'changed' | 'missing' | 'unreadable';
   /** What is wrong, with both hashes or the reason; '' when nothing is. */
   readonly message: string;
-  /** Its text; null where it was not asked for, or is none. */
+  /** Its text, or that of its rows; null where it was not asked for, or is none. */
   readonly text: string | null;
+  /** As what its text is read; of a container that of its rows, whose lines are no lines of the file. */
+  readonly textKind: ArtifactKind;
 }
 
 /** The artifacts of a report, read again. */
@@ -61,11 +64,11 @@ function inputOptions({ inputs: { artifacts, readLimits } }: Report): InputOptio
  * @param directory the report directory, or a root above it, below which the report's own directory is then looked up.
  * @throws AppError `ROOT_UNREADABLE`, `ARTIFACTS_TOO_MANY`.
  */
-export function checkInputs(report: Report, directory: string, cited: readonly Source[]): InputCheck {
+export async function checkInputs(report: Report, directory: string, cited: readonly Source[]): Promise<InputCheck> {
   const options = inputOptions(report);
   const { base, listing } = locate(report, directory, options);
   const hashes = new Map<string, string | AppError>();
-  const { artifacts, cellsOf, cellCount } = readStated(report.inputs.artifacts, { base, listing, options }, cited, (path, hash) =>
+  const { artifacts, cellsOf, cellCount } = await readStated(report.inputs.artifacts, { base, listing, options }, cited, (path, hash) =>
     hashes.set(path, hash),
   );
   const stated = new Set(report.inputs.artifacts.map(({ path }) => path));
@@ -86,7 +89,11 @@ export function checkInputs(report: Report, directory: string, cited: readonly S
 }
 
 /** Reads the artifacts that `cited` names, with their text. Throws as `checkInputs` does. */
-export function readCited(report: Report, directory: string, cited: readonly Source[]): Pick<InputCheck, 'artifacts' | 'cellsOf'> {
+export async function readCited(
+  report: Report,
+  directory: string,
+  cited: readonly Source[],
+): Promise<Pick<InputCheck, 'artifacts' | 'cellsOf'>> {
   const options = inputOptions(report);
   const paths = new Set(cited.map(({ path }) => path));
   return readStated(
@@ -113,12 +120,12 @@ function locate(report: Report, directory: string, options: InputOptions): { bas
   }
 }
 
-function readStated(
+async function readStated(
   stated: readonly Artifact[],
   { base, listing, options }: { base: string; listing: ArtifactListing; options: InputOptions },
   cited: readonly Source[],
   remember: (path: string, hash: string | AppError) => void = () => undefined,
-): Pick<InputCheck, 'artifacts' | 'cellsOf' | 'cellCount'> & { artifacts: ArtifactState[] } {
+): Promise<Pick<InputCheck, 'artifacts' | 'cellsOf' | 'cellCount'> & { artifacts: ArtifactState[] }> {
   const entries = new Map(listing.entries.map((entry) => [entry.path, entry]));
   const wanted = new Map<string, Set<string>>();
   for (const { path, cells } of cited) {
@@ -128,52 +135,67 @@ function readStated(
   }
   const cellsByPath = new Map<string, Map<string, ReadCell[]>>();
   let cellCount = 0;
-  const artifacts = stated.map((artifact): ArtifactState => {
-    const { path } = artifact;
+  const artifacts: ArtifactState[] = [];
+  for (const artifact of stated) {
+    const { path, kind } = artifact;
     const entry = entries.get(path);
     const state: ArtifactState = entry
-      ? stateOf(base, entry, artifact, options, remember)
-      : { path, state: 'missing', message: 'is not there any more', text: null };
-    const own = readAsked(state, artifact.kind, [...(wanted.get(path) ?? [])]);
+      ? await stateOf(base, entry, artifact, options, wanted.has(path), remember)
+      : { path, state: 'missing', message: 'is not there any more', text: null, textKind: kind };
+    const own = readAsked(state, [...(wanted.get(path) ?? [])]);
     for (const cells of own.values()) cellCount += cells.length;
     cellsByPath.set(path, own);
-    return state;
-  });
+    artifacts.push(state);
+  }
   const cellsOf = ({ path, cells }: Source) =>
     cells.flatMap((cell) => cellsByPath.get(path)?.get(cell) ?? [missing(cell, '', 'the report lists no such artifact')]);
   return { artifacts, cellsOf, cellCount };
 }
 
-function readAsked({ text, message }: ArtifactState, kind: ArtifactKind, asked: readonly string[]): Map<string, ReadCell[]> {
+function readAsked({ text, textKind, message }: ArtifactState, asked: readonly string[]): Map<string, ReadCell[]> {
   const own = new Map<string, ReadCell[]>(asked.map((cell) => [cell, []]));
-  const read = text === null ? asked.map((cell) => missing(cell, '', `the artifact ${message}`)) : readCells(text, kind, asked);
+  const read = text === null ? asked.map((cell) => missing(cell, '', `the artifact ${message}`)) : readCells(text, textKind, asked);
   for (const cell of read) own.get(cell.cell)!.push(cell);
   return own;
 }
 
-function stateOf(
+async function stateOf(
   base: string,
   entry: ArtifactEntry,
-  { path, sha256, bytes }: Artifact,
+  { path, kind, sha256, bytes }: Artifact,
   options: InputOptions,
+  isCited: boolean,
   remember: (path: string, hash: string | AppError) => void,
-): ArtifactState {
+): Promise<ArtifactState> {
   try {
     const content = readArtifact(base, entry, options);
     remember(path, content.sha256);
-    const decoded = decodeText(content.bytes);
+    // What no fact cites may be what nobody could read.
+    const decoded = isCited || !isContainer(content.kind) ? await textOf(content, options) : { error: '' };
     const text = 'text' in decoded ? decoded.text : null;
+    const textKind = 'text' in decoded ? decoded.kind : kind;
     // A file that was refused then (too large, say) has no hash and gave the report nothing: it is the same while its size is.
     if (sha256 !== '' && content.sha256 !== sha256) {
-      return { path, state: 'changed', message: `has SHA-256 ${content.sha256}, but the report was made from ${sha256}`, text };
+      return { path, state: 'changed', message: `has SHA-256 ${content.sha256}, but the report was made from ${sha256}`, text, textKind };
     }
     const bytesNow = content.cut?.bytesTotal ?? content.bytes.length;
     const sized = bytesNow === bytes ? '' : `has ${bytesNow} bytes, but the report says ${bytes}`;
-    return { path, state: sized === '' ? 'same' : 'changed', message: sized || ('error' in decoded ? decoded.error : ''), text };
+    return { path, state: sized === '' ? 'same' : 'changed', message: sized || ('error' in decoded ? decoded.error : ''), text, textKind };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     remember(path, error);
     // What could not be read when the report was made has no hash in it.
-    return { path, state: sha256 === '' ? 'same' : 'unreadable', message: error.message, text: null };
+    return { path, state: sha256 === '' ? 'same' : 'unreadable', message: error.message, text: null, textKind: kind };
   }
+}
+
+/** What recognition has read of it: of a container the text of its rows. */
+async function textOf(
+  content: ArtifactContent,
+  limits: SizeLimits,
+): Promise<{ readonly text: string; readonly kind: ArtifactKind } | { readonly error: string }> {
+  const unpacked = isContainer(content.kind) ? await unpack(content, limits) : { content };
+  if ('refused' in unpacked) return { error: unpacked.refused.reason };
+  const { kind, bytes } = unpacked.content;
+  return { kind, ...decodeText(bytes) };
 }

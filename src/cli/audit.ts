@@ -69,7 +69,7 @@ type AuditContext = Pick<CliContext, 'print' | 'openRefresher' | 'rules' | 'sign
 
 async function auditAll(files: OwnReport, against: string, context: AuditContext): Promise<Audit> {
   const { report, jsonPath } = files;
-  const inputs = checkInputs(
+  const inputs = await checkInputs(
     report,
     against,
     report.facts.flatMap(({ sources }) => sources),

@@ -1,6 +1,7 @@
 import type { Fact } from '../contracts/fact.ts';
 import { inventoryCounts } from '../core/verify/inventory-counts.ts';
 import { type Recomputation, recompute } from '../core/verify/recompute.ts';
+import { isContainer } from '../edges/containers/unpack.ts';
 import { definitionOf } from '../metrics/definitions.ts';
 import { printFact } from '../metrics/format.ts';
 import { metricOf } from '../metrics/registry.ts';
@@ -16,6 +17,7 @@ const LINE_LENGTH_MAX = 160;
 interface SourceLine {
   readonly path: string;
   readonly cell: string;
+  /** null where the cell does not exist, or its file has no lines: a row of a container is named by its cell. */
   readonly line: number | null;
   readonly name: string;
   readonly raw: string | number | boolean | null;
@@ -57,23 +59,27 @@ export async function explainFact(
     return 3;
   }
   for (const fact of found.facts) {
-    const explanation = explain(fact, found, options.against ?? found.directory);
+    const explanation = await explain(fact, found, options.against ?? found.directory);
     if (options.json) print(asJson(explanation));
     else for (const line of asText(explanation)) print(visibleText(line));
   }
   return 0;
 }
 
-function explain(fact: Fact, { report, jsonPath }: FoundFacts, directory: string): Explanation {
+async function explain(fact: Fact, { report, jsonPath }: FoundFacts, directory: string): Promise<Explanation> {
   const byId = new Map(report.facts.map((one) => [one.id, one]));
   const related = [fact.baseline, fact.candidate].flatMap((id) => byId.get(id ?? '') ?? []);
   const sources = [fact, ...related].flatMap((one) => one.sources);
-  const { artifacts, cellsOf } = readCited(report, directory, sources);
+  const { artifacts, cellsOf } = await readCited(report, directory, sources);
   const texts = new Map(artifacts.map(({ path, text }) => [path, text?.split('\n') ?? []]));
+  const kinds = new Map(artifacts.map(({ path, textKind }) => [path, textKind]));
+  const unpacked = new Set(
+    report.inputs.artifacts.filter(({ path, kind }) => isContainer(kind) && kinds.get(path) === 'json').map(({ path }) => path),
+  );
   const cells = sources.flatMap((source) => cellsOf(source).map((cell) => ({ ...cell, path: source.path })));
   const lines = cells.slice(0, LINE_COUNT_MAX).map(({ path, cell, line, name, raw, reason }): SourceLine => {
     const text = line === null ? '' : (texts.get(path)?.[line - 1] ?? '').trimEnd();
-    return { path, cell, line, name, raw, text: around(text, String(raw ?? '')), problem: reason };
+    return { path, cell, line: unpacked.has(path) ? null : line, name, raw, text: around(text, String(raw ?? '')), problem: reason };
   });
   const recomputed = recompute(fact, { cellsOf, factOf: (id) => byId.get(id), counts: inventoryCounts(report) });
   return { fact, jsonPath, related, recomputed, artifacts, lines, cellCount: cells.length };
@@ -150,7 +156,8 @@ function asText({ fact, jsonPath, related, recomputed, artifacts, lines, cellCou
     ),
     ...lines.map(({ path, cell, line, name, raw, text, problem }) => {
       const value = `${name} = ${raw ?? '(none)'}${problem === null ? '' : ` (${problem})`}`;
-      return line === null ? `${path} ${cell}: ${problem}` : `${path}:${line}: ${value}  |  ${text}`;
+      const place = line === null ? `${path} ${cell}` : `${path}:${line}`;
+      return line === null && text === '' ? `${place}: ${problem}` : `${place}: ${value}  |  ${text}`;
     }),
     ...(rest > 0 ? [`and ${rest} more cells; benchscribe-report.json lists them`] : []),
   ];

@@ -42,7 +42,7 @@ export async function inspect(path: string, options: SharedOptions & { readonly 
     await setImmediate();
     context.signal.throwIfAborted();
     context.progress(`reading ${index + 1} of ${listing.entries.length}: ${entry.path}`);
-    files.push(readFile(directory, entry, { ...limits, nowMs: Date.now() }));
+    files.push(await readFile(directory, entry, { ...limits, nowMs: Date.now() }));
   }
   context.progress('');
   if (directory !== absolute && files.length === 0 && problems.length === 0) {
@@ -63,9 +63,9 @@ function isDirectory(path: string): boolean {
   }
 }
 
-function readFile(directory: string, entry: ArtifactEntry, options: ReadOptions): InspectedFile {
+async function readFile(directory: string, entry: ArtifactEntry, options: ReadOptions): Promise<InspectedFile> {
   try {
-    const { growing, sha256, parsed } = ingestArtifact(directory, entry, options, entry.path);
+    const { growing, sha256, parsed } = await ingestArtifact(directory, entry, options, entry.path);
     return { entry, growing, sha256, parsed };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

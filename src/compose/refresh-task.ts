@@ -11,7 +11,7 @@ import { systemErrorCode } from '../edges/files/safe-file.ts';
 import { hasOwnReport } from '../edges/files/staleness.ts';
 import { type StandingReport, standingReport } from '../edges/files/standing-report.ts';
 import { type ArtifactSource, artifactSource } from '../edges/refresh/artifact-source.ts';
-import type { IngestedArtifact } from '../edges/refresh/ingest-artifact.ts';
+import type { IngestedArtifact, Ingesting } from '../edges/refresh/ingest-artifact.ts';
 import { plainError } from '../edges/refresh/plain-error.ts';
 import type { ChildPort, ChildTask, Flaw, HashTask, MadeReport, RefreshTarget, RefreshTask } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
@@ -146,8 +146,11 @@ async function readAll(
 ): Promise<Inputs<IngestedArtifact>> {
   const options = { ...task.options, nowMs: Date.now() };
   let turnAtMs = performance.now() + TURN_MS;
-  function read(entry: ArtifactEntry): IngestedArtifact {
-    const ingested = source.ingest(entry, directory, options);
+  function read(entry: ArtifactEntry): Ingesting {
+    const ingesting = source.ingest(entry, directory, options);
+    return ingesting instanceof Promise ? ingesting.then((ingested) => noted(entry, ingested)) : noted(entry, ingesting);
+  }
+  function noted(entry: ArtifactEntry, ingested: IngestedArtifact): IngestedArtifact {
     const { bug } = ingested.parsed;
     const part = `reading ${posix.join(directory, entry.path)}`;
     if (bug !== null) flaws.push({ part, error: { name: 'Error', message: `${part} failed`, stack: bug } });

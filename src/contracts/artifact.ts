@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Problem } from './observation.ts';
 
 /** By file name extension alone; what a file really holds is the adapter's finding. */
-export const ArtifactKind = z.enum(['csv', 'json', 'jsonl', 'markdown', 'text', 'yaml', 'sql']);
+export const ArtifactKind = z.enum(['csv', 'json', 'jsonl', 'markdown', 'text', 'yaml', 'sql', 'parquet', 'sqlite']);
 export type ArtifactKind = z.infer<typeof ArtifactKind>;
 
 export const Verdict = z.enum(['accepted', 'partial', 'quarantined', 'unknown', 'empty']);

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import type { RefreshReportJob } from '../../contracts/job.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { readsSqlite } from '../containers/node-sqlite.ts';
+import { isContainer } from '../containers/unpack.ts';
 import { type ArtifactEntry, type ArtifactListing, isYoung, type ListOptions, listArtifacts } from './artifact-listing.ts';
 import { mayBeCut, type ReadOptions, type SizeLimits } from './artifact-reader.ts';
 import { type HashCache, inputFingerprint } from './fingerprint.ts';
@@ -111,10 +113,12 @@ export function listInputs(rootPath: string, directory: string, options: Omit<Li
   return listArtifacts(join(rootPath, directory), { ...options, base: directory });
 }
 
-/** Of a file that may be cut, how much was used is a part of what was read. */
+/** Of a file that may be cut, how much was used is a part of what was read; of a database, whether this Node reads any. */
 function markedInput({ path, kind, bytes }: ArtifactEntry, sha256: string, growing: boolean, limits: SizeLimits): ReadInput {
   const limit = mayBeCut(kind, bytes, limits) ? ` up to ${limits.textBytesMax} bytes, ${limits.textLinesMax} lines` : '';
-  return { path, sha256: `${sha256}${limit}`, growing };
+  const rows = isContainer(kind) ? ` up to ${limits.textLinesMax} rows` : '';
+  const unread = kind === 'sqlite' && !readsSqlite() ? ' unread' : '';
+  return { path, sha256: `${sha256}${limit}${rows}${unread}`, growing };
 }
 
 /** What could not be read is part of the report, so the fingerprint tells when it appears, goes, or becomes readable. */

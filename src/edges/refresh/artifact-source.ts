@@ -1,17 +1,18 @@
 import { posix } from 'node:path';
 import type { CachedArtifact, ParseCache } from '../cache/parse-cache.ts';
+import { isContainer } from '../containers/unpack.ts';
 import { type ArtifactEntry, type ArtifactListing, isYoung } from '../files/artifact-listing.ts';
 import type { ReadOptions } from '../files/artifact-reader.ts';
 import { readArtifact } from '../files/artifact-reader.ts';
 import { hashFile } from '../files/fingerprint.ts';
-import { type IngestedArtifact, ingestContent } from './ingest-artifact.ts';
+import { type IngestedArtifact, type Ingesting, ingestContainer, ingestContent } from './ingest-artifact.ts';
 import { quarantined } from './quarantined.ts';
 import type { ChildPort, RefreshTask } from './task.ts';
 
 /** The artifacts of a task: each is read and parsed once, if at all, for however many of its reports. */
 export interface ArtifactSource {
-  /** @param entry its path is relative to `directory`, which is relative to the root. Throws as `readArtifact` does. */
-  ingest(entry: ArtifactEntry, directory: string, options: ReadOptions): IngestedArtifact;
+  /** @param entry its path is relative to `directory`, which is relative to the root. Throws, or rejects, as `readArtifact` does. */
+  ingest(entry: ArtifactEntry, directory: string, options: ReadOptions): Ingesting;
   /** How much of a listing is not known and must be read. */
   bytesToRead(listing: ArtifactListing, directory: string, options: ReadOptions): number;
 }
@@ -32,7 +33,7 @@ export function artifactSource(task: RefreshTask, port: ChildPort, cache: ParseC
     return ingested;
   }
 
-  function read(entry: ArtifactEntry, directory: string, options: ReadOptions): IngestedArtifact {
+  function read(entry: ArtifactEntry, directory: string, options: ReadOptions): Ingesting {
     const { path, identity, bytes } = entry;
     const namedPath = posix.join(directory, path);
     port.announce({ doing: 'parse', identity, bytes });
@@ -40,17 +41,20 @@ export function artifactSource(task: RefreshTask, port: ChildPort, cache: ParseC
     const content = readArtifact(task.rootPath, entry, options);
     const { sha256, growing } = content;
     const cached = cache?.ofContent(entry, namedPath, sha256, growing) ?? null;
-    const ingested = cached ? ingestedOf(entry, { ...cached, modifiedAtMs: content.modifiedAtMs }) : ingestContent(content, namedPath);
-    const { parseMs: _parseMs, path: _path, kind: _kind, ...kept } = ingested;
-    cache?.put(entry, namedPath, kept, readAtMs);
-    return ingested;
+    const keep = (ingested: IngestedArtifact) => {
+      const { parseMs: _parseMs, path: _path, kind: _kind, ...kept } = ingested;
+      cache?.put(entry, namedPath, kept, readAtMs);
+      return hold(entry, ingested);
+    };
+    if (cached) return keep(ingestedOf(entry, { ...cached, modifiedAtMs: content.modifiedAtMs }));
+    return isContainer(content.kind) ? ingestContainer(content, namedPath, options).then(keep) : keep(ingestContent(content, namedPath));
   }
 
   return {
     ingest(entry, directory, options) {
       const reason = task.quarantined[entry.identity];
       if (reason !== undefined) return withoutContent(task, entry, options, reason, port);
-      return known(entry, directory, options) ?? hold(entry, read(entry, directory, options));
+      return known(entry, directory, options) ?? read(entry, directory, options);
     },
     bytesToRead({ entries }, directory, options) {
       return entries.reduce((sum, entry) => (known(entry, directory, options) ? sum : sum + entry.bytes), 0);
