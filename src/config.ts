@@ -83,12 +83,16 @@ export const Config = z.strictObject({
         .describe(
           'Of a larger CSV, JSON lines or text file the first whole records up to this size are used; the rest is hashed and counted',
         ),
-      textLinesMax: z.int().min(1).default(250_000).describe('The same in lines: every record costs memory, however short it is'),
+      textLinesMax: z
+        .int()
+        .min(1)
+        .default(250_000)
+        .describe('The same in lines, or rows of Parquet and SQLite files: every record costs memory, however short it is'),
       documentBytesMax: z
         .int()
         .min(1)
         .default(256 * 1024 * 1024)
-        .describe('Larger JSON, YAML, SQL and Markdown files, which must be held as a whole, are quarantined'),
+        .describe('Larger JSON, YAML, SQL, Markdown, Parquet and SQLite files, which must be held as a whole, are quarantined'),
       artifactCountMax: z.int().min(1).default(100_000).describe('A report directory with more artifacts is refused'),
       depthMax: z.int().min(1).default(16).describe('Levels of subdirectories read below a report directory'),
       parserCount: z

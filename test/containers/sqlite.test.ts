@@ -67,7 +67,7 @@ function reading(): void {
 
   test('has what is in a pickle left alone, and its column left out by name', async () => {
     // `cos\nsystem\n(S'...'\ntR.` runs a command when it is loaded.
-    const pickle = `x'${Buffer.from("cos\nsystem\n(S'touch /tmp/never'\ntR.").toString('hex')}'`;
+    const pickle = `x'${Buffer.from("cos\nsystem\n(S'touch never'\ntR.").toString('hex')}'`;
     const bytes = sqliteFile(
       'CREATE TABLE result (request TEXT, success INTEGER, ttft_ms REAL, completion_tokens INTEGER, response BLOB)',
       `INSERT INTO result VALUES ('{}', 1, 80.5, 100, ${pickle}), ('{}', 1, 81.5, 120, ${pickle}), ('{}', 1, 82.5, 110, NULL)`,

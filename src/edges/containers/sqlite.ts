@@ -35,7 +35,7 @@ export function readSqlite(bytes: Uint8Array, text: RowText, { rowsMax }: Contai
 }
 
 function isSqliteError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
 }
 
 /**
