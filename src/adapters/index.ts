@@ -15,6 +15,7 @@ import { chimeraBenchmarkCsv } from './chimera/benchmark-csv.ts';
 import { crashLog } from './crash/log.ts';
 import { criterionEstimates } from './criterion/estimates.ts';
 import { evalscopePerfPercentiles } from './evalscope/percentiles.ts';
+import { evalscopePerfRequests } from './evalscope/requests.ts';
 import { evalscopePerfSummary } from './evalscope/summary.ts';
 import { genaiPerfCsv } from './genai-perf/csv.ts';
 import { genaiPerfJson } from './genai-perf/json.ts';
@@ -126,6 +127,7 @@ export const adapters: readonly Adapter[] = [
   dcgmExposition,
   dcgmiDmon,
   evalscopePerfPercentiles,
+  evalscopePerfRequests,
   evalscopePerfSummary,
   genaiPerfCsv,
   genaiPerfJson,

@@ -230,9 +230,11 @@ describe('load generators and databases', () => {
     expect(values.find(({ metric }) => metric === 'request_latency')!.definition).toBe('request_latency:with-failures');
   });
 
-  test('the SQLite of EvalScope holds a pickle column: a database is no text and nothing is read from it', () => {
-    const bytes = Buffer.from('SQLite format 3\0\x10\0', 'latin1');
-    expect(parseArtifact(contentOf('outputs/benchmark_data.db', bytes))).toMatchObject({ verdict: 'unknown', adapter: 'none' });
+  test('the SQLite of EvalScope holds pickled answers: the requests are read, the answers are named and nothing is taken from them', () => {
+    const { result, sampleCount } = parseFixture('evalscope-perf-requests', 'normal');
+    expect(sampleCount).toBe(20);
+    expect(result.coverage?.columns).toContainEqual(expect.objectContaining({ at: '/result/*/response_messages', use: 'left-out' }));
+    expect(JSON.stringify(readValues(result))).not.toContain('gASV');
   });
 
   test('LLMPerf writes zeros for a request that failed: counted as failed, with the code', () => {
