@@ -64,3 +64,13 @@ test('rows that all are statistics are statistics still', () => {
   const { tables } = read('a.csv', 'statistic,ttft_ms\nmean,10.5\nmax,12.5\n');
   expect(tables.map(({ columns }) => columns.map(({ statistic }) => statistic))).toEqual([['mean'], ['max']]);
 });
+
+test('prompts that are numbered like percentiles are rows, each and all', () => {
+  const prompts = Array.from({ length: 100 }, (_, index) => `p${index}`);
+  const rows = prompts.map((prompt, index) => `${prompt},${100 + index / 8}`).join('\n');
+  expect(read('a.csv', `prompt_id,ttft_ms\n${rows}\n`).tables.flatMap(({ places }) => places)).toHaveLength(100);
+});
+
+test('a percentile among other statistics below a table is none of its rows', () => {
+  expect(namesIn('a.csv', `${ROWS}mean,63.33,103\np95,79.1,117\nmax,80,120\n`)).toEqual(['a-1b', 'b-1b', 'c-1b']);
+});

@@ -11,6 +11,9 @@ const WORD_CHARS_MAX = 40;
 const TELLING = /^(?:avg|average|averaged|overall|(?:sub|grand )?totals?|aggregated?|geo(?:metric)?[ _-]?mean|summary)$/i;
 const TOTAL = /^(?:(?:sub|grand )?totals?|sum)$/i;
 const OVERALL = /^(?:overall|aggregated?|all|combined|summary|geo(?:metric)?[ _-]?mean)$/i;
+const PERCENTILE = /\d/;
+/** With what the words begin, percentiles left aside: most cells of a large table are told by it to be none of them. */
+const BEGINNING = /^(?:av|me|st|sd|si|se|mi|max|lo|hi|pe|to|su|gr|ov|ag|al|co|ge|p\d)/i;
 const REASON = 'a row that sums up other rows is none of them';
 
 /** A table without the rows that sum up its others, and what became of these. */
@@ -46,8 +49,11 @@ function summingRows(raw: RawTable, column: RawColumn): Set<number> {
   let above = 0;
   for (const { start, end } of blocks) {
     const rows = range(start, end);
-    const groups = [range(above, start), range(0, start).filter((row) => !summing.has(row))].filter(({ length }) => length > 0);
-    const isTold = end === raw.rows.length && rows.some((row) => TELLING.test(wordIn(column.cell(row))));
+    const isEnd = end === raw.rows.length;
+    // Each row is one of one group, and of the whole table: the work grows with the rows, however many groups there are.
+    const whole = isEnd && above > 0 ? [range(0, start).filter((row) => !summing.has(row))] : [];
+    const groups = [range(above, start), ...whole].filter(({ length }) => length > 0);
+    const isTold = isEnd && rows.some((row) => TELLING.test(wordIn(column.cell(row))));
     const isSummary =
       groups.length > 0 &&
       (isTold || rows.some((row) => groups.some((group) => isStatistic(numbers, statisticOf(wordIn(column.cell(row))), row, group))));
@@ -69,7 +75,8 @@ function blocksOf(raw: RawTable, column: RawColumn): Block[] {
     const isWord = row < raw.rows.length && statisticOf(wordIn(column.cell(row))) !== null;
     if (isWord && start < 0) start = row;
     if (isWord || start < 0) continue;
-    blocks.push({ start, end: row });
+    // `p95` alone may be the ninety-fifth prompt: a percentile stands beside other statistics.
+    if (range(start, row).some((own) => !PERCENTILE.test(wordIn(column.cell(own))))) blocks.push({ start, end: row });
     start = -1;
   }
   return blocks;
@@ -85,7 +92,7 @@ function wordIn(cell: Scalar | undefined): string {
 }
 
 function statisticOf(word: string): string | null {
-  if (word === '') return null;
+  if (!BEGINNING.test(word)) return null;
   if (TOTAL.test(word)) return 'total';
   if (OVERALL.test(word)) return 'overall';
   const { stem, statistic, unit } = nameParts(word);
