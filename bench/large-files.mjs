@@ -44,7 +44,8 @@ function make(path, { header, line }, bytes) {
 
 /** Largest amount of memory a process has had, in MiB, as the kernel says. */
 function peakMiB(pid) {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+  const [, kib = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kib) / 1024;
 }
 
 function childrenOf(pid) {
@@ -88,12 +89,15 @@ async function ingest(path) {
     throw new Error(JSON.stringify(what));
   };
   const events = { onOutcome: (made) => (outcome = made), onFailed: fail, onFlaw: fail };
+  let parserMiB = 0;
+  // The process that made the report may be gone with it.
+  const watch = setInterval(() => (parserMiB = Math.max(parserMiB, ...childrenOf(process.pid).map(peakMiB))), 50);
   await pool.refresh(request, events, new AbortController().signal);
+  clearInterval(watch);
   const ms = performance.now() - startMs;
   const { parseMs } = outcome.timings;
   await sleep(50);
   delays.disable();
-  const parserMiB = Math.max(...childrenOf(process.pid).map(peakMiB));
   const ownMiB = peakMiB(process.pid);
   await pool.close();
   const [artifact] = JSON.parse(readFileSync(join(root, 'benchscribe-report.json'), 'utf8')).inputs.artifacts;

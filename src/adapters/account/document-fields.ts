@@ -1,7 +1,7 @@
 import type { CoveredColumn } from '../../contracts/coverage.ts';
 import { pointerToken } from '../../metrics/cells.ts';
 import type { AskedFields } from '../readers/asked-fields.ts';
-import { isListOrMap, type Json } from '../readers/json.ts';
+import { isListOrMap, type Json } from '../readers/json-value.ts';
 import { countCell, emptyTally, settled, type Tally } from './tally.ts';
 import type { WhatWasRead } from './what-was-read.ts';
 

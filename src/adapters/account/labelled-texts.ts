@@ -1,7 +1,6 @@
 import { labelKey, slug } from '../../metrics/labels.ts';
 import { numberIn } from '../readers/fields.ts';
-import type { FieldContext } from './tally.ts';
-import type { WhatWasRead } from './what-was-read.ts';
+import type { FieldContext, WhatWasRead } from './what-was-read.ts';
 
 /**
  * Texts of a field that are those of a label or setting: of the one that has its name, else of the one with which it has most texts in common and that

@@ -1,7 +1,7 @@
 import type { CoveredColumn } from '../../contracts/coverage.ts';
 import { numberIn } from '../readers/fields.ts';
 import { isPartOfLabel, labelledTexts } from './labelled-texts.ts';
-import type { WhatWasRead } from './what-was-read.ts';
+import type { FieldContext } from './what-was-read.ts';
 
 /** Why a field is left out: nothing of it is in what the adapter read. */
 const UNKNOWN = 'no metric, label or setting known of this format';
@@ -54,18 +54,6 @@ const EPOCH = /^[1-4]\d{9}(?:\d{3}){0,3}(?:\.\d+)?$/;
 
 function isTime(at: string, text: string): boolean {
   return EPOCH.test(text) && TIME_NAME.test(at);
-}
-
-/** What is known of a field beside its cells. */
-export interface FieldContext {
-  readonly read: WhatWasRead;
-  /**
-   * Did the adapter ask for it by name? Then what it says is in what was made of the others (a kind, a flag); but a number beside others of
-   * which a value was read stands for none, and a text beside others that are labels is that of a row whose label is taken from another. Null where that is not known.
-   */
-  readonly isAsked: boolean | null;
-  /** Keys of labels that other fields state; receives those of this one. */
-  readonly claimed: Set<string>;
 }
 
 /**

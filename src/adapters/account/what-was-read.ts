@@ -21,6 +21,18 @@ export interface WhatWasRead {
   explains(text: string): boolean;
 }
 
+/** What is known of a field beside its cells. */
+export interface FieldContext {
+  readonly read: WhatWasRead;
+  /**
+   * Did the adapter ask for it by name? Then what it says is in what was made of the others (a kind, a flag); but a number beside others of
+   * which a value was read stands for none, and a text beside others that are labels is that of a row whose label is taken from another. Null where that is not known.
+   */
+  readonly isAsked: boolean | null;
+  /** Keys of labels that other fields state; receives those of this one. */
+  readonly claimed: Set<string>;
+}
+
 const ELSEWHERE = /^(?:row|line)=(\+?)(\d+);(?:col=)?/;
 
 /** Indexes what was read of a file. */

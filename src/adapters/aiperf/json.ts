@@ -13,7 +13,8 @@ import {
   servedModel,
 } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { perfReadings } from '../readers/perf-json.ts';
 import { perfUnit } from '../readers/perf-metrics.ts';
 import { distribution, withoutLoneSpread } from '../readers/readings.ts';

@@ -4,7 +4,8 @@ import { appendAll } from '../../sequences/append-all.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, flatConfiguration, refusedDocument, runTimeOf, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 import { serverReadings } from './server-metrics.ts';
 

@@ -1,6 +1,6 @@
 import { spelledUnit } from '../../metrics/units.ts';
 import { numberOf } from '../readers/fields.ts';
-import type { Json } from '../readers/json.ts';
+import type { Json } from '../readers/json-value.ts';
 import { measured, statisticOf, withoutLoneSpread } from '../readers/readings.ts';
 import type { Reading } from '../readers/table.ts';
 

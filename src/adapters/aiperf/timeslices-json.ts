@@ -3,7 +3,8 @@ import { pointerToken } from '../../metrics/cells.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
-import { isObject, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject } from '../readers/json-value.ts';
 import { tableBuilder } from '../readers/table.ts';
 import { sliceReading, sliceTime } from './timeslices.ts';
 

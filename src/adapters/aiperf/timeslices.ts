@@ -1,5 +1,5 @@
 import { numberOf } from '../readers/fields.ts';
-import type { Json } from '../readers/json.ts';
+import type { Json } from '../readers/json-value.ts';
 import { isKnownPerfMetric, perfMetric, perfUnit } from '../readers/perf-metrics.ts';
 import { measured } from '../readers/readings.ts';
 import type { Reading } from '../readers/table.ts';

@@ -4,7 +4,8 @@ import { slug } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument } from '../readers/documents.ts';
 import { numberOf } from '../readers/fields.ts';
-import { isObject, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject } from '../readers/json-value.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 
 /** Measures that Bencher defines itself, with their units (bencher.dev/docs/explanation/adapters). */

@@ -5,7 +5,8 @@ import { minOf } from '../../sequences/extremes.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, firstMember, flatConfiguration, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, numberOf, timeOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, type RowContext, tableBuilder } from '../readers/table.ts';
 

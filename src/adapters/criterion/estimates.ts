@@ -2,7 +2,8 @@ import { type Label, NOTHING_READ, type ParseResult } from '../../contracts/obse
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, flatConfiguration, refusedDocument } from '../readers/documents.ts';
 import { member, numberOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 
 /** Spellings of old (`Mean`) and new (`mean`) versions -> statistic. */

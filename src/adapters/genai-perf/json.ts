@@ -11,7 +11,8 @@ import {
   servedModel,
 } from '../readers/documents.ts';
 import { elements, member } from '../readers/fields.ts';
-import { type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import type { Json } from '../readers/json-value.ts';
 import { perfReadings } from '../readers/perf-json.ts';
 import { tableBuilder } from '../readers/table.ts';
 

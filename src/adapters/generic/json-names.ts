@@ -2,7 +2,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import { labelKey, slug } from '../../metrics/labels.ts';
 import { isMeasureName, readName } from '../../metrics/names.ts';
 import { spelledUnit } from '../../metrics/units.ts';
-import { isObject, type Json } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { singular } from './known-labels.ts';
 
 /** A name and tag as model servers write them, a repository's name with a size in it, or a name with a size. */

@@ -1,6 +1,6 @@
 import { pointerToken } from '../../metrics/cells.ts';
 import { maxOf } from '../../sequences/extremes.ts';
-import { isObject, type Json } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import type { RawColumn, Scalar } from './table.ts';
 
 /** A table that a document holds in another form than a list of objects. */

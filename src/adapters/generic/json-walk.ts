@@ -6,7 +6,7 @@ import { readName } from '../../metrics/names.ts';
 import { knownMetric } from '../../metrics/registry.ts';
 import { failureIn, outcomeKind } from '../../metrics/row-state.ts';
 import { timeOf } from '../../metrics/times.ts';
-import { isObject, type Json } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { familyKey, isFamily, isListOfRuns, unitBeside } from './json-names.ts';
 import { columnsOfCells, rowsOfCells, type ShapedTable } from './json-shapes.ts';
 import { isListOfFootings, isTimeField, knownLabel } from './known-labels.ts';

@@ -1,7 +1,8 @@
 import { NOTHING_READ, type ParseResult } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
-import { isObject, type Json, type JsonLine, parseJsonLines } from '../readers/json.ts';
+import { type JsonLine, parseJsonLines } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { type BuiltTable, tablesOf } from './build.ts';
 import { nothingMeasured } from './csv.ts';
 import { looksLikeJsonLines } from './json.ts';

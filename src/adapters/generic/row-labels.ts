@@ -1,6 +1,7 @@
 import type { Label, LabelColumn, LabelValue } from '../../contracts/observation.ts';
 import { labelKey } from '../../metrics/labels.ts';
-import { isObject, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject } from '../readers/json-value.ts';
 import { writtenLabel } from './known-labels.ts';
 import type { Plan } from './plan.ts';
 import { isMissing, type RawColumn, type RawRow, type RawTable } from './table.ts';

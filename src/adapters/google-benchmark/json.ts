@@ -5,7 +5,8 @@ import { spelledUnit } from '../../metrics/units.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, flatConfiguration, refusedDocument } from '../readers/documents.ts';
 import { elements, member, numberOf, textOf, timeOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { type Reading, type RowContext, tableBuilder } from '../readers/table.ts';
 
 /** Fields of an entry that are no counters of the user. */

@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ObservationTable } from '../../cont
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, epochOf, firstMember, flatConfiguration, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, numberOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured, withoutLoneSpread } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 import { JSON_METRICS, lengthLabels, PERCENTILES, strategyLabels } from './metrics.ts';

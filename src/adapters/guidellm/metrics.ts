@@ -1,6 +1,6 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { requestRate, scalarLabel } from '../readers/documents.ts';
-import type { Json } from '../readers/json.ts';
+import type { Json } from '../readers/json-value.ts';
 
 /** How a GuideLLM distribution is read. */
 export interface GuidellmMetric {

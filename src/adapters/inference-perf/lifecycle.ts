@@ -2,7 +2,8 @@ import { NOTHING_READ } from '../../contracts/observation.ts';
 import type { Adapter } from '../adapter.ts';
 import { documentLabels, emptyDocument, refusedDocument, requestRate, scalarLabel } from '../readers/documents.ts';
 import { member, numberOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { distribution, measured, withoutLoneSpread } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 

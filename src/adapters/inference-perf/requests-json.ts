@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ParseResult } from '../../contracts
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, refusedDocument, servedModel } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 

@@ -10,7 +10,8 @@ import {
   servedModel,
 } from '../readers/documents.ts';
 import { member } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { failureOfRun, recordAt, servingReadings } from '../readers/serving-record.ts';
 import { tableBuilder } from '../readers/table.ts';

@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult 
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, refusedDocument, scalarLabel } from '../readers/documents.ts';
 import { elements, member, numberOf, textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { tableBuilder } from '../readers/table.ts';
 import { jmhScore } from './units.ts';

@@ -4,7 +4,8 @@ import { slug } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument } from '../readers/documents.ts';
 import { member, numberOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured, statisticOf } from '../readers/readings.ts';
 import { type Reading, type RowContext, tableBuilder } from '../readers/table.ts';
 

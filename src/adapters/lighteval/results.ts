@@ -4,7 +4,8 @@ import type { Adapter } from '../adapter.ts';
 import { scoreOf, unitOf } from '../lm-eval/scores.ts';
 import { emptyDocument, firstMember, flatConfiguration, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
 import { member, numberOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 

@@ -1,7 +1,8 @@
 import { type LabelValue, NOTHING_READ, type ParseResult } from '../../contracts/observation.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, refusedDocument, scalarLabel } from '../readers/documents.ts';
-import { isObject, type Json, parseJsonLines } from '../readers/json.ts';
+import { parseJsonLines } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { tableBuilder } from '../readers/table.ts';
 import { BATCHED_BENCH_SOURCE, BATCHED_SETTINGS, batchedLabels, batchedReadings } from './batched-record.ts';
 

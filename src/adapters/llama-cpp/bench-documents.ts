@@ -1,7 +1,7 @@
 import { NOTHING_READ, type ObservationTable, type ParseResult, type Problem } from '../../contracts/observation.ts';
 import type { Placement } from '../../metrics/cells.ts';
 import { elements, member, numberOf, timeOf } from '../readers/fields.ts';
-import { isObject, type Json } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { type Reading, type TableBuilder, tableBuilder } from '../readers/table.ts';
 import {
   averageReadings,

@@ -1,7 +1,8 @@
 import { NOTHING_READ } from '../../contracts/observation.ts';
 import type { Adapter } from '../adapter.ts';
 import { elements, member } from '../readers/fields.ts';
-import { isObject, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject } from '../readers/json-value.ts';
 import { readBenchRecords } from './bench-documents.ts';
 import { LLAMA_BENCH_SOURCE } from './bench-record.ts';
 

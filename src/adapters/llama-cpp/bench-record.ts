@@ -1,7 +1,7 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { labelKey } from '../../metrics/labels.ts';
 import { numberIn, settingOf } from '../readers/fields.ts';
-import type { Json } from '../readers/json.ts';
+import type { Json } from '../readers/json-value.ts';
 import type { Reading } from '../readers/table.ts';
 
 /** A field of a llama-bench record as text: booleans as 1 and 0, so that JSON, CSV and SQL agree; null where it is missing or empty. */

@@ -3,7 +3,8 @@ import { maxOf } from '../../sequences/extremes.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument, runTimeOf, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured, withoutLoneSpread } from '../readers/readings.ts';
 import { type Reading, type TableBuilder, tableBuilder } from '../readers/table.ts';
 

@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ParseResult } from '../../contracts
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
 import { textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJsonLines } from '../readers/json.ts';
+import { parseJsonLines } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 

@@ -4,7 +4,8 @@ import { maxOf } from '../../sequences/extremes.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument } from '../readers/documents.ts';
 import { elements, member, numberOf, textOf, timeOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type RowContext, type TableBuilder, tableBuilder } from '../readers/table.ts';
 

@@ -11,7 +11,7 @@ import {
   servedModel,
 } from '../readers/documents.ts';
 import { elements, member, numberOf, textOf, timeOf } from '../readers/fields.ts';
-import { isObject, type Json } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured, statisticOf } from '../readers/readings.ts';
 import { type Reading, type RowContext, tableBuilder } from '../readers/table.ts';
 import { parseYaml } from '../readers/yaml.ts';

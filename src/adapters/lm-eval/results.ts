@@ -3,7 +3,8 @@ import { pointerToken } from '../../metrics/cells.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, flatConfiguration, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
 import { member, numberOf, textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 import { scoreOf, unitOf } from './scores.ts';
 

@@ -3,7 +3,8 @@ import { pointerToken } from '../../metrics/cells.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, scalarLabel } from '../readers/documents.ts';
 import { elements, numberOf, textOf } from '../readers/fields.ts';
-import { isObject, parseJsonLines } from '../readers/json.ts';
+import { parseJsonLines } from '../readers/json.ts';
+import { isObject } from '../readers/json-value.ts';
 import { tableBuilder } from '../readers/table.ts';
 import { scoreOf } from './scores.ts';
 

@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ParseResult } from '../../contracts
 import { pointerToken } from '../../metrics/cells.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, epochOf, firstMember, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type TableBuilder, tableBuilder } from '../readers/table.ts';
 

@@ -2,7 +2,8 @@ import { NOTHING_READ, type ParseResult } from '../../contracts/observation.ts';
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, refusedDocument, scalarLabel } from '../readers/documents.ts';
 import { elements, numberOf } from '../readers/fields.ts';
-import { isObject, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { tableBuilder } from '../readers/table.ts';
 

@@ -3,7 +3,8 @@ import type { Placement } from '../../metrics/cells.ts';
 import type { Adapter } from '../adapter.ts';
 import { refusedDocument } from '../readers/documents.ts';
 import { member, textOf, timeOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson, parseJsonLines } from '../readers/json.ts';
+import { parseJson, parseJsonLines } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 

@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult 
 import type { Adapter, ParseInput } from '../adapter.ts';
 import { emptyDocument, firstMember, flatConfiguration, refusedDocument, scalarLabel, servedModel } from '../readers/documents.ts';
 import { elements, member, textOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { perfUnit } from '../readers/perf-metrics.ts';
 import { measured } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';

@@ -3,7 +3,8 @@ import { labelKey, slug } from '../../metrics/labels.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, flatConfiguration, refusedDocument, scalarLabel } from '../readers/documents.ts';
 import { elements, member, numberOf, textOf, timeOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { type RowContext, tableBuilder } from '../readers/table.ts';
 

@@ -1,5 +1,5 @@
 import { pointerToken } from '../../metrics/cells.ts';
-import { isListOrMap, type Json } from './json.ts';
+import { isListOrMap, type Json } from './json-value.ts';
 
 /** The fields of documents that an adapter asked for by name, with a star for each index or name of a map (see `isListOrMap`). */
 export type AskedFields = Set<string>;

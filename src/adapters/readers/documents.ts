@@ -2,7 +2,7 @@ import { type Label, type LabelValue, NOTHING_READ, type ParseResult, type Probl
 import { pointerToken } from '../../metrics/cells.ts';
 import { isSecretKey, labelKey, slug } from '../../metrics/labels.ts';
 import { flattenConfiguration, member, timeOf } from './fields.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json } from './json-value.ts';
 
 /** Fields that name a machine or quote a command line, which may hold a key. */
 const ADDRESS_KEY = /(?:^|_)(?:host|hostname|urls?|target|address|addr|ip|cli_command|command)$/;

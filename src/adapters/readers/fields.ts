@@ -2,7 +2,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import { pointerToken } from '../../metrics/cells.ts';
 import { isSecretKey } from '../../metrics/labels.ts';
 import { redact } from '../../metrics/redact.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json } from './json-value.ts';
 
 /** A finite number, also one written as a string (`"6012.79"`); null for anything else. An empty string is missing, not 0. */
 export function numberOf(value: Json | undefined): number | null {

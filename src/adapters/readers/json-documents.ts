@@ -1,5 +1,6 @@
 import type { Problem } from '../../contracts/observation.ts';
-import { isObject, type Json, parseJson } from './json.ts';
+import { parseJson } from './json.ts';
+import { isObject, type Json } from './json-value.ts';
 
 /** One of several JSON documents of a text. */
 export interface JsonPiece {

@@ -1,7 +1,6 @@
 import type { Problem } from '../../contracts/observation.ts';
 import { type AskedFields, watched } from './asked-fields.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+import type { Json } from './json-value.ts';
 
 /** A JSON document, or why it is none. */
 export type JsonDocument = { readonly value: Json; readonly problems: Problem[] } | { readonly error: Problem };
@@ -53,23 +52,6 @@ function jsonProblem(text: string, error: unknown): Problem {
     line,
     message: cut ? 'the JSON document breaks off here: the file is truncated or still being written' : 'not valid JSON from here on',
   };
-}
-
-/** Is this a JSON object (not null, not an array)? */
-export function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Fewer records of one kind under names of their own are fields (`successful`, `errored`, `total`) and no map. */
-const MAP_MIN = 5;
-
-/** A list, or a map from names to records of one kind: they have a member in common. */
-export function isListOrMap(value: Json[] | { [key: string]: Json }): boolean {
-  if (Array.isArray(value)) return true;
-  const members = Object.values(value);
-  const [first] = members;
-  if (members.length < MAP_MIN || !isObject(first) || !members.every(isObject)) return false;
-  return Object.keys(first).some((key) => members.every((member) => Object.hasOwn(member as object, key)));
 }
 
 /** One line of a JSON lines file. */

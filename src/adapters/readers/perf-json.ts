@@ -1,5 +1,5 @@
 import { member, numberOf, textOf } from './fields.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json } from './json-value.ts';
 import { perfMetric, perfUnit } from './perf-metrics.ts';
 import { distribution, measured, withoutLoneSpread } from './readings.ts';
 import type { Reading } from './table.ts';

@@ -1,6 +1,6 @@
 import { metricOf } from '../../metrics/registry.ts';
 import { numberOf } from './fields.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json } from './json-value.ts';
 import type { Reading } from './table.ts';
 
 /** `numberOf`, in text also with digit groups ("1,146.31", as GenAI-Perf writes). */

@@ -1,6 +1,6 @@
 import type { LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import { elements, member, numberOf } from './fields.ts';
-import type { Json } from './json.ts';
+import type { Json } from './json-value.ts';
 import { measured, statisticOf, withoutLoneSpread } from './readings.ts';
 import { type Reading, tableBuilder } from './table.ts';
 

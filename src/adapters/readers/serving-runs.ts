@@ -2,7 +2,8 @@ import { type LabelValue, NOTHING_READ, type ObservationTable, type ParseResult 
 import { appendAll } from '../../sequences/append-all.ts';
 import type { ParseInput, Sniff } from '../adapter.ts';
 import { emptyDocument, furtherScalars, refusedDocument, requestRate, runTimeOf, scalarLabel, servedModel } from './documents.ts';
-import { isObject, type Json, parseJson } from './json.ts';
+import { parseJson } from './json.ts';
+import { isObject, type Json } from './json-value.ts';
 import { measured } from './readings.ts';
 import { failureOfRun, isServingKey, requestTables, servingReadings } from './serving-record.ts';
 import { type Reading, tableBuilder } from './table.ts';

@@ -1,7 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Problem } from '../../contracts/observation.ts';
 import { type AskedFields, watched } from './asked-fields.ts';
-import type { Json, JsonDocument } from './json.ts';
+import type { JsonDocument } from './json.ts';
+import type { Json } from './json-value.ts';
 
 /** Above this size a YAML document is not read: its tree takes about a hundred times the text. */
 const YAML_CHARS_MAX = 4 * 1024 * 1024;

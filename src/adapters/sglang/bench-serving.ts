@@ -11,7 +11,8 @@ import {
   scalarLabel,
   servedModel,
 } from '../readers/documents.ts';
-import { isObject, type Json, parseJson, parseJsonLines } from '../readers/json.ts';
+import { parseJson, parseJsonLines } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { failureOfRun, isServingKey, requestTables, servingReadings } from '../readers/serving-record.ts';
 import { tableBuilder } from '../readers/table.ts';
 

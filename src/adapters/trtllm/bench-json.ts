@@ -10,7 +10,8 @@ import {
   servedModel,
 } from '../readers/documents.ts';
 import { member, numberOf } from '../readers/fields.ts';
-import { isObject, type Json, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject, type Json } from '../readers/json-value.ts';
 import { distribution, measured } from '../readers/readings.ts';
 import { type Reading, tableBuilder } from '../readers/table.ts';
 import { kvCacheFraction, OFFLINE, PER_USER } from './meaning.ts';

@@ -2,7 +2,8 @@ import { NOTHING_READ } from '../../contracts/observation.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument } from '../readers/documents.ts';
 import { numberOf } from '../readers/fields.ts';
-import { isObject, parseJson } from '../readers/json.ts';
+import { parseJson } from '../readers/json.ts';
+import { isObject } from '../readers/json-value.ts';
 import { measured } from '../readers/readings.ts';
 import { tableBuilder } from '../readers/table.ts';
 

@@ -1,5 +1,6 @@
-import { isObject, type Json, parseJson } from '../../adapters/readers/json.ts';
+import { parseJson } from '../../adapters/readers/json.ts';
 import { jsonDocuments } from '../../adapters/readers/json-documents.ts';
+import { isObject, type Json } from '../../adapters/readers/json-value.ts';
 import { parseYaml } from '../../adapters/readers/yaml.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import { holdsFor } from '../../metrics/cell-conditions.ts';

@@ -1,8 +1,7 @@
 import { type Compressors, type ParquetParsers, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { compressors, decompressZstd } from 'hyparquet-compressors';
 import { checkPages } from './parquet-pages.ts';
-import { type RowText, UnreadableContainer } from './row-text.ts';
-import type { ContainerLimits, ContainerRows } from './unpack.ts';
+import { type ContainerLimits, type ContainerRows, type RowText, UnreadableContainer } from './row-text.ts';
 
 /** The four bytes with which a Parquet file ends. https://parquet.apache.org/docs/file-format/ */
 const MAGIC = 'PAR1';

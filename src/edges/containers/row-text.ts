@@ -12,6 +12,19 @@ export class UnreadableContainer extends Error {
   }
 }
 
+export interface ContainerLimits {
+  /** Rows that are used, of all tables together. */
+  readonly rowsMax: number;
+  /** Size of their text. */
+  readonly bytesMax: number;
+}
+
+/** How many rows were written, and how many there are. */
+export interface ContainerRows {
+  readonly rowCount: number;
+  readonly rowCountTotal: number;
+}
+
 /**
  * Writes JSON a row a line, so that `explain` can show the row behind a number. The comma stands before the row: no line is a document by
  * itself, which would make JSON lines of it.

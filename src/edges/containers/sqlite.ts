@@ -6,8 +6,7 @@ import { AppError } from '../../errors.ts';
 import { pointerToken } from '../../metrics/cells.ts';
 import { systemErrorCode } from '../files/safe-file.ts';
 import { type Database, nodeSqlite, type SqliteModule } from './node-sqlite.ts';
-import { type RowText, UnreadableContainer } from './row-text.ts';
-import type { ContainerLimits, ContainerRows } from './unpack.ts';
+import { type ContainerLimits, type ContainerRows, type RowText, UnreadableContainer } from './row-text.ts';
 
 /**
  * Writes the tables of an SQLite database as the members of one object. Views, virtual tables and what SQLite keeps for itself are no tables.

@@ -1,20 +1,7 @@
 import type { ArtifactContent, ArtifactKind } from '../../contracts/artifact.ts';
 import type { CoveredColumn } from '../../contracts/coverage.ts';
 import type { SizeLimits } from '../files/artifact-reader.ts';
-import { rowText, UnreadableContainer } from './row-text.ts';
-
-export interface ContainerLimits {
-  /** Rows that are used, of all tables together. */
-  readonly rowsMax: number;
-  /** Size of their text. */
-  readonly bytesMax: number;
-}
-
-/** How many rows were written, and how many there are. */
-export interface ContainerRows {
-  readonly rowCount: number;
-  readonly rowCountTotal: number;
-}
+import { type ContainerRows, rowText, UnreadableContainer } from './row-text.ts';
 
 /** A container as the JSON document that holds its rows, or why there is none. */
 export type Unpacked =
