@@ -6,7 +6,7 @@ import { toBase } from '../../metrics/units.ts';
 import { type ColumnNumbers, inWords } from './column-numbers.ts';
 import { type Failure, failuresOf } from './failures.ts';
 import { labelOf, type MeasureField, type Plan, planOf } from './plan.ts';
-import type { RoledColumn } from './roles.ts';
+import type { RoledColumn } from './role.ts';
 import { rowLabels } from './row-labels.ts';
 import { isFilled, isMissing, type RawColumn, type RawTable } from './table.ts';
 

@@ -1,58 +1,17 @@
 import { cellNumber } from '../../metrics/cell-number.ts';
-import { isSecretKey, isSwept, slug } from '../../metrics/labels.ts';
+import { isSecretKey, slug } from '../../metrics/labels.ts';
 import type { NameContext } from '../../metrics/name-context.ts';
-import { ANSWERS, CONFIGURES, DESCRIBES, IDENTIFIERS, MEASURED_WORDS, REMARKS, SETTING_WORDS } from '../../metrics/name-words.ts';
-import { isSettingName, type NamedMeasure, readName, stemsOf, withoutUnit } from '../../metrics/names.ts';
+import { readName, stemsOf, withoutUnit } from '../../metrics/names.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import { errorNumber, type OutcomeKind, outcomeKind, requestNumber, statesOutcome } from '../../metrics/row-state.ts';
+import { errorNumber, outcomeKind, requestNumber, statesOutcome } from '../../metrics/row-state.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import { type ColumnNumbers, cellUnits, isNumeric, numbersOf } from './column-numbers.ts';
 import { isTimeName, knownLabelKey } from './known-labels.ts';
 import { isMemorySize } from './memory-size.ts';
-import { isMissing, type RawTable, type Scalar } from './table.ts';
-
-/** What a column is for. */
-export type Role =
-  | { readonly kind: 'measure'; readonly measure: NamedMeasure }
-  | { readonly kind: 'label'; readonly key: string }
-  | { readonly kind: 'outcome'; readonly outcome: OutcomeKind }
-  /** A time stamp of the row; `isRun` where it is no more than the day on which the run was made, and so names the run. */
-  | { readonly kind: 'time'; readonly isRun?: true }
-  /** A JSON object of parameters; something else that is said of the row or the file, `what` in words. */
-  | { readonly kind: 'parameters' }
-  | { readonly kind: 'declared'; readonly what: string }
-  /** Nothing is taken from it; `reason` is the same for all columns that are left out alike. */
-  | { readonly kind: 'left-out'; readonly reason: string };
-
-/** A column, its cells read as numbers, and its role. */
-export interface RoledColumn {
-  readonly numbers: ColumnNumbers;
-  readonly role: Role;
-}
-
-const LABEL_CHARS_MAX = 200;
-/** A text of unknown meaning is a label when it has few values: at most this many, or one for every two rows. */
-const LABEL_VALUES_MAX = 12;
-
-/** What is declared by the text of prompts and answers. */
-export const ANSWER = 'what a model was asked or answered';
-const SUMS = 'sums over several observations, which are neither samples nor statistics';
-/** Reason for numbers whose name says neither what was measured nor what was chosen. */
-export const UNCLEAR = 'numbers of unknown meaning';
-
-/** What stands beside the columns of a table. */
-interface Beside extends NameContext {
-  readonly table: RawTable;
-  readonly siblings: ReadonlySet<string>;
-  /** Rows count how their requests ended, so that a number of requests beside is one of them. */
-  readonly countsOutcomes: boolean;
-  /** Unit that a field of the same object states for all of it, by the pointer of the object. */
-  readonly unitsByObject: ReadonlyMap<string, string>;
-}
-
-/** Looks at one kind of evidence; undefined leaves the decision to the next. */
-type Judge = (numbers: ColumnNumbers, beside: Beside) => Role | undefined;
+import { type Beside, cellsOf, type Judge, type Role, type RoledColumn } from './role.ts';
+import { isMissing, type RawTable } from './table.ts';
+import { description, numbersOfKnownKind, textColumn } from './unnamed-roles.ts';
 
 /** In order of trust: what the name says of the row's fate and time, then of its numbers, then what the cells look like. */
 const JUDGES: readonly Judge[] = [
@@ -250,78 +209,6 @@ function withoutBrackets(name: string): string {
 function unitlessMeasure(numbers: ColumnNumbers, beside: Beside): Role | undefined {
   const measure = numbers.numeric > 0 ? withoutUnit(numbers.column.name, contextOf(numbers, beside)) : null;
   return measure === null ? undefined : { kind: 'left-out', reason: 'measurements whose unit neither name nor cells state' };
-}
-
-/**
- * Numbers under a name of unknown meaning. The words of the name say whether they were chosen or measured; where they say nothing, whole
- * numbers of which each comes several times are settings. Anything else is unclear: a wrong label would split every series.
- */
-function numbersOfKnownKind(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
-  if (!isNumeric(numbers)) return undefined;
-  const { column } = numbers;
-  if (isDescribed(column.within)) return undefined;
-  const spelling = slug(column.name);
-  const words = spelling.split('_');
-  const isIdentifier = IDENTIFIERS.test(spelling);
-  const isSetting =
-    isConfiguration(column.within) ||
-    isSettingName(spelling) ||
-    isSwept(spelling) ||
-    (words.some((word) => SETTING_WORDS.has(word)) && !isIdentifier && !words.some((word) => MEASURED_WORDS.has(word)));
-  const isMeasured = words.some((word) => MEASURED_WORDS.has(word));
-  const isInList = table.rows.length > 1 || table.placement !== 'pointer';
-  if (isInList && spelling !== '' && !REMARKS.test(spelling) && (isSetting || (!isMeasured && repeats(numbers))))
-    return { kind: 'label', key: spelling };
-  if (isIdentifier) return { kind: 'declared', what: 'an identifier' };
-  if (isSetting) return { kind: 'declared', what: 'a setting of the document' };
-  return { kind: 'left-out', reason: /^(?:total|sum|cumulative|cum)$/.test(words[0]!) ? SUMS : UNCLEAR };
-}
-
-/** Whole numbers, of which each stands in several rows and not all are the same. */
-function repeats({ values, numeric }: ColumnNumbers): boolean {
-  const counts = new Map<number, number>();
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    if (!Number.isInteger(value)) return false;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return (
-    counts.size > 1 &&
-    counts.size <= Math.max(2, Math.min(LABEL_VALUES_MAX, numeric / 2)) &&
-    [...counts.values()].every((count) => count > 1)
-  );
-}
-
-/** Fields that describe the machine or what the program was told; of a document outside any list, they are its configuration. */
-function description({ column }: ColumnNumbers): Role | undefined {
-  return isDescribed(column.within) ? { kind: 'declared', what: 'configuration' } : undefined;
-}
-
-function isConfiguration(within: readonly string[]): boolean {
-  return within.some((outer) => CONFIGURES.test(slug(outer)));
-}
-
-function isDescribed(within: readonly string[]): boolean {
-  return within.some((outer) => DESCRIBES.test(slug(outer)));
-}
-
-/** A text or truth value of unknown meaning tells series apart when it has few values. */
-function textColumn(numbers: ColumnNumbers, { table }: Beside): Role | undefined {
-  const { column, present } = numbers;
-  const spelling = slug(column.name);
-  if (ANSWERS.test(spelling)) return { kind: 'declared', what: ANSWER };
-  if (REMARKS.test(spelling) || isSecretKey(spelling)) return { kind: 'declared', what: 'a remark' };
-  const cells = cellsOf(numbers, table).filter((cell) => !isMissing(cell));
-  if (cells.some((cell) => String(cell).length > LABEL_CHARS_MAX)) return { kind: 'declared', what: 'long texts' };
-  if (table.placement === 'pointer' && table.rows.length < 2) return { kind: 'declared', what: 'configuration' };
-  const distinct = new Set(cells).size;
-  if (spelling === '' || distinct > Math.max(LABEL_VALUES_MAX, present / 2))
-    return { kind: 'declared', what: 'texts that are different in nearly every row' };
-  return { kind: 'label', key: spelling };
-}
-
-function cellsOf({ column }: ColumnNumbers, { rows }: RawTable): (Scalar | undefined)[] {
-  return rows.map((_, row) => column.cell(row));
 }
 
 /** Unit that a field of the same object states for all of it (`{"mean": 12.5, "p99": 14, "unit": "ms"}`), by the pointer of the object. */

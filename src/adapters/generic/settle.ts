@@ -4,7 +4,7 @@ import { readName, stemsOf, unknownName } from '../../metrics/names.ts';
 import { toBase } from '../../metrics/units.ts';
 import { isNumeric } from './column-numbers.ts';
 import { knownLabelKey } from './known-labels.ts';
-import { type RoledColumn, UNCLEAR } from './roles.ts';
+import { type RoledColumn, UNCLEAR } from './role.ts';
 import { isMissing, type RawTable } from './table.ts';
 
 /** With more columns of unknown meaning than this, a file is a dump of attributes: none of them identifies a series. */
