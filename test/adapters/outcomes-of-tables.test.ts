@@ -69,3 +69,17 @@ test('a word before a metric stands beside the variant that the row names', () =
   const variants = result.tables.flatMap(({ labelColumns }) => labelColumns.filter(({ key }) => key === 'variant'));
   expect(variants.map(({ values }) => [...values].sort())).toEqual([['new', 'new agent_a', 'old', 'old agent_a']]);
 });
+
+test('a word for a failure where a number should be says that the row failed', () => {
+  const { result } = readGenerally('a.csv', 'model,size_gb,tok/s,ttft_ms\na-8b,4.5,58.1,100.5\na-70b,39.5,OOM,OOM\n');
+  expect(result.tables.map(({ failures, failureCells }) => [[...failures], [...failureCells]])).toEqual([
+    [[[1, 'tok/s is OOM']], [[1, 'tok/s']]],
+  ]);
+  expect(result.problems).toEqual([]);
+});
+
+test('in a row of which something was measured it costs its cell, and is named', () => {
+  const { result } = readGenerally('a.csv', 'model,tok/s,ttft_ms\na-8b,58.1,100.5\na-70b,12.5,failed\n');
+  expect(result.tables.flatMap(({ failures }) => [...failures])).toEqual([]);
+  expect(result.problems.map(({ message }) => message)).toEqual(['"failed" in ttft_ms is no number; the value is left out']);
+});

@@ -4,7 +4,7 @@ import { impossibility } from '../../metrics/impossible.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { toBase } from '../../metrics/units.ts';
 import { type ColumnNumbers, inWords } from './column-numbers.ts';
-import { type Failure, failuresOf } from './failures.ts';
+import { type Failure, failuresOf, isFailureWord } from './failures.ts';
 import { labelOf, type MeasureField, type Plan, planOf } from './plan.ts';
 import type { RoledColumn } from './role.ts';
 import { rowLabels } from './row-labels.ts';
@@ -50,7 +50,7 @@ export function buildTable(raw: RawTable): BuiltTable {
     });
   }
   const leftOut = new Map<RawColumn, number>();
-  const columns = plan.measures.map((field) => ({ field, columns: measureColumns(field, raw, problems, leftOut) }));
+  const columns = plan.measures.map((field) => ({ field, columns: measureColumns(field, raw, failures, problems, leftOut) }));
   return {
     table: plan.measures.length === 0 && failed.length === 0 ? null : assembled(raw, plan, failures, columns),
     problems,
@@ -147,7 +147,13 @@ function timesOf(raw: RawTable, plan: Plan): (number | null)[] | null {
  * Columns of one measure: one for each unit that its cells state, and one for what stands after plus-minus signs. Cells that cannot be
  * read, or whose unit is of another quantity, are problems.
  */
-function measureColumns(field: MeasureField, raw: RawTable, problems: Problem[], leftOut: Map<RawColumn, number>): MeasureColumn[] {
+function measureColumns(
+  field: MeasureField,
+  raw: RawTable,
+  failures: readonly (Failure | null)[],
+  problems: Problem[],
+  leftOut: Map<RawColumn, number>,
+): MeasureColumn[] {
   const { numbers, measure, counts } = field;
   const { values, units, spreads, column } = numbers;
   const base = toBase(measure.unit).base;
@@ -159,7 +165,8 @@ function measureColumns(field: MeasureField, raw: RawTable, problems: Problem[],
     });
     leftOut.set(column, (leftOut.get(column) ?? 0) + 1);
   };
-  for (const row of numbers.others) refuse(row, 'is no number');
+  // A word that says that the row failed is no value that was lost.
+  for (const row of numbers.others) if (failures[row] === null || !isFailureWord(column.cell(row))) refuse(row, 'is no number');
   values.forEach((value, row) => {
     if (Number.isNaN(value)) return;
     const stated = units?.[row] ?? null;

@@ -1,7 +1,7 @@
 import { metricOf } from '../../metrics/registry.ts';
-import { failureIn, programErrors, zeroMeans } from '../../metrics/row-state.ts';
+import { failureIn, isBadStatus, programErrors, zeroMeans } from '../../metrics/row-state.ts';
 import type { Plan } from './plan.ts';
-import { isMissing, type RawTable } from './table.ts';
+import { isMissing, type RawTable, type Scalar } from './table.ts';
 
 /** Why this record failed, and the cell that says so where one does. */
 export interface Failure {
@@ -23,8 +23,7 @@ export function failuresOf(table: RawTable, plan: Plan): (Failure | null)[] {
 
 /**
  * Did this row fail? In order of trust: what its outcome columns say, an answer that is the error of the
- * program, what the object around it says, and zeros in every metric that cannot
- * be zero.
+ * program, what the object around it says, a word for a failure where a measurement should be, and zeros in every metric that cannot be zero.
  *
  * @returns null for a row that did not.
  */
@@ -36,7 +35,27 @@ function failureOf(table: RawTable, row: number, plan: Plan, answered: Failure |
   }
   if (answered !== null) return answered;
   const around = table.rows[row]!.failure;
-  return around === undefined ? zerosOnly(row, plan) : { reason: around };
+  return around === undefined ? (wordsOnly(row, plan) ?? zerosOnly(row, plan)) : { reason: around };
+}
+
+/** What a run is made for; the size of a model stands in a table whether it ran or not. */
+const MEASURED = new Set(['throughput', 'latency', 'duration', 'quality']);
+
+/** Is this a word for a failure where a number should be (`OOM` under `tok/s`)? */
+export function isFailureWord(cell: Scalar | undefined): boolean {
+  return typeof cell === 'string' && !isMissing(cell) && /\p{L}/u.test(cell) && isBadStatus(cell);
+}
+
+/** Such a word in a row of which nothing was measured. */
+function wordsOnly(row: number, { measures }: Plan): Failure | null {
+  let word: Failure | null = null;
+  for (const { numbers, measure } of measures) {
+    if (!MEASURED.has(metricOf(measure.metric).family)) continue;
+    if (!Number.isNaN(numbers.values[row]!)) return null;
+    const cell = numbers.column.cell(row);
+    if (isFailureWord(cell)) word ??= { reason: `${numbers.column.name} is ${String(cell).trim()}`, at: numbers.column.at };
+  }
+  return word;
 }
 
 /** Zeros in every metric that cannot be zero, where they stand for a failure: see `zeroMeans`. */
