@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Report } from '../../src/contracts/report.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
+import { isUnaltered, sealed } from '../../src/edges/files/report-seal.ts';
 import { sampleReport, sampleReportWith } from './sample-report.ts';
 
 function reversed(value: unknown): unknown {
@@ -23,6 +24,23 @@ describe('renderJson', () => {
   test('says what it is first', () => {
     expect(json.startsWith('{\n "schema": "benchscribe.report/1",\n "generator": {"name":"benchscribe","version":"0.1.0"},\n')).toBe(true);
     expect(json.endsWith('}\n')).toBe(true);
+  });
+
+  test('of an empty directory has a line for each field too, and a place for its digest', () => {
+    const { generator, inputs, narrative, verification, facts: _facts, ...rest } = sampleReport;
+    const lists = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, Array.isArray(value) ? [] : value]));
+    const empty = {
+      ...lists,
+      generator,
+      inputs: { ...inputs, artifacts: [], directories: [], byKind: {} },
+      narrative: { ...narrative, sentences: [], rejected: [], agents: [] },
+      verification,
+      facts: [],
+      analysis: { tables: [], effects: [], omitted: [] },
+    } as unknown as Report;
+    const text = renderJson(empty);
+    expect(text.split('\n').length).toBeGreaterThan(10);
+    expect(isUnaltered('r.json', sealed('r.json', text))).toBe(true);
   });
 
   test('gives the same bytes whatever the order of keys', () => {

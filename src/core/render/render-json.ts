@@ -20,8 +20,8 @@ function holdsRecords(value: unknown): boolean {
 }
 
 /**
- * Lays out one value: objects that hold lists of records are opened, a list of records has one record per line, everything else is one
- * line. A change of one fact is a change of one line, and no line is spent on braces.
+ * Lays out one value: the report itself and objects that hold lists of records are opened, a list of records has one record per line,
+ * everything else is one line. A change of one fact is a change of one line, and no line is spent on braces.
  */
 function lay(key: string, value: unknown, indent: string): string {
   const inner = `${indent} `;
@@ -29,7 +29,7 @@ function lay(key: string, value: unknown, indent: string): string {
     const lines = value.map((entry) => `${inner}${JSON.stringify(entry, sortFreeKeys)}`);
     return `[\n${lines.join(',\n')}\n${indent}]`;
   }
-  if (isRecord(value) && holdsRecords(value)) {
+  if (isRecord(value) && (indent === '' || holdsRecords(value))) {
     const ordered = sortFreeKeys(key, value) as Record<string, unknown>;
     const lines = Object.entries(ordered).map(([name, entry]) => `${inner}${JSON.stringify(name)}: ${lay(name, entry, inner)}`);
     return `{\n${lines.join(',\n')}\n${indent}}`;
