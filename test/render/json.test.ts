@@ -32,7 +32,7 @@ describe('renderJson', () => {
     const empty = {
       ...lists,
       generator,
-      inputs: { ...inputs, artifacts: [], directories: [], byKind: {} },
+      inputs: { ...inputs, artifacts: [], directories: [], formats: [], skipped: [], byKind: {} },
       narrative: { ...narrative, sentences: [], rejected: [], agents: [] },
       verification,
       facts: [],
