@@ -83,3 +83,19 @@ test('in a row of which something was measured it costs its cell, and is named',
   expect(result.tables.flatMap(({ failures }) => [...failures])).toEqual([]);
   expect(result.problems.map(({ message }) => message)).toEqual(['"failed" in ttft_ms is no number; the value is left out']);
 });
+
+test('names of models above lists of samples are whose they are', () => {
+  const { result } = readGenerally(
+    'a.json',
+    '{"a:8b": {"tokens_per_second": [51.2, 50.9], "ttft_ms": [120, 118]}, "b:4b": {"tokens_per_second": [81.5, 80.2], "ttft_ms": [90, 95]}}',
+  );
+  const read = result.tables.map(({ labelColumns, columns }) => [
+    labelColumns.map(({ key, values }) => [key, ...values]),
+    columns.map(({ metric, values }) => [metric, ...values]),
+  ]);
+  const models = [['model', 'a:8b', 'a:8b', 'b:4b', 'b:4b']];
+  expect(read).toEqual([
+    [models, [['token_throughput', 51.2, 50.9, 81.5, 80.2]]],
+    [models, [['time_to_first_token', 120, 118, 90, 95]]],
+  ]);
+});

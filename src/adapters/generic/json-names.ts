@@ -34,13 +34,17 @@ export function isFamily(node: { [key: string]: Json }, inFamily: boolean): bool
   });
 }
 
-/** Names of the numbers in an object, those in its lists included. */
+function isListOfNumbers(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((element) => typeof element === 'number' || element === null);
+}
+
+/** Names of the numbers and lists of numbers in an object, those in its lists included. */
 function leafNames(node: { [key: string]: Json }, names = new Set<string>(), depth = 0): Set<string> {
   for (const [name, value] of Object.entries(node)) {
     if (names.size > LEAVES_MAX) break;
     const inner = Array.isArray(value) ? value.find(isObject) : value;
     if (isObject(inner) && depth < LEAF_DEPTH_MAX) leafNames(inner, names, depth + 1);
-    else if (typeof value === 'number') names.add(name);
+    else if (typeof value === 'number' || isListOfNumbers(value)) names.add(name);
   }
   return names;
 }

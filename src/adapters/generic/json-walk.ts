@@ -237,7 +237,8 @@ function flatten(node: { [key: string]: Json }, around: Around): Flat {
   if (ownFamily) children.push({ kind: 'family', name: '', names: around.names, at: '', value: node });
 
   function add(object: { [key: string]: Json }, at: string, names: readonly string[], depth: number): void {
-    const shape = rowsOfCells(object) ?? columnsOfCells(object);
+    // The members of a family are tables of their own, whatever they look like together.
+    const shape = ownFamily && depth === 0 ? null : (rowsOfCells(object) ?? columnsOfCells(object));
     if (shape) children.push({ kind: 'table', name: '', names, at, value: object, shape });
     const isTaken = (here: string) =>
       shape?.columns.some((column) => shape.byColumn && `${at}${column.at}` === here) ||
