@@ -39,13 +39,6 @@ export function footingOf(labels: Labels): Map<string, LabelValue> {
 /** Labels that a footing is read from. */
 export const FOOTING_KEYS: readonly string[] = ['device', 'provider', 'dtype', 'quantization'];
 
-const TOTAL = /^(?:grand[ _-]?)?(?:(?:aggregated?|totals?|overall)(?:$|[^a-z0-9])|(?:all|sum|summary|average|avg|mean|combined)$)/i;
-
-/** Does a name say that its row sums up the others? Then it is no member of them. */
-export function isTotal(value: LabelValue): boolean {
-  return typeof value === 'string' && TOTAL.test(value.trim());
-}
-
 /** Words that say how a piece of work is done, not which work it is. */
 const IMPLEMENTATIONS: ReadonlySet<string> = new Set(
   `baseline base reference ref naive simple default standard vanilla original orig unoptimized optimized optimised opt improved fast custom

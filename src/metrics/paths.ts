@@ -1,4 +1,5 @@
 import type { Label, LabelOrigin } from '../contracts/observation.ts';
+import { remembered } from './remembered.ts';
 import { timeOf } from './times.ts';
 
 /** Families of models as file names begin them, longest first where one begins another. */
@@ -150,16 +151,13 @@ interface Spelling {
   readonly pattern: RegExp;
 }
 
-/** What names of files are searched for, per set of known models: a tree has one, and thousands of names. */
-const spellingsOf = new WeakMap<ReadonlySet<string>, { readonly file: readonly Spelling[]; readonly directory: readonly Spelling[] }>();
+/** What names of files and of directories are searched for: a tree has one set of models, and thousands of names. */
+const spellingsOf = remembered((knownModels: ReadonlySet<string>) => ({
+  file: spelled(knownModels, true),
+  directory: spelled(knownModels, false),
+}));
 
 /** Spellings of at least three characters, the longest first, of equal ones the first known; `:latest` may be left unsaid in a file name. */
-function spellings(knownModels: ReadonlySet<string>, isFileName: boolean): readonly Spelling[] {
-  const made = spellingsOf.get(knownModels) ?? { file: spelled(knownModels, true), directory: spelled(knownModels, false) };
-  spellingsOf.set(knownModels, made);
-  return isFileName ? made.file : made.directory;
-}
-
 function spelled(knownModels: ReadonlySet<string>, isFileName: boolean): readonly Spelling[] {
   const found = [...knownModels].flatMap((name) => {
     const written = [name, name.slice(name.lastIndexOf('/') + 1), ...(isFileName ? [name.replace(/:latest$/, '')] : [])];
@@ -174,7 +172,7 @@ function spelled(knownModels: ReadonlySet<string>, isFileName: boolean): readonl
 
 /** The known model with the longest name that stands in the text as whole words. */
 function knownModelIn(text: string, knownModels: ReadonlySet<string>, isFileName: boolean): ModelInName | null {
-  for (const { name, pattern } of spellings(knownModels, isFileName)) {
+  for (const { name, pattern } of spellingsOf(knownModels)[isFileName ? 'file' : 'directory']) {
     const match = pattern.exec(text);
     if (!match) continue;
     const next = /^[^a-z0-9]+([a-z0-9.]+)/i.exec(text.slice(match.index + match[0].length))?.[1];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { footingOf, isTotal, workNamed } from '../../src/metrics/footing.ts';
+import { footingOf, workNamed } from '../../src/metrics/footing.ts';
+import { isTotal } from '../../src/metrics/summing-words.ts';
 
 const footing = (labels: Readonly<Record<string, string>>) => Object.fromEntries(footingOf(new Map(Object.entries(labels))));
 

@@ -1,19 +1,13 @@
 import type { CoveredColumn } from '../../contracts/coverage.ts';
-import { nameParts } from '../../metrics/name-parts.ts';
 import { halfOfLastDigit } from '../../metrics/rounding.ts';
+import { isUnmistakableSum, summingStatistic } from '../../metrics/summing-words.ts';
 import { maxOf, minOf } from '../../sequences/extremes.ts';
 import { type ColumnNumbers, numbersOf } from './column-numbers.ts';
 import { isFilled, isMissing, type RawColumn, type RawTable, type Scalar } from './table.ts';
 
 /** Nobody names a summary at such length, and most cells of a table of names are no words of it. */
 const WORD_CHARS_MAX = 40;
-/** At the end of a table these words alone say that a row sums up the others; anywhere else, and other words, its numbers have to say it. */
-const TELLING = /^(?:avg|average|averaged|overall|(?:sub|grand )?totals?|aggregated?|geo(?:metric)?[ _-]?mean|summary)$/i;
-const TOTAL = /^(?:(?:sub|grand )?totals?|sum)$/i;
-const OVERALL = /^(?:overall|aggregated?|all|combined|summary|geo(?:metric)?[ _-]?mean)$/i;
 const PERCENTILE = /\d/;
-/** With what the words begin, percentiles left aside: most cells of a large table are told by it to be none of them. */
-const BEGINNING = /^(?:av|me|st|sd|si|se|mi|max|lo|hi|pe|to|su|gr|ov|ag|al|co|ge|p\d)/i;
 const REASON = 'a row that sums up other rows is none of them';
 
 /** A table without the rows that sum up its others, and what became of these. */
@@ -53,10 +47,10 @@ function summingRows(raw: RawTable, column: RawColumn): Set<number> {
     // Each row is one of one group, and of the whole table: the work grows with the rows, however many groups there are.
     const whole = isEnd && above > 0 ? [range(0, start).filter((row) => !summing.has(row))] : [];
     const groups = [range(above, start), ...whole].filter(({ length }) => length > 0);
-    const isTold = isEnd && rows.some((row) => TELLING.test(wordIn(column.cell(row))));
+    const isTold = isEnd && rows.some((row) => isUnmistakableSum(wordIn(column.cell(row))));
     const isSummary =
       groups.length > 0 &&
-      (isTold || rows.some((row) => groups.some((group) => isStatistic(numbers, statisticOf(wordIn(column.cell(row))), row, group))));
+      (isTold || rows.some((row) => groups.some((group) => isStatistic(numbers, summingStatistic(wordIn(column.cell(row))), row, group))));
     if (!isSummary) continue;
     for (const row of rows) summing.add(row);
     above = end;
@@ -72,7 +66,7 @@ function blocksOf(raw: RawTable, column: RawColumn): Block[] {
   const blocks: Block[] = [];
   let start = -1;
   for (let row = 0; row <= raw.rows.length; row += 1) {
-    const isWord = row < raw.rows.length && statisticOf(wordIn(column.cell(row))) !== null;
+    const isWord = row < raw.rows.length && summingStatistic(wordIn(column.cell(row))) !== null;
     if (isWord && start < 0) start = row;
     if (isWord || start < 0) continue;
     // `p95` alone may be the ninety-fifth prompt: a percentile stands beside other statistics.
@@ -89,14 +83,6 @@ function wordIn(cell: Scalar | undefined): string {
     .replaceAll(/[*_`:]+|\s*\([^()]*\)\s*$/g, '')
     .trim()
     .replace(/\.$/, '');
-}
-
-function statisticOf(word: string): string | null {
-  if (!BEGINNING.test(word)) return null;
-  if (TOTAL.test(word)) return 'total';
-  if (OVERALL.test(word)) return 'overall';
-  const { stem, statistic, unit } = nameParts(word);
-  return stem === '' && unit === null ? statistic : null;
 }
 
 /** Are the numbers of the row that statistic of those of others? An extreme has to be one in every column, a mean or a total in one. */

@@ -1,11 +1,11 @@
 import type { Label, LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, RowBlock, Subject } from '../../contracts/series.ts';
 import { identifies, isObservation, isSlice, isSwept, labelRank, labelRole } from '../../metrics/labels.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import { compareKeys, compareTexts } from '../../sequences/text-order.ts';
 import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
-import { remembered } from '../remembered.ts';
 import { coldRows } from './cold-starts.ts';
 import { findDuplicates } from './duplicates.ts';
 import { type LabelBook, labelBook, labelsByRow } from './labels.ts';

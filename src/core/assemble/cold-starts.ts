@@ -1,7 +1,7 @@
 import type { LabelValue, ObservationTable } from '../../contracts/observation.ts';
 import { identifies, labelRole } from '../../metrics/labels.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
-import { remembered } from '../remembered.ts';
 import { baseValue } from './row-states.ts';
 
 /** A load of half a second or more is a model load: a model that is in memory already takes 1 to 150 ms. */

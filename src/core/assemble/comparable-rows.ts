@@ -2,9 +2,9 @@ import type { LabelValue, MeasureColumn, ObservationTable } from '../../contract
 import type { ReadArtifact } from '../../contracts/series.ts';
 import { identifies, isSwept } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { halfOfLastDigit, significantDigits } from '../../metrics/rounding.ts';
 import { toBase } from '../../metrics/units.ts';
-import { remembered } from '../remembered.ts';
 import type { LabelBook } from './labels.ts';
 
 /** A number with so many digits is not equal to another one by accident. */

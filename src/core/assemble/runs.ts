@@ -3,9 +3,9 @@ import type { AssembledTable, ReportedValue } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
 import { identifies, isSlice } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
-import { remembered } from '../remembered.ts';
 import { runOf } from '../run-of.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;

@@ -2,6 +2,7 @@ import type { Finding } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { MatchedRanking, Measurement } from '../../contracts/measured.ts';
 import { identifies, isKnownLabel, isObservation, isSwept, isTellingApart, labelRank, labelRole } from '../../metrics/labels.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { claim, metricWord, shown, type Word } from '../prose.ts';
 import { asked } from './asked-metrics.ts';
@@ -39,7 +40,7 @@ function groupOf(points: readonly Point[]): Group {
  */
 function groupsOf(points: readonly Point[]): Group[] {
   const isSubject = (key: string) => identifies(key) && !isTellingApart(key);
-  const keyOf = ({ labels }: Point) => JSON.stringify([...keep(labels, isSubject)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const keyOf = ({ labels }: Point) => JSON.stringify([...keep(labels, isSubject)].sort(compareKeys));
   const groups = [...groupBy(points, keyOf).values()];
   const quantityCount = (own: readonly Point[]) => own.reduce((sum, { quantities }) => sum + quantities.length, 0);
   const chosen = new Set(groups.toSorted((a, b) => quantityCount(b) - quantityCount(a)).slice(0, SENTENCE_COUNT_MAX));

@@ -2,6 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSeries, MeasuredSubject, Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isTellingApart } from '../../metrics/labels.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { type ReportedGroup, reportedGroups } from './reported-groups.ts';
 
@@ -66,7 +67,7 @@ interface Found {
 }
 
 function textOf(labels: Labels, isKept: (key: string) => boolean): string {
-  return JSON.stringify([...labels].filter(([key]) => key !== COLUMN && isKept(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify([...labels].filter(([key]) => key !== COLUMN && isKept(key)).sort(compareKeys));
 }
 
 /** What was measured or reported by what it is of; a report that says no run is of the only one that was measured of the same. */

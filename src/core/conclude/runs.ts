@@ -1,5 +1,6 @@
 import type { Finding } from '../../contracts/claim.ts';
 import { isNumberText, isTellingApart, labelRole } from '../../metrics/labels.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { claim, enumerate, metricWord, name, type Word } from '../prose.ts';
 import { asked } from './asked-metrics.ts';
@@ -35,7 +36,7 @@ function aboutOf({ labels }: Point): Labels {
 /** Points of the same series in several runs, in the order of their runs. */
 export function seriesOverRuns(points: readonly Point[]): RunPoint[][] {
   const dated = points.flatMap((point) => (point.run === null ? [] : [{ ...point, run: point.run }]));
-  const keyOf = (point: Point) => JSON.stringify([...aboutOf(point)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const keyOf = (point: Point) => JSON.stringify([...aboutOf(point)].sort(compareKeys));
   return [...groupBy(dated, keyOf).values()]
     .filter((own) => new Set(own.map(({ run }) => run)).size > 1)
     .map((own) => own.toSorted((a, b) => byNumber.compare(a.run, b.run)));

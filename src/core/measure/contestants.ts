@@ -1,13 +1,14 @@
 import type { MeasuredSeries, MeasuredSubject, RankedStatistic, Unranked } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
-import { FOOTING_KEYS, footingOf, isTotal, workNamed } from '../../metrics/footing.ts';
+import { FOOTING_KEYS, footingOf, workNamed } from '../../metrics/footing.ts';
 import { isKnownLabel, isObservation, isSwept } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
+import { isTotal } from '../../metrics/summing-words.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 import { centerOf, isScattered } from '../center.ts';
 import { groupBy } from '../group-by.ts';
-import { remembered } from '../remembered.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
 

@@ -5,6 +5,7 @@ import type { RowSet } from '../../contracts/series.ts';
 import { isTellingApart } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
@@ -87,8 +88,7 @@ function countedRows(rows: readonly RowSet[]): RowSet[] {
 
 /** Without what a summary counts of requests whose rows are there as well: these say more, and each request is one. */
 function withoutSummaries(groups: readonly FailureGroup[]): FailureGroup[] {
-  const aboutOf = ({ labels }: FailureGroup) =>
-    JSON.stringify([...labels].filter(([key]) => !isTellingApart(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const aboutOf = ({ labels }: FailureGroup) => JSON.stringify([...labels].filter(([key]) => !isTellingApart(key)).sort(compareKeys));
   const isOfRows = ({ failed }: FailureGroup) => failed.statistic === FAILED_ROWS;
   const single = new Set(groups.filter(isOfRows).map(aboutOf));
   return groups.filter((group) => isOfRows(group) || !single.has(aboutOf(group)));
@@ -97,7 +97,7 @@ function withoutSummaries(groups: readonly FailureGroup[]): FailureGroup[] {
 /** Requests that rows count, by load and setting where a run has several of them. */
 function statedGroups(book: FactBook, subjects: readonly MeasuredSubject[]): FailureGroup[] {
   const blocks = subjects.flatMap(({ subject }) => subject.blocks).filter(({ table }) => countsRequests(table));
-  const settings = [...groupBy(blocks, ({ labels }) => JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)))).values()];
+  const settings = [...groupBy(blocks, ({ labels }) => JSON.stringify([...labels].sort(compareKeys))).values()];
   return settings.flatMap((own): FailureGroup[] => {
     const labels = settings.length === 1 ? runLabels(subjects[0]!) : own[0]!.labels;
     const rows = rowsByTable(own);

@@ -2,8 +2,8 @@ import type { LabelColumn, LabelValue, ObservationTable } from '../../contracts/
 import type { CellCondition } from '../../metrics/cell-conditions.ts';
 import { isWholeCell, targetOf } from '../../metrics/cells.ts';
 import { redact } from '../../metrics/redact.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
-import { remembered } from '../remembered.ts';
 import type { Numbering } from './row-numbers.ts';
 
 /** A label of more characters is no name that one selects by. */

@@ -3,10 +3,10 @@ import type { MeasuredSeries, MeasuredSubject } from '../../contracts/measured.t
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { AssembledTable, RowBlock, RowSet, Subject } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { toBase } from '../../metrics/units.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
-import { remembered } from '../remembered.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
 import { type ColumnsOf, compareQuantities, firstOfFamilies, isCompared, type Measured, measuredIn, quantitiesOf } from './quantities.ts';

@@ -4,9 +4,9 @@ import type { MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import type { CellCondition } from '../../metrics/cell-conditions.ts';
 import { type CellRange, cellText, isWholeCell, pointerTokens, printCell, targetOf } from '../../metrics/cells.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import { groupBy } from '../group-by.ts';
-import { remembered } from '../remembered.ts';
 import { conditionName, selectByLabels } from './label-selection.ts';
 import { type Numbering, rowNumbers } from './row-numbers.ts';
 

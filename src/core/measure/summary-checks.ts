@@ -3,9 +3,9 @@ import type { MeasuredSubject, Samples, SummaryCheck } from '../../contracts/mea
 import type { MeasureColumn } from '../../contracts/observation.ts';
 import type { ReportedValue, RowSet } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { halfOfLastDigit } from '../../metrics/rounding.ts';
 import { toBase } from '../../metrics/units.ts';
-import { remembered } from '../remembered.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import type { FactBook } from './fact-book.ts';
 import { baseValueOf, cellRun, reportedFact } from './reported.ts';

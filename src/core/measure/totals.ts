@@ -1,5 +1,5 @@
 import type { MeasuredSubject } from '../../contracts/measured.ts';
-import { isTotal } from '../../metrics/footing.ts';
+import { isTotal } from '../../metrics/summing-words.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 
 /** Who a subject is but for one label. */

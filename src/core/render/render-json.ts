@@ -1,5 +1,6 @@
 import { Fact, Interval, Source } from '../../contracts/fact.ts';
 import { Report } from '../../contracts/report.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 
 /** Fields that hold free keys (labels, options, columns): their order is not the schema's, so it is made alphabetical. */
@@ -52,22 +53,11 @@ function sorted<V>(labels: Readonly<Record<string, V>>): Record<string, V> {
   return Object.fromEntries(Object.entries(labels).sort(compareKeys));
 }
 
-/** The function with its texts kept: the statistics of a series share their labels and sources. */
-function keptByObject<T extends object>(textOf: (value: T) => string): (value: T) => string {
-  const texts = new Map<T, string>();
-  return (value) => {
-    const known = texts.get(value);
-    if (known !== undefined) return known;
-    const text = textOf(value);
-    texts.set(value, text);
-    return text;
-  };
-}
-
 /** Facts, each on one line. They are most of a report, and are made by our own code: they are not validated again, only their numbers are. */
 function factLines(facts: readonly Fact[]): string[] {
-  const labelsText = keptByObject((labels: Readonly<Record<string, unknown>>) => JSON.stringify(sorted(labels)));
-  const sourcesText = keptByObject((sources: readonly Source[]) => JSON.stringify(sources.map((source) => inOrder(source, SOURCE_KEYS))));
+  // The statistics of a series share their labels and sources.
+  const labelsText = remembered((labels: Readonly<Record<string, unknown>>) => JSON.stringify(sorted(labels)));
+  const sourcesText = remembered((sources: readonly Source[]) => JSON.stringify(sources.map((source) => inOrder(source, SOURCE_KEYS))));
   const textOf = (fact: Fact, key: keyof Fact): string => {
     if (key === 'labels') return labelsText(fact.labels);
     if (key === 'sources') return sourcesText(fact.sources);
