@@ -11,10 +11,10 @@ export function isTotal(value: LabelValue): boolean {
 }
 
 /** What stands in a table for the sum of the rows above, and for what may be any statistic of them. */
-const SUM = /^(?:(?:sub|grand )?totals?|sum)$/i;
+const SUM = /^(?:(?:sub|grand)?[ _-]?totals?|sum)$/i;
 const WHOLE = /^(?:overall|aggregated?|all|combined|summary|geo(?:metric)?[ _-]?mean)$/i;
 /** Words that mean nothing else, wherever they stand alone; a kernel may be called `max` or `sum`. */
-const UNMISTAKABLE = /^(?:avg|average|averaged|overall|(?:sub|grand )?totals?|aggregated?|geo(?:metric)?[ _-]?mean|summary)$/i;
+const UNMISTAKABLE = /^(?:avg|average|averaged|overall|(?:sub|grand)?[ _-]?totals?|aggregated?|geo(?:metric)?[ _-]?mean|summary)$/i;
 /** The first two letters of all these words: most texts of a large table are told by them to be none. */
 const BEGINNINGS: ReadonlySet<string> = new Set(
   [...STATISTICS.keys(), ...'total subtotal grand sum overall aggregate all combined summary geomean percentile quantile'.split(' ')].map(
