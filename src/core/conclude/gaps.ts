@@ -56,7 +56,7 @@ const EXPECTATIONS: readonly Expectation[] = [
   {
     id: 'engine-version',
     recordedBy: ({ labels }) => labels.has('engine_version'),
-    text: 'Engine and driver versions were not recorded: a later run cannot be told apart from an upgrade.',
+    text: 'The engine version was not recorded: a later run cannot be told apart from an upgrade.',
   },
 ];
 
