@@ -134,6 +134,8 @@ export type ModelReply =
       readonly text: string;
       /** `length`: it was cut at `answerTokensMax` or at the end of the context. */
       readonly stop: 'end' | 'length';
+      /** The model thought first although it was told not to: with Ollama the figures of the call are then those of the second of two completions. */
+      readonly thought?: true;
       readonly call: Omit<ModelCall, 'stage' | 'outcome'>;
     }
   | {
