@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LabelValue } from '../../src/contracts/observation.ts';
-import { type FactDraft, factBook } from '../../src/core/measure/fact-book.ts';
+import { type FactDraft, factBook } from '../../src/core/fact-book.ts';
 
 function draft(labels: Readonly<Record<string, LabelValue>> = {}, over: Partial<FactDraft> = {}): FactDraft {
   return {

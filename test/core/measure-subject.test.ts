@@ -4,7 +4,7 @@ import type { MeasuredSeries, MeasuredSubject } from '../../src/contracts/measur
 import { NOTHING_READ } from '../../src/contracts/observation.ts';
 import type { ReadArtifact } from '../../src/contracts/series.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
-import { factBook } from '../../src/core/measure/fact-book.ts';
+import { factBook } from '../../src/core/fact-book.ts';
 import { measureSubject, sliceCount } from '../../src/core/measure/measure-subject.ts';
 import { artifact, type RawRow } from './artifacts.ts';
 

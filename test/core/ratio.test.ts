@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../src/contracts/fact.ts';
 import type { MeasuredSeries } from '../../src/contracts/measured.ts';
-import { factBook } from '../../src/core/measure/fact-book.ts';
+import { factBook } from '../../src/core/fact-book.ts';
 import { isAboveOne, ratioFact, ratioInterval, relativeVariance, seriesRatio } from '../../src/core/measure/ratio.ts';
 import { fact } from '../verify/facts.ts';
 

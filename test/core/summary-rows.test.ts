@@ -3,7 +3,7 @@ import { tableBuilder } from '../../src/adapters/readers/table.ts';
 import { type LabelValue, NOTHING_READ, type ObservationTable } from '../../src/contracts/observation.ts';
 import type { ReadArtifact, RowBlock } from '../../src/contracts/series.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
-import { factBook } from '../../src/core/measure/fact-book.ts';
+import { factBook } from '../../src/core/fact-book.ts';
 import { measureSubject } from '../../src/core/measure/measure-subject.ts';
 import { speaksOf, summaryRows } from '../../src/core/measure/summary-rows.ts';
 import { artifact } from './artifacts.ts';

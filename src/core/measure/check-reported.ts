@@ -1,7 +1,7 @@
 import type { MeasuredSubject, ReportedFact, SummaryCheck } from '../../contracts/measured.ts';
 import type { ReportedValue } from '../../contracts/series.ts';
+import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
-import type { FactBook } from './fact-book.ts';
 import { reportedFact } from './reported.ts';
 import { type Checked, checkSummary, summaryCheck } from './summary-checks.ts';
 import { summaryRows } from './summary-rows.ts';

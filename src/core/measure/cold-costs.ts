@@ -1,6 +1,6 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { ColdStart, MeasuredSeries, MeasuredSubject } from '../../contracts/measured.ts';
-import type { FactBook } from './fact-book.ts';
+import type { FactBook } from '../fact-book.ts';
 
 /** What a first request waits for, in the order of what a user feels. */
 const WAITS = ['time_to_first_token', 'request_latency', 'total_duration', 'load_duration'];

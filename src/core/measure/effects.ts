@@ -4,10 +4,10 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { ParameterEffect } from '../../contracts/report.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
+import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { type Contrast, contrastsOf, followsOrder, type SettingCell, settingCells } from './contrasts.ts';
 import { type EffectEstimate, estimateEffect } from './effect-estimate.ts';
-import type { FactBook } from './fact-book.ts';
 import { sourcesOf } from './sources.ts';
 import { formulaOf, LEVEL } from './statistics.ts';
 

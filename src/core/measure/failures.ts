@@ -6,9 +6,9 @@ import { isTellingApart } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
+import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
-import type { FactBook } from './fact-book.ts';
 import { countsRequests, statedRequests } from './request-counts.ts';
 import { rowSources } from './sources.ts';
 

@@ -3,9 +3,9 @@ import type { MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
+import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { rowCount } from '../rows-by-table.ts';
-import type { FactBook } from './fact-book.ts';
 import { sourcesOf } from './sources.ts';
 
 const ROW_COUNT_MIN = 3;

@@ -3,8 +3,8 @@ import type { MatchedRanking, MeasuredSeries } from '../../contracts/measured.ts
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isSwept, isTellingApart, labelRank } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import type { FactBook } from '../fact-book.ts';
 import type { Cell, Contestant, Family } from './contestants.ts';
-import type { FactBook } from './fact-book.ts';
 import { cellsOf } from './matched-settings.ts';
 import { isAboveOne, ratioFact, type SeriesRatio, seriesRatio } from './ratio.ts';
 

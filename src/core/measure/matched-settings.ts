@@ -3,8 +3,8 @@ import type { MeasuredSeries, SampleRun } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
+import type { FactBook } from '../fact-book.ts';
 import type { Contestant } from './contestants.ts';
-import type { FactBook } from './fact-book.ts';
 import { sourcesOf } from './sources.ts';
 
 /** The run of the first sample alone: one cell that stands for its setting. */

@@ -1,7 +1,8 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { MeasuredSeries } from '../../contracts/measured.ts';
-import type { FactBook } from './fact-book.ts';
-import { describe, LEVEL, studentQuantile } from './statistics.ts';
+import type { FactBook } from '../fact-book.ts';
+import { studentQuantile } from '../student-t.ts';
+import { describe, LEVEL } from './statistics.ts';
 
 /** How sure a mean is: the square of its standard error divided by the mean, with its degrees of freedom. */
 export interface RelativeVariance {

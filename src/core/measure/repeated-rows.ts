@@ -1,7 +1,7 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { Duplicate, RowSet } from '../../contracts/series.ts';
+import type { FactBook } from '../fact-book.ts';
 import { rowCount } from '../rows-by-table.ts';
-import type { FactBook } from './fact-book.ts';
 import { rowSources } from './sources.ts';
 
 /** Number of rows by which a dropped copy repeats the file that is counted; null for a copy without rows. */

@@ -3,8 +3,8 @@ import type { MeasuredSubject, SampleRun, Samples } from '../../contracts/measur
 import type { ReportedValue } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
+import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
-import type { FactBook } from './fact-book.ts';
 import { sourcesOf } from './sources.ts';
 
 /** Statistics that say how values spread: a smaller one is no better result. */

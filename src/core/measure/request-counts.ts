@@ -3,7 +3,7 @@ import type { FailureGroup, SampleRun } from '../../contracts/measured.ts';
 import type { MeasureColumn, ObservationTable } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import { remembered } from '../../metrics/remembered.ts';
-import type { FactBook } from './fact-book.ts';
+import type { FactBook } from '../fact-book.ts';
 import { readSamples } from './samples.ts';
 import { sourcesOf } from './sources.ts';
 

@@ -1,8 +1,8 @@
 import type { MeasuredSeries, MeasuredSubject, SettingRange } from '../../contracts/measured.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
+import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
-import type { FactBook } from './fact-book.ts';
 import { ratioFact } from './ratio.ts';
 
 /** Metrics in which the best and the worst setting are named. */

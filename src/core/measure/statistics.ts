@@ -1,8 +1,6 @@
-import jstat from 'jstat';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Interval } from '../../contracts/fact.ts';
-
-const { jStat } = jstat;
+import { studentQuantile } from '../student-t.ts';
 
 /** Confidence level of every interval. */
 export const LEVEL = 0.95;
@@ -79,14 +77,6 @@ export function describe(values: ArrayLike<number>): StatisticValue[] {
       statistic === 'mean' ? meanInterval(center, deviation, values.length) : statistic === 'median' ? medianInterval(sorted) : null;
     return [{ statistic, value, interval }];
   });
-}
-
-/** Beyond so many degrees of freedom Student's t is the normal distribution to five digits; the library fails for infinitely many. */
-const DEGREES_MAX = 1e6;
-
-/** Quantile of Student's t distribution; of the normal one for infinitely many degrees of freedom. */
-export function studentQuantile(probability: number, degreesOfFreedom: number): number {
-  return jStat.studentt.inv(probability, Math.min(degreesOfFreedom, DEGREES_MAX));
 }
 
 /** Interval of a mean by Student's t with n - 1 degrees of freedom; null for n < 2. */

@@ -1,8 +1,8 @@
-import type { Fact } from '../../contracts/fact.ts';
-import type { LabelValue } from '../../contracts/observation.ts';
-import { isTellingApart } from '../../metrics/labels.ts';
-import { remembered } from '../../metrics/remembered.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
+import type { Fact } from '../contracts/fact.ts';
+import type { LabelValue } from '../contracts/observation.ts';
+import { isTellingApart } from '../metrics/labels.ts';
+import { remembered } from '../metrics/remembered.ts';
+import { compareKeys } from '../sequences/text-order.ts';
 
 /** A fact before it has an id. */
 export type FactDraft = Omit<Fact, 'id' | 'series' | 'labels' | 'direction'> & {
