@@ -1,0 +1,89 @@
+import { hash, randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Narration } from '../../contracts/narration.ts';
+import { systemErrorCode } from '../files/safe-file.ts';
+
+/** Digests of the weights that agents have now, by agent; null or absent where the server does not tell. */
+export type Digests = Readonly<Partial<Record<string, string | null>>>;
+
+/** What came of asking models, by key, each whole or absent: a brief that was asked about is not asked about again. */
+export interface KeptReplies {
+  /** null for none, one of other weights, and one that is damaged, which is removed. */
+  read(key: string, digests?: Digests): Narration | null;
+  /** @throws the error of the system when it cannot be written: the call would be made again and again. */
+  keep(narration: Narration): void;
+}
+
+/** A narration of the longest prompts and personas has some 30 kB. */
+const BYTES_MAX = 1024 * 1024;
+/** One that is used is marked as such once in this time: each mark is a write. */
+const USED_MS = 3_600_000;
+const TEMP_AGE_MS_MAX = 3_600_000;
+
+/** @param directory is made when something is first kept. Processes may share it. @param countMax what was used longest ago goes first. */
+export function keptReplies(directory: string, countMax = 5_000): KeptReplies {
+  const pathOf = (key: string) => join(directory, `${hash('sha256', key).slice(0, 40)}.json`);
+
+  function read(key: string, digests: Digests = {}): Narration | null {
+    const path = pathOf(key);
+    const narration = parsed(path);
+    if (narration === null) return null;
+    if (narration === 'damaged' || narration.key !== key) {
+      ignoringSystem(() => rmSync(path, { force: true }));
+      return null;
+    }
+    if (narration.agents.some(({ id, digest }) => digest !== null && (digests[id] ?? digest) !== digest)) return null;
+    ignoringSystem(() => Date.now() - statSync(path).mtimeMs > USED_MS && utimesSync(path, new Date(), new Date()));
+    return narration;
+  }
+
+  function trim(): void {
+    const files = readdirSync(directory).flatMap((name) => {
+      const path = join(directory, name);
+      const stats = ignoringSystem(() => statSync(path));
+      return stats?.isFile() ? [{ path, usedAtMs: stats.mtimeMs }] : [];
+    });
+    const replies = files.filter(({ path }) => path.endsWith('.json')).sort((a, b) => b.usedAtMs - a.usedAtMs);
+    const temps = files.filter(({ path, usedAtMs }) => path.endsWith('.tmp') && Date.now() - usedAtMs > TEMP_AGE_MS_MAX);
+    for (const { path } of [...replies.slice(countMax), ...temps]) ignoringSystem(() => rmSync(path, { force: true }));
+  }
+
+  return {
+    read,
+    keep(narration) {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      const temp = join(directory, `${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
+      try {
+        writeFileSync(temp, JSON.stringify(narration), { flag: 'wx', mode: 0o600, flush: true });
+        renameSync(temp, pathOf(narration.key));
+      } catch (error) {
+        ignoringSystem(() => rmSync(temp, { force: true }));
+        throw error;
+      }
+      trim();
+    },
+  };
+}
+
+function parsed(path: string): Narration | 'damaged' | null {
+  const text = ignoringSystem(() => (statSync(path).size > BYTES_MAX ? '' : readFileSync(path, 'utf8')));
+  if (text === null) return null;
+  try {
+    const narration = Narration.safeParse(JSON.parse(text));
+    return narration.success ? narration.data : 'damaged';
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return 'damaged';
+  }
+}
+
+/** What the file system refuses, a store that only saves calls can do without. */
+function ignoringSystem<T>(use: () => T): T | null {
+  try {
+    return use();
+  } catch (error) {
+    if (systemErrorCode(error) === null) throw error;
+    return null;
+  }
+}
