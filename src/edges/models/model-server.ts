@@ -6,7 +6,7 @@ export type ModelProvider = 'ollama' | 'openai';
 
 /** No wait is longer; all in ms of wall time. */
 export interface ModelDeadlines {
-  /** Until the server accepts the connection; also bounds, tenfold, the short questions: which models there are, is it loaded. */
+  /** Until the server accepts the connection; short questions (`SHORT_QUESTION_FACTOR`) are bound to it too. */
   readonly connectMs: number;
   /** Until the model is in memory. Only Ollama loads apart from answering; the others have this added to `firstTokenMs`. */
   readonly loadMs: number;
@@ -26,6 +26,9 @@ export const MODEL_DEADLINES: ModelDeadlines = {
   idleMs: 60_000,
   totalMs: 600_000,
 };
+
+/** Of connectMs: so long has a server for a short question, which models there are, say. */
+export const SHORT_QUESTION_FACTOR = 10;
 
 export interface ModelServerSettings {
   readonly provider: ModelProvider;
