@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -287,19 +288,19 @@ export function keepsModelServerContract(wire: Wire): void {
       await eventually('every connection is closed', () => server.openCount() === 0);
     });
 
-    test('of 100 MB without a line end is left within a second', async () => {
+    test('without a line end is left after a small part of it', async () => {
       const block = Buffer.alloc(1024 * 1024, 0x78);
+      let sentCount = 0;
       const server = await fakeAnswering(wire, async (response) => {
         response.writeHead(200, { 'content-type': wire.contentType });
-        for (let count = 0; count < 100 && !response.destroyed; count += 1) {
-          response.write(block);
-          await new Promise(setImmediate);
+        while (sentCount < 100 && !response.destroyed) {
+          sentCount += 1;
+          if (!response.write(block)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
         }
         response.end();
       });
-      const startedAt = performance.now();
       expectFailure(await askAt(wire, server.url), 'protocol');
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(sentCount).toBeLessThan(30);
     });
 
     test('whose connection is reset is broken off', async () => {

@@ -130,12 +130,10 @@ describe('ollama', () => {
   describe('loading', () => {
     test('has a deadline of its own, longer than that of the first token', async () => {
       const server = await healthyBut('/api/chat', async (request, response) => {
-        if ((request.body['messages'] as unknown[]).length === 0) await sleep(400);
+        if ((request.body['messages'] as unknown[]).length === 0) await sleep(1_500);
         if (!wire.serve(request, response)) await stream(wire, response, wire.answer(TOKENS));
       });
-      const reply = await askAt(wire, server.url, { deadlines: { firstTokenMs: 300, totalMs: 350 } });
-      expect(reply).toMatchObject({ kind: 'answer' });
-      expect(reply.kind === 'answer' && reply.call.totalMs).toBeLessThan(350);
+      expect(await askAt(wire, server.url, { deadlines: { firstTokenMs: 1_000, totalMs: 1_200 } })).toMatchObject({ kind: 'answer' });
     });
 
     test('that takes longer than its deadline is given up, and the connection closed', async () => {
