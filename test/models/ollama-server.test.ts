@@ -237,9 +237,26 @@ describe('ollama', () => {
       expect(await asked.loadedByOthers(never)).toMatchObject({ names: ['tiny:latest'] });
     });
 
+    test('are not those that we have loaded just now, which are listed from the beginning', async () => {
+      const seen: unknown[] = [];
+      const server: FakeServer = await healthyBut('/api/chat', async (request, response) => {
+        seen.push(await asked.loadedByOthers(never));
+        if (!wire.serve(request, response)) await stream(wire, response, wire.answer(TOKENS));
+      });
+      const asked = await serverAt(wire, server.url);
+      await asked.ask(wire.model, {}, QUESTION, SETTINGS, never);
+      expect(seen).toEqual([
+        { kind: 'loaded', names: [] },
+        { kind: 'loaded', names: [] },
+      ]);
+    });
+
     test('are ours where a failed question left them', async () => {
-      const server = await fake((request, response) => {
-        if (!wire.serve(request, response)) response.socket!.destroy();
+      const server = await fake(async (request, response) => {
+        if (!wire.serve(request, response)) {
+          await sleep(20);
+          response.socket!.destroy();
+        }
       });
       const asked = await serverAt(wire, server.url);
       await asked.ask(wire.model, {}, QUESTION, SETTINGS, never);

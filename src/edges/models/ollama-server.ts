@@ -46,7 +46,7 @@ export function ollamaServer(address: ServerAddress, deadlines: ModelDeadlines):
     preload: (model, options, settings, signal) =>
       settled(async () => {
         const startedAt = performance.now();
-        await called(link, model, signal, (call) => load(call, model, options, settings));
+        await preload(link, model, options, settings, signal);
         return { kind: 'loaded', totalMs: performance.now() - startedAt };
       }),
     ask: (model, options, question, settings, signal) => settled(() => ask(link, model, options, question, settings, signal)),
@@ -92,12 +92,37 @@ async function describe(call: Call, model: string, options: ModelOptions): Promi
   };
 }
 
-async function load({ client, guard, deadlines, kept }: Call, model: string, options: ModelOptions, settings: AskSettings): Promise<void> {
-  const stayMs = Math.max(LOADED_MS_MIN, keepAliveMs(options, settings));
+async function load({ client, guard, deadlines }: Call, model: string, options: ModelOptions, stayMs: number): Promise<void> {
   guard.enter('model in memory', deadlines.loadMs);
   await client.chat({ ...loadFields(model, options, stayMs), messages: [], stream: false });
   guard.leave();
-  kept.set(fullModelName(model), Date.now() + stayMs);
+}
+
+/** While we have a model loaded, or ask it, it is ours: `/api/ps` lists it from the beginning. Afterwards, whatever happened, as long as it may stay. */
+async function keeping<Reply>({ kept }: Link, model: string, stayMs: number, work: () => Promise<Reply>): Promise<Reply> {
+  const name = fullModelName(model);
+  kept.set(name, Number.POSITIVE_INFINITY);
+  try {
+    return await work();
+  } finally {
+    kept.set(name, Date.now() + stayMs);
+  }
+}
+
+async function preload(
+  link: Link,
+  model: string,
+  options: ModelOptions,
+  settings: AskSettings,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const stayMs = Math.max(LOADED_MS_MIN, keepAliveMs(options, settings));
+  return keeping(link, model, stayMs, () =>
+    called(link, model, signal, async (call) => {
+      await load(call, model, options, stayMs);
+      return loadedContext(call, model);
+    }),
+  );
 }
 
 async function ask(
@@ -108,30 +133,26 @@ async function ask(
   settings: AskSettings,
   signal: AbortSignal,
 ): Promise<ModelReply> {
-  const { address, deadlines, kept } = link;
-  const contextTokens = await called(link, model, signal, async (call) => {
-    await load(call, model, options, settings);
-    return loadedContext(call, model);
-  });
+  const { address, deadlines } = link;
+  const contextTokens = await preload(link, model, options, settings, signal);
   const stayMs = keepAliveMs(options, settings);
-  try {
-    const received = await called(link, model, signal, ({ client, guard }) => {
+  const received = await keeping(link, model, stayMs, () =>
+    called(link, model, signal, ({ client, guard }) => {
       const chat = { ...loadFields(model, options, stayMs), ...questionFields(question, options, settings) };
       return streamedAnswer(client, chat, guard, deadlines, address.where);
-    });
-    if (received.call.promptTokens === null) {
-      throw new ModelServerError('truncated', `${address.where} does not say how much of the prompt it read: bring it up to date`);
-    }
-    return answerOf(received, question, contextTokens, address.where);
-  } finally {
-    kept.set(fullModelName(model), Date.now() + stayMs);
+    }),
+  );
+  if (received.call.promptTokens === null) {
+    throw new ModelServerError('truncated', `${address.where} does not say how much of the prompt it read: bring it up to date`);
   }
+  return answerOf(received, question, contextTokens, address.where);
 }
 
 async function unload({ client, guard, deadlines, kept }: Call, model: string): Promise<{ readonly kind: 'unloaded' }> {
   guard.enter('answer to a short question', SHORT_QUESTION_FACTOR * deadlines.connectMs);
   await client.chat({ model, messages: [], stream: false, keep_alive: 0 });
-  kept.delete(fullModelName(model));
+  // Not forgotten: it is listed for a moment still.
+  kept.set(fullModelName(model), Date.now());
   return { kind: 'unloaded' };
 }
 
