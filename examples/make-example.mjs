@@ -201,3 +201,80 @@ for (const model of MODELS) {
 }
 
 for (const concurrency of [1, 8, 32]) serving('invented-serving', concurrency);
+
+/** Builds of the engine, each used for some nights. */
+const BUILDS = [
+  { commit: '5c1d2e7a', number: 6102, from: 0 },
+  { commit: '9e04b7f3', number: 6189, from: 4 },
+  { commit: 'd83f6a10', number: 6210, from: 8 },
+];
+const NIGHT_COUNT = 13;
+const NIGHTLY_MODELS = [
+  { file: 'fable-2b-q8_0.gguf', type: 'fable 2B Q8_0', size: 2_147_483_648, parameters: 2_013_265_920, prompt: 9_800, generate: 212 },
+  {
+    file: 'fable-7b-q4_k_m.gguf',
+    type: 'fable 7B Q4_K - Medium',
+    size: 4_508_876_800,
+    parameters: 7_247_757_312,
+    prompt: 3_900,
+    generate: 118,
+  },
+];
+
+/** One test of a night in the layout of llama-bench: the server starts anew, so each night has a level of its own around which its repetitions lie. */
+function nightlyTest(model, build, { night, prompt, generate, depth, speed }) {
+  const level = speed * around(0.006);
+  const tokens = prompt + generate;
+  const samples_ts = Array.from({ length: 5 }, () => Number((level * around(0.002)).toFixed(4)));
+  const samples_ns = samples_ts.map((rate) => Math.round((tokens / rate) * 1e9));
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const deviation = (values) => Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
+  return {
+    build_commit: build.commit,
+    build_number: build.number,
+    cpu_info: 'Invented CPU',
+    gpu_info: 'Invented GPU 48GB',
+    backends: 'CUDA',
+    model_filename: `models/${model.file}`,
+    model_type: model.type,
+    model_size: model.size,
+    model_n_params: model.parameters,
+    n_batch: 2048,
+    n_ubatch: 512,
+    n_threads: 16,
+    type_k: 'f16',
+    type_v: 'f16',
+    n_gpu_layers: 99,
+    split_mode: 'layer',
+    flash_attn: true,
+    n_prompt: prompt,
+    n_gen: generate,
+    n_depth: depth,
+    test_time: new Date(Date.UTC(2026, 10, 4 + night, 3, 0, 0)).toISOString().replace('.000', ''),
+    avg_ns: Math.round(mean(samples_ns)),
+    stddev_ns: Math.round(deviation(samples_ns)),
+    avg_ts: Number(mean(samples_ts).toFixed(6)),
+    stddev_ts: Number(deviation(samples_ts).toFixed(6)),
+    samples_ns,
+    samples_ts,
+  };
+}
+
+/** Thirteen nights of llama-bench: with the third build generation loses 9 %, only where the context is already deep. */
+function nightly(night) {
+  const build = BUILDS.findLast(({ from }) => from <= night);
+  const tests = NIGHTLY_MODELS.flatMap((model) =>
+    [0, 4096, 16384, 32768].flatMap((depth) => {
+      const slowed = night >= 8 && depth >= 16384 ? 0.91 : 1;
+      const shared = { night, depth };
+      return [
+        nightlyTest(model, build, { ...shared, prompt: 512, generate: 0, speed: model.prompt / (1 + depth / 30_000) }),
+        nightlyTest(model, build, { ...shared, prompt: 0, generate: 128, speed: (slowed * model.generate) / (1 + depth / 60_000) }),
+      ];
+    }),
+  );
+  const day = new Date(Date.UTC(2026, 10, 4 + night)).toISOString().slice(0, 10);
+  writeJson(`invented-nightly/${day}/invented_llama_bench.json`, tests);
+}
+
+for (let night = 0; night < NIGHT_COUNT; night += 1) nightly(night);

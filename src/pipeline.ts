@@ -1,13 +1,21 @@
 import type { Claim } from './contracts/claim.ts';
+import type { History } from './contracts/history.ts';
 import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
+import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
-import type { FailedPart, OnFailure } from './core/attempt.ts';
+import { attempt, type FailedPart, type OnFailure } from './core/attempt.ts';
 import { type ComposedArtifact, composeReport } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
+import { namesOfHistory } from './core/conclude/changes.ts';
 import { conclude } from './core/conclude/conclude.ts';
 import { namingOfMeasured } from './core/conclude/naming.ts';
 import { dayOf } from './core/conclude/runs.ts';
+import { type FactBook, factBook } from './core/fact-book.ts';
+import { comparedArtifacts } from './core/history/compared-artifacts.ts';
+import { historyOf } from './core/history/history.ts';
+import { ofLastRun } from './core/history/last-run.ts';
 import { measure } from './core/measure/measure.ts';
+import { runValues } from './core/measure/run-values.ts';
 import { executiveSummary } from './core/narrate/executive-summary.ts';
 import type { ReportDocument } from './core/render/document.ts';
 import { renderJson } from './core/render/render-json.ts';
@@ -81,6 +89,14 @@ function composedAll({ contents, refused }: Ingested, directory: string): Compos
   return all.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** What changed from run to run; nothing is looked at where there is one run. */
+function historyIn(usable: readonly ComposedArtifact[], assembly: Assembly, book: FactBook): History | null {
+  const compared = comparedArtifacts(usable);
+  if (compared === null) return null;
+  const values = runValues(book, assembly, (path) => compared.has(path));
+  return historyOf(book, values, (path) => compared.get(path) ?? null);
+}
+
 /**
  * Makes the report of one directory from its artifacts: assemble, measure, conclude, narrate, verify, compose. Touches no disk, and gives the
  * same for the same inputs, time stamps and durations apart.
@@ -106,12 +122,16 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   };
   const usable = artifacts.filter(({ verdict }) => verdict === 'accepted' || verdict === 'partial');
   const assembly = assemble(usable, onFailure);
-  const measurement = measure(assembly, artifacts, onFailure);
+  const book = factBook();
+  const measured = measure(assembly, artifacts, onFailure, book);
+  const history = attempt('changes from run to run', () => historyIn(usable, assembly, book), onFailure);
+  const measurement = { ...measured, history, facts: book.all() };
   const aggregateMs = watch.lap();
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const naming = namingOfMeasured(measurement);
   const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
-  const conclusions = conclude(measurement, reviewed, configurationKeys, naming, onFailure);
+  const told = history === null ? measurement : ofLastRun(measurement, history);
+  const conclusions = conclude(told, reviewed, configurationKeys, naming, onFailure);
   const analysis = analysisTables(measurement, naming, onFailure);
   const names = artifacts.flatMap(({ path, adapter, reason, parsed }) => [
     path,
@@ -125,7 +145,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   ];
   const days = runs.flatMap((run) => dayOf(run) ?? []);
   const claims: Claim[] = [...conclusions.findings, ...conclusions.recommendations, ...conclusions.gaps];
-  const { accepted, rejected } = verifyClaims(claims, measurement.facts, [...names, ...runs, ...days]);
+  const { accepted, rejected } = verifyClaims(claims, measurement.facts, [...names, ...runs, ...days, ...namesOfHistory(history)]);
   const holding = new Set(accepted);
   const held = <C extends Claim>(own: readonly C[]) => own.filter((claim) => holding.has(claim));
   const findings = held(conclusions.findings);

@@ -29,7 +29,7 @@ interface SourceLine {
 interface Explanation {
   readonly fact: Fact;
   readonly jsonPath: string;
-  /** The facts that it relates: baseline, candidate. */
+  /** The facts that it relates: baseline, candidate; or lies between: runs. */
   readonly related: readonly Fact[];
   readonly recomputed: Recomputation;
   readonly artifacts: readonly ArtifactState[];
@@ -68,8 +68,9 @@ export async function explainFact(
 
 async function explain(fact: Fact, { report, jsonPath }: FoundFacts, directory: string): Promise<Explanation> {
   const byId = new Map(report.facts.map((one) => [one.id, one]));
-  const related = [fact.baseline, fact.candidate].flatMap((id) => byId.get(id ?? '') ?? []);
-  const sources = [fact, ...related].flatMap((one) => one.sources);
+  const related = [fact.baseline, fact.candidate, ...(fact.runs ?? [])].flatMap((id) => byId.get(id ?? '') ?? []);
+  const runs = related.flatMap((one) => (one.runs ?? []).flatMap((id) => byId.get(id) ?? []));
+  const sources = [fact, ...related, ...runs].flatMap((one) => one.sources);
   const { artifacts, cellsOf } = await readCited(report, directory, sources);
   const texts = new Map(artifacts.map(({ path, text }) => [path, text?.split('\n') ?? []]));
   const kinds = new Map(artifacts.map(({ path, textKind }) => [path, textKind]));
@@ -145,7 +146,7 @@ function asText({ fact, jsonPath, related, recomputed, artifacts, lines, cellCou
     field('n', sampleText(fact)),
     ...related.map((one) =>
       field(
-        one.id === fact.baseline ? 'baseline' : 'candidate',
+        one.id === fact.baseline ? 'baseline' : one.id === fact.candidate ? 'candidate' : 'run',
         `${one.id} = ${one.value} ${one.unit}, ${one.statistic} of ${labelText(one.labels)}`,
       ),
     ),

@@ -34,6 +34,7 @@ export const Predicate = z.enum([
   'input',
   'missing',
   'advice',
+  'changed',
 ]);
 export type Predicate = z.infer<typeof Predicate>;
 
@@ -51,6 +52,7 @@ export const Severity = z.enum(['critical', 'warning', 'notable', 'info']);
 export type Severity = z.infer<typeof Severity>;
 
 export const FindingTopic = z.enum([
+  'change',
   'measured',
   'certainty',
   'ranking',

@@ -57,6 +57,7 @@ export const Fact = z.strictObject({
   contrast: z.record(z.string(), LabelValue).optional().describe('The other side of a matched pair, for facts of subset "matched"'),
   baseline: z.string().optional(),
   candidate: z.string().optional(),
+  runs: z.array(z.string()).optional().describe('Facts of single runs, where the value is their geometric mean'),
   sources: z.array(Source),
 });
 export type Fact = z.infer<typeof Fact>;

@@ -1,4 +1,5 @@
 import type { Fact } from './fact.ts';
+import type { History } from './history.ts';
 import type { LabelValue, MeasureColumn } from './observation.ts';
 import type { ParameterEffect } from './report.ts';
 import type { Assembly, Duplicate, RowSet, Subject } from './series.ts';
@@ -226,5 +227,7 @@ export interface Measurement {
   readonly duplicates: readonly (Duplicate & { readonly rows: Fact | null })[];
   readonly implausible: ReadonlyMap<string, number>;
   readonly labels: Assembly['labels'];
+  /** What changed in the last of several runs; null where there are no runs to compare. */
+  readonly history: History | null;
   readonly facts: readonly Fact[];
 }

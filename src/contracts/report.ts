@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Artifact } from './artifact.ts';
 import { Claim, Finding, Gap, Recommendation } from './claim.ts';
 import { Fact, Interval } from './fact.ts';
+import { HistorySummary, MovedKey } from './history.ts';
 import { LabelEvidence, LabelValue } from './observation.ts';
 
 export const REPORT_SCHEMA = 'benchscribe.report/1';
@@ -55,9 +56,14 @@ export const Change = z.strictObject({
   baseline: z.string(),
   candidate: z.string(),
   relativeChange: z.number(),
-  interval: Interval,
+  interval: Interval.optional().describe('Absent where too few runs were made to know how far runs lie apart'),
   verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']),
-  shape: z.enum(['step', 'spike', 'drift']),
+  shape: z.enum(['step', 'spike', 'drift']).optional().describe('Absent where nothing is known to have changed'),
+  status: z.enum(['suspected', 'confirmed', 'recovered']).optional(),
+  reason: z.string().optional().describe('Why there is this verdict'),
+  since: z.string().optional().describe('First run of the change'),
+  runsNeeded: z.int().min(1).optional().describe('Runs that would be needed for a verdict'),
+  moved: z.array(MovedKey).optional().describe('What moved where the change began, what moves seldom first'),
 });
 export type Change = z.infer<typeof Change>;
 
@@ -147,6 +153,7 @@ export const Report = z.strictObject({
     omitted: z.array(z.string()).describe('Titles of tables left out of the text to keep it readable; their facts are all here'),
   }),
   changes: z.array(Change),
+  history: HistorySummary.optional().describe('Absent where there are no runs to compare'),
   findings: z.array(Finding),
   recommendations: z.array(Recommendation),
   gaps: z.array(Gap),

@@ -6,6 +6,7 @@ import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../c
 import { maxOf } from '../sequences/extremes.ts';
 import { compareKeys } from '../sequences/text-order.ts';
 import { groupBy } from './group-by.ts';
+import { historyVerdict, reportedChange } from './reported-changes.ts';
 import { runOf } from './run-of.ts';
 
 /** One artifact with everything the inventory states of it. */
@@ -145,6 +146,12 @@ function isUsed({ verdict }: ComposedArtifact): boolean {
   return verdict === 'accepted' || verdict === 'partial';
 }
 
+function verdictOfRuns(used: readonly ComposedArtifact[], { history }: Measurement): string {
+  if (history !== null) return historyVerdict(history.summary);
+  const runs = new Set(used.flatMap((artifact) => runOf(artifact) ?? []));
+  return runs.size > 1 ? 'several runs, of which none can be compared' : 'compared with no other run';
+}
+
 /** The verdict of the run in one phrase, without a number. */
 function verdictOf({ measurement, artifacts }: Composition): string {
   if (artifacts.length === 0) return 'the directory holds no results';
@@ -153,8 +160,7 @@ function verdictOf({ measurement, artifacts }: Composition): string {
   const doubts = [...(failed ? ['requests failed'] : []), ...(unread ? ['files could not be read'] : [])];
   const growing = artifacts.some((artifact) => artifact.growing) ? ['files are still growing'] : [];
   const qualified = [...doubts, ...growing];
-  const runs = new Set(artifacts.flatMap((artifact) => (isUsed(artifact) ? (runOf(artifact) ?? []) : [])));
-  return [runs.size > 1 ? 'several runs, not compared yet' : 'compared with no other run', ...qualified].join('; ');
+  return [verdictOfRuns(artifacts.filter(isUsed), measurement), ...qualified].join('; ');
 }
 
 /** Evidence of the labels that facts carry: what only single requests are called is not stated. */
@@ -189,7 +195,8 @@ export function composeReport(composition: Composition): Report {
     labels: labelsOfFacts(measurement),
     facts: [...measurement.facts],
     analysis: { ...composition.analysis, effects: [...measurement.effects] },
-    changes: [],
+    changes: (measurement.history?.changes ?? []).map(reportedChange),
+    ...(measurement.history === null ? {} : { history: measurement.history.summary }),
     findings: conclusions.findings,
     recommendations: conclusions.recommendations,
     gaps: conclusions.gaps,

@@ -131,6 +131,7 @@ export function measurementOf(given: Partial<Measurement>): Measurement {
     duplicates: [],
     implausible: new Map(),
     labels: [],
+    history: null,
     facts: [],
     ...given,
   };

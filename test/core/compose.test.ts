@@ -202,14 +202,14 @@ describe('the verdict', () => {
     ['the directory holds no results', []],
     ['compared with no other run', [composed('a.csv')]],
     ['compared with no other run', [run(1)]],
-    ['several runs, not compared yet', [run(1), run(2)]],
-    ['several runs, not compared yet', [run(1), run(2, 'partial')]],
+    ['several runs, of which none can be compared', [run(1), run(2)]],
+    ['several runs, of which none can be compared', [run(1), run(2, 'partial')]],
     ['compared with no other run', [run(1), { ...run(2, 'unknown'), parsed: NOTHING_READ }]],
     ['compared with no other run; requests failed', [composed('f.csv', { parsed: failing })]],
     ['compared with no other run; files could not be read', [composed('a.csv', { verdict: 'quarantined' })]],
     ['compared with no other run; files are still growing', [composed('a.csv', { growing: true })]],
     [
-      'several runs, not compared yet; requests failed; files could not be read; files are still growing',
+      'several runs, of which none can be compared; requests failed; files could not be read; files are still growing',
       [
         run(1),
         run(2),

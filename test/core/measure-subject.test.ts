@@ -5,7 +5,8 @@ import { NOTHING_READ } from '../../src/contracts/observation.ts';
 import type { ReadArtifact } from '../../src/contracts/series.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
 import { factBook } from '../../src/core/fact-book.ts';
-import { measureSubject, sliceCount } from '../../src/core/measure/measure-subject.ts';
+import { measureSubject } from '../../src/core/measure/measure-subject.ts';
+import { sliceCount } from '../../src/core/measure/subject-cells.ts';
 import { artifact, type RawRow } from './artifacts.ts';
 
 /** The one subject of some rows. */

@@ -2,6 +2,7 @@ import type { Finding, Gap, Recommendation, Severity } from '../../contracts/cla
 import type { Measurement } from '../../contracts/measured.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { certaintyFindings } from './certainty.ts';
+import { changeFindings } from './changes.ts';
 import { coldStartFindings } from './cold-starts.ts';
 import { curveFindings } from './curves.ts';
 import { definitionFindings } from './definitions.ts';
@@ -65,8 +66,12 @@ function ofMeasurement(name: string, find: (measurement: Measurement, naming: Na
 
 /** Every kind of finding, in the order in which a reader decides. */
 const FINDING_KINDS: readonly FindingKind[] = [
+  { name: 'findings: changes', find: ({ measurement: { history }, naming }) => changeFindings(history, naming) },
   ofMeasurement('rankings', rankingFindings),
-  { name: 'findings: runs of one series', find: ({ points, naming }) => runFindings(points, naming) },
+  {
+    name: 'findings: runs of one series',
+    find: ({ measurement: { history }, points, naming }) => (history === null ? runFindings(points, naming) : []),
+  },
   { name: 'findings: what was measured', find: ({ untold, naming }) => measuredFindings(untold, naming) },
   ofMeasurement('what is not ranked', unrankedFindings),
   ofMeasurement('curves over load and size', curveFindings),

@@ -15,11 +15,12 @@ import { curvesOf } from './curves.ts';
 import { parameterEffects } from './effects.ts';
 import { failureGroups, failureTotal } from './failures.ts';
 import { columnIdentities } from './identities.ts';
-import { measureSubject, sliceCount } from './measure-subject.ts';
+import { measureSubject } from './measure-subject.ts';
 import { paretoFronts } from './pareto.ts';
 import { repeatedRows } from './repeated-rows.ts';
 import { reportedSubjects } from './reported.ts';
 import { settingRanges } from './settings.ts';
+import { sliceCount } from './subject-cells.ts';
 import { withoutTotals } from './totals.ts';
 
 /** So many subjects at most have a place in tables, and so many loads and sizes of them every statistic, so that a report is no larger than what it says. */
@@ -31,13 +32,14 @@ const TABLED_SUBJECT_COUNT = 200;
  * @param assembly subjects and reported values of one report directory; none gives a measurement without facts.
  * @param artifacts all artifacts of the directory, for the counts of the inventory.
  * @param onFailure told of each subject and each kind of comparison that a bug keeps away: the report is made without it. Left out, it throws.
+ * @param book that the facts are added to.
  */
 export function measure(
   assembly: Assembly,
   artifacts: readonly Pick<Artifact, 'verdict'>[],
   onFailure: OnFailure = throwAgain,
+  book: FactBook = factBook(),
 ): Measurement {
-  const book = factBook();
   const part = <T>(name: string, make: () => T[]): T[] => attempt(`measurement: ${name}`, make, onFailure) ?? [];
   const tabled = tabledSubjects(assembly.subjects);
   const measured = new Map<Subject, MeasuredSubject>();
@@ -82,6 +84,7 @@ export function measure(
     }),
     implausible: assembly.implausible,
     labels: assembly.labels,
+    history: null,
     facts: book.all(),
   };
 }

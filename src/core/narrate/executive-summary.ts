@@ -8,6 +8,7 @@ const SENTENCE_COUNT_MAX = 5;
  * starts, failures and settings had their say, the second finding on settings does not.
  */
 const WEIGHTS: Readonly<Record<FindingTopic, { readonly first: number; readonly step: number }>> = {
+  change: { first: 110, step: 4 },
   ranking: { first: 100, step: 30 },
   measured: { first: 95, step: 12 },
   certainty: { first: 85, step: 10 },
@@ -24,7 +25,7 @@ const WEIGHTS: Readonly<Record<FindingTopic, { readonly first: number; readonly 
   duplicate: { first: 30, step: 10 },
 };
 
-const ORDER: readonly FindingTopic[] = ['ranking', 'measured', 'cold-start', 'effect', 'failure', 'contradiction'];
+const ORDER: readonly FindingTopic[] = ['change', 'ranking', 'measured', 'cold-start', 'effect', 'failure', 'contradiction'];
 
 /** Beside a ranking, what was measured otherwise waits until what follows from the ranking has been said. */
 const MEASURED_BESIDE = { first: 72, step: 12 };

@@ -49,20 +49,35 @@ export function sourcesContent(facts: readonly Fact[]): Inline[][] {
   return sources.length > SOURCE_COUNT_MAX ? [...shown, [text('...')]] : shown;
 }
 
+/** Facts, each that lies between those of several runs replaced by these. */
+function behind(facts: readonly Fact[], factsById: ReadonlyMap<string, Fact>): Fact[] {
+  return facts.flatMap((fact) =>
+    fact.runs
+      ? behind(
+          fact.runs.flatMap((id) => factsById.get(id) ?? []),
+          factsById,
+        )
+      : [fact],
+  );
+}
+
 function factEvidence(fact: Fact, factsById: ReadonlyMap<string, Fact>): Inline[] {
   const related = [fact.baseline, fact.candidate].flatMap((id) => (id === undefined ? [] : (factsById.get(id) ?? [])));
-  const sources = sourcesContent(related.length > 0 && fact.sources.length === 0 ? related : [fact]);
+  const runs = (fact.runs ?? []).join(', ');
+  const sources = sourcesContent(behind(related.length > 0 && fact.sources.length === 0 ? related : [fact], factsById));
   const interval = intervalText(fact);
   return [
     text(`${fact.id}, `),
     ...subjectContent(fact, fact.statistic),
-    text(` = ${fullValue(fact)}; ${sampleText(fact)}; ${interval === null ? '' : `${interval}; `}${fact.formula}`),
+    text(
+      ` = ${fullValue(fact)}; ${sampleText(fact)}; ${interval === null ? '' : `${interval}; `}${fact.formula}${runs === '' ? '' : `: ${runs}`}`,
+    ),
     ...related.flatMap((other) => [text(`; ${other.id} = ${fullValue(other)}: `), ...subjectContent(other, other.statistic)]),
     ...(sources.length > 0 ? [text('; from '), ...joined(sources, '; ')] : []),
   ];
 }
 
-function seriesEvidence(facts: readonly Fact[]): Inline[] {
+function seriesEvidence(facts: readonly Fact[], factsById: ReadonlyMap<string, Fact>): Inline[] {
   const [first] = facts;
   if (!first) return [text('no fact')];
   const what = ({ subset, statistic, metric }: Fact) =>
@@ -70,7 +85,7 @@ function seriesEvidence(facts: readonly Fact[]): Inline[] {
       ' ',
     );
   const list = facts.map((fact) => `${what(fact)} ${fullValue(fact)} (${fact.id})`).join(', ');
-  const sources = sourcesContent(facts);
+  const sources = sourcesContent(behind(facts, factsById));
   return [
     code(first.metric),
     text(', '),
@@ -91,7 +106,7 @@ function seriesEvidence(facts: readonly Fact[]): Inline[] {
  */
 export function evidenceContent(evidence: Evidence, factsById: ReadonlyMap<string, Fact>): Inline[] {
   const facts = evidence.facts.flatMap((id) => factsById.get(id) ?? []);
-  return evidence.id.startsWith('E') && facts[0] ? factEvidence(facts[0], factsById) : seriesEvidence(facts);
+  return evidence.id.startsWith('E') && facts[0] ? factEvidence(facts[0], factsById) : seriesEvidence(facts, factsById);
 }
 
 /** How the statistics of the cited facts are computed: distinct pairs of statistic and formula, relations between two facts left out. */
@@ -115,9 +130,8 @@ export function citedArtifacts(report: Report, evidence: readonly Evidence[]): {
   const digests = new Map<string, string>();
   for (const id of evidence.flatMap(({ facts }) => facts)) {
     const fact = factsById.get(id);
-    for (const cited of [id, fact?.baseline, fact?.candidate]) {
-      for (const { path, sha256 } of factsById.get(cited ?? '')?.sources ?? []) digests.set(path, sha256);
-    }
+    const cited = [id, fact?.baseline, fact?.candidate].flatMap((own) => factsById.get(own ?? '') ?? []);
+    for (const { sources } of behind(cited, factsById)) for (const { path, sha256 } of sources) digests.set(path, sha256);
   }
   return [...digests].sort(compareKeys).map(([path, sha256]) => ({ path, sha256 }));
 }

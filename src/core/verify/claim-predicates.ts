@@ -1,6 +1,7 @@
 import type { Claim, Predicate } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { changed } from './change-predicate.ts';
 import { weighingWords } from './claim-words.ts';
 
 type Facts = ReadonlyMap<string, Fact>;
@@ -112,6 +113,7 @@ const RULES: Readonly<Partial<Record<Predicate, Rule>>> = {
   effect,
   advice,
   missing,
+  changed,
 };
 
 /** Checks a claim against the facts as its predicate demands; null when they bear it out. */

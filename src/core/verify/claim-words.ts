@@ -31,6 +31,7 @@ const BORNE: Readonly<Record<Predicate, RegExp>> = {
   input: /^(?:same|equals|less)$/i,
   missing: /^(?:fastest|best|larger)$/i,
   advice: /^(?:saves|slow|difference)$/i,
+  changed: /^(?:fell|rose|worse|better|unchanged|most|least)$/i,
 };
 
 const WEIGHING = new RegExp(`${BY_FORM.source}|${BY_WORD.source}`, 'giu');

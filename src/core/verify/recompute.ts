@@ -1,6 +1,7 @@
 import type { Fact, Source } from '../../contracts/fact.ts';
 import { toBase, unitsOf } from '../../metrics/units.ts';
 import type { ReadCell } from './cell-reader.ts';
+import { geometricMeanOf } from './recompute-runs.ts';
 import { statisticOf, studentInterval } from './statistic.ts';
 
 /** What a fact is checked against. */
@@ -44,6 +45,13 @@ export function recompute(fact: Fact, evidence: Evidence): Recomputation {
   const slack = 1e-9 * Math.abs(fact.value);
   if (interval && !(interval.low - slack <= fact.value && fact.value <= interval.high + slack)) {
     return no(null, `its interval ${interval.low} to ${interval.high} does not hold the value ${fact.value}`);
+  }
+  if (fact.runs !== undefined) {
+    const expected = geometricMeanOf(fact, evidence.factOf);
+    if (typeof expected === 'string') return no(null, expected);
+    return same(expected, fact.value, expected)
+      ? yes(expected, `from the ${fact.runs.length} facts that it lies between`)
+      : differs(fact, expected);
   }
   if (fact.baseline !== undefined || fact.candidate !== undefined) return recomputeRelation(fact, evidence);
   if (fact.kind === 'comparison' || fact.kind === 'effect' || fact.kind === 'change') return no(null, 'names no facts that it relates');

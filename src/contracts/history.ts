@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Fact } from './fact.ts';
+import type { Direction, MetricFamily } from './metric.ts';
+import { LabelValue } from './observation.ts';
+import type { AssembledTable } from './series.ts';
+
+/** What says when a run was made, in falling order of trust; `number`: nothing does, and the runs are in the order of their numbers. */
+export const RunTimeSource = z.enum(['column', 'document', 'path', 'modified', 'number']);
+export type RunTimeSource = z.infer<typeof RunTimeSource>;
+
+/** One execution of the benchmarks of a directory. */
+export const Run = z.strictObject({
+  name: z.string().describe('Its directory, its label or its time: unique in the report'),
+  at: z.iso.datetime().nullable().describe('When it was made; null where only its number is known'),
+  from: RunTimeSource.describe('What says so'),
+});
+export type Run = z.infer<typeof Run>;
+
+/** A key that two runs have in different values. */
+export const MovedKey = z.strictObject({ key: z.string(), from: LabelValue, to: LabelValue });
+export type MovedKey = z.infer<typeof MovedKey>;
+
+/** What one place of the artifacts measured of one metric: the middle of its samples, or the statistic that the tool reports. */
+export interface MeasuredValue {
+  readonly table: AssembledTable;
+  /** First row that it was read from. */
+  readonly row: number;
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly metric: string;
+  readonly definition: string | null;
+  readonly unit: string;
+  readonly family: MetricFamily;
+  readonly direction: Direction;
+  readonly statistic: string;
+  /** In the base unit. */
+  readonly value: number;
+  /** States it as a fact of the report: nothing is stated of values that no sentence or row speaks of. */
+  readonly state: () => Fact;
+}
+
+/** Where among series that are alike a change is: labels, and a size or load from which, or up to which, it holds. */
+export interface Slice {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly bound: { readonly key: string; readonly value: LabelValue; readonly side: 'from' | 'up to' } | null;
+}
+
+/** What became of one series in the run that the report is about. */
+export interface SeriesChange {
+  /** The labels by which its runs are comparable. */
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly metric: string;
+  readonly unit: string;
+  readonly family: MetricFamily;
+  readonly direction: Direction;
+  readonly verdict: 'regressed' | 'improved' | 'unchanged' | 'inconclusive';
+  /** How the values went; null where nothing is known to have changed. */
+  readonly shape: 'step' | 'spike' | 'drift' | null;
+  /** `suspected`: the next run confirms it or withdraws it. null where nothing changed. */
+  readonly status: 'suspected' | 'confirmed' | 'recovered' | null;
+  /** Why there is this verdict, without a number. */
+  readonly reason: string;
+  /** Name of the first run of the change. */
+  readonly since: string | null;
+  /** Number of runs that would be needed for a verdict; null where it is there, or nobody can say. */
+  readonly needed: Fact | null;
+  /** All series of its kind moved with it. */
+  readonly together: boolean;
+  /** What moved where the change began, what moves seldom first. */
+  readonly moved: readonly MovedKey[];
+  readonly baseline: Fact;
+  readonly candidate: Fact;
+  /** Candidate divided by baseline, less one. */
+  readonly fact: Fact;
+}
+
+/** Changes that are told together, the largest first, and where among their kind they are; null for everywhere, or nowhere in particular. */
+export interface ChangeGroup {
+  readonly changes: readonly SeriesChange[];
+  readonly slice: Slice | null;
+}
+
+/** Series that are measured alike but for one label, so that they cannot be compared. */
+export interface NearMiss {
+  readonly metric: string;
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly moved: MovedKey;
+}
+
+/** What a report says of its runs together: for machines, and for its own checks. */
+export const HistorySummary = z.strictObject({
+  runs: z.array(Run).describe('In the order in which they were made; the last one is held against the others'),
+  worse: z.int().min(0),
+  better: z.int().min(0),
+  unchanged: z.int().min(0),
+  undecided: z.int().min(0),
+  gone: z.int().min(0).describe('Series of the run before that the last run does not have'),
+  added: z.int().min(0).describe('Series of the last run that no run before it has'),
+});
+export type HistorySummary = z.infer<typeof HistorySummary>;
+
+/** The runs of a directory, and what changed in the last one. */
+export interface History {
+  readonly summary: HistorySummary;
+  /** `worse`, `better`, `unchanged`, `undecided`, `gone`, `added`, and `runs` before the last, each as a fact. */
+  readonly counts: ReadonlyMap<string, Fact>;
+  /** What was decided first, then in the order of the registry. */
+  readonly changes: readonly SeriesChange[];
+  /** What changed, by what is told together. */
+  readonly groups: readonly ChangeGroup[];
+  /** Differences of which nothing is decided, but that make a pattern. */
+  readonly leanings: readonly ChangeGroup[];
+  readonly gone: readonly { readonly metric: string; readonly labels: ReadonlyMap<string, LabelValue> }[];
+  readonly added: readonly { readonly metric: string; readonly labels: ReadonlyMap<string, LabelValue> }[];
+  readonly nearMisses: readonly NearMiss[];
+  /** Values that labels which pass from run to run have in the last run. */
+  readonly lastLabels: ReadonlyMap<string, ReadonlySet<LabelValue>>;
+}

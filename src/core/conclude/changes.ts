@@ -1,0 +1,124 @@
+import type { Finding } from '../../contracts/claim.ts';
+import type { ChangeGroup, History, SeriesChange } from '../../contracts/history.ts';
+import { claim, enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import { groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
+import type { Naming } from './naming.ts';
+import { sentenceCase } from './wording.ts';
+
+/** Series that came or went, near misses and patterns that are told; the report for machines counts all. */
+const NAMED_COUNT_MAX = 3;
+const GROUP_COUNT_MAX = 5;
+
+function lastRun({ summary: { runs } }: History): string {
+  return runs.at(-1)!.name;
+}
+
+/** "Run `2026-11-17` against 8 runs before it: 1 worse, 0 better, 31 unchanged, 2 undecided." */
+function overview(history: History): Finding {
+  const count = (verdict: string) => shown(history.counts.get(verdict)!);
+  const { worse, better, undecided } = history.summary;
+  const words: Word[] = [
+    'Run ',
+    name(lastRun(history)),
+    ' against ',
+    count('runs'),
+    history.counts.get('runs')!.value === 1 ? ' run before it: ' : ' runs before it: ',
+    count('worse'),
+    ' worse, ',
+    count('better'),
+    ' better, ',
+    count('unchanged'),
+    ' unchanged, ',
+    count('undecided'),
+    ' undecided.',
+  ];
+  const isQuiet = worse + better + undecided === 0;
+  return { ...claim('changes', words, [], 'changed'), severity: isQuiet ? 'info' : 'notable', topic: 'change' };
+}
+
+function severityOf({ verdict, status }: SeriesChange): Finding['severity'] {
+  if (verdict !== 'regressed' || status === 'recovered') return 'notable';
+  return status === 'confirmed' ? 'critical' : 'warning';
+}
+
+function groupFinding(group: ChangeGroup, history: History, naming: Naming, nameOf: SeriesNaming): Finding {
+  const [first] = group.changes;
+  const words = sentenceCase(groupWords(group, lastRun(history), naming, nameOf));
+  return { ...claim(`change-${first!.fact.id}`, words, [], 'changed'), severity: severityOf(first!), topic: 'change' };
+}
+
+/** How unchanged what is unchanged is: the interval of the series that is known least well. */
+function unchangedFinding({ changes }: History, nameOf: SeriesNaming): Finding[] {
+  const own = changes.filter(({ verdict, fact }) => verdict === 'unchanged' && fact.interval !== undefined);
+  const width = ({ fact: { interval } }: SeriesChange) => interval!.high - interval!.low;
+  const widest = own.toSorted((a, b) => width(b) - width(a))[0];
+  if (!widest) return [];
+  const words: Word[] = [
+    'What is unchanged is so within bounds; of what is known least well, ',
+    metricWord(widest.metric, widest.unit),
+    ' ',
+    ...nameOf(widest.labels, () => true),
+    ', ',
+    shown(widest.fact, 'bounds'),
+    '.',
+  ];
+  return [{ ...claim('change-bounds', words, [], 'changed'), severity: 'info', topic: 'change' }];
+}
+
+/** "`acorn` prompt processing throughput": up to so many by name. */
+function seriesWords(own: History['gone'], nameOf: SeriesNaming): Word[] {
+  const told = own.slice(0, NAMED_COUNT_MAX).map(({ metric, labels }): Word[] => [...nameOf(labels, () => true), ' ', metricWord(metric)]);
+  return own.length > told.length
+    ? [...told.flatMap((words, index) => (index === 0 ? words : [', ', ...words])), ' and others']
+    : enumerate(told);
+}
+
+/** What the last run does not measure any more, what it measures for the first time, and what might have been compared. */
+function coverageFinding(history: History, nameOf: SeriesNaming): Finding[] {
+  const { gone, added, nearMisses } = history;
+  const near = new Set(nearMisses.map(({ labels }) => labels));
+  const fresh = added.filter(({ labels }) => !near.has(labels));
+  const sentences: Word[][] = [
+    ...(gone.length === 0 ? [] : [['Gone since the run before: ', ...seriesWords(gone, nameOf), '.']]),
+    ...(fresh.length === 0 ? [] : [['New: ', ...seriesWords(fresh, nameOf), '.']]),
+    ...nearMisses.slice(0, NAMED_COUNT_MAX).map(({ metric, labels, moved }): Word[] => {
+      const what = [metricWord(metric), ' ', ...nameOf(labels, () => true)];
+      return ['Not compared: ', ...what, ', which differs from a series that is gone in ', name(moved.key), ' alone.'];
+    }),
+  ];
+  if (sentences.length === 0) return [];
+  const words = sentences.flatMap((own, index) => (index === 0 ? own : [' ', ...own]));
+  return [{ ...claim('change-coverage', words, [], 'changed'), severity: 'notable', topic: 'change' }];
+}
+
+/**
+ * What changed in the last run of a history: what got worse or better since when and with what, how much was judged, what is gone or new, and
+ * what makes a pattern but cannot be decided yet.
+ */
+export function changeFindings(history: History | null, naming: Naming): Finding[] {
+  if (history === null) return [];
+  const nameOf = seriesNaming(history, naming);
+  const finding = (group: ChangeGroup) => groupFinding(group, history, naming, nameOf);
+  return [
+    ...history.groups.slice(0, GROUP_COUNT_MAX).map(finding),
+    ...history.leanings.slice(0, NAMED_COUNT_MAX).map(finding),
+    overview(history),
+    ...coverageFinding(history, nameOf),
+    ...unchangedFinding(history, nameOf),
+  ];
+}
+
+/** Names that the sentences on changes may set as code: runs, and what moved between them. */
+export function namesOfHistory(history: History | null): string[] {
+  if (history === null) return [];
+  const moved = history.changes.flatMap((change) => change.moved);
+  const missed = history.nearMisses.map((miss) => miss.moved);
+  return [
+    ...history.summary.runs.map(({ name: own }) => own),
+    ...[...moved, ...missed].flatMap(({ key, from, to }) => [key, `${key}=${from}`, `${key}=${to}`]),
+    // What is gone or new is in no fact that is stated.
+    ...[...history.gone, ...history.added].flatMap(({ labels }) =>
+      [...labels].flatMap(([key, value]) => [String(value), `${key}=${value}`]),
+    ),
+  ];
+}

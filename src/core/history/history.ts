@@ -1,0 +1,127 @@
+import type { Fact } from '../../contracts/fact.ts';
+import type { History, HistorySummary, MeasuredValue, SeriesChange } from '../../contracts/history.ts';
+import type { FactBook } from '../fact-book.ts';
+import { changeGroups, leanings } from './change-groups.ts';
+import { comparableKey } from './comparable.ts';
+import { coverageOf } from './coverage.ts';
+import { type Followed, followed } from './followed.ts';
+import { labelsOfRun } from './last-run.ts';
+import { replay } from './replay.ts';
+import type { RunPlace } from './run-places.ts';
+import { type MeasuredRun, runsInOrder } from './runs-in-order.ts';
+import { groupOf, type RunSeries, seriesOverRuns } from './series-over-runs.ts';
+import { stateChange } from './state-change.ts';
+import { type Verdict, verdictOf } from './verdicts.ts';
+
+/** So many series that changed, and so many others, are stated with their facts; all are counted. */
+const CHANGED_COUNT_MAX = 40;
+const OTHER_COUNT_MAX = 40;
+/** Of a longer history the last runs are gone through. */
+const RUN_COUNT_MAX = 200;
+
+interface Decided {
+  readonly series: RunSeries;
+  readonly verdict: Verdict;
+}
+
+function isChange({ verdict }: Pick<Verdict, 'verdict'>): boolean {
+  return verdict === 'regressed' || verdict === 'improved';
+}
+
+/** A verdict on every series that the last run and one before it have. */
+function decide(all: readonly RunSeries[], runCount: number): Decided[] {
+  const last = runCount - 1;
+  const own = new Map<RunSeries, Followed>(
+    all.map((series) => [
+      series,
+      followed(
+        series.example.family,
+        groupOf(series),
+        Float64Array.from(series.values, (value) => (value === null ? Number.NaN : Math.log(value.value))),
+      ),
+    ]),
+  );
+  const judged = new Map(replay([...own.values()], runCount).series.map((one) => [one.series, one]));
+  return [...own].flatMap(([series, following]): Decided[] => {
+    if (series.values[last] === null) return [];
+    const verdict = verdictOf(following, last, judged.get(following), series.example.direction === 'higher-is-better');
+    return verdict === null ? [] : [{ series, verdict }];
+  });
+}
+
+function countFact(book: FactBook, verdict: string, value: number): Fact {
+  return book.add({
+    kind: 'count',
+    metric: verdict === 'runs' ? 'run_count' : 'series_count',
+    statistic: 'count',
+    value,
+    unit: 'count',
+    direction: 'none',
+    labels: new Map([['verdict', verdict]]),
+    subset: 'all',
+    sampleCount: value,
+    excluded: { failed: 0, implausible: 0 },
+    formula: verdict === 'runs' ? 'number of runs before the last one' : `number of series of the last run that are ${verdict}`,
+    sources: [],
+  });
+}
+
+const RANK: Readonly<Record<SeriesChange['verdict'], number>> = { regressed: 0, improved: 1, inconclusive: 2, unchanged: 3 };
+
+function stated(decided: readonly Decided[]): Decided[] {
+  const ordered = decided.toSorted((a, b) => RANK[a.verdict.verdict] - RANK[b.verdict.verdict]);
+  const changed = ordered.filter(({ verdict }) => isChange(verdict));
+  const others = ordered.filter(({ verdict }) => !isChange(verdict));
+  return [...changed.slice(0, CHANGED_COUNT_MAX), ...others.slice(0, OTHER_COUNT_MAX)];
+}
+
+function summaryOf(runs: readonly MeasuredRun[], decided: readonly Decided[], gone: number, added: number): HistorySummary {
+  const counted = (verdict: SeriesChange['verdict']) => decided.filter((own) => own.verdict.verdict === verdict).length;
+  return {
+    runs: runs.map(({ name, at, from }) => ({ name, at, from })),
+    worse: counted('regressed'),
+    better: counted('improved'),
+    unchanged: counted('unchanged'),
+    undecided: counted('inconclusive'),
+    gone,
+    added,
+  };
+}
+
+/**
+ * The runs of a directory in time order, and what changed in the last one: see docs/statistics.md for the methods.
+ *
+ * @param values one per run and series, in any order.
+ * @param placeOf which run a value is of, as far as its artifact says.
+ * @returns null where there is one run at most, or where no series is in two of them.
+ */
+export function historyOf(book: FactBook, values: readonly MeasuredValue[], placeOf: (path: string) => RunPlace | null): History | null {
+  const runs = runsInOrder(values, ({ table }) => placeOf(table.artifact.path), comparableKey).slice(-RUN_COUNT_MAX);
+  if (runs.length < 2) return null;
+  const series = seriesOverRuns(runs);
+  const decided = decide(series, runs.length);
+  if (decided.length === 0) return null;
+  const names = runs.map(({ name }) => name);
+  const changes = stated(decided).map((own) => stateChange(book, own.series, names, own.verdict));
+  const { gone, added, nearMisses } = coverageOf(series, runs.length);
+  const summary = summaryOf(runs, decided, gone.length, added.length);
+  const { runs: _runs, ...numbers } = summary;
+  const counts = Object.entries({ ...numbers, runs: runs.length - 1 }).map(([name, value]): [string, Fact] => [
+    name,
+    countFact(book, name, value),
+  ]);
+  return {
+    summary,
+    counts: new Map(counts),
+    changes,
+    groups: changeGroups(
+      changes,
+      decided.map((own) => ({ series: own.series, isChanged: isChange(own.verdict) })),
+    ),
+    leanings: leanings(changes),
+    gone: gone.map(({ example: { metric }, labels }) => ({ metric, labels })),
+    added: added.map(({ example: { metric }, labels }) => ({ metric, labels })),
+    nearMisses,
+    lastLabels: labelsOfRun(runs.at(-1)!),
+  };
+}

@@ -1,0 +1,168 @@
+import { groupBy } from '../group-by.ts';
+import { studentQuantile, studentTails } from '../student-t.ts';
+import type { Followed } from './followed.ts';
+import { moderated, type Spread } from './spread.ts';
+
+/** So many series move together or do not; of fewer nobody can say. */
+export const TOGETHER_COUNT_MIN = 4;
+/** The level of a series is the mean of so many of its last runs at most: one that drifts is not held against last year. */
+export const LEVEL_RUN_COUNT_MAX = 30;
+
+/** What a run says of one series, against the runs before it. Logarithms throughout. */
+export interface Judged {
+  readonly series: Followed;
+  /** This run less the mean of the level. */
+  readonly difference: number;
+  /** Standard error of `difference`, and its degrees of freedom. */
+  readonly error: number;
+  readonly degrees: number;
+  /** Chance of such a difference, and of such a one beyond what all series of the group did: the larger of both. */
+  readonly p: number;
+  /** Chance of such a difference alone. */
+  readonly ownP: number;
+  /** Standard deviation from run to run. */
+  readonly deviation: number;
+}
+
+/** What all series of a group did in a run. */
+export interface Together {
+  readonly group: string;
+  readonly series: readonly Followed[];
+  readonly difference: number;
+  readonly p: number;
+}
+
+export interface JudgedRun {
+  readonly series: readonly Judged[];
+  readonly groups: readonly Together[];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+/** A series with how far each run is from the level it belonged to. */
+interface Centred {
+  readonly series: Followed;
+  readonly offsets: ReadonlyMap<number, number>;
+  readonly levelCount: number;
+  readonly segmentCount: number;
+  readonly difference: number;
+}
+
+function centred(series: Followed, run: number): Centred | null {
+  const { logs, level, earlier } = series;
+  const now = logs[run]!;
+  if (Number.isNaN(now) || level.length === 0) return null;
+  const recent = level.slice(-LEVEL_RUN_COUNT_MAX);
+  const segments = [...earlier.filter(({ length }) => length > 1), recent];
+  const offsets = new Map<number, number>();
+  for (const segment of segments) {
+    const centre = meanOf(segment.map((own) => logs[own]!));
+    for (const own of segment) offsets.set(own, logs[own]! - centre);
+  }
+  const difference = now - meanOf(recent.map((own) => logs[own]!));
+  return { series, offsets, levelCount: recent.length, segmentCount: segments.length, difference };
+}
+
+/** What the group did in each run: the median of how far its series were from their levels. */
+function shocksOf(group: readonly Centred[]): Map<number, number> {
+  const byRun = new Map<number, number[]>();
+  for (const { offsets } of group) {
+    for (const [run, offset] of offsets) {
+      const known = byRun.get(run);
+      if (known) known.push(offset);
+      else byRun.set(run, [offset]);
+    }
+  }
+  return new Map([...byRun].flatMap(([run, offsets]) => (offsets.length < TOGETHER_COUNT_MIN ? [] : [[run, medianOf(offsets)]])));
+}
+
+function ownSpread({ offsets, segmentCount }: Centred, shocks: ReadonlyMap<number, number>, groupSize: number): Spread {
+  let squares = 0;
+  let shared = 0;
+  for (const [run, offset] of offsets) {
+    const shock = shocks.get(run);
+    squares += (offset - (shock ?? 0)) ** 2;
+    if (shock !== undefined) shared += 1;
+  }
+  const degrees = offsets.size - segmentCount - Math.max(0, shared - segmentCount) / groupSize;
+  return { variance: degrees > 0 ? squares / degrees : 0, degrees };
+}
+
+function isConstant({ offsets }: Centred): boolean {
+  return [...offsets.values()].every((offset) => Math.abs(offset) < 1e-12);
+}
+
+/** Variance of what the group did from run to run, with its degrees of freedom; none for a group that is too small. */
+function shockSpread(shocks: ReadonlyMap<number, number>): Spread {
+  const values = [...shocks.values()];
+  if (values.length < 3) return { variance: 0, degrees: 0 };
+  const centre = meanOf(values);
+  return { variance: values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1), degrees: values.length - 1 };
+}
+
+/** Degrees of freedom of a sum of two variances: Satterthwaite, Biometrics Bulletin 2 (1946). */
+function summedDegrees(a: Spread, b: Spread): number {
+  const terms = [a, b].reduce((sum, { variance, degrees }) => sum + (degrees > 0 ? variance ** 2 / degrees : 0), 0);
+  return terms === 0 ? 0 : (a.variance + b.variance) ** 2 / terms;
+}
+
+function judgeGroup(name: string, group: readonly Centred[]): { series: Judged[]; together: Together[] } {
+  const isLarge = group.length >= TOGETHER_COUNT_MIN;
+  const shocks = isLarge ? shocksOf(group) : new Map<number, number>();
+  const shock = shockSpread(shocks);
+  const common = isLarge && shock.degrees > 0 ? medianOf(group.map(({ difference }) => difference)) : 0;
+  const own = group.map((series) => ownSpread(series, shocks, group.length));
+  // What few series have in common cannot be told from what each does by itself, so that they are no independent witnesses of the spread.
+  const spreads = isLarge ? moderated(own) : own;
+  const series = group.flatMap((centre, index): Judged[] => {
+    const spread = spreads[index]!;
+    // Two degrees of freedom: three runs before this one.
+    if (own[index]!.degrees < 1 || centre.offsets.size < 3 || spread.variance <= 0) return [];
+    const width = 1 + 1 / centre.levelCount;
+    const beyond = studentTails((centre.difference - common) / Math.sqrt(spread.variance * width), spread.degrees);
+    const degrees = summedDegrees(spread, shock);
+    const variance = spread.variance + shock.variance;
+    const error = Math.sqrt(variance * width);
+    const ownP = studentTails(centre.difference / error, degrees);
+    return [
+      {
+        series: centre.series,
+        difference: centre.difference,
+        error,
+        degrees,
+        ownP,
+        p: Math.max(ownP, beyond),
+        deviation: Math.sqrt(variance),
+      },
+    ];
+  });
+  if (shock.variance <= 0) return { series, together: [] };
+  const t = common / Math.sqrt(shock.variance * (1 + 1 / shocks.size));
+  const members = group.map((own) => own.series);
+  return { series, together: [{ group: name, series: members, difference: common, p: studentTails(t, shock.degrees) }] };
+}
+
+/**
+ * Holds one run against the runs before it, the run as the unit. Each series has its own level; how far a run may be from it is learned
+ * from all series of its group, after what they all did in a run is taken out: that is the machine, and judged by itself. Series that were
+ * constant, or have fewer than three runs before this one, are not judged.
+ */
+export function judgeRun(all: readonly Followed[], run: number): JudgedRun {
+  const ready = all.flatMap((series) => centred(series, run) ?? []).filter((own) => own.offsets.size >= 3 && !isConstant(own));
+  const judged = [...groupBy(ready, ({ series }) => series.group)].map(([name, group]) => judgeGroup(name, group));
+  return { series: judged.flatMap(({ series }) => series), groups: judged.flatMap(({ together }) => together) };
+}
+
+/** Interval of a difference at a level, on the scale of logarithms. */
+export function intervalOf({ difference, error, degrees }: Pick<Judged, 'difference' | 'error' | 'degrees'>, level: number) {
+  const half = studentQuantile((1 + level) / 2, degrees) * error;
+  return { low: difference - half, high: difference + half };
+}

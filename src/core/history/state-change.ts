@@ -1,0 +1,114 @@
+import type { Fact, Interval } from '../../contracts/fact.ts';
+import type { SeriesChange } from '../../contracts/history.ts';
+import type { FactBook } from '../fact-book.ts';
+import { movedKeys } from './moved-keys.ts';
+import type { RunSeries, RunValue } from './series-over-runs.ts';
+import { intervalOfVerdict, type Verdict } from './verdicts.ts';
+
+/** The geometric mean of some facts, which are of several runs or of the repetitions of one; the fact itself where there is one. */
+function meanFact(book: FactBook, series: RunSeries, name: string, facts: readonly Fact[], what: 'runs' | 'repetitions'): Fact {
+  const [first, ...others] = facts;
+  if (others.length === 0) return first!;
+  return book.add({
+    kind: 'statistic',
+    metric: first!.metric,
+    statistic: `geometric mean of ${what}`,
+    value: Math.exp(facts.reduce((sum, { value }) => sum + Math.log(value), 0) / facts.length),
+    unit: first!.unit,
+    direction: first!.direction,
+    labels: new Map([...series.labels, ['run', name]]),
+    subset: first!.subset,
+    sampleCount: facts.length,
+    excluded: {
+      failed: facts.reduce((sum, { excluded }) => sum + excluded.failed, 0),
+      implausible: facts.reduce((sum, { excluded }) => sum + excluded.implausible, 0),
+    },
+    formula: `geometric mean: exponential of the mean of the logarithms of the ${what}`,
+    ...(first!.definition === undefined ? {} : { definition: first!.definition }),
+    runs: facts.map(({ id }) => id),
+    sources: [],
+  });
+}
+
+function runFact(book: FactBook, series: RunSeries, name: string, { parts }: RunValue): Fact {
+  return meanFact(
+    book,
+    series,
+    name,
+    parts.map(({ state }) => state()),
+    'repetitions',
+  );
+}
+
+/** What the values of some runs lie around, as a fact. */
+function levelFact(book: FactBook, series: RunSeries, names: readonly string[], runs: readonly number[]): Fact {
+  const facts = runs.map((run) => runFact(book, series, names[run]!, series.values[run]!));
+  return meanFact(book, series, `${names[runs[0]!]} to ${names[runs.at(-1)!]}`, facts, 'runs');
+}
+
+function changeFact(book: FactBook, series: RunSeries, baseline: Fact, candidate: Fact, interval: Interval | null): Fact {
+  return book.add({
+    kind: 'change',
+    metric: baseline.metric,
+    statistic: 'relative change',
+    value: candidate.value / baseline.value - 1,
+    unit: 'ratio',
+    direction: 'none',
+    labels: series.labels,
+    subset: candidate.subset,
+    sampleCount: baseline.sampleCount + candidate.sampleCount,
+    excluded: {
+      failed: baseline.excluded.failed + candidate.excluded.failed,
+      implausible: baseline.excluded.implausible + candidate.excluded.implausible,
+    },
+    ...(interval === null ? {} : { interval }),
+    formula: `${candidate.id} divided by ${baseline.id}, less one`,
+    baseline: baseline.id,
+    candidate: candidate.id,
+    sources: [],
+  });
+}
+
+function neededFact(book: FactBook, { labels, example }: RunSeries, value: number): Fact {
+  return book.add({
+    kind: 'count',
+    metric: example.metric,
+    statistic: 'runs needed',
+    value,
+    unit: 'count',
+    direction: 'none',
+    labels: new Map([...labels, ['statistic', example.statistic]]),
+    subset: 'all',
+    sampleCount: value,
+    excluded: { failed: 0, implausible: 0 },
+    formula: 'number of further runs that would give a verdict on this series',
+    ...(example.definition === null ? {} : { definition: example.definition }),
+    sources: [],
+  });
+}
+
+/** States a verdict with its facts: what the runs before lie around, what is held against it, and by how much it changed. */
+export function stateChange(book: FactBook, series: RunSeries, names: readonly string[], verdict: Verdict): SeriesChange {
+  const baseline = levelFact(book, series, names, verdict.before);
+  const candidate = levelFact(book, series, names, verdict.after);
+  const { metric, unit, family, direction } = series.example;
+  const { since } = verdict;
+  return {
+    labels: series.labels,
+    metric,
+    unit,
+    family,
+    direction,
+    verdict: verdict.verdict,
+    shape: verdict.shape,
+    status: verdict.status,
+    reason: verdict.reason,
+    since: since === null ? null : names[since]!,
+    needed: verdict.runsNeeded === null ? null : neededFact(book, series, verdict.runsNeeded),
+    together: verdict.together,
+    moved: movedKeys(series, since ?? verdict.after[0]!),
+    baseline,
+    candidate,
+    fact: changeFact(book, series, baseline, candidate, intervalOfVerdict(verdict)),
+  };
+}

@@ -1,0 +1,30 @@
+import type { HistorySummary, SeriesChange } from '../contracts/history.ts';
+import type { Change } from '../contracts/report.ts';
+
+/** A change as the report lists it. */
+export function reportedChange(change: SeriesChange): Change {
+  const { fact, baseline, candidate, labels, metric, verdict, shape, status, reason, since, needed, moved } = change;
+  return {
+    fact: fact.id,
+    metric,
+    labels: Object.fromEntries(labels),
+    baseline: baseline.id,
+    candidate: candidate.id,
+    relativeChange: fact.value,
+    ...(fact.interval === undefined ? {} : { interval: fact.interval }),
+    verdict,
+    ...(shape === null ? {} : { shape }),
+    ...(status === null ? {} : { status }),
+    reason,
+    ...(since === null ? {} : { since }),
+    ...(needed === null ? {} : { runsNeeded: needed.value }),
+    ...(moved.length === 0 ? {} : { moved: [...moved] }),
+  };
+}
+
+/** What became of the last run, in one phrase without a number. */
+export function historyVerdict({ worse, better, unchanged }: HistorySummary): string {
+  if (worse > 0) return better > 0 ? 'worse than the runs before it in places, better in others' : 'worse than the runs before it';
+  if (better > 0) return 'better than the runs before it';
+  return unchanged > 0 ? 'no change against the runs before it' : 'too few runs before it to judge';
+}
