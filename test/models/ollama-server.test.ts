@@ -120,6 +120,18 @@ describe('ollama', () => {
       });
     });
 
+    test('refused in the words of the llama-server below is refused for what they say', async () => {
+      const inner = {
+        error: { code: 400, message: 'it is too much', type: 'exceed_context_size_error', n_prompt_tokens: 3_023, n_ctx: 1_024 },
+      };
+      const server = await fakeAnswering(wire, (response) => sendJson(response, 400, { error: JSON.stringify(inner) }));
+      expect(await askAt(wire, server.url)).toMatchObject({
+        kind: 'failed',
+        reason: 'truncated',
+        message: expect.stringMatching(/\("it is too much"\)/),
+      });
+    });
+
     test('may have empty lines between its own, and fields that are not known yet', async () => {
       const line = ollamaLine({ message: { role: 'assistant', content: TOKENS[0], mood: 'calm' }, done: false, logprobs: [] });
       const server = await fakeAnswering(wire, (response) => stream(wire, response, ['\n', line, '\r\n', ...wire.answer([])]));

@@ -33,18 +33,23 @@ const ErrorBody = z.union([
 /** @param body JSON value of a reply or of a line in mid-stream. @returns null where it is no complaint of a model server. */
 export function complaintOf(status: number, body: unknown): Complaint | null {
   const fields = ErrorBody.safeParse(body);
-  return fields.success ? { status, ...fields.data } : null;
+  if (!fields.success) return null;
+  // Ollama hands on the words of its llama-server as they are, a document of their own.
+  const inner = ErrorBody.safeParse(jsonOf(fields.data.words));
+  return { status, ...(inner.success ? inner.data : fields.data) };
 }
 
 /** The same from the text of a reply; a page in place of JSON is not quoted. */
 export function complaintOfText(status: number, text: string): Complaint {
-  let body: unknown = null;
+  return complaintOf(status, jsonOf(text)) ?? { status, words: '', type: '' };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    // Not the words of a model server.
+    return null; // no complaint of a model server
   }
-  return complaintOf(status, body) ?? { status, words: '', type: '' };
 }
 
 /** Of llama.cpp, vLLM, LM Studio, OpenAI, the MLX runner and Ollama, from their sources. */
@@ -53,14 +58,17 @@ const NO_ROOM =
 const NO_MEMORY =
   /out of (?:device )?memory|outofmemory|(?:cuda|hip)malloc failed|failed to allocate|allocation failed|(?:not enough|insufficient) memory|requires more system memory|out_of_device_memory|signal: killed/i;
 const BUSY = /server busy|maximum pending requests|loading model|no slot available|too many requests|overloaded/i;
+/** Of Ollama, with HTTP 500. */
+const WRONG_OPTION = /option "\w+" must be/;
 const NO_MODEL = /model\b.*(?:not found|does not exist|not loaded|no such)|model_not_found/i;
 
-/** The `ModelFailure` that a complaint comes to. `isMissing`: 404 alone says nothing, it may be the wrong address. */
+/** The `ModelFailure` that a complaint comes to. HTTP 404 without words says nothing of a model: it may be the wrong address. */
 export function reasonOfComplaint({ status, words, type }: Complaint): ModelFailure {
   const text = `${type} ${words}`;
   if (NO_ROOM.test(text)) return 'truncated';
   if (NO_MEMORY.test(text)) return 'out-of-memory';
   if (NO_MODEL.test(text) && status < 500) return 'model-missing';
+  if (WRONG_OPTION.test(text)) return 'protocol';
   if (status === 503 || status === 429 || BUSY.test(text)) return 'busy';
   if (status === 502 || status === 504) return 'unreachable';
   if (status >= 500 || status === 499 || status === 200) return 'broken-off';
