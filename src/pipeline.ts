@@ -1,13 +1,16 @@
 import type { Claim } from './contracts/claim.ts';
+import type { Fact } from './contracts/fact.ts';
 import type { History } from './contracts/history.ts';
+import type { Brief } from './contracts/narration.ts';
 import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
 import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import { attempt, type FailedPart, type OnFailure } from './core/attempt.ts';
-import { type ComposedArtifact, composeReport } from './core/compose.ts';
+import { type ComposedArtifact, composeInputs, composeReport } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
 import { namesOfHistory } from './core/conclude/changes.ts';
-import { conclude } from './core/conclude/conclude.ts';
+import { type Conclusions, conclude } from './core/conclude/conclude.ts';
+import { KINDS } from './core/conclude/kinds.ts';
 import { namingOfMeasured } from './core/conclude/naming.ts';
 import { dayOf } from './core/conclude/runs.ts';
 import { type FactBook, factBook } from './core/fact-book.ts';
@@ -16,7 +19,7 @@ import { historyOf } from './core/history/history.ts';
 import { ofLastRun } from './core/history/last-run.ts';
 import { measure } from './core/measure/measure.ts';
 import { runValues } from './core/measure/run-values.ts';
-import { executiveSummary } from './core/narrate/executive-summary.ts';
+import { type NarrationOf, narrate } from './core/narrate/narrate.ts';
 import type { ReportDocument } from './core/render/document.ts';
 import { renderJson } from './core/render/render-json.ts';
 import { renderMarkdown } from './core/render/render-markdown.ts';
@@ -45,6 +48,14 @@ export interface PipelineDeps {
   readonly ingestMs: number;
   /** Told of each part of a report that a bug keeps away, for the log. */
   readonly onFailure: OnFailure;
+  /** What agents answered to a brief earlier; null where none is configured. */
+  readonly narrationOf: NarrationOf | null;
+}
+
+/** A report as it is to be rendered, with what agents are to be told of it. */
+export interface MadeDocument {
+  readonly document: ReportDocument;
+  readonly brief: Brief;
 }
 
 export interface ReportFile {
@@ -103,7 +114,7 @@ function historyIn(usable: readonly ComposedArtifact[], assembly: Assembly, book
  *
  * @param inputs at least one artifact, read or refused.
  */
-export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLimits, deps: PipelineDeps): ReportDocument {
+export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLimits, deps: PipelineDeps): MadeDocument {
   const watch = stopwatch();
   const { ingestMs } = deps;
   const artifacts = composedAll(inputs, place.directory);
@@ -144,32 +155,73 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     ...measurement.labels.flatMap(({ key, value }) => (key === 'run' ? String(value) : [])),
   ];
   const days = runs.flatMap((run) => dayOf(run) ?? []);
-  const claims: Claim[] = [...conclusions.findings, ...conclusions.recommendations, ...conclusions.gaps];
-  const { accepted, rejected } = verifyClaims(claims, measurement.facts, [...names, ...runs, ...days, ...namesOfHistory(history)]);
-  const holding = new Set(accepted);
-  const held = <C extends Claim>(own: readonly C[]) => own.filter((claim) => holding.has(claim));
-  const findings = held(conclusions.findings);
-  const narrateMs = watch.lap();
-  const report = composeReport({
-    version: deps.version,
-    generatedAt: deps.now(),
-    ...place,
+  const verified = verifiedConclusions(conclusions, measurement.facts, [...names, ...runs, ...days, ...namesOfHistory(history)]);
+  const narrating = { ...place, artifacts, measurement };
+  const inputsOfReport = composeInputs({
+    ...narrating,
     fingerprint: inputs.fingerprint,
     ruleFingerprint: deps.rules,
     readLimits: { textBytesMax: limits.textBytesMax, textLinesMax: limits.textLinesMax },
     otherFileCount: inputs.otherFileCount,
     skipped: inputs.problems,
-    artifacts,
-    measurement,
+  });
+  const written = narrate({ ...verified.conclusions, kinds: KINDS, inputs: inputsOfReport }, deps.narrationOf);
+  const sentences = verified.check(written.narrative.sentences, verified.conclusions.findings);
+  const risks = verified.check(written.narrative.risks, []);
+  const advice = verified.check(written.recommendations, []);
+  const narrateMs = watch.lap();
+  const report = composeReport({
+    version: deps.version,
+    generatedAt: deps.now(),
+    ...narrating,
+    inputs: inputsOfReport,
     analysis,
-    conclusions: { findings, recommendations: held(conclusions.recommendations), gaps: held(conclusions.gaps) },
-    summary: executiveSummary(findings),
-    rejected,
+    conclusions: { ...verified.conclusions, recommendations: advice },
+    narrative: { ...written.narrative, sentences, risks, rejected: [...verified.rejected] },
     timings: { ...NO_TIMINGS, readMs, parseMs, aggregateMs, narrateMs },
   });
   const renderMs = watch.lap();
   const timings = { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) };
-  return reportDocument({ ...withPartGaps(report, failed), timings }, deps.onFailure);
+  const document = reportDocument({ ...withPartGaps(report, failed), timings }, deps.onFailure);
+  return { document, brief: written.brief };
+}
+
+/** Conclusions that hold before the firewall, and the firewall itself for what is written from them. */
+interface Verified {
+  readonly conclusions: Conclusions;
+  /** Everything that was refused so far. */
+  readonly rejected: readonly { readonly text: string; readonly reason: string }[];
+  /** What holds of some claims, in their order. A sentence that does not is replaced by the finding that it says, where that holds. */
+  check<C extends Claim>(claims: readonly C[], findings: readonly Claim[]): C[];
+}
+
+function verifiedConclusions(conclusions: Conclusions, facts: readonly Fact[], names: readonly string[]): Verified {
+  const { findings, gaps, recommendations, tellings } = conclusions;
+  const { accepted, rejected } = verifyClaims<Claim>([...findings, ...recommendations, ...gaps], facts, names);
+  const holding = new Set(accepted);
+  const held = <C extends Claim>(own: readonly C[]) => own.filter((claim) => holding.has(claim));
+  const refusedIds = new Set([...findings, ...gaps].filter((claim) => !holding.has(claim)).map(({ id }) => id));
+  const refused = [...rejected];
+  return {
+    conclusions: {
+      findings: held(findings),
+      gaps: held(gaps),
+      recommendations: held(recommendations),
+      tellings: tellings.filter(({ id }) => !refusedIds.has(id)),
+    },
+    rejected: refused,
+    check(claims, fallbacks) {
+      const own = verifyClaims(claims, facts, names);
+      const passed = new Set(own.accepted);
+      for (const claim of own.rejected) if (!refused.some(({ text }) => text === claim.text)) refused.push(claim);
+      return claims.flatMap((claim) => {
+        if (passed.has(claim)) return [claim];
+        const whole = fallbacks.find(({ id }) => claim.id === `summary-${id}`);
+        const { id: _id, ...said } = whole ?? claim;
+        return whole ? [{ ...claim, clauses: undefined, ...said }] : [];
+      });
+    },
+  };
 }
 
 /** HTML brings the chart library along, which costs more to load than everything else: only who wants HTML pays. */

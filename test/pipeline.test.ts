@@ -28,9 +28,12 @@ test('an adapter that throws costs its file only: the report names the file, the
     now: () => new Date(0),
     ingestMs: 0,
     onFailure: (part: FailedPart) => void told.push(part),
+    narrationOf: null,
   };
 
-  const { report } = makeReport({ rootId: 'r', directory: '.' }, inputs, limits, deps);
+  const {
+    document: { report },
+  } = makeReport({ rootId: 'r', directory: '.' }, inputs, limits, deps);
 
   expect(report.inputs.artifacts).toMatchObject([
     { path: 'a.json', verdict: 'quarantined', reason: 'the adapter x failed with RangeError' },

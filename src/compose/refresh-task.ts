@@ -118,8 +118,8 @@ async function refreshOne(
   if (standing !== null) return { directory, staged: standing.staged, fingerprint, ...countsOf(standing.report), flaws };
   port.announce({ doing: 'report', directory });
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
-  const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure };
-  const document = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
+  const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure, narrationOf: null };
+  const { document } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const files = await renderReport(document, formats, onFailure);
   return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), flaws };
 }

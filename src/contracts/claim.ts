@@ -35,8 +35,18 @@ export const Predicate = z.enum([
   'missing',
   'advice',
   'changed',
+  'same-order',
+  'other-leader',
 ]);
 export type Predicate = z.infer<typeof Predicate>;
+
+/** One of several things that a sentence says: each is checked on its own. */
+export const Clause = z.strictObject({
+  parts: z.array(ProsePart),
+  facts: z.array(z.string()),
+  predicate: Predicate.optional(),
+});
+export type Clause = z.infer<typeof Clause>;
 
 /** A sentence that refers to facts. `text` is `parts` with the numbers printed; nothing else may supply a number. */
 export const Claim = z.strictObject({
@@ -45,6 +55,10 @@ export const Claim = z.strictObject({
   text: z.string(),
   facts: z.array(z.string()),
   predicate: Predicate.optional().describe('What the sentence says of its subject; absent where it weighs nothing'),
+  clauses: z
+    .array(Clause)
+    .optional()
+    .describe('Of a sentence that joins several: what each of them says; their parts in order are its parts'),
 });
 export type Claim = z.infer<typeof Claim>;
 

@@ -3,6 +3,7 @@ import { Artifact } from './artifact.ts';
 import { Claim, Finding, Gap, Recommendation } from './claim.ts';
 import { Fact, Interval } from './fact.ts';
 import { HistorySummary, MovedKey } from './history.ts';
+import { Audience, Narration, NarrationAgent } from './narration.ts';
 import { LabelEvidence, LabelValue } from './observation.ts';
 
 export const REPORT_SCHEMA = 'benchscribe.report/1';
@@ -67,31 +68,33 @@ export const Change = z.strictObject({
 });
 export type Change = z.infer<typeof Change>;
 
-export const AgentCall = z.strictObject({
-  stage: z.string(),
-  timeToFirstTokenMs: z.number(),
-  tokensPerSecond: z.number(),
-  totalMs: z.number(),
-  tokensGenerated: z.int(),
-  promptEvalMs: z.number(),
-  evalMs: z.number(),
-  loadMs: z.number(),
-});
+/** Statements on the inputs of a report that open its data section, by what they tell. */
+export const InventoryTopic = z.enum(['coverage', 'kinds', 'latest', 'rows', 'not-used', 'copies', 'growing', 'gaps']);
+export type InventoryTopic = z.infer<typeof InventoryTopic>;
 
 export const Narrative = z.strictObject({
+  level: z
+    .enum(['L0', 'L1'])
+    .describe("L0: the plan of the program; L1: that of a model, as far as it was earned. The sentences are the program's in both"),
   source: z.enum(['template', 'model']),
-  status: z.enum(['verified', 'rejected', 'pending']),
-  sentences: z.array(Claim).describe('Executive summary, most important first'),
+  status: z
+    .enum(['verified', 'pending'])
+    .describe('pending: an agent is to be asked yet; verified: nothing further is to come of these inputs and agents'),
+  reason: z.string().describe('Why the plan is that of the program although agents are configured; empty where there is nothing to say'),
+  audience: Audience,
+  sentences: z.array(Claim).describe('Executive summary, in order'),
+  advised: z.int().min(0).describe('How many of the recommendations are on the page: the first ones'),
+  risks: z.array(Claim).describe('What to beware of'),
+  supposed: z
+    .array(z.strictObject({ finding: z.string(), cause: z.string() }))
+    .describe('Causes that the model supposes: id of the finding and of the cause'),
+  inventory: z.array(InventoryTopic).describe('What is said of the inputs, in order'),
+  difference: z.array(z.string()).describe('How the plan of the model differs from that of the program'),
   rejected: z.array(z.strictObject({ text: z.string(), reason: z.string() })),
-  agents: z.array(
-    z.strictObject({
-      id: z.string(),
-      label: z.string(),
-      model: z.string(),
-      options: z.record(z.string(), LabelValue),
-      calls: z.array(AgentCall),
-    }),
-  ),
+  agents: z.array(NarrationAgent).describe('Who was asked, with persona, options and every call'),
+  answered: Narration.omit({ agents: true })
+    .nullable()
+    .describe('What they answered, so that the page can be made from it again; null where none was asked'),
 });
 export type Narrative = z.infer<typeof Narrative>;
 

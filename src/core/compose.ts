@@ -1,8 +1,7 @@
 import type { Artifact, ArtifactKind, Verdict } from '../contracts/artifact.ts';
-import type { Claim } from '../contracts/claim.ts';
 import type { Measurement } from '../contracts/measured.ts';
 import type { LabelValue, ParseResult } from '../contracts/observation.ts';
-import { type KindSummary, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
+import { type KindSummary, type Narrative, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { compareKeys } from '../sequences/text-order.ts';
 import { groupBy } from './group-by.ts';
@@ -28,11 +27,8 @@ export interface ComposedArtifact {
   readonly parsed: ParseResult;
 }
 
-export interface Composition {
-  readonly version: string;
-  readonly generatedAt: Date;
-  readonly rootId: string;
-  readonly directory: string;
+/** What the inventory of a report is made from. */
+export interface Inventoried {
   readonly fingerprint: string;
   readonly ruleFingerprint: string;
   readonly readLimits: NonNullable<Report['inputs']['readLimits']>;
@@ -40,10 +36,19 @@ export interface Composition {
   readonly skipped: readonly { readonly path: string; readonly message: string }[];
   readonly artifacts: readonly ComposedArtifact[];
   readonly measurement: Measurement;
+}
+
+export interface Composition {
+  readonly version: string;
+  readonly generatedAt: Date;
+  readonly rootId: string;
+  readonly directory: string;
+  readonly artifacts: readonly ComposedArtifact[];
+  readonly measurement: Measurement;
+  readonly inputs: Report['inputs'];
   readonly analysis: Pick<Report['analysis'], 'tables' | 'omitted'>;
   readonly conclusions: Pick<Report, 'findings' | 'gaps' | 'recommendations'>;
-  readonly summary: readonly Claim[];
-  readonly rejected: readonly { readonly text: string; readonly reason: string }[];
+  readonly narrative: Narrative;
   readonly timings: Timings;
 }
 
@@ -97,16 +102,25 @@ function rowCountOf({ parsed }: ComposedArtifact): number {
   return parsed.tables.reduce((sum, { places }) => sum + places.length, 0);
 }
 
-function inputsOf(
-  { artifacts, measurement, fingerprint, ruleFingerprint, readLimits, otherFileCount, skipped }: Composition,
-  inventory: Artifact[],
-): Report['inputs'] {
+/** The inventory of a report: every artifact with its verdict, and what is counted of them. */
+export function composeInputs({
+  artifacts,
+  measurement,
+  fingerprint,
+  ruleFingerprint,
+  readLimits,
+  otherFileCount,
+  skipped,
+}: Inventoried): Report['inputs'] {
+  const copies = new Map(measurement.duplicates.filter(({ whole }) => whole).map((duplicate) => [duplicate.dropped, duplicate.kept]));
+  const inventory = artifacts.map((artifact) =>
+    inventoryEntry(artifact, copies.get(artifact.path), measurement.implausible.get(artifact.path) ?? 0),
+  );
   const byKind = [...groupBy(artifacts, ({ kind }) => kind)].sort(compareKeys);
   const byDirectory = [...groupBy(artifacts, ({ path }) => directoryOf(path))].sort(compareKeys);
   const read = artifacts.filter(({ adapter }) => adapter !== 'none');
   const byAdapter = [...groupBy(read, ({ adapter }) => adapter)].sort(compareKeys);
-  const dropped = new Set(measurement.duplicates.filter(({ whole }) => whole).map((duplicate) => duplicate.dropped));
-  const counted = artifacts.filter(({ path }) => !dropped.has(path));
+  const counted = artifacts.filter(({ path }) => !copies.has(path));
   const sum = (chosen: readonly ComposedArtifact[], of: (artifact: ComposedArtifact) => number) =>
     chosen.reduce((total, artifact) => total + of(artifact), 0);
   return {
@@ -178,11 +192,7 @@ function labelsOfFacts({ labels, facts }: Measurement): Report['labels'] {
 
 /** Puts the report together; nothing is computed here that a reader could dispute. Verification counts are filled in after rendering. */
 export function composeReport(composition: Composition): Report {
-  const { measurement, conclusions, summary, rejected, directory, rootId, artifacts } = composition;
-  const copies = new Map(measurement.duplicates.filter(({ whole }) => whole).map(({ dropped, kept }) => [dropped, kept]));
-  const inventory = artifacts.map((artifact) =>
-    inventoryEntry(artifact, copies.get(artifact.path), measurement.implausible.get(artifact.path) ?? 0),
-  );
+  const { measurement, conclusions, narrative, inputs, directory, rootId } = composition;
   return {
     schema: REPORT_SCHEMA,
     generator: { name: 'benchscribe', version: composition.version },
@@ -191,7 +201,7 @@ export function composeReport(composition: Composition): Report {
     root: rootId,
     directory,
     verdict: verdictOf(composition),
-    inputs: inputsOf(composition, inventory),
+    inputs,
     labels: labelsOfFacts(measurement),
     facts: [...measurement.facts],
     analysis: { ...composition.analysis, effects: [...measurement.effects] },
@@ -200,7 +210,7 @@ export function composeReport(composition: Composition): Report {
     findings: conclusions.findings,
     recommendations: conclusions.recommendations,
     gaps: conclusions.gaps,
-    narrative: { source: 'template', status: 'verified', sentences: [...summary], rejected: [...rejected], agents: [] },
+    narrative,
     verification: { numbersInText: 0, numbersTraced: 0 },
     timings: composition.timings,
   };

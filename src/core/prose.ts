@@ -42,6 +42,16 @@ export function enumerate(groups: readonly (readonly Word[])[]): Word[] {
   });
 }
 
+/** First letter in upper case, for the first word of a sentence. */
+export function sentenceCase(words: readonly Word[]): Word[] {
+  const start = words.findIndex((word) => word !== '');
+  const first = words[start];
+  const rest = words.slice(start + 1);
+  const raised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  if (typeof first === 'string') return [raised(first), ...rest];
+  return first && 'term' in first ? [{ term: raised(first.term) }, ...rest] : [...words];
+}
+
 function isShown(word: Word): word is Shown {
   return typeof word === 'object' && 'fact' in word;
 }

@@ -10,6 +10,7 @@ import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
 import { inputFingerprint } from '../../src/edges/files/fingerprint.ts';
 import { put, tempTree } from '../files/temp-tree.ts';
 import { documentOf } from '../support/document-of.ts';
+import { programNarrative } from '../support/narrative.ts';
 
 /** Artifacts with invented numbers: a sweep of two models in CSV, and a run in JSON. */
 export const ARTIFACTS: Readonly<Record<string, string>> = {
@@ -211,27 +212,21 @@ export const auditedReport: Report = verified({
   ],
   recommendations: [],
   gaps: [claim('memory', 'GPU memory was not recorded.')],
-  narrative: {
-    source: 'template',
-    status: 'verified',
-    sentences: [
-      claim(
-        'fastest',
-        { name: 'fast:1b' },
-        ' is faster: ',
-        shown('ffast2222', 'interval'),
-        ', ',
-        shown('fratio222', 'times'),
-        ' that of ',
-        { name: 'slow:7b' },
-        ', ',
-        shown('fslow2222', 'interval'),
-        '.',
-      ),
-    ],
-    rejected: [],
-    agents: [],
-  },
+  narrative: programNarrative([
+    claim(
+      'fastest',
+      { name: 'fast:1b' },
+      ' is faster: ',
+      shown('ffast2222', 'interval'),
+      ', ',
+      shown('fratio222', 'times'),
+      ' that of ',
+      { name: 'slow:7b' },
+      ', ',
+      shown('fslow2222', 'interval'),
+      '.',
+    ),
+  ]),
   verification: { numbersInText: 0, numbersTraced: 0 },
   timings: { readMs: 1.5, parseMs: 2.5, aggregateMs: 3.5, compareMs: 0, narrateMs: 0.5, renderMs: 4.5, totalMs: 12.5 },
 });

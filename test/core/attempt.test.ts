@@ -57,10 +57,10 @@ describe('attempt', () => {
 
 describe('conclude', () => {
   test.each([
-    ['rankings', ['findings: what no comparison speaks of', 'findings: rankings', 'recommendation: choose the fastest']],
-    ['coldStarts', ['findings: cold starts', 'recommendation: keep the model loaded']],
-    ['effects', ['findings: effects of settings', 'recommendation: settings']],
-    ['failures', ['findings: failures', 'recommendation: mend failures']],
+    ['rankings', ['findings: what no comparison speaks of', 'findings: rankings']],
+    ['coldStarts', ['findings: cold starts']],
+    ['effects', ['findings: effects of settings']],
+    ['failures', ['findings: failures']],
     ['summaries', ['findings: summaries that contradict their rows', 'findings: summaries that agree']],
     ['identities', ['findings: columns that add up']],
     ['duplicates', ['findings: copies']],

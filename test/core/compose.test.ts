@@ -4,8 +4,9 @@ import type { Measurement } from '../../src/contracts/measured.ts';
 import { NOTHING_READ, type ParseResult } from '../../src/contracts/observation.ts';
 import type { Duplicate, ReadArtifact } from '../../src/contracts/series.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
-import { type ComposedArtifact, type Composition, composeReport, inventoryEntry } from '../../src/core/compose.ts';
+import { type ComposedArtifact, type Composition, composeInputs, composeReport, inventoryEntry } from '../../src/core/compose.ts';
 import { measure } from '../../src/core/measure/measure.ts';
+import { programNarrative } from '../support/narrative.ts';
 import { artifact, type RawRow } from './artifacts.ts';
 
 const ROWS: readonly RawRow[] = [{ tokens_s: 10.125 }, { tokens_s: 11.375 }];
@@ -37,22 +38,26 @@ function reportOf(
   alter: (own: Measurement) => Partial<Measurement> = () => ({}),
 ) {
   const measurement = measure(assemble(artifacts as readonly (ComposedArtifact & ReadArtifact)[]), artifacts);
+  const altered = { ...measurement, ...alter(measurement) };
   return composeReport({
     version: '1.2.3',
     generatedAt: new Date(5000),
     rootId: 'results',
     directory: '.',
-    fingerprint: 'sha256:f',
-    ruleFingerprint: 'sha256:r',
-    readLimits: { textBytesMax: 1, textLinesMax: 1 },
-    otherFileCount: 3,
-    skipped: [{ path: 'huge.csv', message: 'too large' }],
+    inputs: composeInputs({
+      fingerprint: 'sha256:f',
+      ruleFingerprint: 'sha256:r',
+      readLimits: { textBytesMax: 1, textLinesMax: 1 },
+      otherFileCount: 3,
+      skipped: [{ path: 'huge.csv', message: 'too large' }],
+      artifacts,
+      measurement: altered,
+    }),
     artifacts,
-    measurement: { ...measurement, ...alter(measurement) },
+    measurement: altered,
     analysis: { tables: [], omitted: [] },
     conclusions: { findings: [], gaps: [], recommendations: [] },
-    summary: [],
-    rejected: [{ text: 't', reason: 'r' }],
+    narrative: programNarrative([], { rejected: [{ text: 't', reason: 'r' }] }),
     timings: { totalMs: 1 } as unknown as Composition['timings'],
     ...over,
   });

@@ -5,9 +5,9 @@ import { analysisTables } from '../../src/core/conclude/analysis.ts';
 import { conclude } from '../../src/core/conclude/conclude.ts';
 import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
 import { measure } from '../../src/core/measure/measure.ts';
-import { executiveSummary } from '../../src/core/narrate/executive-summary.ts';
 import { verifyClaims } from '../../src/core/verify/verify-claims.ts';
 import { rethrow } from '../support/document-of.ts';
+import { programPage } from '../support/narrative.ts';
 import { artifact, type RawRow } from './artifacts.ts';
 
 function concluded(...artifacts: ReturnType<typeof artifact>[]) {
@@ -94,8 +94,10 @@ describe('conclude', () => {
   });
 
   test('writes only sentences that the firewall accepts', () => {
-    const { measurement, findings, recommendations, gaps } = concluded(...two);
-    for (const claims of [findings, recommendations, gaps, executiveSummary(findings)]) {
+    const { measurement, ...conclusions } = concluded(...two);
+    const { findings, recommendations, gaps } = conclusions;
+    const { summary, advice, risk } = programPage(conclusions);
+    for (const claims of [findings, recommendations, gaps, summary, advice, risk]) {
       expect(verifyClaims(claims, measurement.facts, ['a.csv', 'b.csv', 'ttft_s', 'load_s', 'prompt_eval_s']).rejected).toEqual([]);
     }
   });
@@ -118,15 +120,10 @@ describe('conclude', () => {
   });
 });
 
-describe('executiveSummary', () => {
+describe('the page', () => {
   test('has at most five sentences, the ranking first', () => {
-    const { findings } = concluded(...two);
-    const summary = executiveSummary(findings);
+    const { summary } = programPage(concluded(...two));
     expect(summary.length).toBeLessThanOrEqual(5);
-    expect(summary[0]!.text).toBe(findings[0]!.text);
-  });
-
-  test('is empty where nothing was found', () => {
-    expect(executiveSummary([])).toEqual([]);
+    expect(summary[0]!.text).toMatch(/^In b, fast has the highest generation throughput over warm requests: mean 200/);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MatchedRanking, Measurement, Ranking } from '../../src/contracts/measured.ts';
 import type { ParameterEffect } from '../../src/contracts/report.ts';
+import { conclude } from '../../src/core/conclude/conclude.ts';
 import { rankingFindings } from '../../src/core/conclude/ranking.ts';
-import { RECOMMENDATION_KINDS } from '../../src/core/conclude/recommendations.ts';
+import { rethrow } from '../support/document-of.ts';
 import {
   countOf,
   factOf,
@@ -304,12 +305,17 @@ describe('a ranking over several loads', () => {
 
 describe('recommendations', () => {
   const advice = (given: Partial<Measurement>) =>
-    RECOMMENDATION_KINDS.flatMap(({ recommend }) => recommend(measurementOf(given), naming)).map(({ text, risk, mitigation }) => ({
+    conclude(measurementOf(given), [], new Set(), naming, rethrow).recommendations.map(({ id, text, risk, mitigation }) => ({
+      id,
       text,
       risk,
       mitigation,
     }));
-  const texts = (given: Partial<Measurement>) => advice(given).map(({ text }) => text);
+  /** What is advised whatever it is of; further advice is of one finding each. */
+  const texts = (given: Partial<Measurement>) =>
+    advice(given)
+      .filter(({ id }) => !id.startsWith('advice-'))
+      .map(({ text }) => text);
 
   test('are none where there is nothing to go by', () => expect(advice({})).toEqual([]));
 
@@ -328,16 +334,23 @@ describe('recommendations', () => {
   test('choose the leader of a throughput that is beyond the noise', () => {
     expect(advice({ rankings: [ranked('model', 5, 1.5)] })).toEqual([
       {
+        id: 'choose-fastest',
         text: 'Where speed alone decides, take a for generation throughput: 2.50 times b, the next one.',
         risk: 'A faster one may answer worse: quality is another question.',
         mitigation: 'Measure answer quality on your own prompts before switching.',
       },
     ]);
-    expect(advice({ rankings: [ranked('model', 5, 1)] })).toEqual([]);
-    expect(advice({ rankings: [ranked('model', 5, 2, WAIT)] })).toEqual([]);
-    for (const second of [[entryOf('b', { mean: 100 }, 2)], [entryOf('b', { mean: 100 })], []]) {
-      expect(advice({ rankings: [rankingOf([entryOf('a', { mean: 200 }), ...second])] })).toEqual([]);
+    expect(texts({ rankings: [ranked('model', 5, 1)] })).toEqual([]);
+    expect(texts({ rankings: [ranked('model', 5, 2, WAIT)] })).toEqual([]);
+    for (const ratio of [2, null]) {
+      expect(texts({ rankings: [rankingOf([entryOf('a', { mean: 200 }), entryOf('b', { mean: 100 }, ratio)])] })).toEqual([]);
     }
+  });
+
+  test('run those again whose order is open', () => {
+    expect(advice({ rankings: [ranked('model', 5, 1)] }).map(({ text }) => text)).toEqual([
+      'Run a and b again in random order before choosing one by generation throughput: their order is open.',
+    ]);
   });
 
   test('choose a model before anything else, by the first metric and the most samples', () => {
@@ -350,8 +363,8 @@ describe('recommendations', () => {
 
   const coldOf = (cost: number, saving: number | null) => ({
     subject: subjectOf({ model: 'a' }),
-    cold: seriesOf(WAIT, 1, {}, {}),
-    warm: seriesOf(WAIT, 1, {}, {}),
+    cold: seriesOf(WAIT, 1, {}, { median: cost + 100 }),
+    warm: seriesOf(WAIT, 1, {}, { median: 100 }),
     load: null,
     promptEval: null,
     cost: factOf(WAIT, 'cost', cost),
@@ -438,9 +451,10 @@ describe('recommendations', () => {
     expect(texts(swept(1, pooled(0.05), pooled(0.2), pooled(0.9, WAIT), pooled(0.8, RATE, 'cold')))).toEqual([
       'Repeat the sweep in random order with several runs of each setting, the first request after each load discarded: one run each cannot tell settings apart at a coefficient of variation of 20 % (a).',
     ]);
-    expect(texts(swept(2, pooled(0.2)))).toEqual([]);
-    expect(texts(swept(1, seriesOf(RATE, 4, {}, { mean: 1 })))).toEqual([]);
-    expect(texts({ ...swept(1, pooled(0.2)), subjects: [measuredOf([pooled(0.5)])] })).toEqual([]);
+    const EACH = ['Repeat each run, the server started anew: only the spread between runs tells a later change from chance.'];
+    expect(texts(swept(2, pooled(0.2)))).toEqual(EACH);
+    expect(texts(swept(1, seriesOf(RATE, 4, {}, { mean: 1 })))).toEqual(EACH);
+    expect(texts({ ...swept(1, pooled(0.2)), subjects: [measuredOf([pooled(0.5)])] })).toEqual(EACH);
   });
 
   test('say what may go wrong with each of them, and what to do about it', () => {
@@ -458,6 +472,7 @@ describe('recommendations', () => {
       'A resident model holds GPU memory that other work may need.',
       'Statistics over the survivors flatter a system that drops its hard requests.',
       'The effect was seen in one sweep on one machine.',
+      'Further runs hold the machine.',
     ]);
     for (const { mitigation } of all) expect(mitigation).toMatch(/^[A-Z].*\.$/);
   });

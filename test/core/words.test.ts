@@ -4,8 +4,8 @@ import { centerOf, isScattered } from '../../src/core/center.ts';
 import { asked } from '../../src/core/conclude/asked-metrics.ts';
 import type { Quantity } from '../../src/core/conclude/points.ts';
 import { middleOf, quantityWords, statisticWords } from '../../src/core/conclude/quantity-words.ts';
-import { centerWords, differenceWords, pooledWords, sentenceCase, someOf, superlative } from '../../src/core/conclude/wording.ts';
-import { claim, enumerate, metricWord, name, plainText, shown, term } from '../../src/core/prose.ts';
+import { centerWords, differenceWords, pooledWords, someOf, superlative } from '../../src/core/conclude/wording.ts';
+import { claim, enumerate, metricWord, name, plainText, sentenceCase, shown, term } from '../../src/core/prose.ts';
 import { factOf, labelsOf, namingBeside, seriesOf } from './by-hand.ts';
 
 type Statistics = Parameters<typeof seriesOf>[3];

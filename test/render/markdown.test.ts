@@ -11,6 +11,7 @@ import { Report } from '../../src/contracts/report.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { DEFINITIONS } from '../../src/metrics/definitions.ts';
 import { documentOf } from '../support/document-of.ts';
+import { programNarrative } from '../support/narrative.ts';
 import { FAST, sampleReport, sampleReportWith } from './sample-report.ts';
 
 function parse(markdown: string): Root {
@@ -44,7 +45,7 @@ const emptyReport = sampleReportWith((report) => {
   report.findings = [];
   report.recommendations = [];
   report.gaps = [];
-  report.narrative = { source: 'template', status: 'verified', sentences: [], rejected: [], agents: [] };
+  report.narrative = programNarrative();
 });
 
 describe('renderMarkdown', () => {
@@ -67,8 +68,8 @@ describe('renderMarkdown', () => {
       rule_fingerprint: sampleReport.inputs.ruleFingerprint,
       narrative: { source: 'model', status: 'verified' },
       agents: [{ id: 'insight', model: 'gemma3:4b' }],
-      numbers_in_text: 341,
-      numbers_traced: 341,
+      numbers_in_text: 342,
+      numbers_traced: 342,
     });
   });
 

@@ -20,6 +20,7 @@ import { code, joined, labelPairs, labelValueContent, metricName, sortedKeys, st
 import { performanceSection, splitLabels } from '../../src/core/render/performance-section.ts';
 import { claimContent, createReferences, labelCell, printed } from '../../src/core/render/references.ts';
 import { factOf } from '../core/by-hand.ts';
+import { programNarrative } from '../support/narrative.ts';
 import { reportOnly, sectionSeen, seen } from './by-hand.ts';
 import { sampleReport, sampleReportWith } from './sample-report.ts';
 
@@ -656,12 +657,15 @@ describe('the appendix', () => {
       'narrate | 1.1',
       'render | 20.4',
       'total | 45.7',
+      '# Plan of the page',
+      'The plan of this page is that of the model; every sentence is one of the program.',
+      'It leads with ranking, where the program leads with cold start.',
       '# Generation metrics',
       'Model calls for this report',
-      'agent | stage | >throughput (tokens/s) | >TTFT (ms) | >total (ms) | >tokens | >prompt eval (ms) | >eval (ms) | >load (ms)',
-      '`insight` | `summary` | 88.4 | 412.3 | 5120.5 | 410 | 220.1 | 4638.0 | 181.2',
+      'agent | stage | outcome | >throughput (tokens/s) | >TTFT (ms) | >total (ms) | >prompt tokens | >tokens | >prompt eval (ms) | >eval (ms) | >load (ms)',
+      '`insight` | insight | kept | 88.4 | 412.3 | 5120.5 | 512 | 410 | 220.1 | 4638.0 | 181.2',
       '# Agents',
-      '- `insight` (`insight`), model `gemma3:4b`, `num_gpu=80`, `num_ctx=1024`, `temp=1`, `top_p=default`, `top_k=default`, `repeat_penalty=default`',
+      '- `insight` (insight, ollama), model `gemma3:4b`, `num_gpu=80`, `num_ctx=1024`, `temp=1`, `top_p=default`, `top_k=default`, `repeat_penalty=default`; persona: `A performance engineer.`',
       '# Verification',
       'Numbers in the text: 12, of which traced to a fact or a count: 11.',
       'Sentences that were dropped, and why',
@@ -672,7 +676,7 @@ describe('the appendix', () => {
 
   test('says that no model took part and nothing was dropped', () => {
     const report = sampleReportWith((own) => {
-      own.narrative = { ...own.narrative, agents: [], rejected: [] };
+      own.narrative = programNarrative();
     });
     expect(sectionSeen(appendixSection(report, { numbersInText: 1, numbersTraced: 1 })).slice(11)).toEqual([
       '# Generation metrics',

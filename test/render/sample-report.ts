@@ -246,8 +246,24 @@ export const sampleReport: Report = {
   ],
   gaps: [claim('gap-memory', 'GPU memory was not recorded, so nothing can be said about what fits.')],
   narrative: {
+    level: 'L1',
     source: 'model',
     status: 'verified',
+    reason: '',
+    audience: 'operator',
+    advised: 3,
+    risks: [],
+    supposed: [],
+    inventory: [],
+    difference: ['It leads with ranking, where the program leads with cold start.'],
+    answered: {
+      key: 'sha256:k',
+      inventory: null,
+      insight: { audience: 'operator', summary: ['c1.state'], do: [], risk: [], causes: [] },
+      reason: '',
+      askedAt: '2026-11-22T19:59:00.000Z',
+      concurrency: null,
+    },
     sentences: [
       claim(
         'fastest',
@@ -269,11 +285,16 @@ export const sampleReport: Report = {
       {
         id: 'insight',
         label: 'insight',
+        persona: 'A performance engineer.',
+        provider: 'ollama',
         model: 'gemma3:4b',
+        digest: null,
         options: { num_gpu: 80, num_ctx: 1024, temperature: 1 },
         calls: [
           {
-            stage: 'summary',
+            stage: 'insight',
+            outcome: 'kept',
+            promptTokens: 512,
             timeToFirstTokenMs: 412.25,
             tokensPerSecond: 88.4,
             totalMs: 5120.5,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { artifactKind } from '../../src/adapters/kind.ts';
 import type { ArtifactContent } from '../../src/contracts/artifact.ts';
+import type { NarrationOf } from '../../src/core/narrate/narrate.ts';
 import type { ReportDocument } from '../../src/core/render/document.ts';
 import { reportDocument } from '../../src/core/render/report-document.ts';
 import { ingestContent } from '../../src/edges/refresh/ingest-artifact.ts';
-import { makeReport, NO_TIMINGS } from '../../src/pipeline.ts';
+import { type MadeDocument, makeReport, NO_TIMINGS } from '../../src/pipeline.ts';
 import { rethrow } from './document-of.ts';
 
 /** Contents of files by path, below the report directory. */
@@ -20,9 +21,17 @@ function contentOf(path: string, text: string): ArtifactContent {
 
 /** The report of files, without what differs from one making to the next: date, durations, fingerprints. Throws what a part of it threw. */
 export function reportOf(files: Files): ReportDocument {
+  return madeOf(files, null).document;
+}
+
+/** The same with the brief, told by what `narrationOf` answers to it. */
+export function madeOf(files: Files, narrationOf: NarrationOf | null): MadeDocument {
   const contents = Object.entries(files).map(([path, text]) => ingestContent(contentOf(path, text), path));
   const inputs = { contents, refused: [], fingerprint: 'sha256:inputs', otherFileCount: 0, problems: [] };
-  const deps = { version: '0.0.0', rules: 'sha256:rules', now: () => new Date(0), ingestMs: 0, onFailure: rethrow };
-  const { report } = makeReport({ rootId: 'root', directory: '.' }, inputs, LIMITS, deps);
-  return reportDocument({ ...report, timings: NO_TIMINGS }, rethrow);
+  const deps = { version: '0.0.0', rules: 'sha256:rules', now: () => new Date(0), ingestMs: 0, onFailure: rethrow, narrationOf };
+  const {
+    document: { report },
+    brief,
+  } = makeReport({ rootId: 'root', directory: '.' }, inputs, LIMITS, deps);
+  return { document: reportDocument({ ...report, timings: NO_TIMINGS }, rethrow), brief };
 }

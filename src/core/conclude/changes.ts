@@ -1,9 +1,10 @@
-import type { Finding } from '../../contracts/claim.ts';
+import type { Severity } from '../../contracts/claim.ts';
 import type { ChangeGroup, History, SeriesChange } from '../../contracts/history.ts';
-import { claim, enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import { groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
 import type { Naming } from './naming.ts';
-import { sentenceCase } from './wording.ts';
+import { placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
 
 /** Series that came or went, near misses and patterns that are told; the report for machines counts all. */
 const NAMED_COUNT_MAX = 3;
@@ -14,7 +15,7 @@ function lastRun({ summary: { runs } }: History): string {
 }
 
 /** "Run `2026-11-17` against 8 runs before it: 1 worse, 0 better, 31 unchanged, 2 undecided." */
-function overview(history: History): Finding {
+function overview(history: History): Telling {
   const count = (verdict: string) => shown(history.counts.get(verdict)!);
   const { worse, better, undecided } = history.summary;
   const words: Word[] = [
@@ -33,22 +34,45 @@ function overview(history: History): Finding {
     ' undecided.',
   ];
   const isQuiet = worse + better + undecided === 0;
-  return { ...claim('changes', words, [], 'changed'), severity: isQuiet ? 'info' : 'notable', topic: 'change' };
+  return tell({
+    kind: 'change-overview',
+    id: 'changes',
+    words,
+    predicate: 'changed',
+    severity: isQuiet ? 'info' : 'notable',
+    topic: 'change',
+    about: { certainty: 'certain', scope: isQuiet ? 'nothing changed' : 'against earlier runs' },
+  });
 }
 
-function severityOf({ verdict, status }: SeriesChange): Finding['severity'] {
+function severityOf({ verdict, status }: SeriesChange): Severity {
   if (verdict !== 'regressed' || status === 'recovered') return 'notable';
   return status === 'confirmed' ? 'critical' : 'warning';
 }
 
-function groupFinding(group: ChangeGroup, history: History, naming: Naming, nameOf: SeriesNaming): Finding {
-  const [first] = group.changes;
-  const words = sentenceCase(groupWords(group, lastRun(history), naming, nameOf));
-  return { ...claim(`change-${first!.fact.id}`, words, [], 'changed'), severity: severityOf(first!), topic: 'change' };
+function groupFinding(group: ChangeGroup, history: History, naming: Naming, nameOf: SeriesNaming): Telling {
+  const first = group.changes[0]!;
+  return tell({
+    kind: 'change',
+    id: `change-${first.fact.id}`,
+    words: groupWords(group, lastRun(history), naming, nameOf),
+    predicate: 'changed',
+    severity: severityOf(first),
+    topic: 'change',
+    about: {
+      subjects: [subjectOf(first.labels)],
+      metrics: [first.metric],
+      keys: first.moved.map(({ key }) => key),
+      place: placeKey(first.labels),
+      size: sizeOfRatio(1 + Math.abs(first.fact.value)),
+      certainty: first.status === 'confirmed' ? 'certain' : 'undecided',
+      scope: first.verdict === 'regressed' ? 'worse' : first.verdict === 'improved' ? 'better' : 'not decided',
+    },
+  });
 }
 
 /** How unchanged what is unchanged is: the interval of the series that is known least well. */
-function unchangedFinding({ changes }: History, nameOf: SeriesNaming): Finding[] {
+function unchangedFinding({ changes }: History, nameOf: SeriesNaming): Telling[] {
   const own = changes.filter(({ verdict, fact }) => verdict === 'unchanged' && fact.interval !== undefined);
   const width = ({ fact: { interval } }: SeriesChange) => interval!.high - interval!.low;
   const widest = own.toSorted((a, b) => width(b) - width(a))[0];
@@ -62,7 +86,17 @@ function unchangedFinding({ changes }: History, nameOf: SeriesNaming): Finding[]
     shown(widest.fact, 'bounds'),
     '.',
   ];
-  return [{ ...claim('change-bounds', words, [], 'changed'), severity: 'info', topic: 'change' }];
+  return [
+    tell({
+      kind: 'change-bounds',
+      id: 'change-bounds',
+      words,
+      predicate: 'changed',
+      severity: 'info',
+      topic: 'change',
+      about: { metrics: [widest.metric], certainty: 'certain', scope: 'unchanged within bounds' },
+    }),
+  ];
 }
 
 /** "`acorn` prompt processing throughput": up to so many by name. */
@@ -74,7 +108,7 @@ function seriesWords(own: History['gone'], nameOf: SeriesNaming): Word[] {
 }
 
 /** What the last run does not measure any more, what it measures for the first time, and what might have been compared. */
-function coverageFinding(history: History, nameOf: SeriesNaming): Finding[] {
+function coverageFinding(history: History, nameOf: SeriesNaming): Telling[] {
   const { gone, added, nearMisses } = history;
   const near = new Set(nearMisses.map(({ labels }) => labels));
   const fresh = added.filter(({ labels }) => !near.has(labels));
@@ -88,14 +122,24 @@ function coverageFinding(history: History, nameOf: SeriesNaming): Finding[] {
   ];
   if (sentences.length === 0) return [];
   const words = sentences.flatMap((own, index) => (index === 0 ? own : [' ', ...own]));
-  return [{ ...claim('change-coverage', words, [], 'changed'), severity: 'notable', topic: 'change' }];
+  return [
+    tell({
+      kind: 'change-coverage',
+      id: 'change-coverage',
+      words,
+      predicate: 'changed',
+      severity: 'notable',
+      topic: 'change',
+      about: { certainty: 'certain', scope: 'gone or new' },
+    }),
+  ];
 }
 
 /**
  * What changed in the last run of a history: what got worse or better since when and with what, how much was judged, what is gone or new, and
  * what makes a pattern but cannot be decided yet.
  */
-export function changeFindings(history: History | null, naming: Naming): Finding[] {
+export function changeFindings(history: History | null, naming: Naming): Telling[] {
   if (history === null) return [];
   const nameOf = seriesNaming(history, naming);
   const finding = (group: ChangeGroup) => groupFinding(group, history, naming, nameOf);
@@ -122,3 +166,17 @@ export function namesOfHistory(history: History | null): string[] {
     ),
   ];
 }
+
+const CHANGED = { predicate: 'changed' } as const;
+
+/** What is said of a history. */
+export const CHANGE_FRAMES: readonly KindFrames[] = [
+  {
+    id: 'change',
+    frames: [{ role: 'state', text: '{say}.', ...CHANGED }],
+    causes: ['build', 'thermal', 'other-load', 'offload'],
+  },
+  { id: 'change-overview', frames: [{ role: 'state', text: '{say}.', ...CHANGED }] },
+  { id: 'change-coverage', frames: [{ role: 'state', text: '{say}.', ...CHANGED }] },
+  { id: 'change-bounds', frames: [{ role: 'state', text: '{say}.', ...CHANGED }] },
+];

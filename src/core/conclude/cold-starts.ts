@@ -1,11 +1,11 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { ColdStart, Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { RowBlock } from '../../contracts/series.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import type { KindFrames, Slots, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { sentenceCase } from './wording.ts';
+import { placeKey, subjectOf, tell } from './tell.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
 
@@ -51,7 +51,7 @@ function costWords(start: ColdStart, who: readonly Word[]): Word[] {
   ];
 }
 
-function costFinding(group: readonly ColdStart[], naming: Naming): Finding {
+function costFinding(group: readonly ColdStart[], naming: Naming): Telling {
   const first = group[0]!;
   const { shared, ownOf } = splitLabels(group);
   const who = (start: ColdStart) => naming.subject(ownOf(start));
@@ -64,17 +64,42 @@ function costFinding(group: readonly ColdStart[], naming: Naming): Finding {
     ...enumerate(counted.map((start) => costWords(start, who(start)))),
     '.',
   ];
-  const id = `cold-start-${first.cold.metric}-${[...shared.values()].join('-')}`;
-  return {
-    ...claim(
-      id,
-      sentenceCase(words),
-      counted.map(({ cost }) => cost),
-      'cold-cost',
-    ),
+  return tell({
+    kind: 'cold-start',
+    id: `cold-start-${first.cold.metric}-${[...shared.values()].join('-')}`,
+    words,
+    also: counted.map(({ cost }) => cost),
+    predicate: 'cold-cost',
     severity: 'notable',
     topic: 'cold-start',
-  };
+    about: {
+      subjects: counted.map(({ subject }) => subjectOf(subject.labels)),
+      metrics: [first.cold.metric],
+      place: placeKey(shared),
+      size: 'very large',
+      certainty: 'certain',
+      scope: 'after a load',
+    },
+    slots: {
+      place: naming.place(shared),
+      metric: [metricWord(first.cold.metric, first.cold.unit)],
+      costs: enumerate(counted.map((start) => shortCostWords(start, who(start)))),
+    },
+  });
+}
+
+/** "`a` median 2.59 s instead of 0.13 s warm". */
+function shortCostWords({ cold, warm }: ColdStart, who: readonly Word[]): Word[] {
+  const isOne = cold.sampleCount === 1;
+  return [
+    ...who,
+    who.length > 0 ? ' ' : '',
+    isOne ? '' : 'median ',
+    shown(cold.facts.get('median')!),
+    ' instead of ',
+    shown(warm.facts.get('median')!),
+    ' warm',
+  ];
 }
 
 /** The level of a varying parameter at which all cold rows of a subject ran, where it also ran warm elsewhere; null when there is none. */
@@ -93,7 +118,7 @@ export function coldLevel({ subject }: ColdStart): { key: string; value: LabelVa
 }
 
 /** Cold starts that all fall on one level of a parameter: what looks like an effect of it is the load. */
-function confoundedFindings(starts: readonly ColdStart[], naming: Naming): Finding[] {
+function confoundedFindings(starts: readonly ColdStart[], naming: Naming): Telling[] {
   const levels = starts.flatMap((start) => {
     const level = coldLevel(start);
     return level ? [{ start, level }] : [];
@@ -115,20 +140,114 @@ function confoundedFindings(starts: readonly ColdStart[], naming: Naming): Findi
       metricWord(start.cold.metric, start.cold.unit),
       ' is the model load.',
     ];
-    return {
-      ...claim(`cold-level-${level.key}-${level.value}`, sentenceCase(words), [], 'confounded'),
+    return tell({
+      kind: 'cold-level',
+      id: `cold-level-${level.key}-${level.value}-${start.cold.metric}`,
+      words,
+      also: group.map((own) => own.start.cold.facts.get('median')!),
+      predicate: 'confounded',
       severity: 'notable',
       topic: 'effect',
-    };
+      about: {
+        subjects: group.map((own) => subjectOf(own.start.subject.labels)),
+        metrics: [start.cold.metric],
+        keys: [level.key],
+        place: placeKey(shared),
+        certainty: 'explained',
+        scope: 'after a load',
+      },
+      slots: {
+        counts: enumerate(subjects),
+        level: [name(`${level.key}=${level.value}`)],
+        key: [name(level.key)],
+        metric: [metricWord(start.cold.metric, start.cold.unit)],
+      },
+    });
   });
 }
 
+/** What keeping the model loaded saves, over all of them: the load alone, since the prompt comes back with every request. */
+function savingSlots({ coldStarts }: Measurement): Slots {
+  const savings = coldStarts.flatMap(({ saving }) => saving ?? []).sort((a, b) => a.value - b.value);
+  const [least, most] = [savings[0], savings.at(-1)];
+  if (least && most) return { saving: least === most ? [shown(most)] : [shown(least), ' to ', shown(most)] };
+  const longest = coldStarts.toSorted((a, b) => b.cost.value - a.cost.value)[0];
+  return longest ? { beyond: [shown(longest.cost)] } : {};
+}
+
 /** What cold starts cost, by benchmark, and settings that look slow because only they ran cold. */
-export function coldStartFindings({ coldStarts }: Measurement, naming: Naming): Finding[] {
+export function coldStartFindings(measurement: Measurement, naming: Naming): Telling[] {
+  const { coldStarts } = measurement;
   const groups = groupBy(coldStarts, ({ subject, cold }) => `${cold.metric} ${placeOf(subject)}`);
   const samples = (group: readonly ColdStart[]) => group.reduce((sum, { cold }) => sum + cold.sampleCount, 0);
-  return [
-    ...[...groups.values()].sort((a, b) => samples(b) - samples(a)).map((group) => costFinding(group, naming)),
-    ...confoundedFindings(coldStarts, naming),
-  ];
+  const [first, ...others] = [...groups.values()].sort((a, b) => samples(b) - samples(a)).map((group) => costFinding(group, naming));
+  if (!first) return [];
+  return [{ ...first, slots: { ...first.slots, ...savingSlots(measurement) } }, ...others, ...confoundedFindings(coldStarts, naming)];
 }
+
+const KEEP_LOADED = 'Keep the model loaded (keep_alive) or send one request to discard after each load: ';
+const RESIDENT = {
+  risk: 'A resident model holds GPU memory that other work may need.',
+  mitigation: 'Record GPU memory with the next run and set an idle limit.',
+} as const;
+
+/** What the first request after a load pays. */
+export const COLD_START_FRAMES: KindFrames = {
+  id: 'cold-start',
+  frames: [
+    { role: 'state', text: '{place}{metric} right after a model load: {costs}.', predicate: 'cold-cost' },
+    {
+      role: 'advise',
+      advice: 'keep-loaded',
+      text: `${KEEP_LOADED}it saves the load, {saving}, on the first request.`,
+      predicate: 'advice',
+      ...RESIDENT,
+    },
+    {
+      role: 'advise',
+      advice: 'keep-loaded',
+      text: `${KEEP_LOADED}the first one took {beyond} beyond a warm one, and how much of it was the load is not recorded.`,
+      predicate: 'advice',
+      ...RESIDENT,
+    },
+  ],
+  link: (from, to) => {
+    const isOfMetric = to.about.metrics.includes(from.about.metrics[0]!);
+    if (to.kind === 'cold-level' && isOfMetric && isWithin(from, to)) return 'explains';
+    return to.kind === 'identity' && to.about.scope === 'includes the load' && isOfMetric ? 'is-sum' : null;
+  },
+  pairs: {
+    'cold-level': [
+      {
+        link: 'explains',
+        text: '; all cold requests ({counts}) ran at {level}, and what looks like its effect is the load',
+        predicate: 'confounded',
+      },
+    ],
+    identity: [{ link: 'is-sum', text: '; {clause}', predicate: 'input' }],
+  },
+  causes: ['model-load', 'first-use'],
+};
+
+/** Are the subjects of the one those of the other? */
+function isWithin(from: Telling, to: Telling): boolean {
+  const names = ({ about }: Telling) => about.subjects.map((subject) => JSON.stringify([...subject]));
+  const all = new Set(names(from));
+  return from.about.place === to.about.place || names(to).every((own) => all.has(own));
+}
+
+/** A setting that looks slow because only it ran cold. */
+export const COLD_LEVEL_FRAMES: KindFrames = {
+  id: 'cold-level',
+  frames: [
+    { role: 'state', text: '{say}.', predicate: 'confounded' },
+    {
+      role: 'advise',
+      text: 'Discard the first request after each load before judging {key} by {metric}: the level at which the model was loaded looks like a slow one.',
+      predicate: 'advice',
+      risk: 'What the load costs is then no longer seen.',
+      mitigation: 'Keep the discarded request in a column of its own.',
+    },
+  ],
+  causes: ['model-load'],
+};

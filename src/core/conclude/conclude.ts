@@ -1,6 +1,8 @@
 import type { Finding, Gap, Recommendation, Severity } from '../../contracts/claim.ts';
 import type { Measurement } from '../../contracts/measured.ts';
+import { recommendationsOf } from '../advice.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
+import { findingOf, type Telling } from '../telling.ts';
 import { certaintyFindings } from './certainty.ts';
 import { changeFindings } from './changes.ts';
 import { coldStartFindings } from './cold-starts.ts';
@@ -18,6 +20,7 @@ import {
   silentFindings,
   unreadFindings,
 } from './input-quality.ts';
+import { KINDS } from './kinds.ts';
 import { measuredFindings, untoldPoints } from './measured.ts';
 import type { Naming } from './naming.ts';
 import { noiseFindings } from './noise.ts';
@@ -25,12 +28,14 @@ import { overloadFindings } from './overload.ts';
 import { percentileFindings } from './percentiles.ts';
 import { type Point, pointsOf } from './points.ts';
 import { rankingFindings } from './ranking.ts';
-import { RECOMMENDATION_KINDS } from './recommendations.ts';
+import { repeatSteps } from './repeat.ts';
 import { runFindings } from './runs.ts';
 import { settingFindings } from './settings.ts';
 import { unrankedFindings } from './unranked.ts';
 
 export interface Conclusions {
+  /** Everything that can be said: findings, gaps, next steps, in the order in which a reader decides. Their ids are unique. */
+  readonly tellings: Telling[];
   readonly findings: Finding[];
   readonly gaps: Gap[];
   readonly recommendations: Recommendation[];
@@ -42,7 +47,7 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'notable', 'info
 const TOPIC_COUNT_MAX = 8;
 
 /** Within a topic the graver first; ties keep the order in which they were found, which is that of the registry. */
-function limited(findings: readonly Finding[]): Finding[] {
+function limited(findings: readonly Telling[]): Telling[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)).slice(0, TOPIC_COUNT_MAX);
 }
 
@@ -57,10 +62,10 @@ interface Reviewed {
 
 interface FindingKind {
   readonly name: string;
-  readonly find: (reviewed: Reviewed) => Finding[];
+  readonly find: (reviewed: Reviewed) => Telling[];
 }
 
-function ofMeasurement(name: string, find: (measurement: Measurement, naming: Naming) => Finding[]): FindingKind {
+function ofMeasurement(name: string, find: (measurement: Measurement, naming: Naming) => Telling[]): FindingKind {
   return { name: `findings: ${name}`, find: ({ measurement, naming }) => find(measurement, naming) };
 }
 
@@ -113,11 +118,28 @@ export function conclude(
   const points = attempt('findings: points', () => pointsOf(measurement, (path) => runs.get(path) ?? null), onFailure) ?? [];
   const untold = attempt('findings: what no comparison speaks of', () => untoldPoints(measurement, points), onFailure) ?? [];
   const reviewed = { measurement, points, untold, naming, artifacts };
+  const findings = FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? []));
+  const gaps = attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [];
+  const next = attempt('next steps', () => repeatSteps(measurement, naming), onFailure) ?? [];
+  const tellings = withOwnIds([...findings, ...gaps, ...next]);
   return {
-    findings: FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? [])),
-    gaps: attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [],
-    recommendations: RECOMMENDATION_KINDS.flatMap(
-      ({ name, recommend }) => attempt(`recommendation: ${name}`, () => recommend(measurement, naming), onFailure) ?? [],
-    ),
+    tellings,
+    findings: tellings.slice(0, findings.length).map(findingOf),
+    gaps: tellings.slice(findings.length, findings.length + gaps.length).map((gap) => gapOf(findingOf(gap))),
+    recommendations: attempt('recommendations', () => recommendationsOf(tellings, KINDS), onFailure) ?? [],
   };
+}
+
+function gapOf({ severity: _severity, topic: _topic, ...gap }: Finding): Gap {
+  return gap;
+}
+
+/** Two findings of one kind on subjects that are named alike have ids of their own. */
+function withOwnIds(tellings: readonly Telling[]): Telling[] {
+  const counts = new Map<string, number>();
+  return tellings.map((telling) => {
+    const count = (counts.get(telling.id) ?? 0) + 1;
+    counts.set(telling.id, count);
+    return count === 1 ? telling : { ...telling, id: `${telling.id}-${count}` };
+  });
 }

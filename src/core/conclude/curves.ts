@@ -1,12 +1,13 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Curve, MeasuredSeries, Measurement } from '../../contracts/measured.ts';
 import { isSlice, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, metricWord, shown, type Word } from '../prose.ts';
+import { enumerate, metricWord, shown, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { pooledWords, sentenceCase } from './wording.ts';
+import { isOfSame, placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
+import { pooledWords } from './wording.ts';
 
 /** Curves of one subject that are told in one sentence: at other sizes of the work, or under other loads. */
 const CURVE_COUNT_MAX = 3;
@@ -28,7 +29,7 @@ function pointWords(point: MeasuredSeries, keys: ReadonlySet<string>, naming: Na
   return [shown(centerOf(point)!), ' (', ...naming.all(place), ')'];
 }
 
-function curveFinding(curves: readonly Curve[], naming: Naming): Finding {
+function curveFinding(curves: readonly Curve[], naming: Naming): Telling {
   const first = curves[0]!;
   const { metric, key, points } = first;
   const alike = [...first.shared].filter(([label, value]) => curves.every(({ shared }) => shared.get(label) === value));
@@ -54,17 +55,42 @@ function curveFinding(curves: readonly Curve[], naming: Naming): Finding {
     ...(peak === null ? [] : ['; it peaks at ', ...pointWords(peak, apart, naming)]),
     once ? '; each ran once.' : '.',
   ];
-  return {
-    ...claim(`curve-${metric}-${key}-${alike.map(([, value]) => value).join('-')}`, sentenceCase(words), [], 'curve'),
+  const subject = new Map(alike);
+  const ends = [first.points[0]!, first.points.at(-1)!].map((point) => centerOf(point)!.value) as [number, number];
+  return tell({
+    kind: 'curve',
+    id: `curve-${metric}-${key}-${alike.map(([, value]) => value).join('-')}`,
+    words,
+    predicate: 'curve',
     severity: labelRole(key) === 'load' ? 'notable' : 'info',
     topic: 'configuration',
-  };
+    about: {
+      subjects: [subjectOf(subject)],
+      metrics: [metric],
+      keys: [key],
+      place: placeKey(subject),
+      size: ends[0] > 0 && ends[1] > 0 ? sizeOfRatio(ends[1] / ends[0]) : null,
+      certainty: once ? 'single' : null,
+      scope: peak === null ? 'over the whole range' : 'with a peak between',
+    },
+  });
 }
 
 /** What the first throughput does over each load and size of the work: one finding for each subject and what varies. */
-export function curveFindings({ curves }: Measurement, naming: Naming): Finding[] {
+export function curveFindings({ curves }: Measurement, naming: Naming): Telling[] {
   const groups = groupBy(curves, ({ metric, key, shared, points }) =>
     JSON.stringify([metric, points[0]!.definition, points[0]!.reported, key, [...shared].filter(([label]) => !isSlice(label))]),
   );
   return [...groups.values()].map((own) => curveFinding(own, naming));
 }
+
+/** What a load or a size of the work does. */
+export const CURVE_FRAMES: KindFrames = {
+  id: 'curve',
+  frames: [{ role: 'state', text: '{say}.', predicate: 'curve' }],
+  link: (from, to) => (to.kind === 'overload' && isOfSame(from, to) ? 'overloaded-at' : null),
+  pairs: {
+    overload: [{ link: 'overloaded-at', text: '; at {rate} it completed {completed} and was overloaded', predicate: 'overloaded' }],
+  },
+  causes: ['queueing', 'compute-bound', 'cache-growth'],
+};

@@ -1,11 +1,11 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { definitionOf } from '../../metrics/definitions.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, metricWord, name, term, type Word } from '../prose.ts';
-import { sentenceCase } from './wording.ts';
+import { metricWord, name, term, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
+import { tell } from './tell.ts';
 
 /** The definition without its last full stop, to stand within a sentence. */
 function definitionWords(id: string | null, metric: string): Word[] {
@@ -22,10 +22,10 @@ const NAMED_COUNT_MAX = 3;
  * Metrics that several tools measure in several ways under one name: each definition is a series of its own and none is compared with
  * another. One finding per metric names the definitions.
  */
-export function definitionFindings({ subjects, reported }: Measurement): Finding[] {
+export function definitionFindings({ subjects, reported }: Measurement): Telling[] {
   const means = subjects.flatMap(({ series }) => series.flatMap(({ facts }) => facts.get('mean') ?? []));
   const facts: Fact[] = [...means, ...reported.map(({ fact }) => fact)].filter(({ metric }) => metricOf(metric).direction !== 'none');
-  return [...groupBy(facts, ({ metric }) => metric)].flatMap(([metric, own]): Finding[] => {
+  return [...groupBy(facts, ({ metric }) => metric)].flatMap(([metric, own]): Telling[] => {
     const byDefinition = groupBy(own, ({ definition }) => definition ?? null);
     if (byDefinition.size < 2) return [];
     const ways = [...byDefinition.keys()].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
@@ -39,6 +39,25 @@ export function definitionFindings({ subjects, reported }: Measurement): Finding
       ways.length > NAMED_COUNT_MAX ? '; and others, at their tables.' : '.',
     ];
     const examples = [...byDefinition.values()].map(([first]) => first!);
-    return [{ ...claim(`definitions-${metric}`, sentenceCase(words), examples), severity: 'notable', topic: 'identity' }];
+    return [
+      tell({
+        kind: 'definitions',
+        id: `definitions-${metric}`,
+        words,
+        also: examples,
+        severity: 'notable',
+        topic: 'identity',
+        about: { metrics: [metric], certainty: 'certain', scope: 'several tools' },
+      }),
+    ];
   });
 }
+
+/** One name, several meanings. */
+export const DEFINITIONS_FRAMES: KindFrames = {
+  id: 'definitions',
+  frames: [
+    { role: 'state', text: '{say}.' },
+    { role: 'caution', text: '{say}.' },
+  ],
+};

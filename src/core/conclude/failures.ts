@@ -1,8 +1,10 @@
-import type { Finding, Severity } from '../../contracts/claim.ts';
+import type { Severity } from '../../contracts/claim.ts';
 import type { FailureGroup, Measurement } from '../../contracts/measured.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, name, shown, type Word } from '../prose.ts';
+import { name, shown, type Word } from '../prose.ts';
+import type { About, Frame, KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
+import { placeKey, subjectOf, tell } from './tell.ts';
 
 const REASON_LENGTH_MAX = 120;
 
@@ -33,8 +35,8 @@ function fateWords({ failed }: Pick<FailureGroup, 'failed'>): string {
 
 function countWords(group: FailureGroup): Word[] {
   const { requests, failed, what } = group;
-  if (requests.value === 1) return [`The only ${what.slice(0, -1)} of `];
-  if (requests.value === failed.value) return ['All ', shown(requests), ` ${what} of `];
+  if (requests.value === 1) return [`the only ${what.slice(0, -1)} of `];
+  if (requests.value === failed.value) return ['all ', shown(requests), ` ${what} of `];
   return [shown(failed), ' of ', shown(requests), ` ${what} of `];
 }
 
@@ -45,7 +47,7 @@ function fileWords({ failedRows }: FailureGroup): Word[] {
 }
 
 /** Failed requests and runs: how many of how many, why, and what the failure did to the next one. */
-export function failureFindings({ failures, failureTotal }: Measurement, naming: Naming): Finding[] {
+export function failureFindings({ failures, failureTotal }: Measurement, naming: Naming): Telling[] {
   const reasons = new Set(failures.map((group) => reasonOf([group])));
   const shared = failureTotal !== null && reasons.size === 1 ? [...reasons][0] : undefined;
   const groups = groupFindings(failures, shared, naming);
@@ -57,15 +59,33 @@ export function failureFindings({ failures, failureTotal }: Measurement, naming:
 }
 
 /** "12 of 17 requests failed": over all runs, with the reason where it is that of all, before each of them is told. */
-function totalFindings(total: Measurement['failureTotal'], shared: string | undefined, severity: Severity): Finding[] {
+function totalFindings(total: Measurement['failureTotal'], shared: string | undefined, severity: Severity): Telling[] {
   if (total === null) return [];
   const { failed, requests, what } = total;
   const all = failed.value === requests.value;
   const words: Word[] = all
-    ? ['All ', shown(requests), ` ${what}${fateWords(total)}`]
+    ? ['all ', shown(requests), ` ${what}${fateWords(total)}`]
     : [shown(failed), ' of ', shown(requests), ` ${what}${fateWords(total)}, over all runs`];
   const reason = shared === undefined ? ['.'] : [': ', name(shared), '.'];
-  return [{ ...claim('failed-in-all', [...words, ...reason], [failed], 'failed'), severity, topic: 'failure' }];
+  return [
+    tell({
+      kind: 'failed-total',
+      id: 'failed-in-all',
+      words: [...words, ...reason],
+      also: [failed],
+      predicate: 'failed',
+      severity,
+      topic: 'failure',
+      about: { size: shareSize(total), certainty: 'certain', scope: all ? 'all of them' : 'over all runs' },
+      slots: all ? { mend: ['all ', shown(requests), ` ${what}`], rest: [] } : {},
+    }),
+  ];
+}
+
+/** How much of it failed, in the words of a card. */
+function shareSize({ failed, requests }: Pick<FailureGroup, 'failed' | 'requests'>): About['size'] {
+  const share = failed.value / requests.value;
+  return share < 0.02 ? 'small' : share < 0.1 ? 'medium' : share < 0.5 ? 'large' : 'very large';
 }
 
 /** What the failures mean for the statistics; of those that a tool computed it is not known what they hold. */
@@ -74,8 +94,8 @@ function endWords(group: FailureGroup): string {
   return isOfRows(group) ? '; they are in no statistic.' : '.';
 }
 
-function groupFindings(failures: readonly FailureGroup[], shared: string | undefined, naming: Naming): Finding[] {
-  return failures.map((group): Finding => {
+function groupFindings(failures: readonly FailureGroup[], shared: string | undefined, naming: Naming): Telling[] {
+  return failures.map((group): Telling => {
     const { failed, requests, labels } = group;
     const all = failed.value === requests.value;
     const reason = reasonOf([group]);
@@ -88,10 +108,59 @@ function groupFindings(failures: readonly FailureGroup[], shared: string | undef
       ...aftermathWords(group),
       endWords(group),
     ];
-    return {
-      ...claim(`failed-${[...labels.values()].join('-')}`, words, [failed], 'failed'),
+    return tell({
+      kind: 'failed',
+      id: `failed-${[...labels.values()].join('-')}`,
+      words,
+      also: [failed],
+      predicate: 'failed',
       severity: all ? 'critical' : 'warning',
       topic: 'failure',
-    };
+      about: {
+        subjects: [subjectOf(labels)],
+        place: placeKey(labels),
+        size: shareSize(group),
+        certainty: 'certain',
+        scope: all ? 'all of them' : '',
+      },
+      slots: {
+        count: [...countWords(group), ...naming.subject(labels)],
+        fate: [fateWords(group)],
+        reason: reason === undefined || reason === shared ? [] : [': ', name(reason)],
+        mend: [shown(failed), ` ${failed.value === 1 ? group.what.slice(0, -1) : group.what} of `, ...naming.subject(labels)],
+        rest: [': what failed may be what is slow'],
+      },
+    });
   });
 }
+
+/** What to do about failures: said of the worst of them, or of all together where all failed. */
+const MEND: Frame = {
+  role: 'advise',
+  advice: 'mend-failures',
+  text: 'Find out why {mend} failed and run them again{rest}.',
+  predicate: 'advice',
+  risk: 'Statistics over the survivors flatter a system that drops its hard requests.',
+  mitigation: 'State the failure rate beside every figure.',
+};
+
+/** Failures of all runs together. */
+export const FAILED_TOTAL_FRAMES: KindFrames = {
+  id: 'failed-total',
+  frames: [{ role: 'state', text: '{say}.', predicate: 'failed' }, MEND],
+  link: (from, to) => (to.kind === 'failed' && from.about.scope !== 'all of them' ? 'part' : null),
+  pairs: { failed: [{ link: 'part', text: '; {count}{fate}{reason}', predicate: 'failed' }] },
+  causes: ['timeout', 'out-of-memory', 'server-gone', 'wrong-name'],
+};
+
+/** Failures of one run or subject. */
+export const FAILED_FRAMES: KindFrames = {
+  id: 'failed',
+  frames: [
+    { role: 'state', text: '{say}.', predicate: 'failed' },
+    { role: 'support', after: 'part', text: '{count}{fate}{reason}.', predicate: 'failed' },
+    { role: 'caution', text: '{count}{fate}: what is measured of it holds for the requests that came back.', predicate: 'failed' },
+    MEND,
+  ],
+  causes: ['timeout', 'out-of-memory', 'server-gone', 'wrong-name'],
+};

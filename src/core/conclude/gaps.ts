@@ -1,10 +1,12 @@
-import type { Gap } from '../../contracts/claim.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import { claim } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
+import { tell } from './tell.ts';
 
 interface Expectation {
   readonly id: string;
+  /** In the words of a card. */
+  readonly topic: string;
   readonly recordedBy: (seen: Seen) => boolean;
   readonly text: string;
 }
@@ -20,41 +22,49 @@ interface Seen {
 const EXPECTATIONS: readonly Expectation[] = [
   {
     id: 'gpu-memory',
+    topic: 'memory',
     recordedBy: ({ metrics }) => metrics.has('gpu_memory_used'),
     text: 'GPU memory was not recorded: what a setting or a resident model costs in memory, and whether a larger one would fit, cannot be said.',
   },
   {
     id: 'gpu-power',
+    topic: 'power',
     recordedBy: ({ metrics }) => metrics.has('gpu_power') || metrics.has('gpu_energy'),
     text: 'GPU power was not recorded: no statement on efficiency (tokens per joule) is possible.',
   },
   {
     id: 'gpu-utilization',
+    topic: 'utilization',
     recordedBy: ({ metrics }) => metrics.has('gpu_utilization'),
     text: 'GPU utilization was not recorded: whether the device was the bottleneck cannot be said.',
   },
   {
     id: 'gpu-temperature',
+    topic: 'temperature and clocks',
     recordedBy: ({ metrics }) => metrics.has('gpu_temperature') || metrics.has('gpu_clock'),
     text: 'GPU temperature and clocks were not recorded: throttling, and a drift over the run that comes from it, cannot be excluded.',
   },
   {
     id: 'token-latency',
+    topic: 'latency between tokens',
     recordedBy: ({ metrics }) => metrics.has('inter_token_latency') || metrics.has('time_per_output_token'),
     text: 'Token-level latency was not recorded: how evenly the tokens arrive (inter-token latency) cannot be said.',
   },
   {
     id: 'request-times',
+    topic: 'times of requests',
     recordedBy: ({ timed }) => timed,
     text: 'Requests carry no time stamps: their order is known from the row order only, and a drift over the run cannot be dated.',
   },
   {
     id: 'quality',
+    topic: 'answer quality',
     recordedBy: ({ families }) => families.has('quality'),
     text: 'No measure of answer quality: the fastest is not shown to be the best.',
   },
   {
     id: 'engine-version',
+    topic: 'engine version',
     recordedBy: ({ labels }) => labels.has('engine_version'),
     text: 'The engine version was not recorded: a later run cannot be told apart from an upgrade.',
   },
@@ -87,8 +97,21 @@ function seenIn({ subjects, reported }: Measurement, configurationKeys: Readonly
  * @param configurationKeys names of what documents state about the engine, such as `engine_version`.
  * @returns [] where nothing about speed was measured at all.
  */
-export function findGaps(measurement: Measurement, configurationKeys: ReadonlySet<string>): Gap[] {
+export function findGaps(measurement: Measurement, configurationKeys: ReadonlySet<string>): Telling[] {
   const seen = seenIn(measurement, configurationKeys);
   if (![...seen.families].some((family) => SPEED.has(family))) return [];
-  return EXPECTATIONS.filter(({ recordedBy }) => !recordedBy(seen)).map(({ id, text }) => claim(`gap-${id}`, [text], [], 'missing'));
+  return EXPECTATIONS.filter(({ recordedBy }) => !recordedBy(seen)).map(({ id, topic, text }) =>
+    tell({
+      kind: 'gap',
+      id: `gap-${id}`,
+      words: [text],
+      predicate: 'missing',
+      severity: 'info',
+      topic: 'telemetry',
+      about: { scope: topic },
+    }),
+  );
 }
+
+/** What was not recorded. */
+export const GAP_FRAMES: KindFrames = { id: 'gap', frames: [{ role: 'caution', text: '{say}.', predicate: 'missing' }] };

@@ -1,10 +1,12 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { MatchedRanking } from '../../contracts/measured.ts';
 import { isSwept, labelRole } from '../../metrics/labels.ts';
-import { claim, metricWord, shown, type Word } from '../prose.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import { metricWord, shown, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { differenceWords, pooledWords, sentenceCase } from './wording.ts';
+import { placeKey, sizeOfRatio, tell } from './tell.ts';
+import { differenceWords, pooledWords } from './wording.ts';
 
 /** Rivals named in one sentence. */
 const RIVAL_COUNT_MAX = 3;
@@ -68,29 +70,80 @@ function isClear(rival: Rival): boolean {
 }
 
 /** One finding over all loads, sizes and settings at which contestants were measured alike. */
-export function matchedFinding(ranking: MatchedRanking, naming: Naming): Finding {
+export function matchedTelling(ranking: MatchedRanking, naming: Naming): Telling {
   const { metric, unit, key, leader, shared, statistic, subset, rivals } = ranking;
   const named = rivals.slice(0, RIVAL_COUNT_MAX);
+  const [nearest] = named as [Rival];
+  const clear = isClear(nearest);
+  const told = named.flatMap((rival, index) => [...(index === 0 ? [] : [', ']), ...rivalWords(ranking, rival, naming)]);
+  const by = statistic === 'mean' ? '' : ` by ${statistic}`;
+  const scope: Word[] = [by, subset === 'warm' ? ' over warm requests' : '', ...pooledWords(ranking.pooledOver)];
   const words: Word[] = [
     ...naming.place(shared),
     ...naming.all([[key, leader]]),
     ' is ahead in ',
     metricWord(metric, unit),
-    ...(statistic === 'mean' ? [] : [` by ${statistic}`]),
-    ...(subset === 'warm' ? [' over warm requests'] : []),
-    ...pooledWords(ranking.pooledOver),
+    ...scope,
     ' ',
-    ...named.flatMap((rival, index) => [...(index === 0 ? [] : [', ']), ...rivalWords(ranking, rival, naming)]),
-    ...evidenceWords(named[0]!),
-    ...differenceWords(named[0]!.differsIn),
+    ...told,
+    ...evidenceWords(nearest),
+    ...differenceWords(nearest.differsIn),
     '.',
   ];
-  const id = `ranking-over-${ranking.over.join('-')}-${metric}-${key}-${[...shared.values()].join('-')}`;
-  const [nearest] = named;
-  const also = named.flatMap(({ count, ahead, least, most }) => [count, ahead, least, most]);
-  return {
-    ...claim(id, sentenceCase(words), also, 'leads-over-cells'),
-    severity: isClear(nearest!) ? 'notable' : 'info',
+  return tell({
+    kind: 'ranking-over-cells',
+    id: `ranking-over-${ranking.over.join('-')}-${metric}-${key}-${[...shared.values()].join('-')}`,
+    words,
+    also: named.flatMap(({ count, ahead, least, most }) => [count, ahead, least, most]),
+    predicate: 'leads-over-cells',
+    severity: clear ? 'notable' : 'info',
     topic: 'ranking',
-  };
+    about: {
+      subjects: [leader, ...named.map(({ value }) => value)].map((value) => new Map([[key, value]])),
+      ordered: clear,
+      metrics: [metric],
+      keys: ranking.over,
+      place: placeKey(shared),
+      size: sizeOfRatio(nearest.least.value),
+      certainty: clear ? 'certain' : nearest.clear === null ? 'single' : 'undecided',
+      scope: clear ? 'everywhere measured' : 'not everywhere',
+    },
+    slots: {
+      leader: naming.all([[key, leader]]),
+      metric: [metricWord(metric, unit)],
+      scope,
+      rivals: told,
+      evidence: evidenceWords(nearest),
+    },
+  });
 }
+
+/** Who leads over the loads, sizes and settings at which several met. */
+export const MATCHED_FRAMES: KindFrames = {
+  id: 'ranking-over-cells',
+  frames: [
+    { role: 'state', text: '{say}.', predicate: 'leads-over-cells' },
+    { role: 'support', after: 'same-leader', text: '{leader} is ahead in {metric}{scope} {rivals}.', predicate: 'leads-over-cells' },
+    {
+      role: 'advise',
+      advice: 'choose-fastest',
+      fallback: true,
+      when: ({ about: { ordered, metrics } }) => ordered && metricOf(metrics[0]!).family === 'throughput',
+      text: 'Where speed alone decides, take {leader} for {metric}: it is ahead {rivals}.',
+      predicate: 'leads-over-cells',
+      risk: 'A faster one may answer worse: quality is another question.',
+      mitigation: 'Measure answer quality on your own prompts before switching.',
+    },
+  ],
+  link: (from, to) => {
+    const [own, other] = [from.about, to.about];
+    const isSameLeader = to.kind === from.kind && JSON.stringify([...own.subjects[0]!]) === JSON.stringify([...other.subjects[0]!]);
+    return isSameLeader && own.place === other.place && own.metrics[0] !== other.metrics[0] ? 'same-leader' : null;
+  },
+  pairs: {
+    'ranking-over-cells': [
+      { link: 'same-leader', text: '; in {metric}{scope} it is ahead {rivals}{evidence}', predicate: 'leads-over-cells' },
+    ],
+  },
+  causes: ['weights-read', 'compute-bound', 'offload'],
+};

@@ -1,19 +1,23 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { MatchedRanking, Measurement } from '../../contracts/measured.ts';
 import { identifies, isKnownLabel, isObservation, isSwept, isTellingApart, labelRank, labelRole } from '../../metrics/labels.ts';
+import { metricOf } from '../../metrics/registry.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, metricWord, shown, type Word } from '../prose.ts';
+import { metricWord, shown, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import { asked } from './asked-metrics.ts';
 import type { Naming } from './naming.ts';
 import type { Labels, Point, Quantity } from './points.ts';
 import { middleOf, quantityWords, statisticWords } from './quantity-words.ts';
 import { seriesOverRuns } from './runs.ts';
-import { sentenceCase } from './wording.ts';
+import { placeKey, subjectOf, tell } from './tell.ts';
 
 /** So many sentences at most; the tables hold what else was measured. */
 const SENTENCE_COUNT_MAX = 4;
+
+/** Families of readings of the machine itself. */
+const DEVICE: ReadonlySet<string> = new Set(['telemetry', 'memory']);
 
 /** Points of which one sentence tells. */
 interface Group {
@@ -111,7 +115,7 @@ function subjectWords({ shared }: Group, naming: Naming): Word[] {
   return words.length === 0 ? [] : [...words, ': '];
 }
 
-function measuredFinding(group: Group, naming: Naming): Finding[] {
+function measuredFinding(group: Group, naming: Naming): Telling[] {
   const metrics = asked(group.points.flatMap(({ quantities }) => quantities.map(({ metric }) => metric)));
   const told = metrics.map((metric) => metricWords(group, metric, naming)).filter(({ length }) => length > 0);
   if (told.length === 0) return [];
@@ -121,8 +125,23 @@ function measuredFinding(group: Group, naming: Naming): Finding[] {
     ...countWords(group, metrics),
     group.points[0]!.stated ? '; a text states it, nothing here measured it.' : '.',
   ];
-  const id = `measured-${JSON.stringify([...group.shared])}`;
-  return [{ ...claim(id, sentenceCase(words)), severity: 'notable', topic: 'measured' }];
+  return [
+    tell({
+      kind: 'measured',
+      id: `measured-${JSON.stringify([...group.shared])}`,
+      words,
+      severity: 'notable',
+      topic: metrics.some((metric) => !DEVICE.has(metricOf(metric).family)) ? 'measured' : 'telemetry',
+      about: {
+        subjects: [subjectOf(group.shared)],
+        metrics,
+        keys: group.differing,
+        place: placeKey(group.shared),
+        certainty: group.points[0]!.stated ? 'stated' : null,
+        scope: group.points.length > 1 ? 'several settings' : '',
+      },
+    }),
+  ];
 }
 
 /** Ids of the facts of series that other sentences speak of: rankings, and runs of one series. */
@@ -158,6 +177,25 @@ export function untoldPoints(measurement: Measurement, points: readonly Point[])
  * What was measured, in the order in which an engineer asks: throughput, time to first token, time per token, latency. Points of one
  * subject (loads, sizes, settings) share a sentence, which says from where to where each metric goes.
  */
-export function measuredFindings(points: readonly Point[], naming: Naming): Finding[] {
+export function measuredFindings(points: readonly Point[], naming: Naming): Telling[] {
   return points.length === 0 ? [] : groupsOf(points).flatMap((group) => measuredFinding(group, naming));
 }
+
+/** Readings of a device are no result that a further run would repeat. */
+function isOfResults({ topic }: Telling): boolean {
+  return topic === 'measured';
+}
+
+/** What one subject was measured at. */
+export const MEASURED_FRAMES: KindFrames = {
+  id: 'measured',
+  frames: [{ role: 'state', text: '{say}.' }],
+  link: (from, to) => (to.kind === 'certainty' && isOfResults(from) ? (from.about.scope === '' ? 'once' : 'each-once') : null),
+  pairs: {
+    certainty: [
+      { link: 'once', text: '; this was run once: {why}' },
+      { link: 'each-once', text: '; each was run once: {why}' },
+    ],
+  },
+  causes: ['queueing', 'offload', 'cache-growth'],
+};

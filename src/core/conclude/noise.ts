@@ -1,9 +1,9 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement } from '../../contracts/measured.ts';
-import { claim, metricWord, shown, type Word } from '../prose.ts';
+import { metricWord, shown, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
 import { type ReportedGroup, reportedGroups } from './reported-groups.ts';
-import { sentenceCase } from './wording.ts';
+import { placeKey, subjectOf, tell } from './tell.ts';
 
 /** A standard deviation of this share of its mean leaves nothing to compare: two such means differ by a factor by chance alone. */
 const SPREAD_SHARE_MIN = 0.3;
@@ -16,7 +16,7 @@ const METRICS: ReadonlySet<string> = new Set([
   'request_throughput',
 ]);
 
-function noiseFinding(series: ReportedGroup, naming: Naming): Finding[] {
+function noiseFinding(series: ReportedGroup, naming: Naming): Telling[] {
   const [mean, deviation] = [series.facts.get('mean'), series.facts.get('stdev')];
   if (!mean || !deviation || mean.value <= 0 || deviation.value < SPREAD_SHARE_MIN * mean.value) return [];
   const words: Word[] = [
@@ -29,14 +29,23 @@ function noiseFinding(series: ReportedGroup, naming: Naming): Finding[] {
     shown(mean),
     '.',
   ];
-  return [{ ...claim(`noise-${mean.id}`, sentenceCase(words)), severity: 'warning', topic: 'noise' }];
+  return [
+    tell({
+      kind: 'noise',
+      id: `noise-${mean.id}`,
+      words,
+      severity: 'warning',
+      topic: 'noise',
+      about: { subjects: [subjectOf(series.labels)], metrics: [series.metric], place: placeKey(series.labels), certainty: 'undecided' },
+    }),
+  ];
 }
 
 /**
  * Throughputs whose spread is a large share of their mean. Latencies are left to their quantiles: a long tail is their nature, not noise.
  * Settings of a sweep stand for themselves, what is pooled over them does not.
  */
-export function noiseFindings(measurement: Measurement, naming: Naming): Finding[] {
+export function noiseFindings(measurement: Measurement, naming: Naming): Telling[] {
   const measured = measurement.subjects
     .flatMap(({ configurations, series }) => (configurations.length > 0 ? configurations : series))
     .filter(({ subset, sampleCount }) => subset !== 'cold' && sampleCount >= SAMPLE_COUNT_MIN);
@@ -44,3 +53,13 @@ export function noiseFindings(measurement: Measurement, naming: Naming): Finding
     .filter(({ metric }) => METRICS.has(metric))
     .flatMap((own) => noiseFinding(own, naming));
 }
+
+/** Figures that scatter too widely to compare. */
+export const NOISE_FRAMES: KindFrames = {
+  id: 'noise',
+  frames: [
+    { role: 'state', text: '{say}.' },
+    { role: 'caution', text: '{say}.' },
+  ],
+  causes: ['other-load', 'thermal', 'mixed-work'],
+};

@@ -1,4 +1,3 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
@@ -6,9 +5,11 @@ import { isKnownLabel, isSlice, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, metricWord, shown, term, type Word } from '../prose.ts';
+import { metricWord, shown, term, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
 import { type ReportedGroup, reportedGroups } from './reported-groups.ts';
+import { subjectOf, tell } from './tell.ts';
 
 /** The one that is stated of several, the most telling first. */
 const PERCENTILES = ['p99', 'p95', 'p90', 'p50', 'p75', 'p99.9'] as const;
@@ -57,7 +58,7 @@ function compared(groups: readonly (readonly Reported[])[]): (readonly Reported[
  * Metrics of which a tool reports percentiles only: there is no middle to rank by, but how far apart they lie can be said. One finding per
  * metric, definition and work.
  */
-export function percentileFindings(measurement: Measurement, naming: Naming): Finding[] {
+export function percentileFindings(measurement: Measurement, naming: Naming): Telling[] {
   const reported = reportedGroups(measurement)
     .filter((series) => centerOf(series) === null && metricOf(series.metric).direction !== 'none')
     .flatMap((series): Reported[] => {
@@ -67,14 +68,20 @@ export function percentileFindings(measurement: Measurement, naming: Naming): Fi
   const groups = groupBy(reported, ({ series, fact }) =>
     JSON.stringify([series.metric, fact.definition ?? null, fact.statistic, workOf(series)]),
   );
-  return compared([...groups.values()]).map((group): Finding => {
+  return compared([...groups.values()]).map((group): Telling => {
     const { fact, series } = group[0]!;
     const { metric, definition } = fact;
     const words: Word[] = [...rangeWords(group, naming), '; no mean and no median is reported, so nothing is ranked by it.'];
-    return {
-      ...claim(`percentiles-${metric}-${[definition ?? 'registry', ...workOf(series).map(([, value]) => value)].join('-')}`, words),
+    return tell({
+      kind: 'percentiles',
+      id: `percentiles-${metric}-${[definition ?? 'registry', ...workOf(series).map(([, value]) => value)].join('-')}`,
+      words,
       severity: 'notable',
       topic: 'configuration',
-    };
+      about: { subjects: group.map((own) => subjectOf(own.series.labels)), metrics: [metric], scope: 'percentiles only' },
+    });
   });
 }
+
+/** Metrics of which only percentiles are known. */
+export const PERCENTILES_FRAMES: KindFrames = { id: 'percentiles', frames: [{ role: 'state', text: '{say}.' }] };

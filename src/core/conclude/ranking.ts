@@ -1,22 +1,14 @@
-import type { Finding } from '../../contracts/claim.ts';
-import type { MeasuredSeries, Measurement, Ranking } from '../../contracts/measured.ts';
-import { isObservation, isTellingApart } from '../../metrics/labels.ts';
+import type { Measurement, Ranking } from '../../contracts/measured.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
-import { centerOf, isScattered } from '../center.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, metricWord, shown, type Word } from '../prose.ts';
-import { matchedFinding } from './matched-rankings.ts';
+import { enumerate, metricWord, shown, type Word } from '../prose.ts';
+import type { Frame, KindFrames, Telling } from '../telling.ts';
+import { matchedTelling } from './matched-rankings.ts';
 import type { Naming } from './naming.ts';
-import { centerWords, differenceWords, pooledWords, sentenceCase, superlative } from './wording.ts';
-
-/** Rivals named in one sentence; the table has them all. */
-const RIVAL_COUNT_MAX = 3;
-
-/** The value by which an entry is ranked. */
-function valueWords({ statistic }: Ranking, series: MeasuredSeries): Word[] {
-  const fact = series.facts.get(statistic)!;
-  return centerOf(series) === fact ? centerWords(series) : [`${statistic} `, shown(fact)];
-}
+import { aboutOf, contestant, differingKeys, factsOf, RIVAL_COUNT_MAX, valueWords } from './ranking-words.ts';
+import { tell } from './tell.ts';
+import { tieTelling } from './tie.ts';
+import { differenceWords, pooledWords, superlative } from './wording.ts';
 
 function rivalWords(ranking: Ranking, entry: Ranking['entries'][number], naming: Naming): Word[] {
   const { ratio, series } = entry;
@@ -29,15 +21,21 @@ function rivalWords(ranking: Ranking, entry: Ranking['entries'][number], naming:
     : [...rival, ' has ', shown(ratio, 'times'), ' as much (', ...valueWords(ranking, series), ...apart, ')'];
 }
 
-/** An entry by the label in which the ranked ones differ. */
-function contestant({ key }: Ranking, { labels }: MeasuredSeries, naming: Naming): Word[] {
-  return naming.all([[key, labels.get(key) ?? '']]);
-}
-
 /** Is the lead over the runner-up beyond what the spread of both can explain? One sample a side cannot tell. */
 function isClear(ranking: Ranking): boolean {
   const ratio = ranking.entries[1]?.ratio;
   return ratio?.interval !== undefined && ratio.interval.low > 1;
+}
+
+/** Is the leader ahead in every setting that it and each of the others completed? */
+function isAheadEverywhere({ entries: [, ...others] }: Ranking): boolean {
+  return others.every(({ matched }) => matched !== null && matched.count.value === matched.ahead.value);
+}
+
+function everywhereWords(ranking: Ranking): Word[] {
+  if (!isAheadEverywhere(ranking)) return [];
+  const counts = ranking.entries.slice(1, RIVAL_COUNT_MAX + 1).map(({ matched }) => [shown(matched!.count, 'count')]);
+  return ['; it is ahead in every setting that both completed (', ...enumerate(counts), ')'];
 }
 
 function leaderWords(ranking: Ranking, naming: Naming): Word[] {
@@ -45,15 +43,6 @@ function leaderWords(ranking: Ranking, naming: Naming): Word[] {
   const warm = ranking.subset === 'warm' ? ' over warm requests' : '';
   const { metric, series } = { metric: ranking.metric, series: best!.series };
   const rivals = others.slice(0, RIVAL_COUNT_MAX).map((entry) => rivalWords(ranking, entry, naming));
-  const matched = others.map((entry) => entry.matched).filter((entry) => entry !== null);
-  const always = matched.length === others.length && matched.every(({ count, ahead }) => count.value === ahead.value);
-  const lead = always
-    ? [
-        '; it is ahead in every setting that both completed (',
-        ...enumerate(matched.slice(0, RIVAL_COUNT_MAX).map(({ count }) => [shown(count, 'count')])),
-        ')',
-      ]
-    : [];
   return [
     ...naming.place(ranking.shared),
     ...contestant(ranking, series, naming),
@@ -65,52 +54,9 @@ function leaderWords(ranking: Ranking, naming: Naming): Word[] {
     ...valueWords(ranking, series),
     '; ',
     ...enumerate(rivals),
-    ...lead,
+    ...everywhereWords(ranking),
     ...differenceWords(differingKeys(ranking)),
     '.',
-  ];
-}
-
-/** Labels beside the ranked one in which the first two differ, such as a precision that follows from the choice. */
-function differingKeys({ key, entries }: Ranking): string[] {
-  const [own, rival] = [entries[0]!.series.labels, entries[1]!.series.labels];
-  return [...new Set([...own.keys(), ...rival.keys()])].filter(
-    (label) => label !== key && !isTellingApart(label) && !isObservation(label) && own.get(label) !== rival.get(label),
-  );
-}
-
-/** Why no means are compared: the deviation of one is above it. */
-function scatterWords({ statistic, key, entries }: Ranking, naming: Naming): Word[] {
-  const scattered = statistic === 'mean' ? undefined : entries.find(({ series }) => isScattered(series));
-  const [mean, deviation] = [scattered?.series.facts.get('mean'), scattered?.series.facts.get('stdev')];
-  if (!scattered || !mean || !deviation) return ['.'];
-  const who = naming.all([[key, scattered.series.labels.get(key) ?? '']]);
-  return ['; means are not compared, since that of ', ...who, ' (', shown(mean), ') has a standard deviation of ', shown(deviation), '.'];
-}
-
-function tieWords(ranking: Ranking, naming: Naming): Word[] {
-  const [best, second] = ranking.entries;
-  const single = [best!, second!].some(({ series }) => (series.sampleCount < 2 && !series.reported) || series.sampleCount === 1);
-  const spread = second!.ratio?.interval !== undefined;
-  return [
-    ...naming.place(ranking.shared),
-    'the lead of ',
-    ...contestant(ranking, best!.series, naming),
-    ' in ',
-    metricWord(ranking.metric, best!.series.unit),
-    ...pooledWords(ranking.pooledOver),
-    ' (',
-    ...valueWords(ranking, best!.series),
-    ') over ',
-    ...contestant(ranking, second!.series, naming),
-    ' (',
-    ...valueWords(ranking, second!.series),
-    spread
-      ? ') is within the noise: no verdict'
-      : single
-        ? ') rests on a single sample: no verdict'
-        : ') comes without a spread: no verdict',
-    ...scatterWords(ranking, naming),
   ];
 }
 
@@ -118,19 +64,57 @@ function sampleCount({ entries }: Ranking): number {
   return entries.reduce((sum, { series }) => sum + series.sampleCount, 0);
 }
 
-function singleFinding(ranking: Ranking, naming: Naming): Finding {
-  const clear = isClear(ranking);
-  const words = sentenceCase(clear ? leaderWords(ranking, naming) : tieWords(ranking, naming));
+/** "1.56 times `b` (1.52 to 1.61 times)": a rival by its ratio alone, for a page whose table has the values. */
+function shortRivalWords(ranking: Ranking, entry: Ranking['entries'][number], naming: Naming): Word[] {
+  const { ratio, series } = entry;
+  const rival = contestant(ranking, series, naming);
+  if (ratio === null) return [...rival, ' (', ...valueWords(ranking, series), ')'];
+  const apart = ratio.interval ? [' (', shown(ratio, 'bounds'), ')'] : [];
+  const up = metricOf(ranking.metric).direction === 'higher-is-better';
+  return up ? [shown(ratio, 'times'), ' ', ...rival, ...apart] : [...rival, ' has ', shown(ratio, 'times'), ' as much', ...apart];
+}
+
+function leaderTelling(ranking: Ranking, id: string, naming: Naming): Telling {
+  const [best, second, ...others] = ranking.entries;
+  const { metric, subset, shared } = ranking;
+  const rivals = [second!, ...others].slice(0, RIVAL_COUNT_MAX);
+  const unit = best!.series.unit;
+  return tell({
+    kind: 'ranking',
+    id,
+    words: leaderWords(ranking, naming),
+    also: factsOf(ranking),
+    predicate: 'leads',
+    severity: 'notable',
+    topic: 'ranking',
+    about: aboutOf(ranking, true),
+    slots: {
+      place: naming.place(shared),
+      leader: contestant(ranking, best!.series, naming),
+      best: superlative(metric, unit),
+      scope: [subset === 'warm' ? ' over warm requests' : '', ...(isAheadEverywhere(ranking) ? [] : pooledWords(ranking.pooledOver))],
+      value: valueWords(ranking, best!.series),
+      rivals: enumerate(rivals.map((entry) => shortRivalWords(ranking, entry, naming))),
+      everywhere: everywhereWords(ranking),
+      differs: differenceWords(differingKeys(ranking)),
+      metric: [metricWord(metric, unit)],
+      ratios: enumerate(rivals.map(({ ratio }) => [shown(ratio!, 'times')])),
+      ...(second!.ratio === null ? {} : { times: [shown(second!.ratio, 'times')] }),
+      second: contestant(ranking, second!.series, naming),
+    },
+  });
+}
+
+function singleTelling(ranking: Ranking, naming: Naming): Telling {
   const id = `ranking-${ranking.metric}-${ranking.key}-${[...ranking.shared.values()].join('-')}`;
-  const facts = ranking.entries.slice(0, 2).flatMap(({ series, ratio }) => [series.facts.get(ranking.statistic) ?? [], ratio ?? []].flat());
-  return { ...claim(id, words, facts, clear ? 'leads' : 'tied'), severity: clear ? 'notable' : 'info', topic: 'ranking' };
+  return isClear(ranking) ? leaderTelling(ranking, id, naming) : tieTelling(ranking, id, naming);
 }
 
 /** A ranking of either kind, with how much it rests on. */
 interface Ranked {
   readonly ranking: Pick<Ranking, 'metric' | 'key' | 'shared'>;
   readonly weight: number;
-  readonly find: () => Finding;
+  readonly find: () => Telling;
 }
 
 /**
@@ -140,20 +124,20 @@ interface Ranked {
  * @returns per group of subjects the first throughput or quality metric and the first latency metric only; throughput before latency, and
  *   the groups with the most samples first.
  */
-export function rankingFindings({ rankings, matchedRankings }: Measurement, naming: Naming): Finding[] {
+export function rankingFindings({ rankings, matchedRankings }: Measurement, naming: Naming): Telling[] {
   const ranked: Ranked[] = [
     ...matchedRankings.map((ranking) => ({
       ranking,
       weight: ranking.rivals.reduce((sum, { count }) => sum + count.value, 0),
-      find: () => matchedFinding(ranking, naming),
+      find: () => matchedTelling(ranking, naming),
     })),
-    ...rankings.map((ranking) => ({ ranking, weight: sampleCount(ranking), find: () => singleFinding(ranking, naming) })),
+    ...rankings.map((ranking) => ({ ranking, weight: sampleCount(ranking), find: () => singleTelling(ranking, naming) })),
   ];
   const weighed = ranked.toSorted((a, b) => metricRank(a.ranking.metric) - metricRank(b.ranking.metric) || b.weight - a.weight);
   const groups = groupBy(weighed, ({ ranking: { key, shared } }) => JSON.stringify([key, [...shared]]));
   return [...groups.values()].flatMap((group) => {
     const families = new Set<string>();
-    return group.flatMap(({ ranking, find }): Finding[] => {
+    return group.flatMap(({ ranking, find }): Telling[] => {
       const family = ['latency', 'duration'].includes(metricOf(ranking.metric).family) ? 'time' : metricOf(ranking.metric).family;
       if (families.has(family)) return [];
       families.add(family);
@@ -161,3 +145,67 @@ export function rankingFindings({ rankings, matchedRankings }: Measurement, nami
     });
   });
 }
+
+/** Do two tellings order the same contestants alike? */
+function orderLink(from: Telling, to: Telling): string | null {
+  if (from.about.place !== to.about.place || from.about.metrics[0] === to.about.metrics[0]) return null;
+  const names = ({ about }: Telling) => about.subjects.map((subject) => JSON.stringify([...subject]));
+  const [own, other] = [names(from), names(to)];
+  const alike = own.length === other.length && own.every((subject) => other.includes(subject));
+  if (!alike) return null;
+  if (to.kind === 'tie') return 'not-in';
+  if (own[0] !== other[0]) return 'other-leader';
+  return own.every((subject, index) => subject === other[index]) ? 'same-order' : null;
+}
+
+function failureLink(from: Telling, to: Telling): string | null {
+  const [leader] = from.about.subjects;
+  const [failed] = to.about.subjects;
+  if (!leader || !failed || to.about.subjects.length !== 1) return null;
+  return [...leader].every(([key, value]) => failed.get(key) === value) ? 'of-the-leader' : null;
+}
+
+function isOfThroughput({ about: { metrics } }: Telling): boolean {
+  return metricOf(metrics[0]!).family === 'throughput';
+}
+
+/** A model is chosen before anything else. */
+function isOfModels({ about: { subjects } }: Telling): boolean {
+  return subjects[0]!.has('model');
+}
+
+const CHOOSE: Frame = {
+  role: 'advise',
+  advice: 'choose-fastest',
+  text: 'Where speed alone decides, take {leader} for {metric}: {times} {second}, the next one.',
+  predicate: 'advice',
+  risk: 'A faster one may answer worse: quality is another question.',
+  mitigation: 'Measure answer quality on your own prompts before switching.',
+};
+
+/** Who leads, how it is said. */
+export const RANKING_FRAMES: KindFrames = {
+  id: 'ranking',
+  frames: [
+    { role: 'state', text: '{place}{leader} has the {best}{scope}: {value}; {rivals}{everywhere}{differs}.', predicate: 'leads' },
+    { role: 'support', after: 'same-order', text: '{place}{metric}{scope} has the same order ({ratios}).', predicate: 'same-order' },
+    {
+      role: 'contrast',
+      after: 'other-leader',
+      text: '{place}in {metric}{scope}, {leader} is ahead ({ratios}).',
+      predicate: 'other-leader',
+    },
+    { ...CHOOSE, when: (telling) => isOfThroughput(telling) && isOfModels(telling) },
+    { ...CHOOSE, when: isOfThroughput, fallback: true },
+  ],
+  link: (from, to) => (['ranking', 'tie'].includes(to.kind) ? orderLink(from, to) : to.kind === 'failed' ? failureLink(from, to) : null),
+  pairs: {
+    ranking: [
+      { link: 'same-order', text: '; {metric}{scope} has the same order ({ratios})', predicate: 'same-order' },
+      { link: 'other-leader', text: '; in {metric}{scope}, {leader} is ahead ({ratios})', predicate: 'other-leader' },
+    ],
+    tie: [{ link: 'not-in', text: '; in {metric}, {first} and {second} cannot be told apart', predicate: 'tied' }],
+    failed: [{ link: 'of-the-leader', text: '; {count}{fate}{reason}', predicate: 'failed', binding: true }],
+  },
+  causes: ['weights-read', 'compute-bound', 'offload'],
+};

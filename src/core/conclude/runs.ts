@@ -1,13 +1,13 @@
-import type { Finding } from '../../contracts/claim.ts';
 import { isNumberText, isTellingApart, labelRole } from '../../metrics/labels.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, metricWord, name, type Word } from '../prose.ts';
+import { enumerate, metricWord, name, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import { asked } from './asked-metrics.ts';
 import type { Naming } from './naming.ts';
 import type { Labels, Point, Quantity } from './points.ts';
 import { middleOf, statisticWords } from './quantity-words.ts';
-import { sentenceCase } from './wording.ts';
+import { placeKey, subjectOf, tell } from './tell.ts';
 
 /** What of a program may change from run to run without making another series of it. */
 const VERSIONS: ReadonlySet<string> = new Set(['engine_version', 'driver_version', 'cuda_version']);
@@ -76,7 +76,7 @@ function valuesWords(runs: readonly RunPoint[], kind: string, naming: Naming): W
   return ['in the first ', ...first, ' and in the last ', ...last];
 }
 
-function runsFinding(runs: readonly RunPoint[], naming: Naming): Finding[] {
+function runsFinding(runs: readonly RunPoint[], naming: Naming): Telling[] {
   const kinds = groupBy(
     runs.flatMap(({ quantities }) => quantities),
     ({ kind }) => kind,
@@ -95,16 +95,32 @@ function runsFinding(runs: readonly RunPoint[], naming: Naming): Finding[] {
     ...told.flatMap((own, index) => (index === 0 ? own : ['; ', ...own])),
     '.',
   ];
-  const id = `runs-${JSON.stringify([...aboutOf(runs[0]!)])}`;
-  return [{ ...claim(id, sentenceCase(words)), severity: 'notable', topic: 'measured' }];
+  const about = aboutOf(runs[0]!);
+  return [
+    tell({
+      kind: 'runs',
+      id: `runs-${JSON.stringify([...about])}`,
+      words,
+      severity: 'notable',
+      topic: 'measured',
+      about: { subjects: [subjectOf(about)], metrics, place: placeKey(about), certainty: 'single', scope: 'several runs' },
+    }),
+  ];
 }
 
 /**
  * Series of which several runs are here: when each was made, of which build, and what it measured. Nothing is said of how they compare,
  * since one run a side has no spread to compare by.
  */
-export function runFindings(points: readonly Point[], naming: Naming): Finding[] {
+export function runFindings(points: readonly Point[], naming: Naming): Telling[] {
   return seriesOverRuns(points)
     .flatMap((runs) => runsFinding(runs, naming))
     .slice(0, SERIES_COUNT_MAX);
 }
+
+/** Several runs of one series, side by side. */
+export const RUNS_FRAMES: KindFrames = {
+  id: 'runs',
+  frames: [{ role: 'state', text: '{say}.' }],
+  causes: ['build', 'thermal', 'other-load'],
+};

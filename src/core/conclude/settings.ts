@@ -1,9 +1,10 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement, SettingRange } from '../../contracts/measured.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
-import { claim, enumerate, metricWord, shown, type Word } from '../prose.ts';
+import { enumerate, metricWord, shown, type Word } from '../prose.ts';
+import type { About, KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
+import { placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
 import { centerWords } from './wording.ts';
 
 /** Settings this close are no order worth acting on when each ran once. */
@@ -18,11 +19,22 @@ function sliceWords({ measured: { subject } }: SettingRange, series: SettingRang
   return naming.all([...series.labels].filter(([key]) => subject.slices.includes(key)));
 }
 
+function aboutOf({ measured: { subject }, best, ratio, settings }: SettingRange): Partial<About> {
+  return {
+    subjects: [subjectOf(subject.labels)],
+    metrics: [best.metric],
+    keys: subject.parameters,
+    place: placeKey(subject.labels),
+    size: sizeOfRatio(ratio.value),
+    certainty: settings.every(({ sampleCount }) => sampleCount === 1) ? 'single' : null,
+  };
+}
+
 /** Loads and sizes told in one sentence. */
 const SLICE_COUNT_MAX = 3;
 
 /** The best settings of a subject that tried them at several loads or sizes. */
-function sliceFinding(ranges: readonly SettingRange[], naming: Naming): Finding {
+function sliceFinding(ranges: readonly SettingRange[], naming: Naming): Telling {
   const { best, measured } = ranges[0]!;
   const told = ranges.slice(0, SLICE_COUNT_MAX);
   const words: Word[] = [
@@ -43,14 +55,19 @@ function sliceFinding(ranges: readonly SettingRange[], naming: Naming): Finding 
     ),
     ranges.length > told.length ? ', among others.' : '.',
   ];
-  return {
-    ...claim(`settings-${best.metric}-${[...measured.subject.labels.values()].join('-')}`, words, [], 'extremes'),
+  return tell({
+    kind: 'settings',
+    id: `settings-${best.metric}-${[...measured.subject.labels.values()].join('-')}`,
+    words,
+    also: told.map(({ ratio }) => ratio),
+    predicate: 'extremes',
     severity: 'info',
     topic: 'configuration',
-  };
+    about: aboutOf(ranges[0]!),
+  });
 }
 
-function rangeFinding(range: SettingRange, naming: Naming): Finding {
+function rangeFinding(range: SettingRange, naming: Naming): Telling {
   const { best, worst, ratio, measured } = range;
   const once = range.settings.every(({ sampleCount }) => sampleCount === 1);
   const close = ratio.value < CLOSE_RATIO;
@@ -75,15 +92,20 @@ function rangeFinding(range: SettingRange, naming: Naming): Finding {
     ...centerWords(worst),
     verdict,
   ];
-  return {
-    ...claim(`settings-${best.metric}-${[...measured.subject.labels.values()].join('-')}`, words, [ratio], 'extremes'),
+  return tell({
+    kind: 'settings',
+    id: `settings-${best.metric}-${[...measured.subject.labels.values()].join('-')}`,
+    words,
+    also: [ratio],
+    predicate: 'extremes',
     severity: 'info',
     topic: 'configuration',
-  };
+    about: aboutOf(range),
+  });
 }
 
 /** Best and worst setting of each sweep in its first throughput metric, or its first metric where it has none: one finding over all loads. */
-export function settingFindings({ settingRanges }: Measurement, naming: Naming): Finding[] {
+export function settingFindings({ settingRanges }: Measurement, naming: Naming): Telling[] {
   const throughputFirst = settingRanges.toSorted(
     (a, b) => Number(metricOf(b.best.metric).family === 'throughput') - Number(metricOf(a.best.metric).family === 'throughput'),
   );
@@ -93,3 +115,10 @@ export function settingFindings({ settingRanges }: Measurement, naming: Naming):
     return own.length === 1 ? rangeFinding(own[0]!, naming) : sliceFinding(own, naming);
   });
 }
+
+/** The best and the worst of the settings that were tried. */
+export const SETTINGS_FRAMES: KindFrames = {
+  id: 'settings',
+  frames: [{ role: 'state', text: '{say}.', predicate: 'extremes' }],
+  causes: ['offload', 'run-order'],
+};

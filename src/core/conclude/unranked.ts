@@ -1,11 +1,12 @@
-import type { Finding } from '../../contracts/claim.ts';
 import type { Measurement, Unranked } from '../../contracts/measured.ts';
 import { FOOTING_KEYS } from '../../metrics/footing.ts';
 import { isSwept } from '../../metrics/labels.ts';
-import { isScattered } from '../center.ts';
-import { claim, metricWord, shown, type Word } from '../prose.ts';
+import { centerOf, isScattered } from '../center.ts';
+import { metricWord, shown, type Word } from '../prose.ts';
+import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { centerWords, sentenceCase, someOf } from './wording.ts';
+import { placeKey, tell } from './tell.ts';
+import { centerWords, someOf } from './wording.ts';
 
 const CONTESTANT_COUNT_MAX = 6;
 
@@ -26,7 +27,7 @@ const UNLESS: Readonly<Record<'footing' | 'cells', string>> = {
   cells: ' unless both were measured under one load and setting: ',
 };
 
-function apartFinding(unranked: Unranked, reason: 'footing' | 'cells', naming: Naming): Finding {
+function apartFinding(unranked: Unranked, reason: 'footing' | 'cells', naming: Naming): Telling {
   const { contestants, shared, metric, unit, key } = unranked;
   const words: Word[] = [
     ...naming.place(shared),
@@ -39,14 +40,32 @@ function apartFinding(unranked: Unranked, reason: 'footing' | 'cells', naming: N
     ),
     '.',
   ];
-  return {
-    ...claim(`${reason}-${metric}-${key}-${[...shared.values()].join('-')}`, sentenceCase(words)),
+  return tell({
+    kind: 'unranked',
+    id: `${reason}-${metric}-${key}-${[...shared.values()].join('-')}`,
+    words,
+    also: contestants.flatMap(({ series }) => centerOf(series) ?? []),
     severity: 'info',
     topic: 'ranking',
-  };
+    about: {
+      subjects: contestants.map(({ value }) => new Map([[key, value]])),
+      metrics: [metric],
+      place: placeKey(shared),
+      certainty: 'explained',
+      scope: reason === 'footing' ? 'other devices or precisions' : 'other loads or settings',
+    },
+    slots: {
+      place: naming.place(shared),
+      metric: [metricWord(metric, unit)],
+      who: someOf(
+        contestants.map(({ value }) => naming.all([[key, value]])),
+        CONTESTANT_COUNT_MAX,
+      ),
+    },
+  });
 }
 
-function spreadFinding({ contestants, shared, metric, unit, key }: Unranked, naming: Naming): Finding[] {
+function spreadFinding({ contestants, shared, metric, unit, key }: Unranked, naming: Naming): Telling[] {
   const scattered = contestants.find(({ series }) => isScattered(series));
   const [mean, deviation] = [scattered?.series.facts.get('mean'), scattered?.series.facts.get('stdev')];
   if (!scattered || !mean || !deviation) return [];
@@ -63,16 +82,23 @@ function spreadFinding({ contestants, shared, metric, unit, key }: Unranked, nam
     ', and no median of all is stated.',
   ];
   return [
-    { ...claim(`spread-${metric}-${key}-${[...shared.values()].join('-')}`, sentenceCase(words)), severity: 'warning', topic: 'noise' },
+    tell({
+      kind: 'noise',
+      id: `spread-${metric}-${key}-${[...shared.values()].join('-')}`,
+      words,
+      severity: 'warning',
+      topic: 'noise',
+      about: { subjects: [new Map([[key, scattered.value]])], metrics: [metric], place: placeKey(shared), certainty: 'undecided' },
+    }),
   ];
 }
 
 /** Contestants that were not ranked, and why: said once for the same ones, in the metric that most of them have. */
-export function unrankedFindings({ unranked }: Measurement, naming: Naming): Finding[] {
+export function unrankedFindings({ unranked }: Measurement, naming: Naming): Telling[] {
   const said = new Set<string>();
   return unranked
     .toSorted((a, b) => b.contestants.length - a.contestants.length)
-    .flatMap((own): Finding[] => {
+    .flatMap((own): Telling[] => {
       if (own.reason === 'spread') return spreadFinding(own, naming);
       const each = own.contestants.map(({ value, footing }) => JSON.stringify([own.key, value, ...footing]));
       if (each.every((contestant) => said.has(contestant))) return [];
@@ -80,3 +106,18 @@ export function unrankedFindings({ unranked }: Measurement, naming: Naming): Fin
       return [apartFinding(own, own.reason, naming)];
     });
 }
+
+/** Contestants between which no order is stated, and why. */
+export const UNRANKED_FRAMES: KindFrames = {
+  id: 'unranked',
+  frames: [
+    { role: 'state', text: '{say}.' },
+    {
+      role: 'advise',
+      text: 'Before choosing between {who}, run them on one kind of device, in one precision, under one load: so far nothing ranks them by {metric}.',
+      risk: 'Further runs hold the machine.',
+      mitigation: 'One common load and setting is enough for an order.',
+      predicate: 'advice',
+    },
+  ],
+};

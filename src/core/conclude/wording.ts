@@ -26,14 +26,6 @@ export function superlative(metric: string, unit: string): Word[] {
   return [metricOf(metric).direction === 'higher-is-better' ? 'highest ' : 'lowest ', metricWord(metric, unit)];
 }
 
-/** First letter in upper case, for the first word of a sentence. */
-export function sentenceCase(words: readonly Word[]): Word[] {
-  const [first, ...rest] = words;
-  const raised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-  if (typeof first === 'string') return [raised(first), ...rest];
-  return first && 'term' in first ? [{ term: raised(first.term) }, ...rest] : [...words];
-}
-
 /** At most `most` of them by name, then "and others". */
 export function someOf(groups: readonly (readonly Word[])[], most: number): Word[] {
   return groups.length <= most

@@ -15,9 +15,13 @@ const STAGES: readonly (readonly [label: string, key: keyof Report['timings']])[
   ['total', 'totalMs'],
 ];
 
-/** A duration or rate of the run itself: one decimal is more than it is good for, and stays stable to read. */
-function measured(value: number): Inline[] {
-  return [number(value.toFixed(1), 'run')];
+/** A duration or rate of the run itself: one decimal is more than it is good for, and stays stable to read. What a server does not tell is null. */
+function measured(value: number | null): Inline[] {
+  return [value === null ? text('–') : number(value.toFixed(1), 'run')];
+}
+
+function counted(value: number | null): Inline[] {
+  return [value === null ? text('–') : number(value, 'run')];
 }
 
 function workflow(report: Report): Section {
@@ -35,11 +39,13 @@ function modelCalls({ agents }: Narrative): Section {
   const rows = agents.flatMap(({ label, calls }) =>
     calls.map((call) => [
       [code(label)],
-      [code(call.stage)],
+      [text(call.stage)],
+      [text(call.outcome)],
       measured(call.tokensPerSecond),
       measured(call.timeToFirstTokenMs),
       measured(call.totalMs),
-      [number(call.tokensGenerated, 'run')],
+      counted(call.promptTokens),
+      counted(call.tokensGenerated),
       measured(call.promptEvalMs),
       measured(call.evalMs),
       measured(call.loadMs),
@@ -54,9 +60,11 @@ function modelCalls({ agents }: Narrative): Section {
           columns: [
             column('agent'),
             column('stage'),
+            column('outcome'),
             column('throughput (tokens/s)', 'right'),
             column('TTFT (ms)', 'right'),
             column('total (ms)', 'right'),
+            column('prompt tokens', 'right'),
             column('tokens', 'right'),
             column('prompt eval (ms)', 'right'),
             column('eval (ms)', 'right'),
@@ -69,23 +77,59 @@ function modelCalls({ agents }: Narrative): Section {
 }
 
 function agentList({ agents }: Narrative): Section {
-  const entries = agents.map(({ id, label, model, options }) => [
+  const entries = agents.map(({ id, label, persona, provider, model, digest, options }) => [
     code(label),
-    text(' ('),
-    code(id),
-    text('), model '),
+    text(` (${id}, ${provider}), model `),
     code(model),
+    ...(digest === null ? [] : [text(', digest '), code(digest)]),
     text(', '),
     ...joined(
       optionPairs(options).map((pair) => [code(pair)]),
       ', ',
     ),
+    text('; persona: '),
+    code(persona),
   ]);
   return section('agents', 'Agents', [
     entries.length === 0
       ? { kind: 'paragraph', content: [text('None: the sentences are filled from the facts by fixed rules.')] }
       : { kind: 'list', ordered: false, entries },
   ]);
+}
+
+/** How the page came about, and how it differs from what the program would have said. */
+function planning({ level, reason, difference, answered }: Narrative): Section[] {
+  if (level === 'L0' && reason === '') return [];
+  const paragraphs: Inline[][] = [
+    [
+      text(
+        level === 'L1'
+          ? 'The plan of this page is that of the model; every sentence is one of the program.'
+          : 'The plan of this page is that of the program.',
+      ),
+    ],
+    ...(reason === '' ? [] : [[text(`Why: ${reason}.`)]]),
+    ...(difference.length === 0 ? [] : [[text(difference.join(' '))]]),
+    ...(answered?.concurrency ? [concurrencyContent(answered.concurrency)] : []),
+  ];
+  return [
+    section(
+      'planning',
+      'Plan of the page',
+      paragraphs.map((content) => ({ kind: 'paragraph', content })),
+    ),
+  ];
+}
+
+/** What it brought to ask two servers side by side. */
+function concurrencyContent({ wallMs, sequentialMs }: NonNullable<NonNullable<Narrative['answered']>['concurrency']>): Inline[] {
+  return [
+    text('The agents were asked side by side: '),
+    ...measured(wallMs),
+    text(' ms, one after the other '),
+    ...measured(sequentialMs),
+    text(' ms.'),
+  ];
 }
 
 function verification({ rejected }: Narrative, { numbersInText, numbersTraced }: Report['verification']): Section {
@@ -122,6 +166,6 @@ export function appendixSection(report: Report, counted: Report['verification'])
     'appendix',
     'Appendix',
     [],
-    [workflow(report), modelCalls(narrative), agentList(narrative), verification(narrative, counted)],
+    [workflow(report), ...planning(narrative), modelCalls(narrative), agentList(narrative), verification(narrative, counted)],
   );
 }

@@ -1,5 +1,6 @@
 import type { Finding, FindingTopic } from '../../contracts/claim.ts';
 import type { Report } from '../../contracts/report.ts';
+import { causeOf } from '../causes.ts';
 import type { Block, Inline, Section } from './document.ts';
 import { number, section, strong, text } from './inline.ts';
 import { claimContent, type References } from './references.ts';
@@ -17,13 +18,32 @@ function findingEntry(finding: Finding, references: References): Inline[] {
   return finding.severity === 'critical' || finding.severity === 'warning' ? [strong(finding.severity), text(': '), ...content] : content;
 }
 
+/** A supposed cause: what it would explain, by its topic, and what would tell. */
+function supposedContent({ finding, cause }: Report['narrative']['supposed'][number], { findings }: Report): Inline[] {
+  const topic = findings.find(({ id }) => id === finding)?.topic ?? 'finding';
+  const { text: words, test } = causeOf(cause);
+  return [text(`of the ${topic.replaceAll('-', ' ')}: ${words}. To find out: ${test.charAt(0).toLowerCase()}${test.slice(1)}`)];
+}
+
 /** Chapter 4, section 2. */
 export function summarySection(report: Report, references: References): Section {
-  const { sentences } = report.narrative;
+  const { sentences, risks, supposed } = report.narrative;
   return section('executive-summary', 'Executive summary', [
     sentences.length > 0
       ? { kind: 'list', ordered: true, entries: sentences.map((sentence) => claimContent(sentence, references)) }
       : paragraph('The inputs support no statement.'),
+    ...(risks.length === 0
+      ? []
+      : [
+          paragraph('To beware of:'),
+          { kind: 'list', ordered: false, entries: risks.map((risk) => claimContent(risk, references)) } as const,
+        ]),
+    ...(supposed.length === 0
+      ? []
+      : [
+          paragraph('Supposed by the model, not measured:'),
+          { kind: 'list', ordered: false, entries: supposed.map((own) => supposedContent(own, report)) } as const,
+        ]),
   ]);
 }
 
@@ -39,7 +59,7 @@ export function findingsSection(report: Report, references: References): Section
 
 /** Chapter 4, section 7: each with the facts behind it, then what may go wrong with it. */
 export function recommendationsSection(report: Report, references: References): Section {
-  const { recommendations } = report;
+  const recommendations = report.recommendations.slice(0, report.narrative.advised);
   if (recommendations.length === 0) return section('recommendations', 'Recommendations', [paragraph('The data supports none.')]);
   const risks = recommendations.flatMap(({ risk, mitigation }, index) => (risk === '' ? [] : [{ index: index + 1, risk, mitigation }]));
   return section('recommendations', 'Recommendations', [

@@ -3,6 +3,7 @@ import type { LabelOrigin } from '../../contracts/observation.ts';
 import type { Report } from '../../contracts/report.ts';
 import type { Block, Column, Inline, Section } from './document.ts';
 import { code, joined, number, section, term, text, time } from './inline.ts';
+import { inventoryLines } from './inventory-lines.ts';
 
 /** Rows of artifacts that were not wholly used, names in a row, and problems of an artifact that the text lists; the JSON report lists all. */
 const ARTIFACT_COUNT_MAX = 100;
@@ -226,7 +227,7 @@ export function ingestionSection(report: Report): Section {
   return section(
     'data-ingestion-summary',
     'Data ingestion summary',
-    [],
+    report.narrative.inventory.length === 0 ? [] : [{ kind: 'paragraph', content: inventoryLines(report) }],
     [directories(report), files(report), formats(report), labelOrigins(report), unused(report)],
   );
 }

@@ -155,7 +155,7 @@ function frontMatter(report: Report): string {
       verdict: singleLine(report.verdict),
       input_fingerprint: inputs.fingerprint,
       rule_fingerprint: inputs.ruleFingerprint,
-      narrative: { source: narrative.source, status: narrative.status },
+      narrative: { level: narrative.level, source: narrative.source, status: narrative.status },
       agents: agents.length > 0 ? agents : 'none',
       numbers_in_text: verification.numbersInText,
       numbers_traced: verification.numbersTraced,

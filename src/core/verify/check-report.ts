@@ -106,6 +106,7 @@ function checkClaims(report: Report): Inconsistency[] {
   const byId = new Map(report.facts.map((fact) => [fact.id, fact]));
   const lists: readonly (readonly [pointer: string, claims: readonly Claim[]])[] = [
     ['/narrative/sentences', report.narrative.sentences],
+    ['/narrative/risks', report.narrative.risks],
     ['/findings', report.findings],
     ['/recommendations', report.recommendations],
     ['/gaps', report.gaps],

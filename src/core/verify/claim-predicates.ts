@@ -1,6 +1,7 @@
 import type { Claim, Predicate } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { groupBy } from '../group-by.ts';
 import { changed } from './change-predicate.ts';
 import { weighingWords } from './claim-words.ts';
 
@@ -103,6 +104,34 @@ function missing({ parts }: Claim): string | null {
   return parts.every((part) => typeof part === 'string') ? null : 'tells of something missing, but names or prints something';
 }
 
+/** Contestants of each metric among the facts of a claim, best first, by the labels in which they differ. */
+function ordersOf({ facts }: Claim, byId: Facts): Map<string, string[]> {
+  const own = facts.flatMap((id) => byId.get(id) ?? []).filter((fact) => !isRelation(fact) && fact.kind !== 'count');
+  const varying = [...new Set(own.flatMap(({ labels }) => Object.keys(labels)))].filter(
+    (key) => own.every(({ labels }) => labels[key] !== undefined) && new Set(own.map(({ labels }) => labels[key])).size > 1,
+  );
+  return new Map(
+    [...groupBy(own, ({ metric }) => metric)].map(([metric, ranked]) => [
+      metric,
+      ranked
+        .toSorted((a, b) => directionOf(a) * (b.value - a.value))
+        .map(({ labels }) => JSON.stringify(varying.map((key) => labels[key]))),
+    ]),
+  );
+}
+
+/** Two metrics put the same contestants in one order, or another one first; every ratio that is printed says who is ahead. */
+function orders(claim: Claim, byId: Facts, isSame: boolean): string | null {
+  const found = [...ordersOf(claim, byId).values()];
+  const [one, other] = found;
+  if (found.length !== 2 || !one || !other || one.length < 2) return 'compares two orders, but refers to no two of them';
+  if (new Set([...one, ...other]).size !== one.length || one.length !== other.length) return 'compares the orders of different contestants';
+  const behind = printedFacts(claim, byId).find((fact) => isRelation(fact) && fact.value < 1);
+  if (behind) return `prints ${behind.id} as a lead`;
+  if (isSame) return one.every((name, place) => name === other[place]) ? null : 'says that two orders are the same, but they differ';
+  return one[0] === other[0] ? 'says that another one is ahead, but it is the same one' : null;
+}
+
 /** What the facts must bear out for each kind of sentence; for the others their words weigh nothing. */
 const RULES: Readonly<Partial<Record<Predicate, Rule>>> = {
   leads,
@@ -114,6 +143,8 @@ const RULES: Readonly<Partial<Record<Predicate, Rule>>> = {
   advice,
   missing,
   changed,
+  'same-order': (claim, byId) => orders(claim, byId, true),
+  'other-leader': (claim, byId) => orders(claim, byId, false),
 };
 
 /** Checks a claim against the facts as its predicate demands; null when they bear it out. */

@@ -32,6 +32,8 @@ const BORNE: Readonly<Record<Predicate, RegExp>> = {
   missing: /^(?:fastest|best|larger)$/i,
   advice: /^(?:saves|slow|difference)$/i,
   changed: /^(?:fell|rose|worse|better|unchanged|most|least)$/i,
+  'same-order': /^same$/i,
+  'other-leader': /^ahead$/i,
 };
 
 const WEIGHING = new RegExp(`${BY_FORM.source}|${BY_WORD.source}`, 'giu');

@@ -10,6 +10,7 @@ const GROUPS: readonly ((artifact: Artifact) => string)[] = [
   ({ adapter }) => adapter,
   ({ path }) => path.split('/').slice(0, -1).join('/'),
   ({ path }) => path.split('/')[0]!,
+  ({ growing }) => (growing === true ? 'growing' : 'whole'),
   ({ duplicateOf }) => (duplicateOf === undefined ? 'own' : 'duplicate'),
   ({ kind, verdict }) => `${kind} ${verdict}`,
 ];

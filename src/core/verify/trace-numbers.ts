@@ -182,7 +182,8 @@ function datesOf(report: Report): string[] {
 function runFigures(report: Report): Set<string> {
   const { narrative, timings, verification } = report;
   const calls = narrative.agents.flatMap(({ calls: own }) => own);
-  const figures = [...Object.values(timings), ...Object.values(verification), ...calls.flatMap((call) => Object.values(call))];
+  const making = [timings, verification, narrative.answered?.concurrency ?? {}, ...calls];
+  const figures = making.flatMap((own) => Object.values(own));
   return new Set(figures.flatMap((figure) => (typeof figure === 'number' ? [String(figure), figure.toFixed(1)] : [])));
 }
 
@@ -206,7 +207,7 @@ function namesOf(report: Report): string[] {
       metric,
       ...Object.entries(labels).flatMap(([key, value]) => [key, value, `${key}=${value}`]),
     ]),
-    ...narrative.agents.flatMap(({ id, label, model }) => [id, label, model]),
+    ...narrative.agents.flatMap(({ id, label, model, persona, digest }) => [id, label, model, persona, digest]),
   ];
   const telling = names.filter((name): name is string => typeof name === 'string' && /\d/.test(name) && /\p{L}/u.test(name));
   return [...new Set(telling)].sort((a, b) => b.length - a.length);

@@ -60,11 +60,34 @@ export function verifyClaims<C extends Claim>(
   const accepted: C[] = [];
   const rejected: RejectedClaim[] = [];
   for (const claim of claims) {
-    const reason = CLAIM_RULES.reduce<string | null>((found, rule) => found ?? rule(claim, checked), null);
+    const reason = jointProblem(claim) ?? firstProblem(clausesOf(claim, checked), checked);
     if (reason === null) accepted.push(claim);
     else rejected.push({ text: claim.text, reason });
   }
   return { accepted, rejected };
+}
+
+/** Why the clauses of a sentence are not what it says; null where they are. */
+function jointProblem({ parts, clauses }: Claim): string | null {
+  if (!clauses) return null;
+  const own = JSON.stringify(clauses.flatMap((clause) => clause.parts));
+  return own === JSON.stringify(parts) ? null : 'its clauses differ from its parts';
+}
+
+/** What a claim says, each thing by itself; the sentence as a whole comes first, since its text must be that of its parts. */
+function clausesOf(claim: Claim, { byId }: Checked): Claim[] {
+  if (!claim.clauses) return [claim];
+  const printed = claimText(claim, byId);
+  if (printed !== claim.text) return [{ ...claim, predicate: undefined }];
+  return claim.clauses.map((clause) => ({ id: claim.id, text: claimText(clause, byId), ...clause }));
+}
+
+function firstProblem(claims: readonly Claim[], checked: Checked): string | null {
+  for (const claim of claims) {
+    const reason = CLAIM_RULES.reduce<string | null>((found, rule) => found ?? rule(claim, checked), null);
+    if (reason !== null) return reason;
+  }
+  return null;
 }
 
 function wordProblem({ parts }: Claim, { known }: Checked): string | null {

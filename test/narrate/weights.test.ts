@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding, FindingTopic, Severity } from '../../src/contracts/claim.ts';
-import { executiveSummary } from '../../src/core/narrate/executive-summary.ts';
+import { inReadingOrder, mostTelling } from '../../src/core/narrate/weights.ts';
 
 function finding(id: string, topic: FindingTopic, severity: Severity = 'notable'): Finding {
   return { id, parts: [id], text: id, facts: [], severity, topic };
+}
+
+/** The five most telling, as a reader asks for them. */
+function five(findings: readonly Finding[]): Finding[] {
+  return inReadingOrder(mostTelling(findings).slice(0, 5));
 }
 
 /** Ids of the sentences that the summary of some findings holds, given as "topic" or "topic!" (critical) or "topic?" (info). */
@@ -12,19 +17,14 @@ function chosen(...topics: string[]): string[] {
     const topic = text.replace(/[!?]$/, '') as FindingTopic;
     return finding(`${text}${index}`, topic, text.endsWith('!') ? 'critical' : text.endsWith('?') ? 'info' : 'notable');
   });
-  return executiveSummary(findings).map(({ id }) => id.replace('summary-', ''));
+  return five(findings).map(({ id }) => id);
 }
 
-describe('executiveSummary', () => {
+describe('the most telling findings', () => {
   test('says nothing where there is nothing to say, or nothing of weight', () => {
-    expect(executiveSummary([])).toEqual([]);
+    expect(five([])).toEqual([]);
     expect(chosen('duplicate?')).toEqual([]);
     expect(chosen('duplicate', 'duplicate', 'duplicate', 'duplicate')).toEqual(['duplicate0', 'duplicate1', 'duplicate2']);
-  });
-
-  test('gives what was found its own id, and drops severity and topic', () => {
-    const { severity: _severity, topic: _topic, ...said } = finding('a', 'ranking');
-    expect(executiveSummary([finding('a', 'ranking')])).toEqual([{ ...said, id: 'summary-a' }]);
   });
 
   test('holds five at most, one of each topic before a second of one', () => {
@@ -87,15 +87,15 @@ describe('executiveSummary', () => {
       ...finding(id, topic),
       parts: ['is ', ...facts.map((fact) => ({ fact, show: 'value' as const }))],
     });
-    const ids = (...findings: Finding[]) => executiveSummary(findings).map(({ id }) => id);
+    const ids = (...findings: Finding[]) => five(findings).map(({ id }) => id);
     const [first, same, more] = [
       printing('a', 'ranking', 'f1', 'f2'),
       printing('b', 'effect', 'f2', 'f1'),
       printing('c', 'effect', 'f2', 'f3'),
     ];
-    expect(ids(first, same, more)).toEqual(['summary-a', 'summary-c']);
-    expect(ids(same, first)).toEqual(['summary-a']);
+    expect(ids(first, same, more)).toEqual(['a', 'c']);
+    expect(ids(same, first)).toEqual(['a']);
     const counted = { ...same, parts: [{ fact: 'f1', show: 'count' as const }] };
-    expect(ids(first, counted)).toEqual(['summary-a', 'summary-b']);
+    expect(ids(first, counted)).toEqual(['a', 'b']);
   });
 });

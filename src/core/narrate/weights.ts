@@ -1,8 +1,6 @@
 import type { Claim, Finding, FindingTopic } from '../../contracts/claim.ts';
 import { groupBy } from '../group-by.ts';
 
-const SENTENCE_COUNT_MAX = 5;
-
 /**
  * What a reader asks first, and how much less each further finding of a topic tells: the second ranking of a report waits until cold
  * starts, failures and settings had their say, the second finding on settings does not.
@@ -30,7 +28,7 @@ const ORDER: readonly FindingTopic[] = ['change', 'ranking', 'measured', 'cold-s
 /** Beside a ranking, what was measured otherwise waits until what follows from the ranking has been said. */
 const MEASURED_BESIDE = { first: 72, step: 12 };
 
-function weighed(findings: readonly Finding[]): { finding: Finding; weight: number }[] {
+function weighed<F extends Finding>(findings: readonly F[]): { finding: F; weight: number }[] {
   const isRanked = findings.some(({ topic }) => topic === 'ranking');
   return [...groupBy(findings, ({ topic }) => topic)].flatMap(([topic, own]) =>
     own.map((finding, index) => {
@@ -49,7 +47,7 @@ function printedFacts({ parts }: Claim): string[] {
 }
 
 /** Without findings whose every number stands in one before it: the page prints a number once. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
+function withoutRepeats<F extends Finding>(findings: readonly F[]): F[] {
   const printed = new Set<string>();
   return findings.filter((finding) => {
     const own = printedFacts(finding);
@@ -60,19 +58,20 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
 }
 
 /**
- * The executive summary: the five findings that tell a reader most, in the order in which he asks; what is critical comes first.
+ * Findings that are worth a place on the page, the most telling first.
  *
  * @param findings ranked within each topic; none gives none.
  */
-export function executiveSummary(findings: readonly Finding[]): Claim[] {
-  const rank = ({ topic, severity }: Finding) =>
-    severity === 'critical' ? -1 : ORDER.includes(topic) ? ORDER.indexOf(topic) : ORDER.length;
+export function mostTelling<F extends Finding>(findings: readonly F[]): F[] {
   const ordered = weighed(findings)
     .filter(({ weight }) => weight >= WEIGHT_MIN)
     .sort((a, b) => b.weight - a.weight);
-  const chosen = new Set(withoutRepeats(ordered.map(({ finding }) => finding)).slice(0, SENTENCE_COUNT_MAX));
-  return ordered
-    .filter(({ finding }) => chosen.has(finding))
-    .sort((a, b) => rank(a.finding) - rank(b.finding) || b.weight - a.weight)
-    .map(({ finding: { severity: _severity, topic: _topic, ...said } }) => ({ ...said, id: `summary-${said.id}` }));
+  return withoutRepeats(ordered.map(({ finding }) => finding));
+}
+
+/** The chosen ones in the order in which a reader asks; what is critical comes first. @param chosen the most telling first. */
+export function inReadingOrder<F extends Finding>(chosen: readonly F[]): F[] {
+  const rank = ({ topic, severity }: Finding) =>
+    severity === 'critical' ? -1 : ORDER.includes(topic) ? ORDER.indexOf(topic) : ORDER.length;
+  return chosen.toSorted((a, b) => rank(a) - rank(b));
 }

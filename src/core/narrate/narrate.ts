@@ -1,0 +1,81 @@
+import type { Recommendation } from '../../contracts/claim.ts';
+import type { Brief, Narration } from '../../contracts/narration.ts';
+import type { Narrative, Report } from '../../contracts/report.ts';
+import { type Briefing, briefOf } from './cards.ts';
+import { isWorthAsking } from './converse.ts';
+import { inventoryOf, inventoryTopics } from './inventory.ts';
+import { modelPage } from './model-plan.ts';
+import { programPlan, type Tellable } from './plan.ts';
+import { writePage } from './write.ts';
+
+/** What was answered to a brief earlier; null where it was not asked yet. */
+export type NarrationOf = (brief: Brief) => Narration | null;
+
+/** What there is to write a page from. */
+export interface Told extends Tellable, Pick<Report, 'inputs' | 'gaps'> {
+  /** Everything that is advised, most useful first. */
+  readonly recommendations: readonly Recommendation[];
+}
+
+/** The written part of a report, before anything of it was verified. */
+export interface Written {
+  readonly narrative: Omit<Narrative, 'rejected'>;
+  /** Those on the page first. */
+  readonly recommendations: Recommendation[];
+  readonly brief: Brief;
+}
+
+const FEW_FINDINGS = 'there are so few findings that nothing is to be chosen';
+
+/** Causes that a model supposes, by finding: of those that the kind of finding admits. */
+function supposedOf(causes: readonly string[], { tellings, brief }: Briefing): Narrative['supposed'] {
+  return causes.flatMap((id) => {
+    const [cardId, cause] = [id.slice(0, id.indexOf('.')), id.slice(id.indexOf('.') + 1)];
+    const [telling, card] = [tellings.get(cardId), brief.cards.find((own) => own.id === cardId)];
+    return telling && card?.causes.includes(cause) ? [{ finding: telling.id, cause }] : [];
+  });
+}
+
+/**
+ * Writes the page of a report: by the plan of the program, or by that of a model where one was earned.
+ *
+ * @param narrationOf null where no agent is configured.
+ */
+export function narrate(told: Told, narrationOf: NarrationOf | null): Written {
+  const base = programPlan(told);
+  const steps = inventoryOf(told);
+  const briefing = briefOf(told, base, steps);
+  const { brief } = briefing;
+  const isAsked = narrationOf !== null && isWorthAsking(brief);
+  const narration = isAsked ? narrationOf(brief) : null;
+  const planned = narration?.insight ? modelPage(narration.insight, briefing, base, told) : null;
+  const page = planned?.page ?? writePage(base, told);
+  const advised = new Set(page.advice.map(({ id }) => id));
+  const { agents = [], ...answered } = narration ?? {};
+  return {
+    narrative: {
+      level: planned ? 'L1' : 'L0',
+      source: planned ? 'model' : 'template',
+      status: isAsked && narration === null ? 'pending' : 'verified',
+      reason: reasonOf(narrationOf !== null, isAsked, narration, planned !== null),
+      audience: planned?.plan.audience ?? base.audience,
+      sentences: [...page.summary],
+      advised: page.advice.length,
+      risks: [...page.risk],
+      supposed: planned && narration?.insight ? supposedOf(narration.insight.causes, briefing) : [],
+      inventory: inventoryTopics(steps, narration?.inventory ?? null),
+      difference: planned ? [...planned.difference] : [],
+      agents: [...agents],
+      answered: narration === null ? null : (answered as Narrative['answered']),
+    },
+    recommendations: [...page.advice, ...told.recommendations.filter(({ id }) => !advised.has(id))],
+    brief,
+  };
+}
+
+function reasonOf(isConfigured: boolean, isAsked: boolean, narration: Narration | null, isPlanned: boolean): string {
+  if (!isConfigured || isPlanned) return '';
+  if (!isAsked) return FEW_FINDINGS;
+  if (narration === null) return '';
+  return narration.reason === '' ? 'the plan of the model could not be said in as few words as that of the program' : narration.reason;
+}
