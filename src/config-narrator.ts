@@ -12,6 +12,14 @@ export const PERSONAS = {
   ].join('\n'),
 } as const;
 
+/** Characters of a persona: it shares the context of the model with everything else. */
+export const PERSONA_LENGTH_MAX = 2_000;
+
+/** Whether a persona is named as a file: one word that ends in `.md`. */
+export function isPersonaFile(persona: string): boolean {
+  return /^\S+\.md$/.test(persona);
+}
+
 const Server = z.strictObject({
   provider: z.enum(['ollama', 'openai']).default('ollama').describe('ollama, or openai for any server with an OpenAI-compatible API'),
   url: z.url({ protocol: /^https?$/ }).describe('Base URL, for example http://127.0.0.1:11434'),
@@ -31,7 +39,7 @@ function agent(label: string, persona: string) {
     persona: z
       .string()
       .min(1)
-      .max(2_000)
+      .max(PERSONA_LENGTH_MAX)
       .default(persona)
       .describe('Who the agent is: a text, or a .md file relative to the configuration file'),
     options: z
@@ -87,7 +95,7 @@ export const NarratorConfig = z.strictObject({
     .prefault({}),
   budget: z
     .strictObject({
-      callsPerHour: z.int().min(1).default(120).describe('Calls of a model in an hour; a report takes up to eight'),
+      callsPerHour: z.int().min(1).default(120).describe('Calls of a model in an hour; a report takes four as a rule, sixteen at most'),
       secondsPerHour: z.int().min(1).default(1_200).describe('Seconds in which models answer, in an hour'),
     })
     .prefault({}),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { NarratorConfig } from './config-narrator.ts';
 
 /** Configuration, strict: an unknown key is an error. `schema/config.schema.json` is generated from this. */
 export const Config = z.strictObject({
   role: z
-    .enum(['all', 'watcher', 'worker'])
+    .enum(['all', 'watcher', 'worker', 'narrator'])
     .default('all')
-    .describe('all: watch and work; watcher: only find what is stale; worker: only take jobs'),
+    .describe('all: everything; watcher: only find what is stale; worker: only make reports; narrator: only ask models about them'),
   roots: z
     .array(
       z.strictObject({
@@ -69,6 +70,7 @@ export const Config = z.strictObject({
       prefix: z.string().default('benchscribe').describe('Key prefix: processes that share work share it'),
     })
     .prefault({}),
+  narrator: NarratorConfig.optional(),
   limits: z
     .strictObject({
       artifactBytesMax: z

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { RefreshReportJob } from './contracts/job.ts';
+import type { JobKind, RefreshReportJob } from './contracts/job.ts';
 import type { HashElsewhere } from './edges/files/fingerprint.ts';
 import { type Reconciler, reconciler } from './edges/files/reconciler.ts';
 import { sweeper } from './edges/files/sweeper.ts';
@@ -9,24 +9,17 @@ import { jobPulse } from './edges/host/job-pulse.ts';
 import { monitorLoop } from './edges/host/loop-monitor.ts';
 import { serviceDirectories } from './edges/host/service-directories.ts';
 import { systemdNotifier } from './edges/host/systemd-notify.ts';
+import { lanes } from './edges/narration/lanes.ts';
+import { narrateWork } from './edges/narration/narrate-job.ts';
+import type { NarrationService } from './edges/narration/narration-service.ts';
 import { settlesWithin } from './edges/queue/deadline.ts';
+import { directoryKey } from './edges/queue/directory-key.ts';
 import { openQueue } from './edges/queue/open-queue.ts';
 import type { JobQueue } from './edges/queue/queue.ts';
-import type { RefreshOutcome } from './edges/refresh/refresh-pool.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import { appendAll } from './sequences/append-all.ts';
-import { failureLog, refreshHandler } from './worker.ts';
-
-/**
- * Makes the report of one directory. Asks `isCurrent` with the fingerprint of the inputs it has read right before it puts the report in
- * place; told false it must not, since another process may have published newer ones.
- */
-export type RefreshReport = (
-  job: RefreshReportJob,
-  signal: AbortSignal,
-  isCurrent: (fingerprint: string) => boolean,
-) => Promise<Pick<RefreshOutcome, 'status' | 'written' | 'foreign' | 'artifactCount' | 'factCount' | 'durationMs' | 'timings'>>;
+import { failureLog, isOvertaken, jobHandler, logOutcome, type RefreshReport, refreshWork } from './worker.ts';
 
 export interface DaemonDeps {
   readonly log: Log;
@@ -35,8 +28,11 @@ export interface DaemonDeps {
   readonly ruleFingerprint: string;
   /** Hashes large files away from this process. Default: they are hashed here, which keeps others waiting. */
   readonly hashElsewhere?: HashElsewhere;
-  /** Default: the queue that the configuration names. */
+  /** What asks models about reports. Default: none, reports are written by the program alone. */
+  readonly narration?: NarrationService | null;
+  /** Default: the queue that the configuration names, for each kind of job. */
   readonly queue?: JobQueue;
+  readonly narrateQueue?: JobQueue;
   /** For systemd's variables, and where the heartbeat goes. Default: none, nobody is told. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Cuts the first sweep short; the daemon must be stopped all the same. */
@@ -58,6 +54,8 @@ const COMPLAINT_INTERVAL_MS = 60_000;
 /** Sweeps must end at least this often, in sweep intervals, plus a grace for slow disks. */
 const SWEEPS_MISSED_MAX = 3;
 const SWEEP_GRACE_MS = 60_000;
+/** How often it is looked whether the weights of a model are still those that answered. */
+const DIGEST_MS = 3_600_000;
 /** A job is aborted after `queue.jobTimeoutMs`; one that still runs after this time more does not let itself be aborted. */
 const JOB_GRACE_MS = 30_000;
 
@@ -67,14 +65,15 @@ const JOB_GRACE_MS = 30_000;
  * A root that is not there, now or later, is waited for; the others are served.
  */
 export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Daemon> {
-  const { log } = deps;
+  const { log, narration = null } = deps;
   const notifier = systemdNotifier(deps.env ?? {}, (err) => log.warn({ event: 'systemd.unheard', err }, 'systemd could not be told'));
   const watchers: TreeWatcher[] = [];
   const reconcile = reconciler(
     config,
     deps.ruleFingerprint,
     {
-      onStale: (job) => addJob(job),
+      onStale: (job) => addJob(queue, job),
+      onUntold: (job) => addUntold(job),
       onTrouble: (where, error) => logTrouble(log, where, error),
       onLeftover(where, reason) {
         if (reason === null) log.info({ event: 'report.removed', ...where }, 'a report that belonged nowhere was removed');
@@ -86,7 +85,7 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
         loop.forgive();
       },
     },
-    deps.hashElsewhere,
+    { hashElsewhere: deps.hashElsewhere, narrator: () => narration?.expected() ?? null },
   );
   const sweeps = sweeper(config.watch.sweepMs, sweepOnce, (err) => {
     if (!deps.signal?.aborted) log.error({ event: 'sweep.failed', err }, 'sweep failed');
@@ -97,7 +96,11 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
   });
   const jobs = jobPulse();
   const startedAtMs = Date.now();
-  const queue = deps.queue ?? openLoggedQueue(config, log, sweeps.request);
+  const queue = deps.queue ?? openLoggedQueue(config, 'refresh-report', log, sweeps.request);
+  const narrateQueue = narration && (deps.narrateQueue ?? openLoggedQueue(config, 'narrate-report', log, sweeps.request));
+  /** Both kinds of jobs publish, in turn for each directory. */
+  const turns = lanes();
+  const stopped = new AbortController();
 
   async function sweepOnce(): Promise<void> {
     const startedAtMs = performance.now();
@@ -117,16 +120,26 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
         trouble: reconcile.rootTrouble(id),
         stranded: reconcile.strandedReports(id),
       })),
-      sweepAtMs: config.role === 'worker' ? null : sweptAtMs === null ? startedAtMs : performance.timeOrigin + sweptAtMs,
+      narrator: narration && { closed: narration.gate.awaited()?.reason ?? null, holdFile: narration.holdFile },
+      sweepAtMs:
+        config.role === 'worker' || config.role === 'narrator'
+          ? null
+          : sweptAtMs === null
+            ? startedAtMs
+            : performance.timeOrigin + sweptAtMs,
       sweepMsMax: SWEEPS_MISSED_MAX * config.watch.sweepMs + SWEEP_GRACE_MS,
       jobAtMs: jobs.oldestAtMs(),
       jobMsMax: config.queue.jobTimeoutMs + JOB_GRACE_MS,
     };
   }
 
-  async function addJob(job: RefreshReportJob): Promise<void> {
+  async function addUntold(job: RefreshReportJob): Promise<void> {
+    if (narrateQueue) await addJob(narrateQueue, job);
+  }
+
+  async function addJob(to: JobQueue, job: RefreshReportJob): Promise<void> {
     try {
-      await queue.add(job);
+      await to.add(job);
     } catch (error) {
       // Logged by the queue when the state of Redis changed; the next sweep finds the directory stale again.
       if (!(error instanceof AppError && error.code === 'QUEUE_UNREACHABLE')) throw error;
@@ -143,11 +156,19 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
     onRefused: (err) =>
       deps.env && log.warn({ event: 'heartbeat.refused', err }, 'no heartbeat can be written, doctor cannot see this process'),
   });
-  if (config.role !== 'watcher') {
-    queue.start(jobs.watched(refreshHandler(refresher(config, deps, reconcile), log)), config.queue.concurrency);
+  const refresh: RefreshReport = (job, signal, isCurrent) =>
+    turns.run(directoryKey(job), signal, () => deps.refresh(job, signal, isCurrent));
+  if (config.role === 'all' || config.role === 'worker') {
+    const work = refreshWork(config, { refresh, reconcile, log, onUntold: addUntold });
+    queue.start(jobs.watched(jobHandler(work, log)), config.queue.concurrency);
   }
-  if (config.role !== 'worker') {
-    if (config.watch.events) appendAll(watchers, openWatchers(config, log, reconcile, sweeps.request));
+  if (narration && narrateQueue && (config.role === 'all' || config.role === 'narrator')) {
+    narrateQueue.start(jobHandler(narrateReports(narration, reconcile, refresh, log), log), 1);
+    lookUpDigests(narration, log, stopped.signal);
+  }
+  if (config.role === 'all' || config.role === 'watcher') {
+    const noteWrite = narration?.noteWrite ?? (() => undefined);
+    if (config.watch.events) appendAll(watchers, openWatchers(config, log, reconcile, noteWrite, sweeps.request));
     await sweeps.start();
   }
   await notifier.ready();
@@ -156,12 +177,14 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
   let stopping: Promise<void> | null = null;
   async function stop(reason: string): Promise<void> {
     heart.stop();
+    stopped.abort(new Error('the process stops'));
     const told = notifier.stopping();
     loop.close();
     sweeps.close();
     reconcile.close();
     const watching = Promise.all(watchers.map((watcher) => watcher.close()));
-    await Promise.all([settlesWithin(Promise.all([watching, told]), CLOSE_WATCHERS_MS), queue.close(CLOSE_JOBS_MS)]);
+    const queues = [queue.close(CLOSE_JOBS_MS), narrateQueue?.close(0)];
+    await Promise.all([settlesWithin(Promise.all([watching, told]), CLOSE_WATCHERS_MS), ...queues]);
     log.info({ event: 'daemon.stopped', reason }, 'daemon stopped');
   }
   return {
@@ -172,10 +195,43 @@ export async function startDaemon(config: Config, deps: DaemonDeps): Promise<Dae
   };
 }
 
-function openLoggedQueue(config: Config, log: Log, requestSweep: () => void): JobQueue {
-  return openQueue(config, {
+/** The work of a narrate job in this process. */
+function narrateReports(service: NarrationService, reconcile: Reconciler, refresh: RefreshReport, log: Log) {
+  return narrateWork({
+    service,
+    log,
+    isUntold: async (job) => (await reconcile.look(job)).isUntold,
+    async refresh(job, signal) {
+      try {
+        const outcome = await refresh(job, signal, (fingerprint) => reconcile.isCurrent(job, fingerprint, false));
+        logOutcome(log, job, outcome);
+        return outcome.narrative;
+      } catch (error) {
+        // A refresh job comes, and the report it makes asks for itself.
+        if (isOvertaken(error)) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+/** Now and once an hour: a model that was replaced under its name is asked again. */
+function lookUpDigests(service: NarrationService, log: Log, signal: AbortSignal): void {
+  const look = () =>
+    service.lookUpDigests(signal).catch((err) => {
+      if (!signal.aborted) log.error({ event: 'narration.failed', err }, 'the weights of the models could not be looked up');
+    });
+  void look();
+  const timer = setInterval(() => void look(), DIGEST_MS);
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}
+
+function openLoggedQueue(config: Config, kind: JobKind, log: Log, requestSweep: () => void): JobQueue {
+  return openQueue(config, kind, {
     onFailed: failureLog(log),
     onConnection(state, err) {
+      // Each kind has a connection of its own, and they share their fate.
+      if (kind === 'narrate-report' && config.role !== 'narrator') return;
       if (state === 'lost') log.warn({ event: 'queue.degraded', err }, 'Redis is away, the embedded queue serves');
       else log.info({ event: 'queue.restored' }, 'Redis is back');
       requestSweep();
@@ -184,11 +240,20 @@ function openLoggedQueue(config: Config, log: Log, requestSweep: () => void): Jo
   });
 }
 
-function openWatchers(config: Config, log: Log, reconcile: Reconciler, requestSweep: () => void): TreeWatcher[] {
+function openWatchers(
+  config: Config,
+  log: Log,
+  reconcile: Reconciler,
+  noteWrite: (path: string) => void,
+  requestSweep: () => void,
+): TreeWatcher[] {
   let complainedAtMs = Number.NEGATIVE_INFINITY;
   return config.roots.map((root) => {
     const watcher = watchTree(root.path, config.watch, {
-      onDirty: (path) => reconcile.markDirty(root.id, path),
+      onDirty(path) {
+        noteWrite(path);
+        reconcile.markDirty(root.id, path);
+      },
       onError(err) {
         requestSweep();
         if (performance.now() - complainedAtMs < COMPLAINT_INTERVAL_MS) return;
@@ -210,64 +275,4 @@ function logTrouble(log: Log, where: { root: string; directory?: string }, err: 
   if (where.directory !== undefined) log.warn({ event: 'directory.refused', ...where, err }, 'report directory cannot be compared');
   else if (err === null) log.info({ event: 'root.available', ...where }, 'root is there again');
   else log.warn({ event: 'root.unavailable', ...where, err }, 'root is away, its reports stay as they are');
-}
-
-/** Wraps `refresh`: looks whether there is anything to do, remembers failures, and writes the line of the log. */
-function refresher(config: Config, deps: DaemonDeps, reconcile: Reconciler) {
-  const { log } = deps;
-
-  /** A worker does not watch, so it cannot come back later: it waits once for the quiet, then takes the inputs as they are. */
-  async function settledState(job: RefreshReportJob, signal: AbortSignal) {
-    const state = await reconcile.look(job);
-    if (state.state !== 'unsettled' || config.role !== 'worker') return state;
-    await settlesWithin(new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })), state.settleInMs ?? 0);
-    signal.throwIfAborted();
-    const later = await reconcile.look(job);
-    return later.state === 'unsettled' ? { ...later, state: 'stale' as const, isGrowing: true } : later;
-  }
-
-  return async (job: RefreshReportJob, signal: AbortSignal): Promise<void> => {
-    const before = await settledState(job, signal);
-    if (before.state !== 'stale' || reconcile.isGivenUp(job, before)) {
-      log.debug({ event: 'report.skipped', ...job, state: before.state, reason: before.reason }, 'nothing to do');
-      if (before.state === 'unsettled') reconcile.recheck(job);
-      return;
-    }
-    // Inputs that never fall quiet have changed by now; what was read of them is what the report is about.
-    const isCurrent = (fingerprint: string) => reconcile.isCurrent(job, fingerprint, before.isGrowing);
-    try {
-      const outcome = await deps.refresh(job, signal, isCurrent);
-      reconcile.noteRefreshed(job, before, null);
-      logOutcome(log, job, outcome);
-    } catch (error) {
-      if (!isOvertaken(error)) {
-        reconcile.noteRefreshed(job, before, error);
-        throw error;
-      }
-      log.debug({ event: 'report.superseded', ...job, err: error }, 'inputs changed while the report was made');
-      if (config.role === 'worker') throw error;
-      reconcile.recheck(job);
-      return;
-    }
-    const after = await reconcile.look(job);
-    if (before.isGrowing) reconcile.recheck(job);
-    if (after.state !== 'stale' || after.fingerprint !== before.fingerprint) return;
-    reconcile.noteRefreshed(job, after, new Error(after.reason));
-    log.error({ event: 'report.disputed', ...job, reason: after.reason }, 'the report does not match its inputs although it was just made');
-  };
-}
-
-/** No failure: newer inputs are there, and a job for them comes. */
-function isOvertaken(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'REPORT_SUPERSEDED' || error.code === 'ARTIFACT_CHANGED');
-}
-
-function logOutcome(log: Log, job: RefreshReportJob, outcome: Awaited<ReturnType<RefreshReport>>): void {
-  const { status, written, artifactCount, factCount, durationMs, timings } = outcome;
-  const fields = { ...job, written, artifactCount, factCount, durationMs, timings };
-  if (status === 'published') log.info({ event: 'report.published', ...fields }, 'report published');
-  else log.debug({ event: 'report.unchanged', ...fields, status }, 'report unchanged');
-  for (const path of outcome.foreign) {
-    log.warn({ event: 'report.kept-away', ...job, path, err: new AppError('REPORT_FOREIGN', path) }, 'a file of a report is kept away');
-  }
 }

@@ -110,6 +110,25 @@ export const ERRORS = {
     retry: 'later',
     exitCode: 3,
   },
+  NARRATOR_UNREACHABLE: {
+    cause: 'a model server gave no answer',
+    remedy:
+      'check narrator.servers and that the server runs and has the model; the report stands without a narrative and is completed later',
+    retry: 'later',
+    exitCode: 3,
+  },
+  NARRATIONS_UNWRITABLE: {
+    cause: 'answers of models cannot be kept, so no model is asked',
+    remedy: 'set STATE_DIRECTORY to a directory that this user may write to',
+    retry: 'later',
+    exitCode: 3,
+  },
+  HOLD_UNWRITABLE: {
+    cause: 'the hold cannot be set or released',
+    remedy: 'run it as the user of the daemon, or set narrator.quiet.holdFile to a place that both may write to',
+    retry: 'never',
+    exitCode: 3,
+  },
 } as const satisfies Record<string, { cause: string; remedy: string; retry: 'never' | 'later'; exitCode: 2 | 3 }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -2,11 +2,15 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Document, isMap, isNode, LineCounter, parse, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Config } from './config.ts';
+import { isPersonaFile, narratorContradictions, PERSONA_LENGTH_MAX } from './config-narrator.ts';
 import { AppError } from './errors.ts';
 import { appendAll } from './sequences/append-all.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Key = string | number;
+
+/** Says where the model server is, also to those who have no narrator: by itself it configures none. */
+const NARRATOR_URL = 'BENCHSCRIBE_NARRATOR_URL';
 
 /** Environment variables that set a configuration key; `BENCHSCRIBE_CONFIG` names the file itself. Documented in docs/configuration.md. */
 export const ENVIRONMENT_KEYS: ReadonlyMap<string, string> = new Map([
@@ -14,6 +18,8 @@ export const ENVIRONMENT_KEYS: ReadonlyMap<string, string> = new Map([
   ['BENCHSCRIBE_ROLE', 'role'],
   ['BENCHSCRIBE_QUEUE_DRIVER', 'queue.driver'],
   ['BENCHSCRIBE_CONCURRENCY', 'queue.concurrency'],
+  ['BENCHSCRIBE_NARRATOR_MODEL', 'narrator.agents.insight.model'],
+  [NARRATOR_URL, 'narrator.servers.local.url'],
   ['BENCHSCRIBE_LOG_LEVEL', 'log.level'],
   ['BENCHSCRIBE_LOG_FORMAT', 'log.format'],
 ]);
@@ -49,7 +55,7 @@ interface Draft {
 export function resolveConfig(layers: ConfigLayers): Config {
   const draft = readFileLayer(layers.file);
   for (const [variable, key] of ENVIRONMENT_KEYS) {
-    const value = layers.env[variable];
+    const value = variable === NARRATOR_URL && !Object.hasOwn(draft.raw, 'narrator') ? undefined : layers.env[variable];
     if (value) setKey(draft, key, variable === 'REDIS_URL' ? value : readValue(draft, value, variable), variable);
   }
   for (const setting of layers.settings) {
@@ -64,7 +70,7 @@ export function resolveConfig(layers: ConfigLayers): Config {
       draft.problems,
       parsed.error.issues.flatMap((issue) => describeIssue(issue, draft)),
     );
-  const config = parsed.success ? withRoots(parsed.data, layers) : null;
+  const config = parsed.success ? withPlaces(parsed.data, layers) : null;
   if (config) appendAll(draft.problems, contradictions(config));
   if (!config || draft.problems.length > 0) {
     throw new AppError('CONFIG_INVALID', draft.problems.map((problem) => `\n  ${problem}`).join(''));
@@ -82,7 +88,7 @@ export async function loadConfig(
   readText: (path: string) => Promise<string>,
 ): Promise<Config> {
   const named = request.configPath ?? request.env['BENCHSCRIBE_CONFIG'];
-  if (!named) return resolveConfig({ ...request, file: null });
+  if (!named) return withPersonas(resolveConfig({ ...request, file: null }), request.cwd, readText);
   const path = resolve(request.cwd, named);
   let text: string;
   try {
@@ -92,7 +98,34 @@ export async function loadConfig(
       cause: error,
     });
   }
-  return resolveConfig({ ...request, file: { path, text } });
+  return withPersonas(resolveConfig({ ...request, file: { path, text } }), dirname(path), readText);
+}
+
+/** A persona that is named as a file becomes its text. @throws AppError `CONFIG_INVALID` when one cannot be read. */
+async function withPersonas(config: Config, base: string, readText: (path: string) => Promise<string>): Promise<Config> {
+  const { narrator } = config;
+  if (narrator === undefined) return config;
+  const agents = { ...narrator.agents };
+  for (const id of ['collector', 'insight'] as const) {
+    const agent = agents[id];
+    if (agent === undefined || !isPersonaFile(agent.persona)) continue;
+    const path = resolve(base, agent.persona);
+    const key = `narrator.agents.${id}.persona`;
+    try {
+      const persona = (await readText(path)).trim();
+      if (persona === '' || persona.length > PERSONA_LENGTH_MAX) throw new Error(`a persona has 1 to ${PERSONA_LENGTH_MAX} characters`);
+      agents[id] = { ...agent, persona };
+    } catch (error) {
+      throw new AppError(
+        'CONFIG_INVALID',
+        `\n  ${key}: ${path} cannot be used (${error instanceof Error ? error.message : String(error)})`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+  return { ...config, narrator: { ...narrator, agents } };
 }
 
 /** Id of a root that was named by its directory alone: the last part of its path, cut to what an id may hold. */
@@ -199,7 +232,10 @@ function whereIs(path: readonly Key[], draft: Draft): string {
 /** The keys of the section at `path`, from the schema; none when there is no such section. */
 function knownKeys(path: readonly Key[]): string[] {
   let schema: unknown = z.toJSONSchema(Config, { io: 'input' });
-  for (const part of path) schema = typeof part === 'number' ? property(schema, 'items') : property(property(schema, 'properties'), part);
+  for (const part of path) {
+    if (typeof part === 'number') schema = property(schema, 'items');
+    else schema = property(property(schema, 'properties'), part) ?? property(schema, 'additionalProperties');
+  }
   return Object.keys(property(schema, 'properties') ?? {});
 }
 
@@ -209,18 +245,23 @@ function property(value: unknown, key: string): object | undefined {
   return typeof entry === 'object' && entry !== null ? entry : undefined;
 }
 
-function withRoots(config: Config, layers: ConfigLayers): Config {
+/** Paths become absolute: those of the file are relative to that file, those of the command line to the working directory. */
+function withPlaces(config: Config, layers: ConfigLayers): Config {
   const base = layers.file ? dirname(layers.file.path) : layers.cwd;
   const configured = config.roots.map(({ id, path }) => ({ id, path: resolve(base, path) }));
   const named = layers.directories
     .map((directory) => resolve(layers.cwd, directory))
     .filter((path) => !configured.some((root) => root.path === path))
     .map((path) => ({ id: rootIdOf(path), path }));
-  return { ...config, roots: [...configured, ...named] };
+  const { narrator } = config;
+  if (narrator === undefined) return { ...config, roots: [...configured, ...named] };
+  const { holdFile, ...quiet } = narrator.quiet;
+  const placed = { ...quiet, ...(holdFile === undefined ? {} : { holdFile: resolve(base, holdFile) }) };
+  return { ...config, roots: [...configured, ...named], narrator: { ...narrator, quiet: placed } };
 }
 
 /** Keys that are each valid and do not go together. The Redis URL is never printed: it may hold a password. */
-function contradictions({ roots, redis, queue, role, watch }: Config): string[] {
+function contradictions({ roots, redis, queue, role, watch, narrator }: Config): string[] {
   const problems: string[] = [];
   const ids = roots.map((root) => root.id);
   const paths = roots.map((root) => root.path);
@@ -237,6 +278,8 @@ function contradictions({ roots, redis, queue, role, watch }: Config): string[] 
       `role: a ${role} shares work through Redis; set redis.url (or REDIS_URL) and leave queue.driver at auto, or use role all`,
     );
   }
+  if (role === 'narrator' && narrator === undefined) problems.push('role: a narrator asks models; set narrator.agents');
+  if (narrator) appendAll(problems, narratorContradictions(narrator));
   if (watch.quietMsMax < watch.quietMs) problems.push('watch.quietMsMax: smaller than watch.quietMs');
   return problems;
 }

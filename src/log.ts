@@ -32,6 +32,13 @@ export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
   ['temps.removed', 'temporary files of killed processes were removed'],
   ['report.stranded', 'a report of ours stands where none belongs and is kept for a reason'],
   ['report.removed', 'a report of ours stood where none belongs and was removed'],
+  ['gate.closed', 'no model is asked from now on; `reason` says why'],
+  ['gate.opened', 'nothing speaks against asking a model any more'],
+  ['narration.finished', 'models were asked about a report: calls, seconds, tokens, and what the hour has taken so far'],
+  ['narration.postponed', 'a model server gave no answer; the report stands without it and is completed later'],
+  ['narration.interrupted', 'a call was broken off because the machine was no longer quiet; it follows later'],
+  ['narration.skipped', 'a narrate job found nothing to ask'],
+  ['narration.failed', 'the weights of the models could not be looked up: a bug'],
   ['heartbeat.refused', 'no heartbeat can be written; doctor cannot see this process'],
   ['systemd.unheard', 'systemd could not be told'],
 ]);

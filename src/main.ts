@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from './cli/program.ts';
 import { progressLine } from './cli/progress.ts';
 import { readRules } from './compose/rules.ts';
+import { stateDirectory } from './edges/host/state-directory.ts';
 import { oneLine, visibleText } from './visible-text.ts';
 
 /** A handle that a library left open (ioredis keeps a timer of 2 s after a failed connection) keeps a finished command alive no longer. */
@@ -47,7 +48,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   progress: progressLine(process.stderr),
   async openRefresher(config, options) {
-    const { refresher, stateDirectory } = await import('./compose/refresher.ts');
+    const { refresher } = await import('./compose/refresher.ts');
     return refresher(config, {
       modulePath: REFRESH_CHILD,
       version,
@@ -55,6 +56,11 @@ process.exitCode = await runProgram(process.argv.slice(2), {
       stateDirectory: stateDirectory(process.env),
       ...options,
     });
+  },
+  async openNarration(config, onGate) {
+    if (config.narrator === undefined) return null;
+    const { openNarration } = await import('./compose/narration.ts');
+    return openNarration(config, { env: process.env, stateDirectory: stateDirectory(process.env), onGate });
   },
   rules,
   signal: stop.signal,

@@ -165,9 +165,12 @@ describe('docs/formats.md', () => {
 });
 
 describe('docs/cli.md', () => {
-  test.each(['watch', 'report', 'audit', 'explain', 'inspect', 'formats', 'doctor'])('shows the help of %s as it is', async (command) => {
+  test.each([
+    ...['watch', 'report', 'audit', 'explain', 'inspect', 'formats', 'doctor'],
+    ...['hold', 'narrator qualify', 'agents compare'],
+  ])('shows the help of %s as it is', async (command) => {
     const { context, stdout } = fakeContext();
-    await runProgram([command, '--help'], context);
+    await runProgram([...command.split(' '), '--help'], context);
     expectGenerated('docs/cli.md', `help of ${command}`, `\`\`\`text\n${stdout()}\n\`\`\`\n`);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '../src/errors.ts';
-import { failureLog, refreshHandler } from '../src/worker.ts';
+import { failureLog, jobHandler } from '../src/worker.ts';
 
 const never = new AbortController().signal;
 
@@ -14,11 +14,11 @@ function recorder() {
   };
 }
 
-describe('refreshHandler', () => {
+describe('jobHandler', () => {
   test('passes job and signal on', async () => {
     const calls: unknown[] = [];
     const log = recorder();
-    await refreshHandler(async (job, signal) => void calls.push([job, signal]), log)({ root: 'bench', directory: '.' }, never);
+    await jobHandler(async (job, signal) => void calls.push([job, signal]), log)({ root: 'bench', directory: '.' }, never);
     expect(calls).toEqual([[{ root: 'bench', directory: '.' }, never]]);
     expect(log.lines).toEqual([['debug', { event: 'job.started', root: 'bench', directory: '.' }, 'job started']]);
   });
@@ -26,7 +26,7 @@ describe('refreshHandler', () => {
   test.each([[null], [{ root: 'bench' }], [{ root: 'bench', directory: '../etc' }], [{ root: 'bench', directory: 'a', extra: 1 }]])(
     'refuses %j for good',
     async (payload) => {
-      const handle = refreshHandler(async () => {
+      const handle = jobHandler(async () => {
         throw new Error('must not run');
       }, recorder());
       await expect(handle(payload, never)).rejects.toMatchObject({ code: 'JOB_INVALID', retry: 'never' });
@@ -35,7 +35,7 @@ describe('refreshHandler', () => {
 
   test('does not start a job that is aborted already', async () => {
     let ran = false;
-    const handle = refreshHandler(async () => {
+    const handle = jobHandler(async () => {
       ran = true;
     }, recorder());
     await expect(handle({ root: 'bench', directory: '.' }, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
+import type { NarrationService } from '../edges/narration/narration-service.ts';
+import type { Closed } from '../edges/narration/quiet-gate.ts';
 import type { RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import { loadConfig } from '../load-config.ts';
 
@@ -23,6 +25,8 @@ export interface CliContext {
   readonly progress: (text: string) => void;
   /** What makes reports; no process is started before the first one. To be closed. */
   readonly openRefresher: (config: Config, options?: { readonly childCount?: number }) => Promise<RefreshPool>;
+  /** What asks models about reports; null where no narrator is configured. Nothing is asked yet. */
+  readonly openNarration: (config: Config, onGate: (closed: Closed | null) => void) => Promise<NarrationService | null>;
   /** Fingerprint of the rules by which reports are made. */
   readonly rules: () => string;
   /** Aborted by SIGINT, SIGTERM or when nobody reads standard output any more. */

@@ -3,6 +3,9 @@ import { type Heartbeat, isRunning, judgeHeartbeat, readHeartbeats } from '../ed
 import { childrenOf, lookAtProcess } from '../edges/host/processes.ts';
 import type { Check } from './doctor-checks.ts';
 
+/** Where the unit of this package has its heartbeat: who calls a command from a shell has not the variables of the service. */
+export const SERVICE_DIRECTORY = '/run/benchscribe';
+
 /**
  * Do the daemons of this host that serve these roots work? They say so themselves, in heartbeats; one that hangs falls silent. No daemon is no
  * failure: `doctor` also checks what is about to be started.
@@ -22,7 +25,10 @@ function checkDaemon(beat: Heartbeat, nowMs: number): Check {
   const trouble = stoppedProcess(beat.pid) ?? judgeHeartbeat(beat, nowMs);
   const name = 'daemon';
   const who = `process ${beat.pid} (${beat.role})`;
-  if (trouble === null) return { name, status: 'ok', message: `${who} works` };
+  if (trouble === null) {
+    const waiting = beat.narrator?.closed ?? null;
+    return { name, status: 'ok', message: `${who} works${waiting === null ? '' : `; no model is asked now: ${waiting}`}` };
+  }
   return { name, status: 'failed', message: `${who}: ${trouble}; restart it, and keep its log` };
 }
 

@@ -2,10 +2,8 @@ import { serviceDirectories } from '../edges/host/service-directories.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 import { type Check, checkEnvironment, checkNode, checkRedis, checkRoots, checkWatches } from './doctor-checks.ts';
-import { checkDaemons } from './doctor-daemons.ts';
-
-/** Where the unit of this package has its heartbeat: who calls `doctor` from a shell has not the variables of the service. */
-const SERVICE_DIRECTORY = '/run/benchscribe';
+import { checkDaemons, SERVICE_DIRECTORY } from './doctor-daemons.ts';
+import { checkNarrator } from './doctor-narrator.ts';
 
 /**
  * `doctor [DIR...]`: checks what the daemon needs. Warnings do not fail. Exit 0 when nothing failed, 3 when something is not reachable or
@@ -27,6 +25,7 @@ export async function doctor(
     ...checkRoots(config, !options.quick),
     await checkRedis(config),
     ...checkDaemons(config, [...serviceDirectories(context.env), SERVICE_DIRECTORY], Date.now()),
+    ...(await checkNarrator(config, await context.openNarration(config, () => undefined), !options.quick, context.signal)),
     ...(options.quick ? [] : [checkWatches(config)]),
   ];
   if (options.json) context.printText(JSON.stringify({ checks }, null, 2));

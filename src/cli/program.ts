@@ -72,10 +72,15 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
   addMaking(program, context, outcome);
   addChecking(program, context, outcome);
   addLooking(program, context, outcome);
-  for (const command of program.commands) {
-    command.showHelpAfterError(`(benchscribe ${command.name()} --help shows the options and an example)`);
-  }
+  addAsking(program, context, outcome);
+  for (const command of program.commands) showHelpAfterErrors(command, 'benchscribe');
   return program.showHelpAfterError('(benchscribe --help lists the commands)');
+}
+
+function showHelpAfterErrors(command: Command, above: string): void {
+  const name = `${above} ${command.name()}`;
+  command.showHelpAfterError(`(${name} --help shows the options and an example)`);
+  for (const below of command.commands) showHelpAfterErrors(below, name);
 }
 
 function addMaking(program: Command, context: CliContext, outcome: Outcome): void {
@@ -83,7 +88,7 @@ function addMaking(program: Command, context: CliContext, outcome: Outcome): voi
     .command('watch')
     .description('run the daemon: keep the reports of the watched directories up to date')
     .argument('[dirs...]', 'directories to watch, in addition to the roots of the configuration')
-    .addOption(new Option('--role <role>', 'part of the work this process does').choices(['all', 'watcher', 'worker']))
+    .addOption(new Option('--role <role>', 'part of the work this process does').choices(['all', 'watcher', 'worker', 'narrator']))
     .addHelpText(
       'after',
       '\nExample:\n  $ benchscribe watch /srv/bench\n  $ REDIS_URL=redis://127.0.0.1 benchscribe watch --config bench.yaml --role worker',
@@ -105,7 +110,7 @@ function addMaking(program: Command, context: CliContext, outcome: Outcome): voi
         .choices(['md', 'json'])
         .conflicts(['out', 'format']),
     )
-    .option('--no-narrative', 'no text by a language model; this version writes all text from templates, so nothing changes')
+    .option('--no-narrative', 'ask no model what to say first, though the configuration names one')
     .addOption(
       new Option('--fail-on <list>', 'exit 1 when a report has one of these, separated by commas: quarantined, gaps').argParser(failOn),
     )
@@ -171,7 +176,7 @@ function addLooking(program: Command, context: CliContext, outcome: Outcome): vo
     });
   program
     .command('doctor')
-    .description('check configuration, roots, Redis, inotify limits and the Node version')
+    .description('check configuration, roots, Redis, model servers, inotify limits and the Node version')
     .argument('[dirs...]', 'directories to check, in addition to the roots of the configuration')
     .option('--quick', 'leave out what takes longer on large trees')
     .option('--json', 'print as JSON')
@@ -181,6 +186,64 @@ function addLooking(program: Command, context: CliContext, outcome: Outcome): vo
       const { quick, json } = options;
       outcome.exitCode = await doctor(directories, { ...command.optsWithGlobals(), quick: quick === true, json: json === true }, context);
     });
+}
+
+function addAsking(program: Command, context: CliContext, outcome: Outcome): void {
+  program
+    .command('hold')
+    .description('let no model be asked by a daemon of this host, nor by report, for example while a benchmark runs; reports go on')
+    .option('--for <time>', 'end by itself after this time: 90s, 30m, 2h or 1d', duration)
+    .option('--release', 'end the hold')
+    .addHelpText('after', '\nExample:\n  $ benchscribe hold --for 2h && ./run-benchmark.sh; benchscribe hold --release')
+    .action(async (options: { for?: number; release?: boolean }, command: Command) => {
+      const { hold } = await import('./hold.ts');
+      outcome.exitCode = await hold({ ...options, ...command.optsWithGlobals() }, context);
+    });
+  program
+    .command('narrator')
+    .description('find out which local model may choose what your reports say first')
+    .command('qualify')
+    .description('ask a model about your own results and tell what its choice is worth; exit 1 when it did not earn it')
+    .argument('[model]', 'model instead of the configured one, for example gemma3:latest')
+    .option('--in <dir>', 'directory of results, in addition to the roots of the configuration; may be repeated', collect)
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ benchscribe narrator qualify gemma3:latest --in results/')
+    .action(async (model: string | undefined, _options: object, command: Command) => {
+      const { qualify } = await import('./qualify.ts');
+      outcome.exitCode = await qualify(model, command.optsWithGlobals(), context);
+    });
+  program
+    .command('agents')
+    .description('measure the agents that the configuration names')
+    .command('compare')
+    .description('put the same question to two configurations of agents and tell how they differ')
+    .argument('<dir>', 'directory of results; the question is made from its report')
+    .addOption(
+      new Option('--scenario <name>', 'which configurations: see docs/narration.md')
+        .choices(['baseline-vs-tuned', 'homogeneous', 'heterogeneous'])
+        .default('heterogeneous'),
+    )
+    .option('--repeats <n>', 'how often each is asked', repeatCount, 5)
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ benchscribe agents compare results/ --config bench.yaml --scenario baseline-vs-tuned')
+    .action(async (directory: string, _options: object, command: Command) => {
+      const { compareAgents } = await import('./agents-compare.ts');
+      outcome.exitCode = await compareAgents(directory, command.optsWithGlobals(), context);
+    });
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** @returns ms. */
+function duration(value: string): number {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
+  if (count === undefined || Number(count) === 0) throw new InvalidArgumentError('A time is a number with a unit: 90s, 30m, 2h or 1d.');
+  return Number(count) * UNIT_MS[unit!]!;
+}
+
+function repeatCount(value: string): number {
+  if (/^[1-9]\d{0,2}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('A number from 1 to 999.');
 }
 
 function collect(value: string, previous: string[] | undefined): string[] {

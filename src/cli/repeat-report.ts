@@ -5,6 +5,7 @@ import { Config } from '../config.ts';
 import { REPORT_BASENAME, Report } from '../contracts/report.ts';
 import type { ArtifactListing } from '../edges/files/artifact-listing.ts';
 import type { InputOptions } from '../edges/files/inputs.ts';
+import type { NarrationLookup } from '../edges/narration/narration-lookup.ts';
 import type { AppError } from '../errors.ts';
 import type { CliContext } from './context.ts';
 
@@ -16,16 +17,17 @@ export interface LocatedInputs {
 }
 
 /**
- * Makes a report again from the artifacts behind it, as it was made, without publishing it.
+ * Makes a report again from the artifacts behind it, and what models had answered, as it was made, without publishing it.
  *
  * @returns the report of the same place, root and limits; its time stamps and durations are its own.
  * @throws AppError of the stage that failed.
  */
 export async function repeatReport(
-  { root, directory }: Pick<Report, 'root' | 'directory'>,
+  stated: Pick<Report, 'root' | 'directory' | 'narrator' | 'narrative'>,
   inputs: LocatedInputs,
   { openRefresher, signal }: Pick<CliContext, 'openRefresher' | 'signal'>,
 ): Promise<Report> {
+  const { root, directory } = stated;
   const scratch = mkdtempSync(join(tmpdir(), 'benchscribe-audit-'));
   const outDirectory = join(scratch, 'report');
   const pool = await openRefresher(Config.parse({}), { childCount: 1 });
@@ -36,6 +38,7 @@ export async function repeatReport(
       rootPath: rootOf(directory, inputs, join(scratch, 'root')),
       targets: [{ directory, outDirectory, keepsStanding: false }],
       options: { ...inputs.options, formats: ['json' as const] },
+      narration: narrationOf(stated),
     };
     // A part that throws is left out of the report here as it was there, and named in both.
     await pool.refresh(
@@ -49,6 +52,13 @@ export async function repeatReport(
     await pool.close();
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** What agents had answered when the report was made: of the same answer the program makes the same page. */
+function narrationOf({ narrator, narrative }: Pick<Report, 'narrator' | 'narrative'>): NarrationLookup | null {
+  if (narrator === undefined) return null;
+  const { answered, agents } = narrative;
+  return { kind: 'answered', narration: answered && { ...answered, agents }, mark: narrator };
 }
 
 /**

@@ -9,12 +9,14 @@ import { isYoung } from '../edges/files/artifact-listing.ts';
 import { listInputs } from '../edges/files/inputs.ts';
 import { reportDirectories } from '../edges/files/report-directories.ts';
 import { systemErrorCode } from '../edges/files/safe-file.ts';
+import type { NarrationService } from '../edges/narration/narration-service.ts';
 import type { RefreshEvents, RefreshOutcome, RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import type { PlainError, RefreshOptions, RefreshTarget } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
 import { quoted } from '../metrics/quotation.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
+import { patienceOf, tellReports } from './tell-reports.ts';
 
 type FailureCheck = 'quarantined' | 'gaps';
 
@@ -24,6 +26,8 @@ export interface ReportOptions extends SharedOptions {
   readonly stdout?: 'md' | 'json';
   readonly failOn?: readonly FailureCheck[];
   readonly rootId?: string;
+  /** false: no model is asked, and what one has answered is not looked up. */
+  readonly narrative?: boolean;
 }
 
 /**
@@ -42,7 +46,9 @@ export async function report(directory: string, options: ReportOptions, context:
   await waitForQuiet(rootPath, settings, context);
   // One process after all: what it has read for one report it need not read for the next.
   const pool = await context.openRefresher(config, { childCount: 1 });
-  const work = { root, settings, context, pool };
+  const ownRoot = { ...config, roots: [{ id: root.rootId, path: rootPath }] };
+  const narration = options.narrative === false ? null : await context.openNarration(ownRoot, () => undefined);
+  const work = { root, settings, context, pool, narration, patienceMs: patienceOf(config) };
   try {
     if (options.stdout) return await printReport(work, options.stdout, options.failOn ?? []);
     const directories = reportDirectories(rootPath, config.reports.directories, config.watch.ignore);
@@ -68,6 +74,10 @@ interface Work {
   readonly settings: RefreshOptions;
   readonly context: CliContext;
   readonly pool: RefreshPool;
+  /** null where no model is to be asked. */
+  readonly narration: NarrationService | null;
+  /** How long it is waited until a model may be asked. */
+  readonly patienceMs: number;
 }
 
 /** What became of the directories that were asked for, in their order. */
@@ -103,13 +113,31 @@ async function writeReports(work: Work, directories: readonly string[], options:
   return failure || failedChecks(reported, options.failOn ?? [], context);
 }
 
+/** Makes the reports, asks models about those that are still to be told where any may be asked, and makes them again. */
+async function refreshAll(work: Work, targets: readonly RefreshTarget[]): Promise<Results> {
+  const first = await makeAll(work, targets);
+  if (work.narration === null) return first;
+  const told = new Set(await tellReports(work.narration, first.outcomes, work.patienceMs, work.context));
+  if (told.size === 0) return first;
+  const again = targets.flatMap((target) => (told.has(target.directory) ? [{ ...target, keepsStanding: false }] : []));
+  const second = await makeAll(work, again);
+  const renewed = new Map(second.outcomes.map((outcome) => [outcome.directory, outcome]));
+  const outcomes = first.outcomes.map((outcome) => renewed.get(outcome.directory) ?? outcome);
+  return { outcomes, failures: new Map([...first.failures, ...second.failures]) };
+}
+
 /** Makes the reports, those of subdirectories first: the root's is then about files that have been read. */
-async function refreshAll({ root, settings, context, pool }: Work, targets: readonly RefreshTarget[]): Promise<Results> {
+async function makeAll({ root, settings, context, pool, narration }: Work, targets: readonly RefreshTarget[]): Promise<Results> {
   const outcomes: RefreshOutcome[] = [];
   const failures = new Map<string, AppError>();
   const progress = () => context.progress(`report ${outcomes.length + failures.size + 1} of ${targets.length}`);
   progress();
-  const request = { ...root, targets: targets.toSorted((a, b) => depthOf(b) - depthOf(a)), options: settings };
+  const request = {
+    ...root,
+    targets: targets.toSorted((a, b) => depthOf(b) - depthOf(a)),
+    options: settings,
+    narration: narration?.lookup() ?? null,
+  };
   const events: RefreshEvents = {
     onOutcome(outcome) {
       outcomes.push(outcome);

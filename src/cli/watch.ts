@@ -24,11 +24,16 @@ export async function watch(
     );
   }
   const log = await createLogger(config.log, context.stdout, context.stdout.isTTY === true);
+  const narration = await context.openNarration(config, (closed) => {
+    if (closed === null) log.info({ event: 'gate.opened' }, 'models may be asked');
+    else log.info({ event: 'gate.closed', reason: closed.reason }, 'no model is asked');
+  });
   const pool = await context.openRefresher(config);
   try {
     const daemon = await startDaemon(config, {
       log,
-      refresh: refreshDirectory(config, pool, log),
+      refresh: refreshDirectory(config, pool, log, () => narration?.lookup() ?? null),
+      narration,
       hashElsewhere: pool.hash,
       ruleFingerprint: context.rules(),
       env: context.env,

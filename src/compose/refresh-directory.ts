@@ -1,14 +1,24 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import type { RefreshReport } from '../daemon.ts';
+import type { NarrationLookup } from '../edges/narration/narration-lookup.ts';
 import { asError } from '../edges/refresh/plain-error.ts';
 import type { RefreshOutcome, RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { RefreshReport } from '../worker.ts';
 import { refreshOptions } from './refresh-options.ts';
 
-/** How the daemon gets the report of one job's directory: from the processes of a pool, as configured. */
-export function refreshDirectory(config: Config, pool: RefreshPool, log: Log): RefreshReport {
+/**
+ * How the daemon gets the report of one job's directory: from the processes of a pool, as configured.
+ *
+ * @param narration agents that are asked about reports, as far as is known when the report is made.
+ */
+export function refreshDirectory(
+  config: Config,
+  pool: RefreshPool,
+  log: Log,
+  narration: () => NarrationLookup | null = () => null,
+): RefreshReport {
   const options = refreshOptions(config, config.reports.formats);
   return async (job, signal, isCurrent) => {
     const root = config.roots.find(({ id }) => id === job.root);
@@ -16,7 +26,7 @@ export function refreshDirectory(config: Config, pool: RefreshPool, log: Log): R
     const targets = [{ directory: job.directory, outDirectory: join(root.path, job.directory), keepsStanding: false }];
     let settled: RefreshOutcome | AppError | null = null;
     await pool.refresh(
-      { rootId: root.id, rootPath: root.path, targets, options },
+      { rootId: root.id, rootPath: root.path, targets, options, narration: narration() },
       {
         onOutcome: (outcome) => {
           settled = outcome;

@@ -16,6 +16,7 @@ import { plainError } from '../edges/refresh/plain-error.ts';
 import type { ChildPort, ChildTask, Flaw, HashTask, MadeReport, RefreshTarget, RefreshTask } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
 import { makeReport, NO_TIMINGS, type ReportFile, renderReport } from '../pipeline.ts';
+import { expectedOf, tellingOf } from './telling.ts';
 
 /** Does what a child process is asked, telling what comes of it; `done` is told by the caller. */
 export async function doTask(task: ChildTask, port: ChildPort): Promise<void> {
@@ -109,19 +110,26 @@ async function refreshOne(
   cache?.save(false);
   const ingestMs = performance.now() - startMs;
   const counts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0 };
-  const nothing = { directory, staged: null, fingerprint: inputs.fingerprint, ...counts, summary: [], timings: NO_TIMINGS, flaws };
+  const none = { directory, narrative: null, flaws };
+  const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...counts, summary: [], timings: NO_TIMINGS };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
   if (inputs.contents.length + inputs.refused.length === 0 && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
   const { fingerprint } = inputs;
   const { formats } = task.options;
-  const standing = keepsStanding ? standingReport(outDirectory, fingerprint, { formats, ruleFingerprint: task.rules }) : null;
-  if (standing !== null) return { directory, staged: standing.staged, fingerprint, ...countsOf(standing.report), flaws };
+  const expected = expectedOf(task.narration);
+  const standing = keepsStanding ? standingReport(outDirectory, fingerprint, { formats, ruleFingerprint: task.rules }, expected) : null;
+  if (standing !== null) return { ...none, staged: standing.staged, fingerprint, ...countsOf(standing.report) };
   port.announce({ doing: 'report', directory });
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
-  const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure, narrationOf: null };
-  const { document } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
-  const files = await renderReport(document, formats, onFailure);
-  return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), flaws };
+  const telling = tellingOf(task.narration);
+  const narrationOf = telling?.narrationOf ?? null;
+  const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure, narrationOf };
+  const { document, brief } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
+  const narrator = telling?.mark(document.report.narrative);
+  const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
+  const files = await renderReport(marked, formats, onFailure);
+  const narrative = narrator === undefined ? null : { brief, status: narrator.status };
+  return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), narrative, flaws };
 }
 
 /** What is told of a report beside its files. */

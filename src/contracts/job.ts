@@ -12,3 +12,10 @@ export const RefreshReportJob = z.strictObject({
     .describe('Relative to the root, "." for the root itself'),
 });
 export type RefreshReportJob = z.infer<typeof RefreshReportJob>;
+
+/** Work: ask models what the report of one report directory should say first, and publish it so. */
+export const NarrateReportJob = RefreshReportJob;
+export type NarrateReportJob = z.infer<typeof NarrateReportJob>;
+
+/** Each kind has a queue of its own: one never waits for the other. */
+export type JobKind = 'refresh-report' | 'narrate-report';

@@ -98,6 +98,14 @@ export const Narrative = z.strictObject({
 });
 export type Narrative = z.infer<typeof Narrative>;
 
+/** How far agents have been asked about a report, so that it can be told from its head what is still to be done. */
+export const NarratorMark = z.strictObject({
+  status: z.enum(['verified', 'pending']).describe('pending: they are still to be asked'),
+  agents: z.string().describe('Fingerprint of their settings'),
+  weights: z.string().describe('Digests of the models that answered; empty where a server does not tell'),
+});
+export type NarratorMark = z.infer<typeof NarratorMark>;
+
 export const KindSummary = z.strictObject({
   count: z.int().min(0),
   latestModified: z.iso.datetime(),
@@ -125,6 +133,7 @@ export const Report = z.strictObject({
   title: z.string(),
   root: z.string(),
   directory: z.string(),
+  narrator: NarratorMark.optional().describe('Where agents are configured'),
   verdict: z.string().describe('Verdict of the run in one phrase'),
   inputs: z.strictObject({
     fingerprint: z.string(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Config } from '../../src/config.ts';
+import { NarratorConfig, PERSONAS } from '../../src/config-narrator.ts';
 import { AppError } from '../../src/errors.ts';
 import { type ConfigLayers, ENVIRONMENT_KEYS, loadConfig, resolveConfig, rootIdOf } from '../../src/load-config.ts';
 
@@ -41,11 +42,41 @@ describe('config/benchscribe.yaml', () => {
     expect(resolveConfig(file(text))).toEqual(defaults);
   });
 
-  test('shows every key, and only the Redis URL, which has no default, as a comment', () => {
+  /** The file with the section of the narrator, and nothing else, taken out of its comments. */
+  const narrating = text.replace(/^# narrator:\n(?:#.*\n)+/m, (section) => section.replaceAll(/^# ?/gm, ''));
+
+  test('shows every key, and only the Redis URL and the narrator, which have no default, as comments', () => {
     const shown = keyPaths(parse(text) as object);
     expect(shown.sort()).toEqual(keyPaths(defaults).sort());
     const uncommented = text.replace('# url: redis://', 'url: redis://');
     expect(resolveConfig(file(uncommented)).redis.url).toBe('redis://127.0.0.1:6379');
+  });
+
+  test('shows every key of a narrator', () => {
+    const { narrator } = resolveConfig(file(narrating));
+    expect(keyPaths((parse(narrating) as { narrator: object }).narrator).sort()).toEqual(keyPaths(narrator!).sort());
+    const { quiet, deadlines, budget } = NarratorConfig.parse({ agents: { insight: { model: 'x' } } });
+    expect(narrator).toMatchObject({ quiet, deadlines, budget });
+  });
+
+  test('has two agents of gemma3 with num_gpu 80, num_ctx 1024 and temperature 1 as its example, with the personas beside it', async () => {
+    const readText = async (path: string) =>
+      path === '/etc/bs.yaml' ? narrating : readFileSync(path.replace('/etc', join(project, 'config')), 'utf8');
+    const { narrator } = await loadConfig({ ...NOTHING, configPath: '/etc/bs.yaml' }, readText);
+    const options = { num_gpu: 80, num_ctx: 1024, temperature: 1 };
+    expect(narrator!.agents).toEqual({
+      collector: { label: 'Agent A', server: 'local', model: 'gemma3:latest', persona: PERSONAS.collector, options },
+      insight: { label: 'Agent B', server: 'local', model: 'gemma3:latest', persona: PERSONAS.insight, options },
+    });
+  });
+
+  test('names a persona file that cannot be used', async () => {
+    const readText = async (path: string) => {
+      if (path !== '/etc/bs.yaml') throw new Error('ENOENT');
+      return narrating;
+    };
+    const loading = loadConfig({ ...NOTHING, configPath: '/etc/bs.yaml' }, readText);
+    await expect(loading).rejects.toThrow('narrator.agents.collector.persona: /etc/personas/collector.md cannot be used (ENOENT)');
   });
 });
 
@@ -71,7 +102,16 @@ describe('layers', () => {
   });
 
   test.each([...ENVIRONMENT_KEYS])('reads %s into %s and names it when it is wrong', (variable, key) => {
-    expect(problems({ ...NOTHING, env: { [variable]: 'no-such-value' } }).join('\n')).toContain(key);
+    const env = { BENCHSCRIBE_NARRATOR_MODEL: 'tiny', [variable]: '[no, such, value]' };
+    expect(problems({ ...NOTHING, env }).join('\n')).toContain(key);
+  });
+
+  test('configures a narrator by the model in the environment, and none by the address of its server alone', () => {
+    const url = { BENCHSCRIBE_NARRATOR_URL: 'http://ollama:11434' };
+    expect(resolveConfig({ ...NOTHING, env: url }).narrator).toBeUndefined();
+    const { narrator } = resolveConfig({ ...NOTHING, env: { ...url, BENCHSCRIBE_NARRATOR_MODEL: 'gemma3:latest' } });
+    expect(narrator!.agents.insight).toMatchObject({ model: 'gemma3:latest', server: 'local' });
+    expect(narrator!.servers).toEqual({ local: { provider: 'ollama', url: 'http://ollama:11434' } });
   });
 
   test('keeps a section whose keys are all commented out at its defaults', () => {
@@ -145,6 +185,8 @@ describe('refusal', () => {
     ['a directory listed twice', 'roots: [{ id: a, path: /x }, { id: b, path: /x/ }]', '/x is listed twice'],
     ['bullmq without Redis', 'queue: { driver: bullmq }', 'bullmq needs redis.url'],
     ['a worker without Redis', 'role: worker', 'shares work through Redis'],
+    ['a narrator without a model', 'role: narrator\nredis: { url: "redis://h" }', 'a narrator asks models; set narrator.agents'],
+    ['an agent of no server', 'narrator: { agents: { insight: { model: x, server: gpu } } }', 'no server "gpu" is configured'],
     ['a longest wait below the shortest', 'watch: { quietMs: 10, quietMsMax: 5 }', 'smaller than watch.quietMs'],
   ])('refuses %s', (_name, text, message) => {
     expect(problems(file(text)).join('\n')).toContain(message);

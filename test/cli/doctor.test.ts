@@ -152,7 +152,7 @@ describe('doctor', () => {
       stdout()
         .split('\n')
         .map((line) => line.split(/\s+/).slice(0, 2).join(' ')),
-    ).toEqual(['ok node', 'ok configuration', 'ok environment', 'ok root', 'ok redis', 'ok daemon']);
+    ).toEqual(['ok node', 'ok configuration', 'ok environment', 'ok root', 'ok redis', 'ok daemon', 'ok narrator']);
   });
 
   test('exits 3 and says so in JSON when a root is not there', async () => {

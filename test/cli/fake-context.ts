@@ -21,6 +21,7 @@ export function fakeContext(overrides: Partial<CliContext> = {}): {
     stdout: new PassThrough(),
     progress: () => undefined,
     openRefresher: async () => refresherHere(),
+    openNarration: async () => null,
     rules: () => 'sha256:rules',
     signal: new AbortController().signal,
     ...overrides,

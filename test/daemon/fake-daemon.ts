@@ -4,11 +4,12 @@ import { afterEach } from '@jest/globals';
 import { Config } from '../../src/config.ts';
 import type { ArtifactContent } from '../../src/contracts/artifact.ts';
 import type { RefreshReportJob } from '../../src/contracts/job.ts';
-import { type Daemon, type DaemonDeps, type RefreshReport, startDaemon } from '../../src/daemon.ts';
+import { type Daemon, type DaemonDeps, startDaemon } from '../../src/daemon.ts';
 import { readArtifact } from '../../src/edges/files/artifact-reader.ts';
 import { type Inputs, readInputs } from '../../src/edges/files/inputs.ts';
 import { commitStaged, stageReport } from '../../src/edges/files/report-publisher.ts';
 import { createLogger } from '../../src/log.ts';
+import type { RefreshReport } from '../../src/worker.ts';
 import { reportFiles, sizeLimits } from '../files/temp-tree.ts';
 
 export const RULES = 'sha256:rules';
@@ -61,7 +62,8 @@ export function fakeRefresh(config: Config, options: FakeOptions, refreshed: str
     );
     const staged = stageReport(join(root, job.directory), reportFiles(inputs.fingerprint, RULES, texts.join(' ')));
     const { written, foreign } = commitStaged(staged, { fresh: () => isCurrent(inputs.fingerprint) });
-    return { status: 'published', written, foreign, artifactCount: inputs.contents.length, factCount: 0, durationMs: 1, timings: TIMINGS };
+    const counts = { artifactCount: inputs.contents.length, factCount: 0, durationMs: 1, timings: TIMINGS };
+    return { status: 'published', written, foreign, ...counts, narrative: null };
   };
 }
 

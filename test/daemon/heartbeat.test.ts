@@ -15,7 +15,7 @@ import { tempTree } from '../files/temp-tree.ts';
 import { eventually } from '../support/eventually.ts';
 
 const ROOTS = [{ id: 'bench', path: '/srv/bench', trouble: null, stranded: [] }];
-const CALM: Pulse = { roots: ROOTS, sweepAtMs: null, sweepMsMax: 1_000, jobAtMs: null, jobMsMax: 1_000 };
+const CALM: Pulse = { roots: ROOTS, narrator: null, sweepAtMs: null, sweepMsMax: 1_000, jobAtMs: null, jobMsMax: 1_000 };
 
 function beatOf(pid: number, more: Partial<Heartbeat> = {}): Heartbeat {
   const startedAt = lookAtProcess(pid)?.startedAt ?? '1';

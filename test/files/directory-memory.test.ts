@@ -3,8 +3,8 @@ import { type DirectoryMemory, isHeld, noteFailure, noteState, noteSuccess } fro
 import type { ReportState } from '../../src/edges/files/staleness.ts';
 import { AppError } from '../../src/errors.ts';
 
-const STALE: ReportState = { state: 'stale', reason: 'is missing', fingerprint: 'sha256:1', isGrowing: false };
-const UNSETTLED: ReportState = { state: 'unsettled', reason: 'a.csv is being written', fingerprint: '', isGrowing: false };
+const STALE: ReportState = { state: 'stale', reason: 'is missing', fingerprint: 'sha256:1', isGrowing: false, isUntold: false };
+const UNSETTLED: ReportState = { state: 'unsettled', reason: 'a.csv is being written', fingerprint: '', isGrowing: false, isUntold: false };
 
 function fresh(): DirectoryMemory {
   return { job: { root: 'bench', directory: 'run' }, isOverdue: false };

@@ -142,6 +142,7 @@ describe('reportState', () => {
       fingerprint: '',
       settleInMs: 1_500,
       isGrowing: false,
+      isUntold: false,
     });
   });
 

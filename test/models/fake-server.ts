@@ -21,8 +21,8 @@ export interface FakeServer {
   readonly close: () => Promise<void>;
 }
 
-/** A server on loopback that answers as it is told. */
-export async function fakeServer(handler: FakeHandler): Promise<FakeServer> {
+/** A server on loopback that answers as it is told. @param port Default: any that is free. */
+export async function fakeServer(handler: FakeHandler, port = 0): Promise<FakeServer> {
   const sockets = new Set<Socket>();
   const requests: FakeRequest[] = [];
   const server = createServer(async (incoming, response) => {
@@ -50,7 +50,7 @@ export async function fakeServer(handler: FakeHandler): Promise<FakeServer> {
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {}); // the client may close at any moment
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,

@@ -85,7 +85,9 @@ describe('kept replies', () => {
   test('fail loudly where they cannot be kept', () => {
     const path = join(scratch, 'a-file');
     writeFileSync(path, '');
-    expect(() => keptReplies(path).keep(narration('sha256:x'))).toThrow('EEXIST');
+    for (const use of [() => keptReplies(path).keep(narration('sha256:x')), () => keptReplies(path).check()]) {
+      expect(use).toThrow(expect.objectContaining({ code: 'NARRATIONS_UNWRITABLE' }));
+    }
     expect(keptReplies(path).read('sha256:x')).toBeNull();
   });
 });

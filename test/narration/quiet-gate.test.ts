@@ -28,10 +28,14 @@ describe('a quiet gate', () => {
     hold.set(null);
     await eventually('looks', () => load.looks() > 3);
     expect(gate.closed()).toEqual({ id: 'gpu', reason: 'busy' });
+    expect(gate.awaited()).toEqual(gate.closed());
     load.set(null);
     await opened;
     expect(gate.closed()).toBeNull();
-    expect(told).toEqual(['held by a test', 'busy', null]);
+    load.set({ id: 'gpu', reason: 'busy' });
+    expect(await gate.isOpen(never)).toBe(false);
+    expect(gate.awaited()).toBeNull();
+    expect(told).toEqual(['held by a test', 'busy', null, 'busy']);
   });
 
   test('is waited for no longer than its signal allows', async () => {

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { bullmqQueue } from '../../src/edges/queue/bullmq-queue.ts';
 import type { JobQueue, OnFailed } from '../../src/edges/queue/queue.ts';
 import type { AppError } from '../../src/errors.ts';
-import { refreshHandler } from '../../src/worker.ts';
+import { jobHandler } from '../../src/worker.ts';
 import { eventually } from '../support/eventually.ts';
 import { type RedisServer, redisServer } from '../support/redis-server.ts';
 import { type WorkerEvent, type WorkerProcess, workerProcess } from '../support/worker-process.ts';
@@ -166,7 +166,7 @@ test('a payload that no version of ours wrote fails for good and blocks nobody',
   connection.disconnect();
   const refreshed: unknown[] = [];
   queue.start(
-    refreshHandler(async (refreshedJob) => void refreshed.push(refreshedJob), { debug() {}, warn() {}, error() {} }),
+    jobHandler(async (refreshedJob) => void refreshed.push(refreshedJob), { debug() {} }),
     1,
   );
   await queue.add(job('a'));

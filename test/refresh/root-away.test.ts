@@ -21,6 +21,7 @@ async function reportOf(root: string, outDirectory: string, act: () => void): Pr
       options: refreshOptions(CONFIG, ['md', 'json']),
       version: '0.1.0',
       rules: 'sha256:rules',
+      narration: null,
       cacheDirectory: null,
       quarantined: {},
       suspects: [],

@@ -15,6 +15,12 @@ import { section } from './inline.ts';
 /** Nothing is loaded and no script runs, whatever a page may come to hold. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
+/** Where agents are configured; read again by `edges/files/staleness.ts`. */
+function narratorMark({ narrator }: ReportDocument['report']): Element[] {
+  if (narrator === undefined) return [];
+  return [h('meta', { name: 'benchscribe-narrator', content: [narrator.status, narrator.agents, narrator.weights].join(' ').trim() })];
+}
+
 function head({ report, title }: ReportDocument): Element {
   return h(
     'head',
@@ -24,6 +30,7 @@ function head({ report, title }: ReportDocument): Element {
       h('meta', { name: 'benchscribe-root', content: report.root }),
       h('meta', { name: 'benchscribe-input-fingerprint', content: report.inputs.fingerprint }),
       h('meta', { name: 'benchscribe-rule-fingerprint', content: report.inputs.ruleFingerprint }),
+      ...narratorMark(report),
       h('meta', { httpEquiv: 'Content-Security-Policy', content: POLICY }),
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),

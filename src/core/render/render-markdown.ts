@@ -152,6 +152,7 @@ function frontMatter(report: Report): string {
       date: report.generatedAt,
       root: report.root,
       directory: report.directory,
+      ...(report.narrator && { narrator: report.narrator }),
       verdict: singleLine(report.verdict),
       input_fingerprint: inputs.fingerprint,
       rule_fingerprint: inputs.ruleFingerprint,

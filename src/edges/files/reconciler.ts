@@ -10,7 +10,7 @@ import { fingerprintInputs, type InputOptions, listInputs } from './inputs.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { reportDirectories } from './report-directories.ts';
 import { type RootSight, rootPresence } from './root-presence.ts';
-import { hasOwnReport, type ReportState, reportState } from './staleness.ts';
+import { type ExpectedNarrator, hasOwnReport, type ReportState, reportState } from './staleness.ts';
 
 /** Events come by the thousand; what they say is looked at together. */
 const FLUSH_MS = 20;
@@ -18,6 +18,8 @@ const FLUSH_MS = 20;
 export interface ReconcilerEvents {
   /** The report must be made. May be called again for the same directory before that is done. */
   onStale(job: RefreshReportJob, reason: string): Promise<void>;
+  /** The report is fresh, and agents are still to be asked about it. May be called again before that is done. */
+  onUntold(job: RefreshReportJob): Promise<void>;
   /** A root or a directory cannot be compared; called once per reason, and for a root with null when it can be again. */
   onTrouble(where: { root: string; directory?: string }, error: unknown): void;
   /** A report of ours stands where none belongs and was removed, or is kept for a reason; once per file and reason. */
@@ -60,8 +62,19 @@ export interface Reconciler {
   close(): void;
 }
 
-/** @param hashElsewhere keeps the hashing of large files away from this process; without it they are hashed here. */
-export function reconciler(config: Config, ruleFingerprint: string, events: ReconcilerEvents, hashElsewhere?: HashElsewhere): Reconciler {
+export interface ReconcilerOptions {
+  /** Keeps the hashing of large files away from this process; without it they are hashed here. */
+  readonly hashElsewhere?: HashElsewhere | undefined;
+  /** Who should have been asked about each report, as far as is known now; null: nobody. */
+  readonly narrator?: () => ExpectedNarrator | null;
+}
+
+export function reconciler(
+  config: Config,
+  ruleFingerprint: string,
+  events: ReconcilerEvents,
+  { hashElsewhere, narrator = () => null }: ReconcilerOptions = {},
+): Reconciler {
   const memories = new Map<string, DirectoryMemory>();
   const roots = new Map(config.roots.map((root) => [root.id, root]));
   const rootTroubles = new Map<string, string>();
@@ -100,7 +113,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
   /** What is done to a root that is away, is done by nobody: its reports stay as they are. */
   async function lookIfPresent(job: RefreshReportJob): Promise<ReportState> {
     const { state, reason } = presence.look({ id: job.root, ...rootOf(job) });
-    return state === 'present' ? look(job) : { state: 'no-inputs', reason, fingerprint: '', isGrowing: false };
+    return state === 'present' ? look(job) : { state: 'no-inputs', reason, fingerprint: '', isGrowing: false, isUntold: false };
   }
 
   async function look(job: RefreshReportJob, listing?: ArtifactListing): Promise<ReportState> {
@@ -111,6 +124,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       quietMsMax: config.watch.quietMsMax,
       formats: config.reports.formats,
       ruleFingerprint,
+      narrator: narrator(),
       hashes,
       listing,
       unsettledSinceMs: memory.isOverdue ? 0 : memory.unsettledSinceMs,
@@ -130,6 +144,7 @@ export function reconciler(config: Config, ruleFingerprint: string, events: Reco
       return 'held';
     }
     if (state.state === 'unsettled') schedule(memory, state.settleInMs ?? config.watch.quietMs);
+    if (state.isUntold) await events.onUntold(memory.job);
     if (state.state !== 'stale') return state.state;
     if (isHeld(memory, state, Date.now())) return 'held';
     if (state.isGrowing) {

@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RefreshReportJob } from '../../contracts/job.ts';
-import { REPORT_BASENAME } from '../../contracts/report.ts';
+import { NarratorMark, REPORT_BASENAME } from '../../contracts/report.ts';
 import { AppError } from '../../errors.ts';
 import { type ArtifactEntry, type ArtifactListing, isYoung } from './artifact-listing.ts';
 import type { HashCache } from './fingerprint.ts';
@@ -20,8 +20,18 @@ export interface StalenessOptions extends InputOptions {
   readonly quietMsMax: number;
   /** When the caller first found this directory unsettled, epoch milliseconds; absent when it was settled at the last look. */
   readonly unsettledSinceMs?: number | undefined;
+  /** The agents that should have been asked about the report; null where none are configured. */
+  readonly narrator?: ExpectedNarrator | null | undefined;
   /** The artifacts of the directory where the caller has just listed them. */
   readonly listing?: ArtifactListing | undefined;
+}
+
+/** Who should have been asked about a report. */
+export interface ExpectedNarrator {
+  /** See `agentsFingerprint`. */
+  readonly agents: string;
+  /** See `weightsOf`; '' where they are not known now: any will do then. */
+  readonly weights: string;
 }
 
 /**
@@ -38,6 +48,8 @@ export interface ReportState {
   readonly settleInMs?: number;
   /** The inputs have not been quiet for `quietMsMax` and are taken as they are. */
   readonly isGrowing: boolean;
+  /** The report is fresh, and the agents are still to be asked about it. */
+  readonly isUntold: boolean;
 }
 
 /**
@@ -67,13 +79,14 @@ export async function reportState(rootPath: string, place: RefreshReportJob, opt
   }
   const difference = reportDifference(reportDirectory, fingerprint, options);
   if (difference !== null) return stateOf('stale', isGrowing ? NEVER_QUIET : difference, { fingerprint, isGrowing });
-  return stateOf(isGrowing ? 'unsettled' : 'fresh', 'the report matches its inputs', { fingerprint, settleInMs, isGrowing });
+  const isUntold = !isGrowing && isNarrativeDue(reportDirectory, options.formats, options.narrator ?? null);
+  return stateOf(isGrowing ? 'unsettled' : 'fresh', 'the report matches its inputs', { fingerprint, settleInMs, isGrowing, isUntold });
 }
 
 const NEVER_QUIET = 'its inputs never fall quiet';
 
 function stateOf(state: ReportState['state'], reason: string, more: Partial<ReportState> = {}): ReportState {
-  return { state, reason, fingerprint: '', isGrowing: false, ...more };
+  return { state, reason, fingerprint: '', isGrowing: false, isUntold: false, ...more };
 }
 
 /** null for a subdirectory that is gone; the root of a tree is never taken for deleted. */
@@ -115,15 +128,36 @@ export function reportDifference(
   return null;
 }
 
+/** Whether one of the published files, which tell of the present inputs, still waits for the agents, or heard others. */
+export function isNarrativeDue(reportDirectory: string, formats: readonly ReportFormat[], narrator: ExpectedNarrator | null): boolean {
+  if (narrator === null) return false;
+  return formats.some((format) => {
+    const path = join(reportDirectory, `${REPORT_BASENAME}.${format}`);
+    if (isForeign(path)) return false;
+    const marks = recordedMarks(path, format);
+    const mark = typeof marks === 'string' ? null : marks.narrator;
+    if (mark === null || mark.status === 'pending' || mark.agents !== narrator.agents) return true;
+    return mark.weights !== '' && narrator.weights !== '' && mark.weights !== narrator.weights;
+  });
+}
+
 interface Marks {
   readonly fingerprint: string;
   readonly ruleFingerprint: string;
+  /** null where no agent was ever configured. */
+  readonly narrator: NarratorMark | null;
 }
 
-const FrontMatterMarks = z.object({ input_fingerprint: z.string(), rule_fingerprint: z.string() });
+const FrontMatterMarks = z.object({
+  input_fingerprint: z.string(),
+  rule_fingerprint: z.string(),
+  narrator: NarratorMark.optional().catch(undefined),
+});
 /** `inputs` comes near the start of our JSON, its two fingerprints first. */
 const JSON_MARKS = /"inputs"\s*:\s*\{\s*"fingerprint"\s*:\s*"([^"]+)"\s*,\s*"ruleFingerprint"\s*:\s*"([^"]+)"/;
-const HTML_MARKS = /<meta name="benchscribe-(input|rule)-fingerprint" content="([^"]+)"/g;
+/** `narrator` comes before what artifacts have named; a quotation mark within a text stands behind a backslash. */
+const JSON_NARRATOR = /"narrator"\s*:\s*(\{[^{}]*\})/;
+const HTML_MARKS = /<meta name="benchscribe-(input-fingerprint|rule-fingerprint|narrator)" content="([^"]+)"/g;
 
 /** The fingerprints a published file of ours states, or what is wrong with it. */
 function recordedMarks(path: string, format: ReportFormat): Marks | 'is missing' | 'states no fingerprint' {
@@ -135,19 +169,34 @@ function recordedMarks(path: string, format: ReportFormat): Marks | 'is missing'
 const MARK_READERS: Readonly<Record<ReportFormat, (head: string) => Marks | null>> = {
   md(head) {
     const marks = FrontMatterMarks.safeParse(frontMatterOf(head));
-    return marks.success ? { fingerprint: marks.data.input_fingerprint, ruleFingerprint: marks.data.rule_fingerprint } : null;
+    if (!marks.success) return null;
+    const { input_fingerprint, rule_fingerprint, narrator } = marks.data;
+    return { fingerprint: input_fingerprint, ruleFingerprint: rule_fingerprint, narrator: narrator ?? null };
   },
   json(head) {
     const [, fingerprint, ruleFingerprint] = JSON_MARKS.exec(head) ?? [];
-    return fingerprint && ruleFingerprint ? { fingerprint, ruleFingerprint } : null;
+    return fingerprint && ruleFingerprint ? { fingerprint, ruleFingerprint, narrator: jsonNarrator(head) } : null;
   },
   html(head) {
     const marks = new Map([...head.matchAll(HTML_MARKS)].map(([, kind, value]) => [kind, value]));
-    const fingerprint = marks.get('input');
-    const ruleFingerprint = marks.get('rule');
-    return fingerprint && ruleFingerprint ? { fingerprint, ruleFingerprint } : null;
+    const fingerprint = marks.get('input-fingerprint');
+    const ruleFingerprint = marks.get('rule-fingerprint');
+    const [status, agents, weights = ''] = (marks.get('narrator') ?? '').split(' ');
+    const narrator = NarratorMark.safeParse({ status, agents, weights });
+    return fingerprint && ruleFingerprint ? { fingerprint, ruleFingerprint, narrator: narrator.data ?? null } : null;
   },
 };
+
+function jsonNarrator(head: string): NarratorMark | null {
+  const [, text] = JSON_NARRATOR.exec(head) ?? [];
+  if (text === undefined) return null;
+  try {
+    return NarratorMark.safeParse(JSON.parse(text)).data ?? null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}
 
 function readHead(path: string): string | null {
   let fd: number;

@@ -5,7 +5,7 @@ import { REPORT_BASENAME, Report } from '../../contracts/report.ts';
 import { isForeign } from './own-report.ts';
 import type { StagedReport } from './report-publisher.ts';
 import { isUnaltered } from './report-seal.ts';
-import { type ReportFormat, reportDifference } from './staleness.ts';
+import { type ExpectedNarrator, isNarrativeDue, type ReportFormat, reportDifference } from './staleness.ts';
 
 /** What is counted of a report; that the rest of it is as it was written, its digest says. */
 const Counted = z.object({
@@ -25,14 +25,16 @@ export interface StandingReport {
 
 /**
  * The report of a directory, where it tells of exactly these inputs by these rules and nobody has altered any of its files since; null where
- * it must be made. What it found is told by its JSON: one without it is made again, and one that must say what keeps a file of it away.
+ * it must be made. Agents that are still to be asked about it are a reason too. What it found is told by its JSON: one without it is made again, and one that must say what keeps a file of it away.
  */
 export function standingReport(
   directory: string,
   fingerprint: string,
   rules: { readonly formats: readonly ReportFormat[]; readonly ruleFingerprint: string },
+  narrator: ExpectedNarrator | null = null,
 ): StandingReport | null {
   if (reportDifference(directory, fingerprint, rules) !== null) return null;
+  if (isNarrativeDue(directory, rules.formats, narrator)) return null;
   const names = rules.formats.map((format) => `${REPORT_BASENAME}.${format}`);
   if (names.some((name) => isForeign(join(directory, name)))) return null;
   const texts = new Map(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));

@@ -4,7 +4,7 @@ import { lookAtProcess } from './processes.ts';
 import type { ServiceNotifier } from './systemd-notify.ts';
 
 /** What the parts of a daemon say of themselves at this moment. */
-export type Pulse = Pick<Heartbeat, 'roots' | 'sweepAtMs' | 'sweepMsMax' | 'jobAtMs' | 'jobMsMax'>;
+export type Pulse = Pick<Heartbeat, 'roots' | 'narrator' | 'sweepAtMs' | 'sweepMsMax' | 'jobAtMs' | 'jobMsMax'>;
 
 export interface HeartOptions {
   /** Where the heartbeat may go, best first; none: nobody is told but systemd. */

@@ -20,6 +20,14 @@ export const Heartbeat = z.strictObject({
       stranded: z.array(z.string()).describe('Reports of ours where none belongs that were altered, or cannot be removed'),
     }),
   ),
+  narrator: z
+    .strictObject({
+      closed: z.string().nullable().describe('Why no model may be asked now; null: one may, or nothing is to be asked'),
+      holdFile: z.string(),
+    })
+    .nullable()
+    .default(null)
+    .describe('null for a process that asks no models'),
   mainAtMs: z.number().describe('The event loop of the main process turned'),
   sweepAtMs: z.number().nullable().describe('A sweep ended, or the first one began; null for a process that does not sweep'),
   sweepMsMax: z.number().describe('A sweep that ended longer ago is overdue'),
@@ -35,7 +43,7 @@ const NAME = /^heartbeat-\d+\.json$/;
 
 /** What of a daemon no longer works; null when all of it does. */
 export function judgeHeartbeat(
-  beat: Omit<Heartbeat, 'version' | 'host' | 'pid' | 'startedAt' | 'role' | 'roots'>,
+  beat: Omit<Heartbeat, 'version' | 'host' | 'pid' | 'startedAt' | 'role' | 'roots' | 'narrator'>,
   nowMs: number,
 ): string | null {
   const { mainAtMs, sweepAtMs, sweepMsMax, jobAtMs, jobMsMax } = beat;

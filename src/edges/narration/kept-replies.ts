@@ -1,18 +1,21 @@
 import { hash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Narration } from '../../contracts/narration.ts';
+import { Narration, type NarrationAgent } from '../../contracts/narration.ts';
+import { AppError } from '../../errors.ts';
 import { systemErrorCode } from '../files/safe-file.ts';
 
 /** Digests of the weights that agents have now, by agent; null or absent where the server does not tell. */
-export type Digests = Readonly<Partial<Record<string, string | null>>>;
+export type Digests = Readonly<Partial<Record<NarrationAgent['id'], string | null>>>;
 
 /** What came of asking models, by key, each whole or absent: a brief that was asked about is not asked about again. */
 export interface KeptReplies {
   /** null for none, one of other weights, and one that is damaged, which is removed. */
   read(key: string, digests?: Digests): Narration | null;
-  /** @throws the error of the system when it cannot be written: the call would be made again and again. */
+  /** @throws AppError `NARRATIONS_UNWRITABLE`. */
   keep(narration: Narration): void;
+  /** Whether something could be kept: to be asked before a model is, whose answer would be lost. @throws AppError `NARRATIONS_UNWRITABLE`. */
+  check(): void;
 }
 
 /** A narration of the longest prompts and personas has some 30 kB. */
@@ -49,20 +52,27 @@ export function keptReplies(directory: string, countMax = 5_000): KeptReplies {
     for (const { path } of [...replies.slice(countMax), ...temps]) ignoringSystem(() => rmSync(path, { force: true }));
   }
 
+  /** @param use gets the path of a temporary file that was written. */
+  function write(text: string, use: (temp: string) => void): void {
+    const temp = join(directory, `${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      writeFileSync(temp, text, { flag: 'wx', mode: 0o600, flush: true });
+      use(temp);
+    } catch (error) {
+      ignoringSystem(() => rmSync(temp, { force: true }));
+      const code = systemErrorCode(error);
+      throw code === null ? error : new AppError('NARRATIONS_UNWRITABLE', `${directory} (${code})`, { cause: error });
+    }
+  }
+
   return {
     read,
     keep(narration) {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      const temp = join(directory, `${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
-      try {
-        writeFileSync(temp, JSON.stringify(narration), { flag: 'wx', mode: 0o600, flush: true });
-        renameSync(temp, pathOf(narration.key));
-      } catch (error) {
-        ignoringSystem(() => rmSync(temp, { force: true }));
-        throw error;
-      }
+      write(JSON.stringify(narration), (temp) => renameSync(temp, pathOf(narration.key)));
       trim();
     },
+    check: () => write('', rmSync),
   };
 }
 

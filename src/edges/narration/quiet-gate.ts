@@ -23,6 +23,10 @@ export interface GateSignal {
 export interface QuietGate {
   /** What was found when it was looked last; null: open, or not looked yet. */
   readonly closed: () => Closed | null;
+  /** The same while somebody waits for it to open; null else. */
+  readonly awaited: () => Closed | null;
+  /** Looks once. */
+  isOpen(signal: AbortSignal): Promise<boolean>;
   /** Waits until nothing speaks against a call. Rejects with the signal's reason only. */
   opened(signal: AbortSignal): Promise<void>;
   /**
@@ -53,6 +57,7 @@ export function quietGate(
   onChange: (closed: Closed | null) => void = () => undefined,
 ): QuietGate {
   let closed: Closed | null = null;
+  let waiters = 0;
 
   async function look(moment: 'before' | 'during', signal: AbortSignal): Promise<Closed | null> {
     const found = await firstReason(signals, moment, signal);
@@ -64,13 +69,17 @@ export function quietGate(
 
   return {
     closed: () => closed,
+    awaited: () => (waiters > 0 ? closed : null),
+    isOpen: async (signal) => (await look('before', signal)) === null,
     async opened(signal) {
-      for (;;) {
+      waiters += 1;
+      try {
         signal.throwIfAborted();
-        if ((await look('before', signal)) === null) break;
-        await sleep(checkMs, undefined, { signal });
+        while ((await look('before', signal)) !== null) await sleep(checkMs, undefined, { signal });
+        signal.throwIfAborted();
+      } finally {
+        waiters -= 1;
       }
-      signal.throwIfAborted();
     },
     async whileOpen(signal, work) {
       const guard = new AbortController();

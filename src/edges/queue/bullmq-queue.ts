@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type JobsOptions, Queue } from 'bullmq';
-import type { RefreshReportJob } from '../../contracts/job.ts';
+import type { JobKind, RefreshReportJob } from '../../contracts/job.ts';
 import { startBullmqWorker, type WorkerHandle } from './bullmq-worker.ts';
 import { directoryKey } from './directory-key.ts';
 import { guardedHandler } from './guarded-handler.ts';
@@ -11,6 +11,8 @@ import { throttledErrors } from './throttled-errors.ts';
 import { startWatchdog, type Watched } from './worker-watchdog.ts';
 
 export interface BullmqQueueOptions extends RetryOptions {
+  /** Name of the queue. Default: refresh-report. */
+  readonly kind?: JobKind;
   /** redis:// or rediss:// URL; what it holds of user, password and query reaches no error text. */
   readonly url: string;
   /** Key prefix: processes with the same prefix share the queue. */
@@ -28,7 +30,6 @@ export interface BullmqQueueOptions extends RetryOptions {
   readonly watchdogMs?: number;
 }
 
-const QUEUE_NAME = 'refresh-report';
 /** Finished and failed jobs kept in Redis for people to look at; they block nothing. */
 const KEEP = { count: 100, age: 7 * 24 * 3600 };
 const ERROR_INTERVAL_MS = 10_000;
@@ -38,11 +39,11 @@ const ERROR_INTERVAL_MS = 10_000;
  * Limits: payload a root id and a relative path; per directory one active and one waiting job; 100 finished and 100 failed ones.
  */
 export function bullmqQueue(options: BullmqQueueOptions): JobQueue {
-  const { url, prefix, deadlineMs, onFailed, lockMs = 10_000, stalledMs = 5_000, watchdogMs = 30_000 } = options;
+  const { kind = 'refresh-report', url, prefix, deadlineMs, onFailed, lockMs = 10_000, stalledMs = 5_000, watchdogMs = 30_000 } = options;
   const reportError = throttledErrors(options.onError ?? (() => {}), ERROR_INTERVAL_MS);
   const onError = (error: unknown) => reportError(safeRedisError(error, url));
   const link = redisLink(url, deadlineMs, options.onConnection);
-  const queue = new Queue(QUEUE_NAME, { connection: link.connection, prefix, streams: { events: { maxLen: 1_000 } } });
+  const queue = new Queue(kind, { connection: link.connection, prefix, streams: { events: { maxLen: 1_000 } } });
   queue.on('error', (error) => {
     if (!isConnectionError(error)) onError(error); // the link tells of the others
   });
@@ -60,7 +61,7 @@ export function bullmqQueue(options: BullmqQueueOptions): JobQueue {
     driver: 'bullmq',
     async add(job) {
       try {
-        await link.call('add job', () => queue.add(QUEUE_NAME, job, jobOptions(job, options)));
+        await link.call('add job', () => queue.add(kind, job, jobOptions(job, options)));
       } catch (error) {
         if (link.isUp()) onError(error); // Redis is there and refuses, for example for want of memory: nobody else would tell
         throw error;

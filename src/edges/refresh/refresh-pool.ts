@@ -5,11 +5,12 @@ import { appendAll } from '../../sequences/append-all.ts';
 import type { HashElsewhere } from '../files/fingerprint.ts';
 import { commitStaged } from '../files/report-publisher.ts';
 import { removeStaleTemps } from '../files/temp-files.ts';
+import type { NarrationLookup } from '../narration/narration-lookup.ts';
 import { ChildFailure } from './child.ts';
 import { type ChildPool, childPool, type Lane } from './child-pool.ts';
 import { type FileTroubles, fileTroubles, type ParserLimits } from './file-troubles.ts';
 import { asError } from './plain-error.ts';
-import type { ChildMessage, Flaw, MadeReport, RefreshOptions, RefreshTarget } from './task.ts';
+import type { ChildMessage, Flaw, MadeNarrative, MadeReport, RefreshOptions, RefreshTarget } from './task.ts';
 
 /** What became of one report directory. */
 export interface RefreshOutcome {
@@ -28,6 +29,8 @@ export interface RefreshOutcome {
   readonly gapCount: number;
   readonly durationMs: number;
   readonly timings: Timings;
+  /** null where no agents are configured, and for a report that was left standing as it is. */
+  readonly narrative: MadeNarrative | null;
 }
 
 export interface RefreshRequest {
@@ -36,6 +39,8 @@ export interface RefreshRequest {
   /** In the order in which the reports are made. */
   readonly targets: readonly RefreshTarget[];
   readonly options: RefreshOptions;
+  /** Agents that are asked about reports. Default: none are configured. */
+  readonly narration?: NarrationLookup | null;
 }
 
 export interface RefreshEvents {
@@ -159,7 +164,13 @@ async function refreshAll(
     signal.throwIfAborted();
     const bytesMax = lane === 'light' ? LIGHT_BYTES_MAX : null;
     const places = { rootId: request.rootId, rootPath: request.rootPath, targets: [...left.values()] };
-    const reading = { options: request.options, quarantined: troubles.quarantined(), suspects, bytesMax };
+    const reading = {
+      options: request.options,
+      narration: request.narration ?? null,
+      quarantined: troubles.quarantined(),
+      suspects,
+      bytesMax,
+    };
     try {
       await pool.run({ kind: 'refresh', ...places, ...reading, version, rules, cacheDirectory }, lane, {
         onMessage,

@@ -1,10 +1,12 @@
-import type { Timings } from '../../contracts/report.ts';
+import type { Brief } from '../../contracts/narration.ts';
+import type { NarratorMark, Timings } from '../../contracts/report.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { ArtifactEntry, ListOptions } from '../files/artifact-listing.ts';
 import type { SizeLimits } from '../files/artifact-reader.ts';
 import type { HashedFile } from '../files/fingerprint.ts';
 import type { StagedReport } from '../files/report-publisher.ts';
 import type { ReportFormat } from '../files/staleness.ts';
+import type { NarrationLookup } from '../narration/narration-lookup.ts';
 
 /** How artifacts are read and what is written of them: all that a report depends on beside the files. */
 export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' | 'countMax' | 'depthMax'> {
@@ -33,6 +35,8 @@ export interface RefreshTask {
   readonly version: string;
   /** Fingerprint of the rules, as the reports state it. */
   readonly rules: string;
+  /** Agents that are asked about reports, and where their answers are kept; null where none are configured. */
+  readonly narration: NarrationLookup | null;
   /** Where what is parsed is kept for later tasks; null to keep nothing. */
   readonly cacheDirectory: string | null;
   /** Files that are not parsed, by identity: why not. */
@@ -53,6 +57,12 @@ export interface HashTask {
 
 export type ChildTask = RefreshTask | HashTask;
 
+/** What agents are to be told of a report, and how far they have been asked. */
+export interface MadeNarrative {
+  readonly brief: Brief;
+  readonly status: NarratorMark['status'];
+}
+
 /** What a report directory came to, before its files are put in place. */
 export interface MadeReport {
   readonly directory: string;
@@ -66,6 +76,8 @@ export interface MadeReport {
   readonly quarantinedCount: number;
   readonly gapCount: number;
   readonly timings: Timings;
+  /** null where no agents are configured, and for a report that was left standing as it is. */
+  readonly narrative: MadeNarrative | null;
   /** Parts that were left out because of bugs. */
   readonly flaws: readonly Flaw[];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { stateDirectory } from '../../src/compose/refresher.ts';
+import { stateDirectory } from '../../src/edges/host/state-directory.ts';
 
 test.each([
   [{ STATE_DIRECTORY: '/var/lib/benchscribe', HOME: '/home/ann' }, '/var/lib/benchscribe'],

@@ -1,0 +1,23 @@
+import { hash } from 'node:crypto';
+import type { Narration } from '../../contracts/narration.ts';
+import type { Digests } from './kept-replies.ts';
+import type { ReadyAgents } from './narrator.ts';
+
+/** Fingerprint of all that is configured of the agents, the order of their options apart: other settings are asked again. */
+export function agentsFingerprint({ collector, insight, sideBySide }: ReadyAgents): string {
+  const told = [collector, insight].map(({ id, label, persona, provider, model, options }) => {
+    const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+    return [id, label, persona, provider, model, sorted];
+  });
+  return `sha256:${hash('sha256', JSON.stringify([sideBySide, told]))}`;
+}
+
+/** The weights of both agents as one text; '' where a server does not tell. */
+export function weightsOf({ collector, insight }: Digests): string {
+  return collector && insight ? `${collector}+${insight}` : '';
+}
+
+/** The weights that answered. */
+export function weightsOfNarration({ agents }: Pick<Narration, 'agents'>): string {
+  return weightsOf(Object.fromEntries(agents.map(({ id, digest }) => [id, digest])));
+}
