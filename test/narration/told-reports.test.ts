@@ -132,6 +132,18 @@ describe('a daemon with a narrator', () => {
     expect(events('narration.interrupted')[0]!['reason']).toContain('something was written');
   });
 
+  test('does not take its own reports for a benchmark that writes', async () => {
+    const [root, server] = [benchTree({ first: 'trade-off', second: 'sweep' }), await ollama()];
+    await narratingDaemon(root, { url: server.url, stateDirectory: tempTree(), quiet: { afterWriteMs: 2_500 } });
+    const toldAtMs: number[] = [];
+    await eventually('both told', () => {
+      const count = ['first', 'second'].filter((directory) => toldAt(root, directory) === 'L1 verified').length;
+      while (toldAtMs.length < count) toldAtMs.push(Date.now());
+      return count === 2;
+    });
+    expect(toldAtMs[1]! - toldAtMs[0]!).toBeLessThan(2_000);
+  });
+
   test('never tells of new facts with an answer to old ones', async () => {
     const [root, server] = [benchTree({ run: 'trade-off' }), await ollama()];
     let answers = 0;
