@@ -11,6 +11,9 @@ params = xllamacpp.CommonParams()
 params.model.path = sys.argv[1]
 params.n_ctx = int(sys.argv[2])
 params.n_parallel = 1
+# A thread: with more, each token waits for the slowest of them, which on a busy machine takes seconds.
+params.cpuparams.n_threads = 1
+params.cpuparams_batch.n_threads = 1
 params.model_alias = {"tiny"}
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
