@@ -185,6 +185,12 @@ export function keepsModelServerContract(wire: Wire): void {
     });
   });
 
+  test('a prompt with rulers and indentation is whole, few tokens as they make', async () => {
+    const ruled = { ...QUESTION, system: `${'='.repeat(900)}\n${' '.repeat(900)}Answer with ids.` };
+    const server = await fakeAnswering(wire, (response) => stream(wire, response, wire.answer(TOKENS)));
+    expect(await askAt(wire, server.url, { question: ruled })).toMatchObject({ kind: 'answer' });
+  });
+
   describe('a complaint', () => {
     test.each<[number, string, ModelFailure]>([
       [503, 'server busy, please try again.  maximum pending requests exceeded', 'busy'],

@@ -57,6 +57,9 @@ const CHARACTERS_PER_TOKEN_USUAL_MAX = 5.5;
 /** Ollama keeps half of the context and a few tokens (ollama#17427: 65,536 gave 32,770; #17889: 4,096 gave 2,050). */
 const HALF_MORE_MAX = 8;
 
+/** Rulers and indentations, which make a few tokens however long they are. */
+const RUN = /(.)\1{3,}/gs;
+
 /**
  * Whether so few tokens can be the whole prompt. Servers that do not know `truncate: false` cut in silence, and what is left then is about half of
  * the context: a count of tokens that cannot be the text's.
@@ -66,8 +69,8 @@ export function readsWhole(
   promptTokens: number,
   contextTokens: number | null,
 ): boolean {
-  const perToken = (system.length + prompt.length) / promptTokens;
+  const characterCount = `${system}\n${prompt}`.replaceAll(RUN, '$1').length;
   const half = contextTokens === null ? Number.NaN : promptTokens - contextTokens / 2;
   const isHalf = half >= -1 && half <= HALF_MORE_MAX;
-  return perToken <= (isHalf ? CHARACTERS_PER_TOKEN_USUAL_MAX : CHARACTERS_PER_TOKEN_MAX);
+  return characterCount / promptTokens <= (isHalf ? CHARACTERS_PER_TOKEN_USUAL_MAX : CHARACTERS_PER_TOKEN_MAX);
 }
