@@ -19,10 +19,13 @@ describe('the check of a model', () => {
     });
   });
 
-  test('warns of options that the server does not take', async () => {
-    const { url } = await healthy(openaiWire);
-    const check = await checkModel(await serverAt(openaiWire, url), 'tiny', { num_ctx: 1_024, num_gpu: 80 }, 1_000, never);
-    expect(check).toMatchObject({ status: 'warning', message: expect.stringContaining('num_ctx, num_gpu') });
+  test.each([
+    [ollamaWire, { num_ctx: 1_024, tone: 'dry' }, 'tone; check how they are written'],
+    [openaiWire, { num_ctx: 1_024, num_gpu: 80 }, 'num_ctx, num_gpu; what is to hold of them is set where the server is started'],
+  ])('warns of options that are not sent, and says what to do', async (wire, options, message) => {
+    const { url } = await healthy(wire);
+    const check = await checkModel(await serverAt(wire, url), wire.model, options, 1_000, never);
+    expect(check).toMatchObject({ status: 'warning', message: expect.stringContaining(message) });
   });
 
   test.each([

@@ -33,9 +33,10 @@ export async function checkModel(
     return { status: 'failed', message: `${message}: too small, ${contextTokensMin} are needed; ${remedyOf(server)}` };
   }
   if (described.optionsLeftOut.length > 0) {
+    const names = described.optionsLeftOut.join(', ');
     return {
       status: 'warning',
-      message: `${message}; it does not take ${described.optionsLeftOut.join(', ')}, so set it where the server is started`,
+      message: `${message}; not sent, since it does not take them from a client: ${names}; ${remedyForOptions(server)}`,
     };
   }
   return { status: 'ok', message };
@@ -51,4 +52,8 @@ function factsOf(model: string, { digest, contextTokens, thinks }: ModelDescript
 
 function remedyOf({ provider }: ModelServer): string {
   return provider === 'ollama' ? 'set num_ctx' : 'start the server with a larger context';
+}
+
+function remedyForOptions({ provider }: ModelServer): string {
+  return provider === 'ollama' ? 'check how they are written' : 'what is to hold of them is set where the server is started';
 }
