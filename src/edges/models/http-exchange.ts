@@ -52,39 +52,31 @@ export async function httpExchange(question: HttpQuestion): Promise<HttpReply> {
 }
 
 function responseTo({ url, method, headers, body, where, connectMs, signal }: HttpQuestion): Promise<IncomingMessage> {
+  const isSecure = url.protocol === 'https:';
   const options: RequestOptions = {
     method,
     headers: { ...headers, ...(body === null ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: false,
     signal,
   };
-  const { promise, resolve, reject } = promiseOf<IncomingMessage>();
-  const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options);
+  const request = (isSecure ? httpsRequest : httpRequest)(url, options);
   let isConnected = false;
   const slow = () =>
     new ModelServerError('deadline', `${where} accepted no connection within ${connectMs} ms: is it running, is the address right?`);
   const connecting = setTimeout(() => request.destroy(slow()), connectMs);
   request.once('socket', (socket: Socket) => {
-    socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+    socket.once(isSecure ? 'secureConnect' : 'connect', () => {
       isConnected = true;
       clearTimeout(connecting);
     });
   });
-  request.once('response', resolve);
-  // Stays: a request whose response is destroyed may report that once more.
-  request.on('error', (error) => reject(reasonOf(error, where, isConnected, signal)));
   request.once('close', () => clearTimeout(connecting));
-  request.end(body ?? undefined);
-  return promise;
-}
-
-function promiseOf<Value>() {
-  let resolve!: (value: Value) => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<Value>((...settle) => {
-    [resolve, reject] = settle;
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    // Stays: a request whose response is destroyed may report that once more.
+    request.on('error', (error) => reject(reasonOf(error, where, isConnected, signal)));
+    request.end(body ?? undefined);
   });
-  return { promise, resolve, reject };
 }
 
 async function* bodyOf(response: IncomingMessage, { where, signal }: HttpQuestion): AsyncGenerator<Uint8Array> {
