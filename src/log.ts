@@ -85,12 +85,16 @@ export async function createLogger(options: Config['log'], stream: DestinationSt
 
 /** An entry as a person reads it: what, where, how much, why. One line, but for the stack of a bug. */
 function terminalLine(entry: Record<string, unknown>): string {
-  const { msg, root, directory, artifactCount, factCount, durationMs, reason, remedy, err } = entry;
+  const { msg, root, directory, artifactCount, factCount, calls, seconds, promptTokens, tokensGenerated, durationMs, reason, remedy, err } =
+    entry;
   const place = directory === undefined || directory === '.' ? root : `${root}/${directory}`;
   const error = (err ?? {}) as { message?: unknown; stack?: unknown };
   const amounts = artifactCount === undefined ? [] : [`${artifactCount} artifacts`, `${factCount} facts`];
+  const asked = calls === undefined ? [] : [`${calls} calls, ${promptTokens} + ${tokensGenerated} tokens, ${seconds} s`];
   const duration = typeof durationMs === 'number' ? [`${Math.round(durationMs)} ms`] : [];
-  const told = [[place, amounts.join(', '), ...duration].filter(Boolean).join(', '), reason, error.message, remedy].filter(Boolean);
+  const told = [[place, amounts.join(', '), ...asked, ...duration].filter(Boolean).join(', '), reason, error.message, remedy].filter(
+    Boolean,
+  );
   const stack = Array.isArray(error.stack) ? error.stack.map((line) => `\n    ${line}`).join('') : '';
   return `${[msg, ...told].join(': ')}${stack}`;
 }

@@ -64,12 +64,15 @@ describe('createLogger', () => {
       log.info({ event: 'report.published', root: 'bench', directory: FORGED, ...published }, 'report published');
       log.info({ event: 'report.published', root: 'bench', directory: '.', ...published }, 'report published');
       log.warn({ event: 'root.unavailable', root: 'bench', err: new AppError('ROOT_AWAY', '/a\nb') }, 'root is away');
+      const cost = { calls: 4, seconds: 6.1, promptTokens: 812, tokensGenerated: 120 };
+      log.info({ event: 'narration.finished', root: 'bench', directory: 'run', ...cost }, 'models were asked');
       log.info({ event: 'daemon.stopped', reason: 'signal' }, 'daemon stopped');
     });
     expect(lines.map((line) => line.replace(/^\[[\d:]+\] /, ''))).toEqual([
       expect.stringMatching(/^INFO.*: report published: bench\/a\\nLEVEL=error.*, 3 artifacts, 20 facts, 82 ms$/),
       expect.stringMatching(/^INFO.*: report published: bench, 3 artifacts, 20 facts, 82 ms$/),
       expect.stringMatching(/^WARN.*: root is away: bench: .*\/a\\nb/),
+      expect.stringMatching(/^INFO.*: models were asked: bench\/run, 4 calls, 812 \+ 120 tokens, 6\.1 s$/),
       expect.stringMatching(/^INFO.*: daemon stopped: signal$/),
     ]);
   });

@@ -32,19 +32,25 @@ export interface NarrationOptions {
   readonly onGate?: (closed: Closed | null) => void;
 }
 
-/** The servers that the agents are asked through, each opened once. @throws AppError `CONFIG_INVALID` for an address or key that cannot be used. */
-export async function openServers(
+/**
+ * The servers that the agents are asked through, each opened once.
+ *
+ * @param asks false: none is ever asked, so no key is needed here.
+ * @throws AppError `CONFIG_INVALID` for an address or key that cannot be used.
+ */
+async function openServers(
   { servers, deadlines }: Pick<NarratorConfig, 'servers' | 'deadlines'>,
   env: NarrationOptions['env'],
+  asks: boolean,
 ): Promise<ReadonlyMap<string, ModelServer>> {
   const opened = Object.entries(servers).map(async ([id, { apiKeyVariable = null, ...server }]) => {
-    return [id, await openModelServer({ ...server, apiKeyVariable, deadlines }, env)] as const;
+    return [id, await openModelServer({ ...server, apiKeyVariable: asks ? apiKeyVariable : null, deadlines }, env)] as const;
   });
   return new Map(await Promise.all(opened));
 }
 
 /** Both agents as they are configured, not asked yet. */
-export function readyAgents(config: NarratorConfig): ReadyAgents {
+function readyAgents(config: NarratorConfig): ReadyAgents {
   const agents = agentsOf(config);
   const ready = <Id extends 'collector' | 'insight'>(id: Id) => {
     const { label, persona, server, model, options } = agents[id];
@@ -60,13 +66,13 @@ export function readyAgents(config: NarratorConfig): ReadyAgents {
  * @throws AppError `CONFIG_INVALID` also where answers could not be kept anywhere.
  */
 export async function openNarration(config: Config, { env, stateDirectory, onGate }: NarrationOptions): Promise<NarrationService | null> {
-  const { narrator: settings, roots } = config;
+  const { narrator: settings, roots, role } = config;
   if (settings === undefined) return null;
   const holdFile = holdFileOf(config, stateDirectory);
   if (stateDirectory === null || holdFile === null) {
     throw new AppError('CONFIG_INVALID', '\n  narrator: answers of models have no place to be kept in; set STATE_DIRECTORY');
   }
-  const servers = await openServers(settings, env);
+  const servers = await openServers(settings, env, role === 'all' || role === 'narrator');
   const { collector, insight } = agentsOf(settings);
   const { quiet } = settings;
   const writes = lastWrite({ afterWriteMs: quiet.afterWriteMs, latestModified: () => latestModified(roots, readLimits(config)) });
