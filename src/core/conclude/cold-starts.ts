@@ -78,7 +78,7 @@ function costFinding(group: readonly ColdStart[], naming: Naming): Telling {
       place: placeKey(shared),
       size: 'very large',
       certainty: 'certain',
-      scope: 'after a load',
+      scope: 'cold',
     },
     slots: {
       place: naming.place(shared),
@@ -154,7 +154,7 @@ function confoundedFindings(starts: readonly ColdStart[], naming: Naming): Telli
         keys: [level.key],
         place: placeKey(shared),
         certainty: 'explained',
-        scope: 'after a load',
+        scope: 'cold',
       },
       slots: {
         counts: enumerate(subjects),

@@ -71,7 +71,7 @@ function curveFinding(curves: readonly Curve[], naming: Naming): Telling {
       place: placeKey(subject),
       size: ends[0] > 0 && ends[1] > 0 ? sizeOfRatio(ends[1] / ends[0]) : null,
       certainty: once ? 'single' : null,
-      scope: peak === null ? 'over the whole range' : 'with a peak between',
+      scope: peak === null ? '' : 'peak between',
     },
   });
 }

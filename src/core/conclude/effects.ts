@@ -58,7 +58,7 @@ function realFinding(effect: ParameterEffect, { facts, naming }: Context): Telli
     predicate: 'effect',
     severity: 'notable',
     topic: 'effect',
-    about: { ...aboutOf([effect]), size: sizeOfRatio(1 + Math.abs(fact.value)), certainty: 'certain', scope: 'all else equal' },
+    about: { ...aboutOf([effect]), size: sizeOfRatio(1 + Math.abs(fact.value)), certainty: 'certain', scope: 'else equal' },
     slots: {
       better: [name(`${effect.parameter}=${better}`)],
       who: naming.all(Object.entries(effect.labels)),
@@ -132,7 +132,7 @@ function idleFinding(group: readonly ParameterEffect[], { facts, naming }: Conte
     predicate: 'no-effect',
     severity: 'notable',
     topic: 'effect',
-    about: { ...aboutOf(group), size: 'none', certainty: 'certain', scope: 'all else equal' },
+    about: { ...aboutOf(group), size: 'none', certainty: 'certain', scope: 'else equal' },
     slots: {
       place: naming.place(labelsOf(first, true)),
       metric: [metricWord(first.metric)],

@@ -106,7 +106,7 @@ export function matchedTelling(ranking: MatchedRanking, naming: Naming): Telling
       place: placeKey(shared),
       size: sizeOfRatio(nearest.least.value),
       certainty: clear ? 'certain' : nearest.clear === null ? 'single' : 'undecided',
-      scope: clear ? 'everywhere measured' : 'not everywhere',
+      scope: clear ? 'everywhere' : 'not everywhere',
     },
     slots: {
       leader: naming.all([[key, leader]]),

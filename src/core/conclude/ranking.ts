@@ -114,6 +114,8 @@ function singleTelling(ranking: Ranking, naming: Naming): Telling {
 interface Ranked {
   readonly ranking: Pick<Ranking, 'metric' | 'key' | 'shared'>;
   readonly weight: number;
+  /** By how much the leader is ahead of each rival, as it would be printed; empty where that is not told by ratios alone. */
+  readonly lead: string;
   readonly find: () => Telling;
 }
 
@@ -129,15 +131,20 @@ export function rankingFindings({ rankings, matchedRankings }: Measurement, nami
     ...matchedRankings.map((ranking) => ({
       ranking,
       weight: ranking.rivals.reduce((sum, { count }) => sum + count.value, 0),
+      lead: ranking.rivals.map(({ least, most }) => `${least.value.toPrecision(4)} ${most.value.toPrecision(4)}`).join(),
       find: () => matchedTelling(ranking, naming),
     })),
-    ...rankings.map((ranking) => ({ ranking, weight: sampleCount(ranking), find: () => singleTelling(ranking, naming) })),
+    ...rankings.map((ranking) => ({ ranking, weight: sampleCount(ranking), lead: '', find: () => singleTelling(ranking, naming) })),
   ];
   const weighed = ranked.toSorted((a, b) => metricRank(a.ranking.metric) - metricRank(b.ranking.metric) || b.weight - a.weight);
   const groups = groupBy(weighed, ({ ranking: { key, shared } }) => JSON.stringify([key, [...shared]]));
   return [...groups.values()].flatMap((group) => {
     const families = new Set<string>();
-    return group.flatMap(({ ranking, find }): Telling[] => {
+    const leads = new Set<string>();
+    return group.flatMap(({ ranking, lead, find }): Telling[] => {
+      // A time that is the reciprocal of a rate says the same once more.
+      if (lead !== '' && leads.has(lead)) return [];
+      leads.add(lead);
       const family = ['latency', 'duration'].includes(metricOf(ranking.metric).family) ? 'time' : metricOf(ranking.metric).family;
       if (families.has(family)) return [];
       families.add(family);

@@ -31,7 +31,7 @@ export function repeatSteps({ subjects, settingRanges }: Measurement, naming: Na
       predicate: 'advice',
       severity: 'info',
       topic: 'configuration',
-      about: { subjects: [subjectOf(labels)], metrics: [noisiest.metric], certainty: 'single', scope: 'random order, several runs each' },
+      about: { subjects: [subjectOf(labels)], metrics: [noisiest.metric], certainty: 'single', scope: 'random order' },
     }),
   ];
 }

@@ -22,24 +22,42 @@ export interface Briefing {
   readonly tellings: ReadonlyMap<string, Telling>;
 }
 
+/** What the metrics of most reports are called on a card, which has little room. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  decode_throughput: 'generation',
+  output_token_throughput: 'output throughput',
+  prefill_throughput: 'prompt processing',
+  time_to_first_token: 'first token',
+  time_per_output_token: 'time per token',
+  inter_token_latency: 'time per token',
+  prompt_eval_duration: 'prompt time',
+  eval_duration: 'generation time',
+};
+const KEY_COUNT_MAX = 2;
+
 /** Metrics and settings by their names in the registry: what only an artifact names is called by what it is. */
 function topicOf({ about: { metrics, keys } }: Telling): string {
   const [metric] = metrics;
-  const measured = metric === undefined ? [] : [knownMetric(metric) ? metricOf(metric).name : 'another metric'];
-  const settings = keys.map((key) => (isKnownLabel(key) ? key : 'a setting'));
-  return [...new Set([...measured, ...settings])].slice(0, 4).join(', ');
+  const measured = metric === undefined ? [] : [knownMetric(metric) ? (SHORT_NAMES[metric] ?? metricOf(metric).name) : 'another metric'];
+  const settings = [...new Set(keys.map((key) => (isKnownLabel(key) ? key : 'a setting')))];
+  return [...measured, ...settings.slice(0, KEY_COUNT_MAX)].join(' ');
 }
 
 /** Letters of subjects: those whose labels do not contradict each other are one. */
 function subjectIndices(chosen: readonly Telling[]): (telling: Telling) => number[] {
   const known: ReadonlyMap<string, LabelValue>[] = [];
   const indexOf = (subject: ReadonlyMap<string, LabelValue>) => {
-    const text = JSON.stringify([...subject].sort());
-    const index = known.findIndex((own) => JSON.stringify([...own].sort()) === text);
+    const index = known.findIndex((own) => isSame(own, subject));
     return index >= 0 ? index : known.push(subject) - 1;
   };
   for (const { about } of chosen) for (const subject of about.subjects) if (subject.size > 0) indexOf(subject);
   return ({ about }) => [...new Set(about.subjects.filter(({ size }) => size > 0).map(indexOf))];
+}
+
+/** Are two subjects one: equal in all labels that both have, the model among them where either names one? */
+function isSame(a: ReadonlyMap<string, LabelValue>, b: ReadonlyMap<string, LabelValue>): boolean {
+  const shared = [...a.keys()].filter((key) => b.has(key));
+  return a.has('model') === b.has('model') && shared.length > 0 && shared.every((key) => a.get(key) === b.get(key));
 }
 
 /** The tellings of which a model is told: what the page of the program says first, then what it leaves out; gaps and next steps beside. */

@@ -10,7 +10,6 @@ export interface View {
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** Beyond these a line would be too long; the others are those that come last in the card. */
 const SUBJECT_COUNT_MAX = 4;
-const LINK_COUNT_MAX = 2;
 
 /** @param swapped the other way round, with other ids and letters: whoever chooses what stands first chooses something else now. */
 export function viewOf(cards: readonly Card[], swapped: boolean): View {
@@ -35,15 +34,27 @@ function subjectsText({ subjects, ordered }: Card, { letterOf }: View): string {
 }
 
 function lineOf({ shownId, card }: View['cards'][number], view: View): string {
-  const shownIds = new Map(view.cards.map((own) => [own.card.id, own.shownId]));
-  const links = card.links.flatMap(({ to, link }) => (shownIds.has(to) ? [`${shownIds.get(to)} ${link}`] : [])).slice(0, LINK_COUNT_MAX);
-  const fields = [card.kind, subjectsText(card, view), card.topic, card.size ?? '', card.certainty ?? '', card.scope, links.join(' ')];
-  return [shownId, ...fields.filter((field) => field !== '')].join(' | ');
+  const head = [shownId, card.kind, subjectsText(card, view)].filter((field) => field !== '').join(' ');
+  const body = [card.topic, card.size ?? '', card.certainty ?? '', card.scope].filter((field) => field !== '').join(' ');
+  return body === '' ? head : `${head}: ${body}`;
 }
 
 /** The cards as lines of a prompt. */
 export function printCards(view: View): string {
   return view.cards.map((own) => lineOf(own, view)).join('\n');
+}
+
+/** What connects them, the first link of each card: "c1 same-order c2". */
+function printLinks({ cards }: View): string {
+  const shownIds = new Map(cards.map(({ card, shownId }) => [card.id, shownId]));
+  return cards
+    .flatMap(({ card, shownId }) =>
+      card.links
+        .filter(({ to }) => shownIds.has(to))
+        .slice(0, 1)
+        .map(({ to, link }) => `${shownId} ${link} ${shownIds.get(to)}`),
+    )
+    .join(', ');
 }
 
 type Section = 'summary' | 'do' | 'risk' | 'causes';
@@ -95,10 +106,12 @@ export function insightQuestion(
     .filter((section) => section === 'do' || section === 'risk')
     .map((section) => `${section}: ${[...choices(view, section).keys()].join(' ')}`);
   const causes = [...new Set(view.cards.flatMap(({ card }) => card.causes.slice(0, 3)))].map((id) => `${id}: ${causeOf(id).word}`);
+  const links = printLinks(view);
   const prompt = [
     inputs.length > 0 ? `Inputs: ${inputs.join('; ')}.` : '',
-    'Cards: id | kind | subjects, best first after > | topic | size | certainty | scope | links',
+    'Cards: id kind subjects (A>B: A is better): topic size certainty scope',
     printCards(view),
+    links === '' ? '' : `Links: ${links}`,
     ...lists,
     causes.length > 0 ? `Causes: ${causes.join(', ')}` : '',
     'Choose ids as JSON. summary: what the reader must know, the most important first (id.state, id.support, id.contrast). do: what to do first. risk: what to beware of. causes: what could explain a card (id.cause). audience: operator or engineer.',
@@ -126,7 +139,7 @@ export function inventoryQuestion(view: View, persona: string, stage: string, ag
   return {
     stage,
     system: persona,
-    prompt: `Cards: id | kind | topic\n${printCards(view)}\nChoose ids as JSON. inventory: what the reader must know of the inputs, the most important first.${lastLine(again)}`,
+    prompt: `Cards: id kind: topic\n${printCards(view)}\nChoose ids as JSON. inventory: what the reader must know of the inputs, the most important first.${lastLine(again)}`,
     schema: { type: 'object', properties: { inventory: listOf(ids, ids.length) }, required: ['inventory'], additionalProperties: false },
     answerTokensMax: 128,
   };
