@@ -1,7 +1,7 @@
 import type { Severity } from '../../contracts/claim.ts';
 import type { ChangeGroup, History, SeriesChange } from '../../contracts/history.ts';
 import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
-import type { KindFrames, Telling } from '../telling.ts';
+import type { KindFrames, Slots, Telling } from '../telling.ts';
 import { groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
 import type { Naming } from './naming.ts';
 import { placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
@@ -68,7 +68,18 @@ function groupFinding(group: ChangeGroup, history: History, naming: Naming, name
       certainty: first.status === 'confirmed' ? 'certain' : 'undecided',
       scope: first.verdict === 'regressed' ? 'worse' : first.verdict === 'improved' ? 'better' : 'not decided',
     },
+    slots: first.moved.length === 0 ? {} : confirmSlots(first, nameOf),
   });
+}
+
+/** What to run again to tell whether what moved is the cause: both levels of the key that moves most seldom. */
+function confirmSlots({ labels, metric, unit, moved }: SeriesChange, nameOf: SeriesNaming): Slots {
+  const { key, from, to } = moved[0]!;
+  return {
+    series: [metricWord(metric, unit), ' of ', ...nameOf(labels, () => true)],
+    before: [name(`${key}=${from}`)],
+    after: [name(`${key}=${to}`)],
+  };
 }
 
 /** How unchanged what is unchanged is: the interval of the series that is known least well. */
@@ -173,7 +184,18 @@ const CHANGED = { predicate: 'changed' } as const;
 export const CHANGE_FRAMES: readonly KindFrames[] = [
   {
     id: 'change',
-    frames: [{ role: 'state', text: '{say}.', ...CHANGED }],
+    frames: [
+      { role: 'state', text: '{say}.', ...CHANGED },
+      {
+        role: 'advise',
+        advice: 'confirm-change',
+        when: ({ about: { scope } }) => scope === 'worse',
+        text: 'Run {series} again with {before} and with {after} on one day: what moved with the change is not shown to be its cause.',
+        predicate: 'advice',
+        risk: 'Further runs hold the machine.',
+        mitigation: 'The series that changed by far is enough, several times on each side.',
+      },
+    ],
     causes: ['build', 'thermal', 'other-load', 'offload'],
   },
   { id: 'change-overview', frames: [{ role: 'state', text: '{say}.', ...CHANGED }] },

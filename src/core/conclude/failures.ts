@@ -159,7 +159,12 @@ export const FAILED_FRAMES: KindFrames = {
   frames: [
     { role: 'state', text: '{say}.', predicate: 'failed' },
     { role: 'support', after: 'part', text: '{count}{fate}{reason}.', predicate: 'failed' },
-    { role: 'caution', text: '{count}{fate}: what is measured of it holds for the requests that came back.', predicate: 'failed' },
+    {
+      role: 'caution',
+      when: ({ about: { scope } }) => scope !== 'all of them',
+      text: '{count}{fate}: what is measured of it holds for the requests that came back.',
+      predicate: 'failed',
+    },
     MEND,
   ],
   causes: ['timeout', 'out-of-memory', 'server-gone', 'wrong-name'],

@@ -21,15 +21,18 @@ function plainFrame({ telling, role }: Step, plan: Plan, kinds: Kinds, isAfter: 
 
 /** The summary: each statement with what a link joins to it; nothing is said twice. */
 function summaryOf(plan: Plan, { tellings, kinds }: Tellable, unsaid: Step[]): Claim[] {
-  const stated = plan.summary.filter(({ role }) => role === 'state').map(({ telling }) => telling);
   const findings = tellings.filter(isFinding);
-  const partners = companions(stated, findings, kinds);
+  const partners = companions(
+    plan.summary.map(({ telling }) => telling),
+    findings,
+    kinds,
+  );
   const brought = new Set([...partners.values()].flat());
   const said: Telling[] = [];
   const sentences: Claim[] = [];
   for (const step of plan.summary) {
     const { telling, role } = step;
-    if (said.includes(telling) || (role === 'state' && brought.has(telling))) continue;
+    if (said.includes(telling) || brought.has(telling)) continue;
     const from = (link: string) => said.find((own) => linkOf(own, telling, kinds) === link);
     const frame = plainFrame(step, plan, kinds, (link) => from(link) !== undefined);
     if (frame === undefined) {
