@@ -253,16 +253,10 @@ describe('the head of a report', () => {
     );
   const [agent] = sampleReport.narrative.agents;
 
-  test('says that rules wrote the text', () => {
-    expect(lines({ agents: [], source: 'template' })).toEqual([
-      'Verdict: **regressed**',
-      'Date: 2026-11-22 20:00 UTC',
-      'Directory: `reports/nimbus` of root `bench`',
-      'Agent: deterministic template',
-      'Model: none',
-      'Configuration: none',
-      'Narrative: template, verified',
-    ]);
+  test('says nothing of a model where none was asked', () => {
+    const facts = ['Verdict: **regressed**', 'Date: 2026-11-22 20:00 UTC', 'Directory: `reports/nimbus` of root `bench`'];
+    expect(lines({ agents: [], level: 'L0' })).toEqual(facts);
+    expect(lines({ agents: [], level: 'L0', status: 'pending' })).toEqual([...facts, 'Plan: that of the program; a model is to be asked']);
   });
 
   test('names one agent with its options, and each of several with its own', () => {
@@ -271,7 +265,7 @@ describe('the head of a report', () => {
       'Agent: `insight`',
       'Model: `gemma3:4b`',
       `Configuration: ${one}`,
-      'Narrative: model, verified',
+      'Plan: chosen by the model, in sentences of the program',
     ]);
     expect(lines({ agents: [agent!, { ...agent!, label: 'critic' }] }).slice(3, 6)).toEqual([
       'Agent: `insight`, `critic`',
@@ -279,6 +273,7 @@ describe('the head of a report', () => {
       `Configuration: \`insight\`: ${one}; \`critic\`: ${one}`,
     ]);
     expect(lines({ agents: [agent!, { ...agent!, model: 'other' }] })[4]).toBe('Model: `gemma3:4b`, `other`');
+    expect(lines({ level: 'L0' }).at(-1)).toBe('Plan: that of the program');
   });
 
   test('states the usual options in their order, and others by name', () => {

@@ -93,6 +93,7 @@ function leaderTelling(ranking: Ranking, id: string, naming: Naming): Telling {
       leader: contestant(ranking, best!.series, naming),
       best: superlative(metric, unit),
       scope: [subset === 'warm' ? ' over warm requests' : '', ...(isAheadEverywhere(ranking) ? [] : pooledWords(ranking.pooledOver))],
+      warm: [subset === 'warm' ? ' over warm requests' : ''],
       value: valueWords(ranking, best!.series),
       rivals: enumerate(rivals.map((entry) => shortRivalWords(ranking, entry, naming))),
       everywhere: everywhereWords(ranking),
@@ -195,11 +196,11 @@ export const RANKING_FRAMES: KindFrames = {
   id: 'ranking',
   frames: [
     { role: 'state', text: '{place}{leader} has the {best}{scope}: {value}; {rivals}{everywhere}{differs}.', predicate: 'leads' },
-    { role: 'support', after: 'same-order', text: '{place}{metric}{scope} has the same order ({ratios}).', predicate: 'same-order' },
+    { role: 'support', after: 'same-order', text: '{place}{metric}{warm} has the same order ({ratios}).', predicate: 'same-order' },
     {
       role: 'contrast',
       after: 'other-leader',
-      text: '{place}in {metric}{scope}, {leader} is ahead ({ratios}).',
+      text: '{place}in {metric}{warm}, {leader} is ahead ({ratios}).',
       predicate: 'other-leader',
     },
     { ...CHOOSE, when: (telling) => isOfThroughput(telling) && isOfModels(telling) },
@@ -208,8 +209,8 @@ export const RANKING_FRAMES: KindFrames = {
   link: (from, to) => (['ranking', 'tie'].includes(to.kind) ? orderLink(from, to) : to.kind === 'failed' ? failureLink(from, to) : null),
   pairs: {
     ranking: [
-      { link: 'same-order', text: '; {metric}{scope} has the same order ({ratios})', predicate: 'same-order' },
-      { link: 'other-leader', text: '; in {metric}{scope}, {leader} is ahead ({ratios})', predicate: 'other-leader' },
+      { link: 'same-order', text: '; {metric}{warm} has the same order ({ratios})', predicate: 'same-order' },
+      { link: 'other-leader', text: '; in {metric}{warm}, {leader} is ahead ({ratios})', predicate: 'other-leader' },
     ],
     tie: [{ link: 'not-in', text: '; in {metric}, {first} and {second} cannot be told apart', predicate: 'tied' }],
     failed: [{ link: 'of-the-leader', text: '; {count}{fate}{reason}', predicate: 'failed', binding: true }],

@@ -24,28 +24,34 @@ export function optionPairs(options: Readonly<Record<string, LabelValue>>): stri
   return [...usual, ...others];
 }
 
-/** Chapter 4, section 1: verdict, date, directory, and who wrote the prose. */
-export function header(report: Report): ReportDocument['header'] {
-  const { agents, source, status } = report.narrative;
+/** Who planned the page, where somebody did or is yet to. */
+function authors({ agents, level, status }: Report['narrative']): ReportDocument['header'] {
   const codes = (names: readonly string[]): Inline[] =>
     joined(
       names.map((name) => [code(name)]),
       ', ',
     );
+  const plan = level === 'L1' ? 'chosen by the model, in sentences of the program' : 'that of the program';
+  const planned = { label: 'Plan', content: [text(status === 'pending' ? `${plan}; a model is to be asked` : plan)] };
+  if (agents.length === 0) return status === 'pending' ? [planned] : [];
   const byAgent = agents.map(({ label, options }) => [
     ...(agents.length > 1 ? [code(label), text(': ')] : []),
     ...codes(optionPairs(options)),
   ]);
   return [
+    { label: 'Agent', content: codes(agents.map(({ label }) => label)) },
+    { label: 'Model', content: codes([...new Set(agents.map(({ model }) => model))]) },
+    { label: 'Configuration', content: joined(byAgent, '; ') },
+    planned,
+  ];
+}
+
+/** Chapter 4, section 1: verdict, date, directory, and who wrote the prose where a model was asked. */
+export function header(report: Report): ReportDocument['header'] {
+  return [
     { label: 'Verdict', content: [strong(report.verdict)] },
     { label: 'Date', content: time(report.generatedAt) },
     { label: 'Directory', content: [code(report.directory), text(' of root '), code(report.root)] },
-    {
-      label: 'Agent',
-      content: agents.length > 0 ? codes(agents.map(({ label }) => label)) : [text('deterministic template')],
-    },
-    { label: 'Model', content: agents.length > 0 ? codes([...new Set(agents.map(({ model }) => model))]) : [text('none')] },
-    { label: 'Configuration', content: agents.length > 0 ? joined(byAgent, '; ') : [text('none')] },
-    { label: 'Narrative', content: [text(`${source}, ${status}`)] },
+    ...authors(report.narrative),
   ];
 }
