@@ -20,6 +20,7 @@ import { code, joined, labelPairs, labelValueContent, metricName, sortedKeys, st
 import { performanceSection, splitLabels } from '../../src/core/render/performance-section.ts';
 import { claimContent, createReferences, labelCell, printed } from '../../src/core/render/references.ts';
 import { factOf } from '../core/by-hand.ts';
+import { documentOf } from '../support/document-of.ts';
 import { programNarrative } from '../support/narrative.ts';
 import { reportOnly, sectionSeen, seen } from './by-hand.ts';
 import { sampleReport, sampleReportWith } from './sample-report.ts';
@@ -667,6 +668,17 @@ describe('the appendix', () => {
       'dropped sentence | reason',
       '`gemma is 12 % faster | <b>really</b>` | `no fact gives 12 %`',
     ]);
+  });
+
+  test('says what it brought to ask two agents side by side', () => {
+    const report = sampleReportWith((own) => {
+      own.narrative.answered = { ...own.narrative.answered!, concurrency: { wallMs: 4000, sequentialMs: 6000 } };
+    });
+    expect(sectionSeen(appendixSection(report, { numbersInText: 1, numbersTraced: 1 }))).toContain(
+      'The agents were asked side by side: 4000.0 ms, one after the other 6000.0 ms; speed-up 1.50, efficiency 0.75.',
+    );
+    const document = documentOf(report);
+    expect(document.report.verification.numbersTraced).toBe(document.report.verification.numbersInText);
   });
 
   test('says that no model took part and nothing was dropped', () => {

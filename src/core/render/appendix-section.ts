@@ -121,14 +121,22 @@ function planning({ level, reason, difference, answered }: Narrative): Section[]
   ];
 }
 
+/** Agents that are asked side by side: efficiency is the speed-up of each. */
+const AGENT_COUNT = 2;
+
 /** What it brought to ask two servers side by side. */
 function concurrencyContent({ wallMs, sequentialMs }: NonNullable<NonNullable<Narrative['answered']>['concurrency']>): Inline[] {
+  const speedUp = sequentialMs / wallMs;
   return [
     text('The agents were asked side by side: '),
     ...measured(wallMs),
     text(' ms, one after the other '),
     ...measured(sequentialMs),
-    text(' ms.'),
+    text(' ms; speed-up '),
+    number(speedUp.toFixed(2), 'run'),
+    text(', efficiency '),
+    number((speedUp / AGENT_COUNT).toFixed(2), 'run'),
+    text('.'),
   ];
 }
 

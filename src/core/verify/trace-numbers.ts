@@ -182,9 +182,14 @@ function datesOf(report: Report): string[] {
 function runFigures(report: Report): Set<string> {
   const { narrative, timings, verification } = report;
   const calls = narrative.agents.flatMap(({ calls: own }) => own);
-  const making = [timings, verification, narrative.answered?.concurrency ?? {}, ...calls];
+  const { concurrency } = narrative.answered ?? {};
+  const making = [timings, verification, concurrency ?? {}, ...calls];
   const figures = making.flatMap((own) => Object.values(own));
-  return new Set(figures.flatMap((figure) => (typeof figure === 'number' ? [String(figure), figure.toFixed(1)] : [])));
+  const speedUp = concurrency ? concurrency.sequentialMs / concurrency.wallMs : 1;
+  return new Set([
+    ...figures.flatMap((figure) => (typeof figure === 'number' ? [String(figure), figure.toFixed(1)] : [])),
+    ...(concurrency ? [speedUp.toFixed(2), (speedUp / 2).toFixed(2)] : []),
+  ]);
 }
 
 /** Names of the report that hold a digit and a letter, longest first. */
