@@ -66,7 +66,8 @@ export async function compareAgents(directory: string, options: CompareOptions, 
     const outcome = await service.gate.whileOpen(context.signal, (signal) => measure(pair, questionFor, options, context, signal));
     context.progress('');
     const names = pair.map(({ name }) => name);
-    if (options.json) context.printText(JSON.stringify({ ...options, config: undefined, set: undefined, names, ...outcome }, null, 2));
+    const { scenario, repeats } = options;
+    if (options.json) context.printText(JSON.stringify({ scenario, repeats, names, ...outcome }, null, 2));
     else for (const line of inWords(names, options, outcome)) context.print(line);
     return 0;
   } finally {
