@@ -2,15 +2,15 @@
  * Answers a question as a model would that judges the cards by what they say and not by where they stand: the same choice for the same cards in
  * any order. What it chooses has no sense beyond that.
  *
- * @param prompt cards as lines `c1 | kind | ...`. @param schema of the answer: lists of ids per section.
+ * @param prompt cards as lines `c1 kind A>B: topic size certainty scope`. @param schema of the answer: lists of ids per section.
  */
 export function strongAnswer(prompt: string, schema: unknown): string {
   const properties = (schema as { properties: Record<string, { enum?: string[]; items?: { enum: string[] } }> }).properties;
   const kinds = new Map(
     prompt.split('\n').flatMap((line) => {
-      const [id, kind = '', ...rest] = line.split(' | ');
-      // Letters and links change with the order of the cards: the kind and the words of the registry do not.
-      return /^[a-z]\d+$/.test(id!) ? [[id!, [kind, ...rest.filter((field) => /[a-z]{3}/.test(field))].join(' ')] as const] : [];
+      const card = /^([a-z]\d+) ([a-z-]+)[A-Z> ]*(?:: (.*))?$/.exec(line);
+      // Letters change with the order of the cards: the kind and the words of the registry do not.
+      return card ? [[card[1]!, `${card[2]} ${card[3] ?? ''}`] as const] : [];
     }),
   );
   const worth = (choice: string) => `${kinds.get(choice.split('.')[0]!) ?? ''} ${choice.split('.').slice(1).join('.')}`;
