@@ -4,17 +4,10 @@ declare module 'jstat' {
     readonly studentt: {
       /** Quantile of Student's t distribution, exact to about eight digits. */
       inv(probability: number, degreesOfFreedom: number): number;
-      /** Distribution function, exact to about twelve digits. */
-      cdf(t: number, degreesOfFreedom: number): number;
-      pdf(t: number, degreesOfFreedom: number): number;
     };
     readonly binomial: {
       /** Probability of at most `successes` of `trials`. */
       cdf(successes: number, trials: number, probability: number): number;
-    };
-    readonly hypgeom: {
-      /** Probability of exactly `drawn` marked ones among `sampleSize` taken of `size`, of which `marked` are marked. */
-      pdf(drawn: number, size: number, marked: number, sampleSize: number): number;
     };
   }
   const jstat: { readonly jStat: Distributions };

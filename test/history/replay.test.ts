@@ -52,6 +52,14 @@ describe('a step', () => {
     expect(verdict).toMatchObject({ verdict: 'improved', status: 'recovered', since: 12 });
   });
 
+  test('that came little by little is a drift', () => {
+    const verdict = judgedLast(
+      amongSisters((run) => Math.exp(-0.006 * run), 16),
+      16,
+    );
+    expect(verdict).toMatchObject({ verdict: 'regressed', status: 'confirmed', shape: 'drift' });
+  });
+
   test('long past is no news: the run is held against the new level', () => {
     expect(
       judgedLast(

@@ -13,6 +13,9 @@ export interface Coverage {
   readonly nearMisses: readonly NearMiss[];
 }
 
+/** Another one of these is another series, not the same with another setting. */
+const SUBJECTS: ReadonlySet<string> = new Set(['model', 'benchmark', 'test', 'operation', 'column']);
+
 function isThere(series: RunSeries, run: number): boolean {
   return series.values[run] !== null;
 }
@@ -21,7 +24,7 @@ function isThere(series: RunSeries, run: number): boolean {
 function onlyDifference(older: Labels, newer: Labels): NearMiss['moved'] | null {
   const keys = [...new Set([...older.keys(), ...newer.keys()])].filter((key) => older.get(key) !== newer.get(key));
   const [key, ...others] = keys;
-  if (key === undefined || others.length > 0) return null;
+  if (key === undefined || others.length > 0 || SUBJECTS.has(key)) return null;
   const [from, to] = [older.get(key), newer.get(key)];
   return from === undefined || to === undefined ? null : { key, from, to };
 }

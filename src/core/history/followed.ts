@@ -8,6 +8,8 @@ export interface Shift {
   readonly sign: 1 | -1;
   /** Runs before it that it was judged by. */
   readonly before: readonly number[];
+  /** Difference of that run to the runs before it, as a logarithm. */
+  readonly difference: number;
   /** All series that are alike moved with it. */
   readonly together: boolean;
 }

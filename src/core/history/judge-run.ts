@@ -8,10 +8,10 @@ export const TOGETHER_COUNT_MIN = 4;
 /** The level of a series is the mean of so many of its last runs at most: one that drifts is not held against last year. */
 export const LEVEL_RUN_COUNT_MAX = 30;
 
-/** What a run says of one series, against the runs before it. Logarithms throughout. */
+/** What a run, or the median of three, says of one series, against the runs before it. Logarithms throughout. */
 export interface Judged {
   readonly series: Followed;
-  /** This run less the mean of the level. */
+  /** It less the mean of the level. */
   readonly difference: number;
   /** Standard error of `difference`, and its degrees of freedom. */
   readonly error: number;
@@ -51,16 +51,21 @@ export function medianOf(values: readonly number[]): number {
 interface Centred {
   readonly series: Followed;
   readonly offsets: ReadonlyMap<number, number>;
-  readonly levelCount: number;
+  /** Variance of `difference` in that of one run. */
+  readonly width: number;
   readonly segmentCount: number;
   readonly difference: number;
 }
 
-function centred(series: Followed, run: number): Centred | null {
+/** Variance of the median of so many normal values, in that of one: Kendall and Stuart, The Advanced Theory of Statistics, 1, section 14. */
+const MEDIAN_VARIANCE: Readonly<Record<number, number>> = { 1: 1, 3: 0.4487 };
+
+function centred(series: Followed, runs: readonly number[]): Centred | null {
   const { logs, level, earlier } = series;
-  const now = logs[run]!;
-  if (Number.isNaN(now) || level.length === 0) return null;
-  const recent = level.slice(-LEVEL_RUN_COUNT_MAX);
+  const now = medianOf(runs.map((run) => logs[run]!));
+  const before = level.filter((run) => run < runs[0]!);
+  if (Number.isNaN(now) || before.length === 0) return null;
+  const recent = before.slice(-LEVEL_RUN_COUNT_MAX);
   const segments = [...earlier.filter(({ length }) => length > 1), recent];
   const offsets = new Map<number, number>();
   for (const segment of segments) {
@@ -68,7 +73,8 @@ function centred(series: Followed, run: number): Centred | null {
     for (const own of segment) offsets.set(own, logs[own]! - centre);
   }
   const difference = now - meanOf(recent.map((own) => logs[own]!));
-  return { series, offsets, levelCount: recent.length, segmentCount: segments.length, difference };
+  const width = MEDIAN_VARIANCE[runs.length]! + 1 / recent.length;
+  return { series, offsets, width, segmentCount: segments.length, difference };
 }
 
 /** What the group did in each run: the median of how far its series were from their levels. */
@@ -114,7 +120,7 @@ function summedDegrees(a: Spread, b: Spread): number {
   return terms === 0 ? 0 : (a.variance + b.variance) ** 2 / terms;
 }
 
-function judgeGroup(name: string, group: readonly Centred[]): { series: Judged[]; together: Together[] } {
+function judgeGroup(name: string, group: readonly Centred[], candidateVariance: number): { series: Judged[]; together: Together[] } {
   const isLarge = group.length >= TOGETHER_COUNT_MIN;
   const shocks = isLarge ? shocksOf(group) : new Map<number, number>();
   const shock = shockSpread(shocks);
@@ -126,7 +132,7 @@ function judgeGroup(name: string, group: readonly Centred[]): { series: Judged[]
     const spread = spreads[index]!;
     // Two degrees of freedom: three runs before this one.
     if (own[index]!.degrees < 1 || centre.offsets.size < 3 || spread.variance <= 0) return [];
-    const width = 1 + 1 / centre.levelCount;
+    const { width } = centre;
     const beyond = studentTails((centre.difference - common) / Math.sqrt(spread.variance * width), spread.degrees);
     const degrees = summedDegrees(spread, shock);
     const variance = spread.variance + shock.variance;
@@ -145,19 +151,23 @@ function judgeGroup(name: string, group: readonly Centred[]): { series: Judged[]
     ];
   });
   if (shock.variance <= 0) return { series, together: [] };
-  const t = common / Math.sqrt(shock.variance * (1 + 1 / shocks.size));
+  const t = common / Math.sqrt(shock.variance * (candidateVariance + 1 / shocks.size));
   const members = group.map((own) => own.series);
   return { series, together: [{ group: name, series: members, difference: common, p: studentTails(t, shock.degrees) }] };
 }
 
 /**
- * Holds one run against the runs before it, the run as the unit. Each series has its own level; how far a run may be from it is learned
+ * Holds one run, or the median of three, against the runs before it, the run as the unit. Each series has its own level; how far a run may be from it is learned
  * from all series of its group, after what they all did in a run is taken out: that is the machine, and judged by itself. Series that were
- * constant, or have fewer than three runs before this one, are not judged.
+ * constant, or have fewer than three runs before these, are not judged.
+ *
+ * @param runs one or three, in order.
  */
-export function judgeRun(all: readonly Followed[], run: number): JudgedRun {
-  const ready = all.flatMap((series) => centred(series, run) ?? []).filter((own) => own.offsets.size >= 3 && !isConstant(own));
-  const judged = [...groupBy(ready, ({ series }) => series.group)].map(([name, group]) => judgeGroup(name, group));
+export function judgeRuns(all: readonly Followed[], runs: readonly number[]): JudgedRun {
+  const ready = all.flatMap((series) => centred(series, runs) ?? []).filter((own) => own.offsets.size >= 3 && !isConstant(own));
+  const judged = [...groupBy(ready, ({ series }) => series.group)].map(([name, group]) =>
+    judgeGroup(name, group, MEDIAN_VARIANCE[runs.length]!),
+  );
   return { series: judged.flatMap(({ series }) => series), groups: judged.flatMap(({ together }) => together) };
 }
 

@@ -1,13 +1,18 @@
+import { studentTails } from '../student-t.ts';
+import { settleChangePoints } from './change-points.ts';
 import { believable } from './false-discoveries.ts';
 import type { Followed, Shift } from './followed.ts';
-import { intervalOf, type Judged, type JudgedRun, judgeRun } from './judge-run.ts';
+import { intervalOf, type Judged, type JudgedRun, judgeRuns, LEVEL_RUN_COUNT_MAX } from './judge-run.ts';
 import { FAMILY_ORDER, smallestOfInterest } from './relevance.ts';
 
 /** Level of all single verdicts of a report together, and of what whole groups of series did. */
 const ALARM_LEVEL = 0.025;
+/** Level of all verdicts on the last three runs together: what is found in one run is told for ten, so that it must be rarer. */
+const WINDOW_LEVEL = 0.002;
+const WINDOW = 3;
 const TOGETHER_LEVEL = 0.01;
-/** Chance of the difference that bears a suspicion out: it is held against the same level, whose error both share. */
-const CONFIRMING_LEVEL = 0.01;
+/** Chance of a difference that bears a suspicion out. */
+const CONFIRMING_LEVEL = 0.02;
 
 /** Does the difference lie within what is of no interest, with two one-sided tests at 5 %: Schuirmann (1987)? */
 export function isEquivalent(judged: Judged): boolean {
@@ -16,16 +21,20 @@ export function isEquivalent(judged: Judged): boolean {
   return -bound <= low && high <= bound;
 }
 
-/** Series of which this run alone says that something changed, and those of groups that moved as one. */
-function alarmsOf({ series, groups }: JudgedRun): Map<Followed, boolean> {
-  const wide = series.filter((judged) => !isEquivalent(judged));
+/** Differences that are beyond chance, all of them counted, and not too small to matter. */
+function believed(series: readonly Judged[], level: number): Judged[] {
   const accepted = believable(
     series.map(({ p, series: { family } }) => ({ p, family })),
     FAMILY_ORDER,
-    ALARM_LEVEL,
+    level,
   );
-  const single = new Set(series.filter((_, index) => accepted[index]));
-  const alarms = new Map(wide.filter((judged) => single.has(judged)).map((judged) => [judged.series, false]));
+  return series.filter((judged, index) => accepted[index] === true && !isEquivalent(judged));
+}
+
+/** Series of which this run alone says that something changed, and those of groups that moved as one. */
+function alarmsOf({ series, groups }: JudgedRun): Map<Followed, boolean> {
+  const wide = series.filter((judged) => !isEquivalent(judged));
+  const alarms = new Map(believed(series, ALARM_LEVEL).map((judged) => [judged.series, false]));
   const byGroup = groups.filter(
     ({ p, difference, series: members }) =>
       p <= TOGETHER_LEVEL / groups.length && Math.abs(difference) > smallestOfInterest(members[0]!.family),
@@ -37,8 +46,15 @@ function alarmsOf({ series, groups }: JudgedRun): Map<Followed, boolean> {
   return alarms;
 }
 
-function isBorneOut({ sign }: Shift, judged: Judged): boolean {
-  return Math.sign(judged.difference) === sign && judged.ownP <= CONFIRMING_LEVEL && !isEquivalent(judged);
+/**
+ * Does a run bear a suspicion out? Both are held against the same runs, so that the error of these makes both differ alike: of the difference
+ * of this run the share is taken away that the first one's would explain by that alone.
+ */
+function isBorneOut({ sign, difference, before }: Shift, judged: Judged): boolean {
+  const alike = 1 / (Math.min(before.length, LEVEL_RUN_COUNT_MAX) + 1);
+  const own = judged.difference - alike * difference;
+  const error = judged.error * Math.sqrt(1 - alike ** 2);
+  return Math.sign(own) === sign && studentTails(own / error, judged.degrees) <= CONFIRMING_LEVEL && !isEquivalent(judged);
 }
 
 /** What the run means for a series: a suspicion is confirmed or withdrawn, a new one is raised, or the run belongs to the level. */
@@ -57,15 +73,38 @@ function settle(series: Followed, run: number, judged: Judged | undefined, alarm
   }
   if (judged && alarm !== undefined) {
     const sign = judged.difference > 0 ? 1 : -1;
-    series.pending = { run, sign, before: [...series.level], together: alarm };
+    series.pending = { run, sign, before: [...series.level], difference: judged.difference, together: alarm };
     return;
   }
   series.level.push(run);
 }
 
 /**
+ * Three runs that lie apart from those before them together, though none of them did alone: a confirmed shift. Their median is judged, which
+ * no single one of them makes.
+ */
+function settleWindow(all: readonly Followed[], run: number): void {
+  const runs = Array.from({ length: WINDOW }, (_, back) => run - WINDOW + 1 + back);
+  const ready = all.filter(({ level }) => runs.every((own) => level.includes(own)));
+  for (const { series, difference } of believed(judgeRuns(ready, runs).series, WINDOW_LEVEL)) {
+    const before = series.level.filter((own) => own < runs[0]!);
+    series.confirmed.push({
+      run: runs[0]!,
+      sign: difference > 0 ? 1 : -1,
+      before,
+      difference,
+      together: false,
+      settledIn: run,
+    });
+    series.earlier.push(before);
+    series.level = runs;
+  }
+}
+
+/**
  * Goes through the runs in their order, each held against those before it as it would have been on its day: what deviates is suspected, the
- * next run of the series confirms it as a step or withdraws it as a spike. A confirmed step begins a new level.
+ * next run of the series confirms it as a step or withdraws it as a spike. Three runs that lie apart together are a step, too. A confirmed
+ * step begins a new level. At the end the levels are searched for changes that none of these gave away.
  *
  * @param all series, without any run; they are filled.
  * @returns how the last run was judged.
@@ -73,12 +112,14 @@ function settle(series: Followed, run: number, judged: Judged | undefined, alarm
 export function replay(all: readonly Followed[], runCount: number): JudgedRun {
   let judged: JudgedRun = { series: [], groups: [] };
   for (let run = 0; run < runCount; run += 1) {
-    judged = judgeRun(all, run);
+    judged = judgeRuns(all, [run]);
     const alarms = alarmsOf(judged);
     const bySeries = new Map(judged.series.map((own) => [own.series, own]));
     for (const series of all) {
       if (!Number.isNaN(series.logs[run]!)) settle(series, run, bySeries.get(series), alarms.get(series));
     }
+    if (run >= 2 * WINDOW - 1) settleWindow(all, run);
   }
+  settleChangePoints(all, runCount - 1);
   return judged;
 }

@@ -1,4 +1,5 @@
 import type { SeriesChange } from '../../contracts/history.ts';
+import { isDrift } from './drift.ts';
 import { changeInterval, type Difference, differenceBySpread, runsToDecide, welchDifference } from './estimate.ts';
 import type { Followed, SettledShift } from './followed.ts';
 import { type Judged, LEVEL_RUN_COUNT_MAX } from './judge-run.ts';
@@ -52,12 +53,27 @@ function difference(series: Followed, before: readonly number[], after: readonly
   return welchDifference(older, newer) ?? (judged ? differenceBySpread(older, newer, judged) : null);
 }
 
-function confirmedVerdict(series: Followed, shift: SettledShift, judged: Judged | undefined, isUp: boolean): Verdict {
+/**
+ * The last shifts that went the same way, where a straight line describes their runs better than the levels between them: then all of them are
+ * one drift, which began with the first. Otherwise the last one, a step.
+ */
+function lastMovement(series: Followed): { readonly shift: SettledShift; readonly shape: 'step' | 'drift' } {
+  const { confirmed, earlier, level, logs } = series;
+  const last = confirmed.at(-1)!;
+  const other = confirmed.findLastIndex(({ sign }) => sign !== last.sign);
+  const [first, levels] = [confirmed[other + 1]!, earlier.slice(other + 1)];
+  const runs = [...levels.flat(), ...level];
+  const values = runs.map((run) => logs[run]!);
+  return isDrift(values, runs.indexOf(last.run)) ? { shift: first, shape: 'drift' } : { shift: last, shape: 'step' };
+}
+
+function confirmedVerdict(series: Followed, judged: Judged | undefined, isUp: boolean): Verdict {
+  const { shift, shape } = lastMovement(series);
   const [before, after] = [recent(shift.before), recent(series.level)];
   const recovered = hasRecovered(series);
   return {
     verdict: better(shift.sign, isUp),
-    shape: 'step',
+    shape,
     status: recovered ? 'recovered' : 'confirmed',
     reason: recovered ? 'back at the level before the last change' : 'a later run bears it out',
     runsNeeded: null,
@@ -111,8 +127,7 @@ export function verdictOf(series: Followed, run: number, judged: Judged | undefi
       since: run,
     };
   }
-  const shift = series.confirmed.at(-1);
-  if (shift && series.level.length <= NEWS_RUN_COUNT) return confirmedVerdict(series, shift, judged, isUp);
+  if (series.confirmed.length > 0 && series.level.length <= NEWS_RUN_COUNT) return confirmedVerdict(series, judged, isUp);
   return series.level.some((own) => own !== run) ? undecided(series, run, judged) : null;
 }
 

@@ -1,0 +1,49 @@
+// Histories whose truth is known, and what the rules of src/core/history say of them. The same seeds in every run.
+import { followed } from '../dist/core/history/followed.js';
+import { replay } from '../dist/core/history/replay.js';
+
+/** mulberry32: seeded and uniform in [0, 1). */
+export function generator(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Standard normal deviates by Box and Muller. */
+export function normal(random) {
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/**
+ * Series with a spread of 3 % between runs (of each series its own: 3 % times a log-normal factor), and a shock that all share.
+ *
+ * @param change (series, run) -> change of that value, as a logarithm.
+ */
+export function history({ deviate, runs, series, shock = 0, unlike = 0.3, families = ['throughput'], change = () => 0 }) {
+  const shocks = Array.from({ length: runs }, () => shock * deviate());
+  return Array.from({ length: series }, (_, index) => {
+    const family = families[index % families.length];
+    const spread = 0.03 * Math.exp(unlike * deviate());
+    const logs = Float64Array.from({ length: runs }, (_value, run) => 4 + spread * deviate() + shocks[run] + change(index, run));
+    return followed(family, family, logs);
+  });
+}
+
+/** A confirmed change is told for so many runs. */
+const NEWS_RUN_COUNT = 10;
+
+/** What a report on the last of the runs names: suspected series, findings on all of a kind, and confirmed changes that are still news. */
+export function raised(all, runs) {
+  replay(all, runs);
+  const pending = all.filter((own) => own.pending?.run === runs - 1);
+  const settled = all.filter(({ confirmed, level }) => confirmed.length > 0 && level.length <= NEWS_RUN_COUNT);
+  return {
+    single: pending.filter((own) => !own.pending.together).length,
+    together: new Set(pending.filter((own) => own.pending.together).map(({ group }) => group)).size,
+    settled: settled.length,
+  };
+}
