@@ -30,7 +30,7 @@ Written by \`node bench/statistics.mjs\` after \`npm run build\`, from histories
    together as far as they agree (Smyth 2004), which pools what is homogeneous and leaves the rest alone. What all of them did is judged by
    itself: that is the machine, and one finding. Fewer than four such series keep their own spread.
 5. **Many series** are corrected together (Benjamini and Hochberg 1995), throughput first, then latency, quality, durations, memory, which share
-   one level of 2.5 % for the whole report.
+   one level of 2.5 % for the whole report. With three or four runs before, the spread is itself hardly known, and a chance counts 1.6 times.
 6. **Suspected** is what one run shows. The next run of the series confirms it as a step (chance of 2 %, after what the error of the common runs
    before explains is taken away) or withdraws it as a spike, which then belongs to no level. Three runs whose median lies apart (0.2 % for the
    whole report) are a confirmed step, though none of them was suspected. A confirmed change is news for ten runs.
@@ -49,7 +49,7 @@ How often an interval of the level 95 % holds the truth, ${coverageCount} draws 
 
 ${coverage}
 
-Student's interval of a mean of n < 10 values that lie 30 % apart is too short, because they are skewed: such means are stated, and never decide about a change.
+Of values that lie 30 % apart, and so are skewed, Student's interval of a mean is a little short: such means are stated, and never decide about a change.
 The other two are used for changes, and have their level throughout.
 
 ## False alarms

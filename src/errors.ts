@@ -26,6 +26,18 @@ export const ERRORS = {
     retry: 'never',
     exitCode: 2,
   },
+  AS_OF_IN_PLACE: {
+    cause: 'a report of an earlier day would stand in the place of the present one',
+    remedy: 'add --stdout md, or --out with another directory',
+    retry: 'never',
+    exitCode: 2,
+  },
+  NOTHING_COMPARABLE: {
+    cause: 'the two sides have no series in common that could be compared',
+    remedy: 'name directories, runs or labels (key=value) of the same benchmark; "benchscribe report" shows what each holds',
+    retry: 'never',
+    exitCode: 2,
+  },
   ARTIFACT_UNSAFE: {
     cause: 'the path is not a regular file below its root',
     remedy: 'links, pipes and devices are not read; copy the file into the tree',

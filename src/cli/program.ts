@@ -70,6 +70,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .exitOverride()
     .addHelpText('after', '\nExample:\n  $ benchscribe report results/');
   addMaking(program, context, outcome);
+  addComparing(program, context, outcome);
   addChecking(program, context, outcome);
   addLooking(program, context, outcome);
   addAsking(program, context, outcome);
@@ -112,16 +113,44 @@ function addMaking(program: Command, context: CliContext, outcome: Outcome): voi
     )
     .option('--no-narrative', 'ask no model what to say first, though the configuration names one')
     .addOption(
-      new Option('--fail-on <list>', 'exit 1 when a report has one of these, separated by commas: quarantined, gaps').argParser(failOn),
+      new Option(
+        '--fail-on <list>',
+        'exit 1 when a report has one of these, separated by commas: regression, suspected, quarantined, gaps',
+      ).argParser(listOf(['regression', 'suspected', 'quarantined', 'gaps'])),
+    )
+    .addOption(
+      new Option(
+        '--as-of <date>',
+        'what would have been said then: runs that were made later are left out; with --out or --stdout',
+      ).argParser(endOfDate),
     )
     .addOption(new Option('--root-id <id>', 'name of DIR in the reports (default: the last part of its path)').argParser(rootId))
     .addHelpText(
       'after',
-      '\nExample:\n  $ benchscribe report results/ --out /tmp/reports --fail-on quarantined\n  $ benchscribe report results/ --stdout json | jq .verdict',
+      '\nExample:\n  $ benchscribe report results/ --out /tmp/reports --fail-on regression,quarantined\n  $ benchscribe report results/ --stdout json | jq .verdict',
     )
     .action(async (directory: string, _options: object, command: Command) => {
       const { report } = await import('./report.ts');
       outcome.exitCode = await report(directory, command.optsWithGlobals(), context);
+    });
+}
+
+function addComparing(program: Command, context: CliContext, outcome: Outcome): void {
+  program
+    .command('compare')
+    .description('hold the runs of one directory against those of another, each run as the unit; nothing is written')
+    .argument('<before>', 'a directory of results, or, with --in, a run or a label as key=value')
+    .argument('<after>', 'the same')
+    .option('--in <dir>', 'directory that holds both')
+    .option('--json', 'print as JSON')
+    .addOption(new Option('--fail-on <what>', 'exit 1 when a series is worse').choices(['regression']))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ benchscribe compare results/before results/after\n  $ benchscribe compare engine_version=6189 engine_version=6210 --in nightly/',
+    )
+    .action(async (before: string, after: string, _options: object, command: Command) => {
+      const { compare } = await import('./compare.ts');
+      outcome.exitCode = await compare(before, after, command.optsWithGlobals(), context);
     });
 }
 
@@ -259,11 +288,12 @@ function listOf(allowed: readonly string[]): (value: string) => string[] {
   };
 }
 
-function failOn(value: string): string[] {
-  if (value.split(',').some((name) => name.trim() === 'regression')) {
-    throw new InvalidArgumentError('"regression" needs the comparison of runs, which this version does not have; use quarantined, gaps.');
-  }
-  return listOf(['quarantined', 'gaps'])(value);
+/** @returns epoch milliseconds of the end of a day, or of a time, in UTC where it names no zone. */
+function endOfDate(value: string): number {
+  const [, day, time = '', zone = 'Z'] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(value) ?? [];
+  const at = day === undefined ? Number.NaN : Date.parse(`${day}${time === '' ? 'T23:59:59.999' : time}${zone}`);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('A day or a time: 2026-11-17, 2026-11-17T09:30:00Z.');
+  return at;
 }
 
 function rootId(value: string): string {

@@ -18,7 +18,7 @@ import { maxOf } from '../sequences/extremes.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 import { patienceOf, tellReports } from './tell-reports.ts';
 
-type FailureCheck = 'quarantined' | 'gaps';
+type FailureCheck = 'regression' | 'suspected' | 'quarantined' | 'gaps';
 
 export interface ReportOptions extends SharedOptions {
   readonly out?: string;
@@ -26,6 +26,8 @@ export interface ReportOptions extends SharedOptions {
   readonly stdout?: 'md' | 'json';
   readonly failOn?: readonly FailureCheck[];
   readonly rootId?: string;
+  /** Epoch milliseconds. */
+  readonly asOf?: number;
   /** false: no model is asked, and what one has answered is not looked up. */
   readonly narrative?: boolean;
 }
@@ -42,7 +44,10 @@ export async function report(directory: string, options: ReportOptions, context:
   if (isFile(rootPath)) throw new AppError('ROOT_FILE', rootPath);
   const config = await commandConfig(context, options, [directory]);
   const root = { rootPath, rootId: options.rootId ?? config.roots.find(({ path }) => path === rootPath)!.id };
-  const settings = refreshOptions(config, [...(options.format ?? config.reports.formats)]);
+  if (options.asOf !== undefined && options.out === undefined && options.stdout === undefined)
+    throw new AppError('AS_OF_IN_PLACE', directory);
+  const present = refreshOptions(config, [...(options.format ?? config.reports.formats)]);
+  const settings = options.asOf === undefined ? present : { ...present, asOfMs: options.asOf };
   await waitForQuiet(rootPath, settings, context);
   // One process after all: what it has read for one report it need not read for the next.
   const pool = await context.openRefresher(config, { childCount: 1 });
@@ -92,7 +97,11 @@ async function writeReports(work: Work, directories: readonly string[], options:
   const out = options.out === undefined ? rootPath : resolve(context.cwd, options.out);
   const { outcomes, failures } = await refreshAll(
     work,
-    directories.map((directory) => ({ directory, outDirectory: join(out, directory), keepsStanding: directory !== '.' })),
+    directories.map((directory) => ({
+      directory,
+      outDirectory: join(out, directory),
+      keepsStanding: directory !== '.' && options.asOf === undefined,
+    })),
   );
   let failure: ExitCode = 0;
   for (const directory of directories) {
@@ -219,9 +228,14 @@ async function printReport(work: Work, format: 'md' | 'json', failOn: readonly F
 }
 
 function failedChecks(outcomes: readonly RefreshOutcome[], failOn: readonly FailureCheck[], context: CliContext): ExitCode {
-  const counts = { quarantined: 'quarantinedCount', gaps: 'gapCount' } as const;
+  const counts: Readonly<Record<FailureCheck, (outcome: RefreshOutcome) => number>> = {
+    regression: ({ regressionCount }) => regressionCount,
+    suspected: ({ regressionCount, suspectedCount }) => regressionCount + suspectedCount,
+    quarantined: ({ quarantinedCount }) => quarantinedCount,
+    gaps: ({ gapCount }) => gapCount,
+  };
   const failed = failOn.flatMap((check) => {
-    const count = Math.max(0, maxOf(outcomes.map((outcome) => outcome[counts[check]])));
+    const count = Math.max(0, maxOf(outcomes.map(counts[check])));
     return count > 0 ? [`--fail-on ${check}: ${count} found`] : [];
   });
   for (const line of failed) context.note(line);

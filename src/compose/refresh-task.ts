@@ -16,6 +16,7 @@ import { plainError } from '../edges/refresh/plain-error.ts';
 import type { ChildPort, ChildTask, Flaw, HashTask, MadeReport, RefreshTarget, RefreshTask } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
 import { makeReport, NO_TIMINGS, type ReportFile, renderReport } from '../pipeline.ts';
+import { asOf } from './as-of.ts';
 import { expectedOf, tellingOf } from './telling.ts';
 
 /** Does what a child process is asked, telling what comes of it; `done` is told by the caller. */
@@ -106,10 +107,10 @@ async function refreshOne(
 ): Promise<MadeReport> {
   const { directory, outDirectory, keepsStanding } = target;
   const flaws: Flaw[] = [];
-  const inputs = await readAll(task, directory, listing, source, port, flaws);
+  const inputs = asOf(await readAll(task, directory, listing, source, port, flaws), directory, task.options.asOfMs);
   cache?.save(false);
   const ingestMs = performance.now() - startMs;
-  const counts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0 };
+  const counts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
   const none = { directory, narrative: null, flaws };
   const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...counts, summary: [], timings: NO_TIMINGS };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
@@ -133,13 +134,16 @@ async function refreshOne(
 }
 
 /** What is told of a report beside its files. */
-function countsOf({ inputs, facts, narrative, gaps, timings }: StandingReport['report']) {
+function countsOf({ inputs, facts, narrative, gaps, changes, timings }: StandingReport['report']) {
+  const worse = (status: string) => changes.filter((change) => change.verdict === 'regressed' && change.status === status).length;
   return {
     artifactCount: inputs.artifacts.length,
     factCount: facts.length,
     summary: narrative.sentences.map(({ text }) => text),
     quarantinedCount: inputs.artifacts.filter(({ verdict }) => verdict === 'quarantined').length,
     gapCount: gaps.length,
+    regressionCount: worse('confirmed'),
+    suspectedCount: worse('suspected'),
     timings,
   };
 }

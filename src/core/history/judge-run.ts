@@ -11,6 +11,8 @@ export const LEVEL_RUN_COUNT_MAX = 30;
 /** What a run, or the median of three, says of one series, against the runs before it. Logarithms throughout. */
 export interface Judged {
   readonly series: Followed;
+  /** Runs before it that are known of the series. */
+  readonly knownCount: number;
   /** It less the mean of the level. */
   readonly difference: number;
   /** Standard error of `difference`, and its degrees of freedom. */
@@ -141,6 +143,7 @@ function judgeGroup(name: string, group: readonly Centred[], candidateVariance: 
     return [
       {
         series: centre.series,
+        knownCount: centre.offsets.size,
         difference: centre.difference,
         error,
         degrees,

@@ -37,7 +37,11 @@ function directoryOfRun(path: string): { readonly directory: string; readonly is
  * Where an artifact stands among runs: its directory, and when it was made by its document, its path, or, below a directory with a
  * generated name, by its file. null for an artifact that says nothing of a run.
  */
-export function runPlaceOf({ placedAt, modifiedAtMs, parsed: { runAt } }: DatedArtifact): RunPlace | null {
+export function runPlaceOf({
+  placedAt,
+  modifiedAtMs,
+  parsed: { runAt },
+}: Pick<DatedArtifact, 'placedAt' | 'modifiedAtMs'> & { readonly parsed: Pick<DatedArtifact['parsed'], 'runAt'> }): RunPlace | null {
   const found = directoryOfRun(placedAt);
   const directory = found?.directory ?? null;
   if (runAt !== null) return { directory, at: runAt, from: 'document' };

@@ -12,6 +12,7 @@ const Counted = z.object({
   inputs: z.object({ artifacts: z.array(z.object({ verdict: z.string() })) }),
   facts: z.array(z.unknown()),
   gaps: z.array(z.unknown()),
+  changes: z.array(z.object({ verdict: z.string(), status: z.string().optional() })),
   narrative: z.object({ sentences: z.array(z.object({ text: z.string() })) }),
   timings: Report.shape.timings,
 });

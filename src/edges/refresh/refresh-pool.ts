@@ -27,6 +27,8 @@ export interface RefreshOutcome {
   readonly summary: readonly string[];
   readonly quarantinedCount: number;
   readonly gapCount: number;
+  readonly regressionCount: number;
+  readonly suspectedCount: number;
   readonly durationMs: number;
   readonly timings: Timings;
   /** null where no agents are configured, and for a report that was left standing as it is. */

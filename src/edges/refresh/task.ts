@@ -13,6 +13,8 @@ export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' |
   readonly formats: readonly ReportFormat[];
   /** A file modified more recently counts as growing. */
   readonly quietMs: number;
+  /** Epoch milliseconds: what was made later is left out. Default: nothing is. */
+  readonly asOfMs?: number;
 }
 
 /** One report directory and where its report goes. */
@@ -75,6 +77,9 @@ export interface MadeReport {
   readonly summary: readonly string[];
   readonly quarantinedCount: number;
   readonly gapCount: number;
+  /** Series that are worse than in earlier runs: those that a later run bore out, and those that one run shows. */
+  readonly regressionCount: number;
+  readonly suspectedCount: number;
   readonly timings: Timings;
   /** null where no agents are configured, and for a report that was left standing as it is. */
   readonly narrative: MadeNarrative | null;

@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { refreshOptions } from '../compose/refresh-options.ts';
+import type { Config } from '../config.ts';
+import type { Fact } from '../contracts/fact.ts';
+import { REPORT_BASENAME, Report } from '../contracts/report.ts';
+import { type ComparedSeries, compareSets, type Side } from '../core/history/compare-sets.ts';
+import { changeInterval } from '../core/history/estimate.ts';
+import type { RefreshPool } from '../edges/refresh/refresh-pool.ts';
+import { AppError } from '../errors.ts';
+import { unitText } from '../metrics/format.ts';
+import { metricOf } from '../metrics/registry.ts';
+import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
+
+export interface CompareOptions extends SharedOptions {
+  /** Directory that holds both sides, which are then runs or labels of it. */
+  readonly in?: string;
+  readonly json?: boolean;
+  readonly failOn?: 'regression';
+}
+
+/** What is worth a look first. */
+const ORDER: readonly ComparedSeries['verdict'][] = ['worse', 'better', 'undecided', 'unchanged'];
+const WIDTH = 10;
+
+/**
+ * `compare BEFORE AFTER`: the runs of one side against those of the other, one line per series. Nothing is written.
+ *
+ * @returns 0; 1 with `--fail-on regression` when a series is worse.
+ * @throws AppError `NOTHING_COMPARABLE`, and those of making a report.
+ */
+export async function compare(before: string, after: string, options: CompareOptions, context: CliContext): Promise<ExitCode> {
+  const directories = options.in === undefined ? [before, after] : [options.in];
+  const config = await commandConfig(context, options, directories);
+  const pool = await context.openRefresher(config, { childCount: 1 });
+  try {
+    const reports: Report[] = [];
+    for (const directory of directories) reports.push(await reportOf(resolve(context.cwd, directory), config, pool, context));
+    const [first, second] = reports;
+    const sides = second ? [first!.facts, second.facts] : [sideIn(first!, before), sideIn(first!, after)];
+    const compared = compareSets(sides[0]!, sides[1]!);
+    if (compared.length === 0) throw new AppError('NOTHING_COMPARABLE', `${before} and ${after}`);
+    const ordered = compared.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+    if (options.json === true) context.print(JSON.stringify({ before, after, series: ordered.map(asJson) }));
+    else for (const line of asText(ordered)) context.print(line);
+    return options.failOn === 'regression' && compared.some(({ verdict }) => verdict === 'worse') ? 1 : 0;
+  } finally {
+    await pool.close();
+  }
+}
+
+/** The report of a directory, made below a temporary one. */
+async function reportOf(rootPath: string, config: Config, pool: RefreshPool, { signal }: CliContext): Promise<Report> {
+  const outDirectory = mkdtempSync(join(tmpdir(), 'benchscribe-compare-'));
+  try {
+    const failures: AppError[] = [];
+    const targets = [{ directory: '.', outDirectory, keepsStanding: false }];
+    await pool.refresh(
+      { rootId: basename(rootPath), rootPath, targets, options: refreshOptions(config, ['json']) },
+      { onOutcome: () => undefined, onFailed: (_, error) => failures.push(error), onFlaw: () => undefined },
+      signal,
+    );
+    for (const error of failures) throw error;
+    return Report.parse(JSON.parse(readFileSync(join(outDirectory, `${REPORT_BASENAME}.json`), 'utf8')));
+  } finally {
+    rmSync(outDirectory, { recursive: true });
+  }
+}
+
+/** The facts of a report that are of a run, by its name or the beginning of its time, or that have a label. */
+function sideIn({ facts }: Report, name: string): Side {
+  const cut = name.indexOf('=');
+  if (cut > 0) return facts.filter(({ labels }) => String(labels[name.slice(0, cut)] ?? '') === name.slice(cut + 1));
+  const isOfRun = ({ labels, sources }: Fact) =>
+    String(labels['run'] ?? '').startsWith(name) || sources.some(({ path }) => path.split('/').includes(name));
+  return facts.filter(isOfRun);
+}
+
+function percent(ratio: number): string {
+  return `${ratio >= 0 ? '+' : ''}${(100 * ratio).toFixed(1)}`;
+}
+
+function middle(values: readonly number[]): string {
+  const mean = Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+  return String(Number(mean.toPrecision(4)));
+}
+
+/** Labels in which the series differ, and the model. */
+function telling(all: readonly ComparedSeries[]): (labels: ComparedSeries['labels']) => string {
+  const keys = new Set(all.flatMap(({ labels }) => [...labels.keys()]));
+  const kept = [...keys].filter((key) => key === 'model' || new Set(all.map(({ labels }) => labels.get(key))).size > 1);
+  return (labels) => kept.flatMap((key) => (labels.has(key) ? [`${key}=${labels.get(key)}`] : [])).join(' ');
+}
+
+function asText(all: readonly ComparedSeries[]): string[] {
+  const count = (verdict: ComparedSeries['verdict']) => all.filter((one) => one.verdict === verdict).length;
+  const labelsOf = telling(all);
+  const lines = all.map(({ verdict, metric, unit, labels, before, after, change, difference }) => {
+    const interval = difference && changeInterval(difference, 0.95);
+    const bounds = interval === null ? '' : ` (${percent(interval.low)} to ${percent(interval.high)} %)`;
+    const runs = `${before.length} against ${after.length} ${before.length + after.length > 2 ? 'runs' : 'run'}`;
+    return `${verdict.padEnd(WIDTH)} ${metricOf(metric, unit).name}, ${labelsOf(labels)}: ${middle(before)} to ${middle(after)} ${unitText(unit)}, ${percent(change)} %${bounds}; ${runs}`;
+  });
+  const head = `${count('worse')} worse, ${count('better')} better, ${count('unchanged')} unchanged, ${count('undecided')} undecided`;
+  const few = all.every(({ verdict }) => verdict === 'undecided') ? ['three runs a side give a verdict'] : [];
+  return [head, ...lines, ...few];
+}
+
+function asJson({ labels, difference, ...series }: ComparedSeries): object {
+  return { ...series, labels: Object.fromEntries(labels), interval: difference && changeInterval(difference, 0.95) };
+}
