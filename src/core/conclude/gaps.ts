@@ -60,7 +60,7 @@ const EXPECTATIONS: readonly Expectation[] = [
     id: 'quality',
     topic: 'answer quality',
     recordedBy: ({ families }) => families.has('quality'),
-    text: 'No measure of answer quality: the fastest is not shown to be the best.',
+    text: 'Answer quality was not recorded: how good the answers are cannot be said.',
   },
   {
     id: 'engine-version',
