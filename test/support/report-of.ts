@@ -13,7 +13,7 @@ export type Files = Readonly<Record<string, string>>;
 
 const LIMITS = { bytesMax: 1e9, documentBytesMax: 1e9, textBytesMax: 1e9, textLinesMax: 1e9 };
 
-function contentOf(path: string, text: string): ArtifactContent {
+export function contentOf(path: string, text: string): ArtifactContent {
   const bytes = new TextEncoder().encode(text);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { path, kind: artifactKind(path) ?? 'text', bytes, sha256, modifiedAtMs: 0, growing: false };

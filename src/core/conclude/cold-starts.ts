@@ -5,7 +5,7 @@ import { groupBy } from '../group-by.ts';
 import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
 import type { KindFrames, Slots, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { placeKey, subjectOf, tell } from './tell.ts';
+import { sharedKey, subjectOf, tell } from './tell.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
 
@@ -75,7 +75,7 @@ function costFinding(group: readonly ColdStart[], naming: Naming): Telling {
     about: {
       subjects: counted.map(({ subject }) => subjectOf(subject.labels)),
       metrics: [first.cold.metric],
-      place: placeKey(shared),
+      place: sharedKey(shared),
       size: 'very large',
       certainty: 'certain',
       scope: 'cold',
@@ -152,7 +152,7 @@ function confoundedFindings(starts: readonly ColdStart[], naming: Naming): Telli
         subjects: group.map((own) => subjectOf(own.start.subject.labels)),
         metrics: [start.cold.metric],
         keys: [level.key],
-        place: placeKey(shared),
+        place: sharedKey(shared),
         certainty: 'explained',
         scope: 'cold',
       },
@@ -213,7 +213,7 @@ export const COLD_START_FRAMES: KindFrames = {
   ],
   link: (from, to) => {
     const isOfMetric = to.about.metrics.includes(from.about.metrics[0]!);
-    if (to.kind === 'cold-level' && isOfMetric && isWithin(from, to)) return 'explains';
+    if (to.kind === 'cold-level' && isOfMetric && from.about.place === to.about.place) return 'explains';
     return to.kind === 'identity' && to.about.scope === 'includes the load' && isOfMetric ? 'is-sum' : null;
   },
   pairs: {
@@ -228,13 +228,6 @@ export const COLD_START_FRAMES: KindFrames = {
   },
   causes: ['model-load', 'first-use'],
 };
-
-/** Are the subjects of the one those of the other? */
-function isWithin(from: Telling, to: Telling): boolean {
-  const names = ({ about }: Telling) => about.subjects.map((subject) => JSON.stringify([...subject]));
-  const all = new Set(names(from));
-  return from.about.place === to.about.place || names(to).every((own) => all.has(own));
-}
 
 /** A setting that looks slow because only it ran cold. */
 export const COLD_LEVEL_FRAMES: KindFrames = {

@@ -6,7 +6,7 @@ import { groupBy } from '../group-by.ts';
 import { enumerate, metricWord, shown, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { isOfSame, placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
+import { isOfSame, isWithinPlace, placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
 import { pooledWords } from './wording.ts';
 
 /** Curves of one subject that are told in one sentence: at other sizes of the work, or under other loads. */
@@ -88,7 +88,7 @@ export function curveFindings({ curves }: Measurement, naming: Naming): Telling[
 export const CURVE_FRAMES: KindFrames = {
   id: 'curve',
   frames: [{ role: 'state', text: '{say}.', predicate: 'curve' }],
-  link: (from, to) => (to.kind === 'overload' && isOfSame(from, to) ? 'overloaded-at' : null),
+  link: (from, to) => (to.kind === 'overload' && isOfSame(from, to) && isWithinPlace(from, to) ? 'overloaded-at' : null),
   pairs: {
     overload: [{ link: 'overloaded-at', text: '; at {rate} it completed {completed} and was overloaded', predicate: 'overloaded' }],
   },

@@ -62,6 +62,8 @@ function realFinding(effect: ParameterEffect, { facts, naming }: Context): Telli
     slots: {
       better: [name(`${effect.parameter}=${better}`)],
       who: naming.all(Object.entries(effect.labels)),
+      step: stepWords(effect),
+      metric: [metricWord(effect.metric)],
       change: [shown(fact, 'percent')],
     },
   });
@@ -203,7 +205,7 @@ export const EFFECT_FRAMES: KindFrames = {
       role: 'advise',
       advice: 'set-parameter',
       // Of several effects the largest is advised.
-      text: '{largest}Set {better} for {who}: its other level differs by {change}.',
+      text: '{largest}Set {better} for {who}: going from {step} changes mean {metric} by {change}.',
       predicate: 'advice',
       risk: 'The effect was seen in one sweep on one machine.',
       mitigation: 'Repeat the two levels in random order before rolling it out.',

@@ -1,20 +1,18 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { MatchedRanking } from '../../contracts/measured.ts';
+import { printFact } from '../../metrics/format.ts';
 import { isSwept, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { metricWord, shown, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { placeKey, sizeOfRatio, tell } from './tell.ts';
+import { sharedKey, sizeOfRatio, tell } from './tell.ts';
 import { differenceWords, pooledWords } from './wording.ts';
 
 /** Rivals named in one sentence. */
 const RIVAL_COUNT_MAX = 3;
 /** A lead below this at some load is real at best, never worth acting on. */
 const CLOSE_RATIO = 1.02;
-
-/** Ratios this close print alike. */
-const SAME_IN_PRINT = 0.005;
 
 type Rival = MatchedRanking['rivals'][number];
 
@@ -46,7 +44,7 @@ function rivalWords(ranking: MatchedRanking, rival: Rival, naming: Naming): Word
         ? [' at all ', shown(count), ` ${noun}`]
         : [' at ', shown(ahead), ' of ', shown(count), ` ${noun}`];
   const range: Word[] =
-    most.value - least.value < SAME_IN_PRINT
+    printFact(least, 'times').number === printFact(most, 'times').number
       ? [', by ', shown(least, 'times')]
       : [
           ', by ',
@@ -103,7 +101,7 @@ export function matchedTelling(ranking: MatchedRanking, naming: Naming): Telling
       ordered: clear,
       metrics: [metric],
       keys: ranking.over,
-      place: placeKey(shared),
+      place: sharedKey(shared),
       size: sizeOfRatio(nearest.least.value),
       certainty: clear ? 'certain' : nearest.clear === null ? 'single' : 'undecided',
       scope: clear ? 'everywhere' : 'not everywhere',

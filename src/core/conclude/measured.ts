@@ -57,11 +57,15 @@ interface Valued {
 }
 
 /** What the points have of one metric: of one kind and one statistic, of which most of them have a value. */
-function valuesOf({ points }: Group, metric: string): Valued[] {
+function valuesOf({ points, differing }: Group, metric: string): Valued[] {
   const found = points.flatMap((point) =>
     point.quantities.flatMap((quantity) => (quantity.metric === metric && middleOf(quantity) ? [{ point, quantity }] : [])),
   );
-  const alike = groupBy(found, ({ quantity }) => JSON.stringify([quantity.kind, middleOf(quantity)!.statistic]));
+  // What is pooled over places is none of them.
+  const placed = found.filter(({ point: { labels } }) => differing.some((key) => labels.has(key)));
+  const alike = groupBy(placed.length > 0 ? placed : found, ({ quantity }) =>
+    JSON.stringify([quantity.kind, middleOf(quantity)!.statistic]),
+  );
   return [...alike.values()].reduce<Valued[]>((most, own) => (own.length > most.length ? own : most), []);
 }
 

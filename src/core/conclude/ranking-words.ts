@@ -5,7 +5,7 @@ import { centerOf } from '../center.ts';
 import { shown, type Word } from '../prose.ts';
 import type { About } from '../telling.ts';
 import type { Naming } from './naming.ts';
-import { placeKey, sizeOfRatio } from './tell.ts';
+import { sharedKey, sizeOfRatio } from './tell.ts';
 import { centerWords } from './wording.ts';
 
 /** Rivals named in one sentence; the table has them all. */
@@ -44,7 +44,7 @@ export function aboutOf(ranking: Ranking, clear: boolean): Partial<About> {
     subjects: entries.map(({ series: { labels } }) => new Map([[key, labels.get(key) ?? '']])),
     ordered: clear,
     metrics: [metric],
-    place: placeKey(shared),
+    place: sharedKey(shared),
     size: second!.ratio === null ? null : sizeOfRatio(second!.ratio.value),
     certainty: clear ? ('certain' as const) : isSingle ? ('single' as const) : ('undecided' as const),
     scope: subset === 'warm' ? 'warm' : '',

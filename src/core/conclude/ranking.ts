@@ -162,7 +162,10 @@ function orderLink(from: Telling, to: Telling): string | null {
   const alike = own.length === other.length && own.every((subject) => other.includes(subject));
   if (!alike) return null;
   if (to.kind === 'tie') return 'not-in';
-  if (own[0] !== other[0]) return 'other-leader';
+  // Whoever holds one order against the other sees those that are named.
+  const named = new Set(own.slice(0, RIVAL_COUNT_MAX + 1));
+  const isOfNamed = other.slice(0, RIVAL_COUNT_MAX + 1).every((subject) => named.has(subject));
+  if (own[0] !== other[0]) return isOfNamed ? 'other-leader' : null;
   return own.every((subject, index) => subject === other[index]) ? 'same-order' : null;
 }
 

@@ -48,6 +48,18 @@ export function placeKey(labels: Iterable<readonly [string, LabelValue]>): strin
   return JSON.stringify([...labels].filter(([key]) => labelRole(key) !== 'contestant').sort());
 }
 
+/** All that a group of labels has in common as a key: two orders stand in one sentence only where nothing tells their places apart. */
+export function sharedKey(labels: Iterable<readonly [string, LabelValue]>): string {
+  return JSON.stringify([...labels].sort());
+}
+
+/** Does all that the place of one telling says hold of the other, too? */
+export function isWithinPlace(from: Telling, to: Telling): boolean {
+  const labels = (place: string): unknown[] => (place === '' ? [] : JSON.parse(place));
+  const own = new Set(labels(to.about.place).map((label) => JSON.stringify(label)));
+  return labels(from.about.place).every((label) => own.has(JSON.stringify(label)));
+}
+
 /** How far a ratio above one is from one, in the words of a card. */
 export function sizeOfRatio(ratio: number): NonNullable<About['size']> {
   const factor = ratio >= 1 ? ratio : 1 / ratio;

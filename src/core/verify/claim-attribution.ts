@@ -41,6 +41,18 @@ function namesAfter(parts: readonly Part[], from: number): string[] {
   return names;
 }
 
+/** Whether a name stands in brackets behind a number, "88 ms (`a` `b`)": it says what that number is of and nothing else. */
+function isOfNumberBefore(parts: readonly Part[], index: number): boolean {
+  for (let at = index - 1; at > 0; at -= 1) {
+    const part = parts[at]!;
+    if (typeof part !== 'string') continue;
+    if (part.trim() === '') continue;
+    const before = parts[at - 1]!;
+    return part.trim() === '(' && typeof before === 'object' && 'fact' in before;
+  }
+  return false;
+}
+
 /**
  * Checks that every number of a claim is of whom the names around it say: those that it stands before (`3 of a`), else the last one of
  * the same label before it in its clause, else the first of the sentence ("; it is ahead"). A fact without that label belongs to several,
@@ -55,6 +67,7 @@ export function attributionProblem(claim: Claim, byId: ReadonlyMap<string, Fact>
     if (typeof part === 'string' && CLAUSE_END.test(part)) said = new Map(first);
     if (typeof part === 'string' || 'term' in part) continue;
     if ('name' in part) {
+      if (isOfNumberBefore(claim.parts, index)) continue;
       const named = labelOf(part.name, known);
       // A value of several keys may be of any of them: what was said of these before does not hold any more.
       for (const key of known.keysOf(part.name)) said.delete(key);
