@@ -81,7 +81,7 @@ describe('what a sentence says of its subject', () => {
       'says that slow leads, but fast is ahead of it',
     ],
     ['a wait that is behind', ['the lowest: ', show('late'), show('quick'), show('quicker')], [], 'but quick is ahead of it'],
-    ['a larger number of another metric', ['the highest: ', show('slow'), show('late'), show('ratio')], [], null],
+    ['a larger number of another metric', ['the highest: ', show('fast'), show('late'), show('ratio')], [], null],
     ['a ratio below one', ['the highest: ', show('fast'), show('less')], [], 'but less does not say so'],
     ['a ratio of others', ['the highest: ', show('fast'), show('other')], [], 'but other does not say so'],
     ['a second ratio of others', ['the highest: ', show('fast'), show('ratio'), show('other')], [], 'but other does not say so'],

@@ -25,7 +25,20 @@ export function changed({ parts, facts }: Claim, byId: ReadonlyMap<string, Fact>
   const isSure = /\b(?:confirmed|suspected),/.test(words);
   const unsure = isSure ? changes.find(({ interval }) => !interval || (interval.low <= 0 && interval.high >= 0)) : undefined;
   if (unsure) return `calls ${unsure.id} a change, but it may be none`;
-  return countProblem(parts, byId);
+  return countProblem(parts, byId) ?? uncountedProblem(parts, changes);
+}
+
+/** "worse" and "better" are words of a count; what is called unchanged has an interval that leaves room for that. */
+function uncountedProblem(parts: Claim['parts'], changes: readonly Fact[]): string | null {
+  const uncounted = parts.find((part, index) => {
+    const before = parts[index - 1];
+    const isCounted = typeof before === 'object' && 'fact' in before;
+    return typeof part === 'string' && /\b(?:worse|better)\b/i.test(isCounted ? part.replace(/^ \w+/, '') : part);
+  });
+  if (uncounted !== undefined) return 'weighs a change in words of its own';
+  const isUnchanged = parts.some((part) => typeof part === 'string' && /\bunchanged\b(?! so)/i.test(part));
+  const moved = isUnchanged ? changes.find(({ interval }) => interval && (interval.low > 0 || interval.high < 0)) : undefined;
+  return moved ? `calls ${moved.id} unchanged, but it is not` : null;
 }
 
 /** "1 worse, 0 better": each number is the count of the word after it. */

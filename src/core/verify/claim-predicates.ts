@@ -30,12 +30,19 @@ function leads(claim: Claim, byId: Facts): string | null {
   if (!first || ratios.length === 0) return 'says that one leads, but prints no statistic of it and no comparison';
   const direction = directionOf(first);
   if (direction === 0) return `says that one leads in ${first.metric}, of which neither more nor less is better`;
-  const [superlative] = weighingWords(claim.parts.filter((part) => typeof part === 'string').join(' '));
+  const words = weighingWords(claim.parts.filter((part) => typeof part === 'string').join(' '));
+  const [superlative, ...further] = words.filter((word) => /est$/i.test(word));
+  if (further.length > 0) return `says "${further[0]}" beside what the leader leads in`;
   if (superlative?.toLowerCase() !== (direction === 1 ? 'highest' : 'lowest'))
     return `calls ${first.metric} of the leader "${superlative}"`;
   const ahead = others.find((other) => other.metric === first.metric && direction * (other.value - first.value) > 0);
   if (ahead) return `says that ${first.id} leads, but ${ahead.id} is ahead of it`;
-  const wrong = ratios.find(({ value, candidate, baseline }) => value < 1 || (candidate !== first.id && baseline !== first.id));
+  const isOfLeader = ({ value, candidate, baseline }: Fact) => {
+    const other = byId.get((candidate === first.id ? baseline : candidate) ?? '');
+    const isBehind = !other || other.metric !== first.metric || direction * (other.value - first.value) <= 0;
+    return value >= 1 && (candidate === first.id || baseline === first.id) && isBehind;
+  };
+  const wrong = ratios.find((own) => !isOfLeader(own));
   if (wrong) return `says that ${first.id} leads, but ${wrong.id} does not say so`;
   const nearest = ratios[0]!.interval;
   return nearest && nearest.low > 1 ? null : `says that ${first.id} leads, but ${ratios[0]!.id} may be chance`;
