@@ -418,9 +418,11 @@ describe('recommendations', () => {
 
   test('set the parameter with the largest effect to its better level', () => {
     expect(settings(effectOf('num_gpu', 0.1, 'real'), effectOf('num_ctx', -0.3, 'real'), effectOf('top_k', 0.9, 'none'))).toEqual([
-      'Set num_ctx=1 for a: its other level differs by -30.00 %.',
+      'Set num_ctx=1 for a: going from num_ctx=1 to num_ctx=2 changes mean generation throughput by -30.00 %.',
     ]);
-    expect(settings(effectOf('num_gpu', 0.3, 'real'))).toEqual(['Set num_gpu=2 for a: its other level differs by +30.00 %.']);
+    expect(settings(effectOf('num_gpu', 0.3, 'real'))).toEqual([
+      'Set num_gpu=2 for a: going from num_gpu=1 to num_gpu=2 changes mean generation throughput by +30.00 %.',
+    ]);
     expect(settings(effectOf('num_gpu', 0.3, 'real', WAIT))).toEqual([]);
   });
 
