@@ -28,10 +28,19 @@ function withMusts(steps: readonly Step[], required: readonly Telling[]): Step[]
   return [...added.filter(isCritical), ...steps, ...added.filter((step) => !isCritical(step))];
 }
 
+/** What must be said, but not in the role in which a model chose it, as a statement. */
+function withStates(plan: Plan, required: ReadonlySet<Telling>, { unsaid }: Page): Plan {
+  const isUnsaid = ({ telling, role }: Step) => unsaid.some((own) => own.telling === telling && own.role === role);
+  return {
+    ...plan,
+    summary: plan.summary.map((step) => (required.has(step.telling) && isUnsaid(step) ? { ...step, role: 'state' } : step)),
+  };
+}
+
 /** Leaves out what may be left out, from the end, until the page is no longer than that of the program. */
 function fitted(plan: Plan, tellable: Tellable, wordCountMax: number): { plan: Plan; page: Page } | null {
   const required = new Set(musts(tellable));
-  let own = plan;
+  let own = withStates(plan, required, writePage(plan, tellable));
   for (;;) {
     const page = writePage(own, tellable);
     if (wordCount(page) <= wordCountMax) return { plan: own, page };
