@@ -42,10 +42,10 @@ function choicesIn({ schema }: ModelQuestion): Map<string, readonly string[]> {
 /** A number of what is said of a card, the same whatever it is called and wherever it stands. */
 function weightOf(id: string, { prompt }: ModelQuestion, salt: number): number {
   const [card, role = ''] = id.split('.');
-  const line = prompt.split('\n').find((own) => own.startsWith(`${card} |`)) ?? '';
-  const [, kind = '', ...others] = line.split(' | ');
-  // Letters and links differ from one showing to the next.
-  const content = [kind, ...others.filter((field) => !/^[A-Z](?:[ >][A-Z])*$/.test(field) && !/\b[cgni]\d+ /.test(field)), role].join('|');
+  const line = prompt.split('\n').find((own) => own.startsWith(`${card} `)) ?? '';
+  // Letters differ from one showing to the next.
+  const [, kind = '', said = ''] = /^\S+ ([a-z-]+)[A-Z> ]*(?:: (.*))?$/.exec(line) ?? [];
+  const content = [kind, said, role].join('|');
   let hash = salt;
   for (const character of content) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) | 0;
   return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;

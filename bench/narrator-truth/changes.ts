@@ -1,3 +1,4 @@
+import { METRIC } from './contests.ts';
 import { type Context, type Groups, metricIds, names, type Shape, value } from './context.ts';
 import { type ChangeRecord, type FactRecord, prints, printsBounds, VALUE } from './evidence.ts';
 import { areOf, listed } from './names.ts';
@@ -130,7 +131,29 @@ function seriesProblem(kind: 'gone' | 'added'): (said: Groups, context: Context)
   };
 }
 
+/** A series that got worse, and both levels of something that moved there. */
+function confirmProblem(said: Groups, context: Context): string | null {
+  const metrics = metricIds(said['metric']!, context);
+  const who = names(said['who'], context);
+  const [from = '', to = ''] = [...names(said['from'], context), ...names(said['to'], context)];
+  const isSo = context.report.changes.some(
+    (own) =>
+      own.verdict === 'regressed' &&
+      metrics.includes(own.metric) &&
+      areOf(own.labels, who) &&
+      own.moved?.some(({ key, from: before, to: after }) => `${key}=${String(before)}` === from && `${key}=${String(after)}` === to),
+  );
+  return isSo ? null : `${who.join(' ')} did not get worse with ${from} to ${to}`;
+}
+
 export const CHANGE_SHAPES: readonly Shape[] = [
+  {
+    name: 'measure both sides again',
+    pattern: new RegExp(
+      String.raw`^Measure ${METRIC} of (?<who>.+) again with (?<from>\S+) and with (?<to>\S+) on one day: what moved with the change is not shown to be its cause$`,
+    ),
+    judge: confirmProblem,
+  },
   {
     name: 'change',
     pattern: new RegExp(

@@ -108,6 +108,11 @@ export function isAvailable(frame: Frame, telling: Telling): boolean {
   return (frame.when?.(telling) ?? true) && filled(frame.text, telling.slots) !== null;
 }
 
+/** Whether a pair can be said of the telling that follows: every slot is there. */
+export function isFitting(pair: PairFrame, to: Telling): boolean {
+  return filled(pair.text, to.slots) !== null;
+}
+
 /** What holds two tellings against each other needs the facts of both. */
 const OF_BOTH: ReadonlySet<Predicate | undefined> = new Set(['same-order', 'other-leader']);
 

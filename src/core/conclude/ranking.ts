@@ -143,8 +143,8 @@ export function rankingFindings({ rankings, matchedRankings }: Measurement, nami
     const families = new Set<string>();
     const leads = new Set<string>();
     return group.flatMap(({ ranking, lead, find }): Telling[] => {
-      // A time that is the reciprocal of a rate says the same once more.
-      if (lead !== '' && leads.has(lead)) return [];
+      // How long it took is the reciprocal of a rate: it says the same once more.
+      if (lead !== '' && leads.has(lead) && metricOf(ranking.metric).family === 'duration') return [];
       leads.add(lead);
       const family = ['latency', 'duration'].includes(metricOf(ranking.metric).family) ? 'time' : metricOf(ranking.metric).family;
       if (families.has(family)) return [];

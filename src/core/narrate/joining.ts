@@ -1,5 +1,5 @@
 import type { Claim } from '../../contracts/claim.ts';
-import { type KindFrames, type PairFrame, sayJoined, type Telling } from '../telling.ts';
+import { isFitting, type KindFrames, type PairFrame, sayJoined, type Telling } from '../telling.ts';
 
 export type Kinds = ReadonlyMap<string, KindFrames>;
 
@@ -13,7 +13,7 @@ export function pairOf(from: Telling, to: Telling, kinds: Kinds): PairFrame | un
   const pairs = kinds.get(from.kind)?.pairs?.[to.kind];
   if (!pairs) return undefined;
   const link = linkOf(from, to, kinds);
-  return link === null ? undefined : pairs.find((pair) => pair.link === link);
+  return link === null ? undefined : pairs.find((pair) => pair.link === link && isFitting(pair, to));
 }
 
 /** What must be said with a telling, because it alone would say more than holds. */

@@ -62,8 +62,15 @@ function partnerRank({ topic }: Telling): number {
 /**
  * What stands in one sentence with each of the chosen: what must stand there, whether it was chosen or not, then chosen ones as far as links
  * allow. Nothing stands in two sentences.
+ *
+ * @param stated those that can begin a sentence.
  */
-export function companions(chosen: readonly Telling[], all: readonly Telling[], kinds: Kinds): Map<Telling, readonly Telling[]> {
+export function companions(
+  stated: readonly Telling[],
+  chosen: readonly Telling[],
+  all: readonly Telling[],
+  kinds: Kinds,
+): Map<Telling, readonly Telling[]> {
   const found = new Map<Telling, Telling[]>();
   const taken = new Set<Telling>();
   const take = (from: Telling, others: readonly Telling[]) => {
@@ -80,12 +87,12 @@ export function companions(chosen: readonly Telling[], all: readonly Telling[], 
     );
     taken.add(other);
   };
-  for (const from of chosen)
+  for (const from of stated)
     take(
       from,
       chosen.filter((other) => pairOf(from, other, kinds)?.binding !== true),
     );
-  for (const from of chosen) {
+  for (const from of stated) {
     const must = bound(from, all, kinds);
     if (must !== undefined) take(from, [must]);
   }
@@ -121,7 +128,7 @@ export function programPlan(tellable: Tellable): Plan {
 
 function joinCount(chosen: readonly Telling[], all: readonly Telling[], kinds: Kinds): number {
   const own = new Set(chosen);
-  return [...companions(chosen, all, kinds).values()].flat().filter((other) => own.has(other)).length;
+  return [...companions(chosen, chosen, all, kinds).values()].flat().filter((other) => own.has(other)).length;
 }
 
 function gapRank({ id }: Telling): number {

@@ -22,7 +22,9 @@ function plainFrame({ telling, role }: Step, plan: Plan, kinds: Kinds, isAfter: 
 /** The summary: each statement with what a link joins to it; nothing is said twice. */
 function summaryOf(plan: Plan, { tellings, kinds }: Tellable, unsaid: Step[]): Claim[] {
   const findings = tellings.filter(isFinding);
+  const isStated = (step: Step) => step.role === 'state' && plainFrame(step, plan, kinds) !== undefined;
   const partners = companions(
+    plan.summary.filter(isStated).map(({ telling }) => telling),
     plan.summary.map(({ telling }) => telling),
     findings,
     kinds,
