@@ -45,7 +45,7 @@ describe('the built program', () => {
   test('writes the reports of the example below --out, and audits what it wrote', () => {
     const { status, stdout } = run(['report', 'examples', '--out', join(scratch, 'out'), '--format', 'md,json']);
     expect(status).toBe(0);
-    expect(stdout.trim().split('\n')).toHaveLength(6);
+    expect(stdout.trim().split('\n')).toHaveLength(8);
     expect(run(['audit', join(scratch, 'out/benchscribe-report.md'), '--against', 'examples'])).toMatchObject({ status: 0, stderr: '' });
   });
 

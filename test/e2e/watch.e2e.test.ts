@@ -47,7 +47,8 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((daemon) => daemon.end('SIGKILL')));
-  rmSync(root, { recursive: true, force: true });
+  // A process that made reports for a killed daemon ends within a second, and may write until then.
+  rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
 function tree(): string {
