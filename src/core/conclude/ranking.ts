@@ -64,12 +64,12 @@ function sampleCount({ entries }: Ranking): number {
   return entries.reduce((sum, { series }) => sum + series.sampleCount, 0);
 }
 
-/** "1.56 times `b` (1.52 to 1.61 times)": a rival by its ratio alone, for a page whose table has the values. */
+/** "1.56 times `b` (interval 1.52 to 1.61 times)": a rival by its ratio alone, for a page whose table has the values. */
 function shortRivalWords(ranking: Ranking, entry: Ranking['entries'][number], naming: Naming): Word[] {
   const { ratio, series } = entry;
   const rival = contestant(ranking, series, naming);
   if (ratio === null) return [...rival, ' (', ...valueWords(ranking, series), ')'];
-  const apart = ratio.interval ? [' (', shown(ratio, 'bounds'), ')'] : [];
+  const apart = ratio.interval ? [' (interval ', shown(ratio, 'bounds'), ')'] : [];
   const up = metricOf(ranking.metric).direction === 'higher-is-better';
   return up ? [shown(ratio, 'times'), ' ', ...rival, ...apart] : [...rival, ' has ', shown(ratio, 'times'), ' as much', ...apart];
 }
