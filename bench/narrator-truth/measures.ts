@@ -193,7 +193,7 @@ export const MEASURE_SHAPES: readonly Shape[] = [
   {
     name: 'several runs',
     pattern: new RegExp(
-      String.raw`^(?<who>.+?) was measured in several runs, which are not compared yet: ${METRIC} (?<items>(?:in the first )?${VALUE} \(.+)$`,
+      String.raw`^(?<who>.+?) was measured in several runs, which are not compared here: ${METRIC} (?<items>(?:in the first )?${VALUE} \(.+)$`,
     ),
     judge: runsProblem,
   },

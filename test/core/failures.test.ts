@@ -219,6 +219,15 @@ describe('failures of all runs', () => {
     expect(totalIn(kernels, two(BAD)[0]!)).toBeNull();
   });
 
+  test('are counted of requests alone where runs of something else failed beside several of them', () => {
+    const table = tableBuilder('row', { model: 'k', benchmark: 'b' });
+    table.add(2, [{ metric: 'operation_time', unit: 'ms', at: 'ms', value: 5.5 }]);
+    table.add(3, [{ metric: 'operation_time', unit: 'ms', at: 'ms', value: 0 }], { failure: 'x', failureAt: 'error' });
+    const kernels = { ...artifact('k.csv', []), parsed: { ...NOTHING_READ, tables: [table.build()!] } };
+    expect(failuresIn(kernels, ...two(BAD))).toHaveLength(3);
+    expect(totalIn(kernels, ...two(BAD))).toBe('3 of 7 requests');
+  });
+
   test('are added up over runs that state them', () => {
     const stated = (path: string, model: string, failed: number) => counts(path, [{ made: 10, failed, tps: 5 + failed }], { model });
     expect(totalIn(stated('a.csv', 'x', 1), stated('b.csv', 'y', 2), stated('c.csv', 'z', 0))).toBe('3 of 30 requests');

@@ -163,7 +163,7 @@ describe('several runs of one series', () => {
       'y/r.json': bench('2026-11-17', 'aaaa1111', after!),
     });
     expect(summary[0]).toMatch(
-      /was measured in several runs, which are not compared yet: .*118\.2 .*\(2026-11-10\) and mean 107\.5 .*\(2026-11-17\)/,
+      /was measured in several runs, which are not compared here: .*118\.2 .*\(2026-11-10\) and mean 107\.5 .*\(2026-11-17\)/,
     );
     expect(summary.join(' ')).not.toMatch(/no earlier/);
   });

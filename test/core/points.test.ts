@@ -185,7 +185,7 @@ describe('runs of one series', () => {
     const days = (count: number) =>
       Array.from({ length: count }, (_, index) => runPoint(A, `2026-11-0${index + 1}T08:00:00Z`, 100 + index));
     expect(runsTold(...days(2))).toEqual([
-      'notable: a was measured in several runs, which are not compared yet: generation throughput 100.0 tokens/s (2026-11-01) and 101.0 tokens/s (2026-11-02).',
+      'notable: a was measured in several runs, which are not compared here: generation throughput 100.0 tokens/s (2026-11-01) and 101.0 tokens/s (2026-11-02).',
     ]);
     expect(runsTold(...days(3))[0]).toContain('100.0 tokens/s (2026-11-01), 101.0 tokens/s (2026-11-02) and 102.0 tokens/s (2026-11-03).');
     expect(runsTold(...days(4))[0]).toContain(

@@ -91,7 +91,7 @@ function runsFinding(runs: readonly RunPoint[], naming: Naming): Telling[] {
   const who = naming.subject(aboutOf(runs[0]!));
   const words: Word[] = [
     ...(who.length === 0 ? ['this'] : who),
-    ' was measured in several runs, which are not compared yet: ',
+    ' was measured in several runs, which are not compared here: ',
     ...told.flatMap((own, index) => (index === 0 ? own : ['; ', ...own])),
     '.',
   ];

@@ -149,27 +149,38 @@ function servesRequests(rows: readonly RowSet[]): boolean {
   );
 }
 
+/** Groups of the kind of which there are most: requests to a model, or runs of something else. */
+function mostAlike(groups: readonly FailureGroup[]): readonly FailureGroup[] {
+  return [...groupBy(groups, ({ what }) => what).values()].reduce((most, own) => (own.length > most.length ? own : most), []);
+}
+
 /**
- * Failures over all runs, where several had some: a report that names each must say how many there are in all.
+ * Failures over all runs, where several had some: a report that names each must say how many there are in all. Requests and runs of something
+ * else are no sum: it is of those of which more groups failed.
  *
- * @returns null for fewer than two groups, and where some rows are requests and others count them.
+ * @returns null for fewer than two such groups, and where some rows are requests and others count them.
  */
 export function failureTotal(book: FactBook, groups: readonly FailureGroup[], subjects: readonly MeasuredSubject[]): FailureTotal | null {
-  if (groups.length < 2) return null;
+  const alike = mostAlike(groups);
+  if (alike.length < 2) return null;
+  const { what } = alike[0]!;
+  const isMixed = alike.length < groups.length;
   const none = new Map<string, LabelValue>();
-  const all = rowsByTable(subjects.flatMap(({ subject }) => subject.blocks));
-  const areRows = groups.map(({ failed }) => failed.statistic === FAILED_ROWS);
+  const all = rowsByTable(subjects.flatMap(({ subject }) => subject.blocks)).filter(
+    (set) => !isMixed || servesRequests([set]) === (what === 'requests'),
+  );
+  const areRows = alike.map(({ failed }) => failed.statistic === FAILED_ROWS);
   if (!areRows.includes(true)) {
     const stated = statedRequests(book, none, all, 'all runs');
-    return stated && { ...stated, what: 'requests' };
+    return stated && { ...stated, what };
   }
-  if (areRows.includes(false) || groups.some(({ what }) => what !== groups[0]!.what)) return null;
+  if (areRows.includes(false)) return null;
   const rows = countedRows(all);
   const failedRows = filterRows(rows, (row, { failures }) => failures.has(row));
   const [inFailed, inAll] = ['number of rows with an error, or zeros that stand for one', 'number of rows, failed ones included'];
   const failed = countFact(book, none, 'failed rows of all runs', 'failed_request_count', failedRows, 'failed', inFailed);
   const requests = failed && countFact(book, none, 'rows of all runs', 'request_count', rows, 'all', inAll);
-  return failed && requests ? { failed, requests, what: groups[0]!.what } : null;
+  return failed && requests ? { failed, requests, what } : null;
 }
 
 /**
