@@ -148,7 +148,7 @@ function realProblem(said: Groups, context: Context): string | null {
   return percentProblem(counted, said['change']!, context);
 }
 
-/** "`k` for `a` and `b`", the last with "(the largest is +1 % for `a`)". */
+/** "`k` for `a` and `b`", the last with "(the largest effect is +1 % for `a`)". */
 function idleProblem(said: Groups, context: Context): string | null {
   const { scene, report } = context;
   if (said['metric'] !== undefined) {
@@ -245,14 +245,14 @@ export const CAUSE_SHAPES: readonly Shape[] = [
   {
     name: 'no effect',
     pattern: new RegExp(
-      String.raw`^${PLACE}[Tt]hese settings make no difference to mean ${METRIC} that is worth a choice: (?<keys>\S+(?:, \S+)*(?: and \S+)?) for (?<who>.+?)(?: \(the largest is (?<largest>\S+ %) for (?<largestWho>.+)\))?$`,
+      String.raw`^${PLACE}[Tt]hese settings make no difference to mean ${METRIC} that is worth a choice: (?<keys>\S+(?:, \S+)*(?: and \S+)?) for (?<who>.+?)(?: \(the largest effect is (?<largest>\S+ %) for (?<largestWho>.+)\))?$`,
     ),
     judge: idleProblem,
   },
   {
     name: 'no effect, further subjects',
     within: 'idle',
-    pattern: /^(?<keys>\S+(?:, \S+)*(?: and \S+)?) for (?<who>.+?)(?: \(the largest is (?<largest>\S+ %) for (?<largestWho>.+)\))?$/,
+    pattern: /^(?<keys>\S+(?:, \S+)*(?: and \S+)?) for (?<who>.+?)(?: \(the largest effect is (?<largest>\S+ %) for (?<largestWho>.+)\))?$/,
     judge: idleProblem,
   },
   {

@@ -136,6 +136,14 @@ describe('references', () => {
     );
   });
 
+  test('stand behind it again where a name came between', () => {
+    const own = factOf(RATE, 'mean', [100, 2]);
+    const parts = [{ fact: own.id, show: 'value' as const }, ' ', { name: 'x' }, ' (', { fact: own.id, show: 'value' as const }, ')'];
+    expect(seen(claimContent({ id: 'c', parts, text: '', facts: [] }, createReferences(reportOnly([own]))))).toBe(
+      '100.0 tokens/s [E1] `x` (100.0 tokens/s [E1])',
+    );
+  });
+
   test('print a number with its unit, where it has one', () => {
     expect([printed(factOf(RATE, 'mean', 100), 'value'), printed(factOf(RATE, 'mean', 100), 'count')]).toEqual(['100.0 tokens/s', '1']);
   });

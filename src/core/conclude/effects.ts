@@ -220,7 +220,7 @@ export const NO_EFFECT_FRAMES: KindFrames = {
   frames: [
     {
       role: 'state',
-      text: '{place}these settings make no difference to mean {metric} that is worth a choice: {subjects} (the largest is {largest}).',
+      text: '{place}these settings make no difference to mean {metric} that is worth a choice: {subjects} (the largest effect is {largest}).',
       predicate: 'no-effect',
     },
     {

@@ -88,13 +88,16 @@ export function printed(fact: Fact, show: Show, unit?: string): string {
 
 /**
  * A claim as inline content. Each number is followed by its evidence row, once where the same fact is stated again right after
- * ("184.2 tokens/s, 183.5 to 184.9").
+ * ("184.2 tokens/s, 183.5 to 184.9"), without a name between.
  */
 export function claimContent(claim: Claim, references: References): Inline[] {
   let previous: string | null = null;
   return claim.parts.map((part): Inline => {
     if (typeof part === 'string') return text(part);
-    if ('name' in part) return code(part.name);
+    if ('name' in part) {
+      previous = null;
+      return code(part.name);
+    }
     if ('term' in part) return term(part.term);
     const fact = references.factOf(part.fact);
     const cited = part.fact !== previous;
