@@ -12,7 +12,6 @@ import { createInterface } from 'node:readline';
 import { readInsight } from '../dist/core/narrate/answer.js';
 import { converse } from '../dist/core/narrate/converse.js';
 import { viewOf } from '../dist/core/narrate/question.js';
-import { agreementShare } from '../dist/core/narrate/swap-test.js';
 import { MODEL_DEADLINES } from '../dist/edges/models/model-server.js';
 import { openModelServer } from '../dist/edges/models/open-model-server.js';
 import { madeDocument } from './made-document.mjs';
@@ -34,6 +33,12 @@ const [url] = await once(createInterface(child.stdout), 'line');
 const server = await openModelServer({ provider: 'openai', url, apiKeyVariable: null, deadlines: MODEL_DEADLINES }, process.env);
 const { signal } = new AbortController();
 const { brief } = madeDocument(directory);
+
+/** Ids in both answers by ids in either, from 0 to 1. */
+function agreementShare(one, two) {
+  const either = new Set([...one, ...two]);
+  return one.filter((id) => two.includes(id)).length / either.size;
+}
 
 const calls = [];
 const outcomes = new Map();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InsightPlan } from '../../src/contracts/narration.ts';
-import { agreementShare, survivingInventory, survivingPlan } from '../../src/core/narrate/swap-test.ts';
+import { survivingInventory, survivingPlan } from '../../src/core/narrate/swap-test.ts';
 
 const OPTIONS = { summary: ['c1.state', 'c2.state', 'c3.state', 'c4.state'], do: ['c1.advise', 'c3.advise'], risk: ['g1.caution'] };
 
@@ -47,14 +47,4 @@ describe('what survives being asked the other way round', () => {
       }),
     );
   });
-
-  test.each([
-    ['12', '12', 1],
-    ['12', '21', 1],
-    ['12', '34', 0],
-    ['123', '1', 1 / 3],
-    ['', '', 1],
-  ])('agrees in the share of ids that come again: %s and %s', (first, second, share) =>
-    expect(agreementShare([...first], [...second])).toBeCloseTo(share),
-  );
 });

@@ -8,7 +8,7 @@ import { type Failure, failuresOf, isFailureWord } from './failures.ts';
 import { labelOf, type MeasureField, type Plan, planOf } from './plan.ts';
 import type { RoledColumn } from './role.ts';
 import { rowLabels } from './row-labels.ts';
-import { isFilled, isMissing, type RawColumn, type RawTable } from './table.ts';
+import { isMissing, type RawColumn, type RawTable } from './table.ts';
 
 /** The table of some records, and what was wrong with them. */
 export interface BuiltTable {
@@ -242,9 +242,4 @@ function coverageOf({ numbers, role }: RoledColumn, leftOut: number, isLabel: bo
   if (isLabel) return { at, use: 'label', filled, leftOut: 0 };
   if (role.kind !== 'left-out') return { at, use: 'declared', filled, leftOut: 0 };
   return { at, use: 'left-out', filled, leftOut: filled, reason: role.reason, ...(numeric > 0 ? { detail: inWords(numbers) } : {}) };
-}
-
-/** Cells of rows that are not blank: what a row that does not fit leaves unread. */
-export function filledCells(cells: readonly string[]): number {
-  return cells.filter(isFilled).length;
 }

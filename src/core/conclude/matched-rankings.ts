@@ -6,6 +6,7 @@ import { metricOf } from '../../metrics/registry.ts';
 import { metricWord, shown, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
+import { OF_SPEED_ALONE } from './ranking-words.ts';
 import { sharedKey, sizeOfRatio, tell } from './tell.ts';
 import { differenceWords, pooledWords } from './wording.ts';
 
@@ -129,8 +130,7 @@ export const MATCHED_FRAMES: KindFrames = {
       when: ({ about: { ordered, metrics } }) => ordered && metricOf(metrics[0]!).family === 'throughput',
       text: 'Where speed alone decides, take {leader} for {metric}: it is ahead {rivals}.',
       predicate: 'leads-over-cells',
-      risk: 'A faster one may answer worse: quality is another question.',
-      mitigation: 'Measure answer quality on your own prompts before switching.',
+      ...OF_SPEED_ALONE,
     },
   ],
   link: (from, to) => {

@@ -11,6 +11,12 @@ import { centerWords } from './wording.ts';
 /** Rivals named in one sentence; the table has them all. */
 export const RIVAL_COUNT_MAX = 3;
 
+/** What may go wrong with a choice by speed, and what to do about it. */
+export const OF_SPEED_ALONE = {
+  risk: 'A faster one may answer worse: quality is another question.',
+  mitigation: 'Measure answer quality on your own prompts before switching.',
+} as const;
+
 /** The value by which an entry is ranked. */
 export function valueWords({ statistic }: Ranking, series: MeasuredSeries): Word[] {
   const fact = series.facts.get(statistic)!;

@@ -5,7 +5,7 @@ import { enumerate, metricWord, shown, type Word } from '../prose.ts';
 import type { Frame, KindFrames, Telling } from '../telling.ts';
 import { matchedTelling } from './matched-rankings.ts';
 import type { Naming } from './naming.ts';
-import { aboutOf, contestant, differingKeys, factsOf, RIVAL_COUNT_MAX, valueWords } from './ranking-words.ts';
+import { aboutOf, contestant, differingKeys, factsOf, OF_SPEED_ALONE, RIVAL_COUNT_MAX, valueWords } from './ranking-words.ts';
 import { tell } from './tell.ts';
 import { tieTelling } from './tie.ts';
 import { differenceWords, pooledWords, superlative } from './wording.ts';
@@ -190,8 +190,7 @@ const CHOOSE: Frame = {
   advice: 'choose-fastest',
   text: 'Where speed alone decides, take {leader} for {metric}: {times} {second}, the next one.',
   predicate: 'advice',
-  risk: 'A faster one may answer worse: quality is another question.',
-  mitigation: 'Measure answer quality on your own prompts before switching.',
+  ...OF_SPEED_ALONE,
 };
 
 /** Who leads, how it is said. */

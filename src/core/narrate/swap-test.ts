@@ -28,12 +28,6 @@ function earned({ kept, isSameLead, isSameChoice }: Agreement): string[] {
   return isSameLead || isSameChoice ? [...kept] : [];
 }
 
-/** How much of an answer came again, from 0 to 1: ids in both by ids in either. */
-export function agreementShare(first: readonly string[], second: readonly string[]): number {
-  const either = new Set([...first, ...second]);
-  return either.size === 0 ? 1 : first.filter((id) => second.includes(id)).length / either.size;
-}
-
 /**
  * The part of a plan that survives being asked again with the cards the other way round.
  *
