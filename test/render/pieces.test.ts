@@ -300,6 +300,18 @@ describe('the head of a report', () => {
 });
 
 describe('the sections of conclusions', () => {
+  test('mark a cause that a model supposes as supposed, and say what would tell', () => {
+    const report = sampleReportWith((own) => {
+      own.narrative.supposed = [{ finding: own.findings[0]!.id, cause: 'thermal' }];
+    });
+    expect(sectionSeen(summarySection(report, createReferences(report))).slice(-2)).toEqual([
+      'Supposed by the model, not measured:',
+      expect.stringMatching(
+        /^- Of the [a-z ]+: the device ran at other clocks because of its temperature\. To find out: record temperature and clocks beside each request\.$/,
+      ),
+    ]);
+  });
+
   const said = (
     report: Report,
     make: (own: Report, references: ReturnType<typeof createReferences>) => Parameters<typeof sectionSeen>[0],

@@ -22,7 +22,7 @@ function findingEntry(finding: Finding, references: References): Inline[] {
 function supposedContent({ finding, cause }: Report['narrative']['supposed'][number], { findings }: Report): Inline[] {
   const topic = findings.find(({ id }) => id === finding)?.topic ?? 'finding';
   const { text: words, test } = causeOf(cause);
-  return [text(`of the ${topic.replaceAll('-', ' ')}: ${words}. To find out: ${test.charAt(0).toLowerCase()}${test.slice(1)}`)];
+  return [text(`Of the ${topic.replaceAll('-', ' ')}: ${words}. To find out: ${test.charAt(0).toLowerCase()}${test.slice(1)}`)];
 }
 
 /** Chapter 4, section 2. */
