@@ -126,6 +126,12 @@ describe('failed rows', () => {
     expect(failuresIn(rowsOf(metric, unit, true))).toEqual([`m: 1 of 3 ${what}`]);
   });
 
+  test('are counted of requests, not of the repetitions of a test that has a rate, too', () => {
+    const bench = { ...rowsOf('decode_throughput', 'tokens/s', false), adapter: 'llama-bench-json' };
+    const failing = [run('a.csv', [good(), BAD], { model: 'x' }), run('b.csv', [good(), BAD], { model: 'y' })];
+    expect(totalIn(...failing, bench)).toBe('2 of 4 requests');
+  });
+
   test('are counted of the rows that measure the same, not of telemetry beside them', () => {
     const table = (metric: string, unit: string, failed: boolean) => rowsOf(metric, unit, failed).parsed.tables[0]!;
     const file = (...tables: ReturnType<typeof table>[]) => ({ ...artifact('a.csv', []), parsed: { ...NOTHING_READ, tables } });

@@ -77,13 +77,17 @@ function aftermathOf(group: readonly MeasuredSubject[]): Fact | null {
 /** Families that a request or run has values of; telemetry beside it is no request. */
 const MEASURING = new Set(['throughput', 'latency', 'duration', 'quality']);
 
-/** Rows that stand for one request or run each: those of tables in which one failed, and of others that measure the same. */
+/**
+ * Rows that stand for one request or run each: those of tables in which one failed, and of others that measure the same of the same kind. A
+ * repetition of a test is no request, though both have a rate.
+ */
 function countedRows(rows: readonly RowSet[]): RowSet[] {
   const metricsOf = ({ table }: RowSet) =>
     table.table.columns.flatMap(({ metric, statistic }) => (statistic === null && MEASURING.has(metricOf(metric).family) ? [metric] : []));
   const failing = rows.filter(({ table, rows: own }) => own.some((row) => table.failures.has(row)));
   const metrics = new Set(failing.flatMap(metricsOf));
-  return rows.filter((set) => failing.includes(set) || metricsOf(set).some((metric) => metrics.has(metric)));
+  const kinds = new Set(failing.map(kindOf));
+  return rows.filter((set) => failing.includes(set) || (kinds.has(kindOf(set)) && metricsOf(set).some((metric) => metrics.has(metric))));
 }
 
 /** Without what a summary counts of requests whose rows are there as well: these say more, and each request is one. */
@@ -136,16 +140,23 @@ function groupsOf(book: FactBook, subjects: readonly MeasuredSubject[]): Failure
   return [{ labels, subjects, failedRows, failed, requests, what, aftermath: aftermathOf(subjects) }];
 }
 
-const REQUEST_METRICS = new Set(['time_to_first_token', 'decode_throughput', 'output_token_count', 'request_latency']);
+/** Metrics that only a request has. */
+const REQUEST_METRICS = new Set(['time_to_first_token', 'output_token_count', 'request_latency']);
 
 /** Labels of a row that is one request. */
 const REQUEST_LABELS = new Set(['request', 'prompt']);
 
+/** Single requests, or whatever else the format of the file has in its rows. */
+function kindOf({ table: { table, artifact } }: RowSet): string {
+  const ofRequests =
+    table.columns.some(({ metric }) => REQUEST_METRICS.has(metric)) || table.labelColumns.some(({ key }) => REQUEST_LABELS.has(key));
+  return ofRequests ? 'requests' : artifact.adapter;
+}
+
 /** Are the rows requests to a model, or executions of something else? */
 function servesRequests(rows: readonly RowSet[]): boolean {
   return rows.some(
-    ({ table: { table } }) =>
-      table.columns.some(({ metric }) => REQUEST_METRICS.has(metric)) || table.labelColumns.some(({ key }) => REQUEST_LABELS.has(key)),
+    (set) => kindOf(set) === 'requests' || set.table.table.columns.some(({ metric }) => metric === 'decode_throughput'),
   );
 }
 
