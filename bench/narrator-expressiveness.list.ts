@@ -92,6 +92,7 @@ export const WISHES: readonly Wish[] = [
     ['that it has recovered', 'change.state'],
     ['that all series moved together, so that the machine is the suspect', 'change.state'],
     ['that nothing can be decided yet, and how many runs it takes', 'change.state'],
+    ['that more requests failed than in the runs before, and since when', 'change-failures.state'],
     ['how many series are worse, better and unchanged', 'change-overview.state'],
     ['how unchanged what is unchanged is', 'change-bounds.state'],
     ['what is no longer measured, and what is new', 'change-coverage.state'],

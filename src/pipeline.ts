@@ -18,6 +18,7 @@ import { comparedArtifacts } from './core/history/compared-artifacts.ts';
 import { historyOf } from './core/history/history.ts';
 import { ofLastRun } from './core/history/last-run.ts';
 import { measure } from './core/measure/measure.ts';
+import { outcomeStatement, runOutcomes } from './core/measure/run-outcomes.ts';
 import { runValues } from './core/measure/run-values.ts';
 import { type NarrationOf, narrate } from './core/narrate/narrate.ts';
 import type { ReportDocument } from './core/render/document.ts';
@@ -101,11 +102,16 @@ function composedAll({ contents, refused }: Ingested, directory: string): Compos
 }
 
 /** What changed from run to run; nothing is looked at where there is one run. */
-function historyIn(usable: readonly ComposedArtifact[], assembly: Assembly, book: FactBook): History | null {
+export function historyIn(usable: readonly ComposedArtifact[], assembly: Assembly, book: FactBook): History | null {
   const compared = comparedArtifacts(usable);
   if (compared === null) return null;
-  const values = runValues(book, assembly, (path) => compared.has(path));
-  return historyOf(book, values, (path) => compared.get(path) ?? null);
+  const isCompared = (path: string) => compared.has(path);
+  return historyOf(book, {
+    values: runValues(book, assembly, isCompared),
+    outcomes: runOutcomes(assembly, isCompared),
+    state: outcomeStatement(book),
+    placeOf: (path) => compared.get(path) ?? null,
+  });
 }
 
 /**

@@ -32,7 +32,9 @@ function headProblem(said: Groups, context: Context): string | null {
   scene.listing = said['verb']!;
   scene.metrics = metricIds(said['metric']!, context);
   const problem = movementProblem(said, context);
-  if (problem !== null || said['only'] === undefined) return problem;
+  if (problem !== null) return problem;
+  if ((said['open'] !== undefined) !== (changeOf(scene.facts[0]!, context)?.verdict === 'inconclusive')) return 'it is decided, or is not';
+  if (said['only'] === undefined) return null;
   const bound = names(said['bound'], context)[0];
   const where = names(said['where'], context);
   const first = changeOf(scene.facts[0]!, context)!;
@@ -53,10 +55,35 @@ function headProblem(said: Groups, context: Context): string | null {
   return !isInside(first) || outside ? `it is not ${said['only']!.trim()}` : null;
 }
 
+/** "12 of 40 failed in the last run, against 2 of 200 in those before it", of whom it is said. */
+function failingProblem(said: Groups, context: Context): string | null {
+  const { scene, report, byId } = context;
+  const who = names(said['who'], context);
+  const isSo = (id: string, count: string | undefined) => byId.get(id)?.value === Number(count);
+  const own = report.history?.failures?.find(
+    (record) =>
+      areOf(record.labels, who) &&
+      isSo(record.failed, said['failed']) &&
+      isSo(record.requests, said['requests']) &&
+      isSo(record.failedBefore, said['failedBefore']) &&
+      isSo(record.requestsBefore, said['requestsBefore']) &&
+      (said['fate'] === 'did not complete') === /did not complete/.test(byId.get(record.failed)!.statistic),
+  );
+  if (!own) return `no such counts of ${who.join(' ')} are held against each other`;
+  scene.failing = own;
+  const isOfOne = own.status === undefined || own.status === 'suspected';
+  const share = Number(said['failed']) / Number(said['requests']);
+  const before = Number(said['failedBefore']) / Number(said['requestsBefore']);
+  if ((said['one'] !== undefined) !== isOfOne) return 'it is of another number of runs';
+  return own.verdict === 'inconclusive' || share > before === (own.verdict === 'regressed') ? null : 'the share went the other way';
+}
+
 function statusProblem(status: string): (said: Groups, context: Context) => string | null {
   return (said, context) => {
     const run = names(said['run'], context).join(' ');
     const last = context.report.history?.runs.at(-1)?.name;
+    const { failing } = context.scene;
+    if (failing) return failing.status === status && failing.since === run ? null : `it is not ${status} since ${run}`;
     const wrong = context.scene.facts.find((fact) => {
       const own = changeOf(fact, context);
       const isSince = status === 'suspected' ? run === last : own?.since === run;
@@ -68,6 +95,8 @@ function statusProblem(status: string): (said: Groups, context: Context) => stri
 }
 
 function undecidedProblem(said: Groups, context: Context): string | null {
+  const { failing } = context.scene;
+  if (failing) return failing.status === undefined && failing.reason === said['why'] ? null : 'it is decided, or for another reason';
   const wrong = context.scene.facts.find((fact) => {
     const own = changeOf(fact, context);
     return own?.verdict !== 'inconclusive' || own.reason !== said['why'];
@@ -81,7 +110,7 @@ function neededProblem(said: Groups, context: Context): string | null {
 }
 
 function movedProblem(said: Groups, context: Context): string | null {
-  const moved = context.scene.facts[0] && changeOf(context.scene.facts[0], context)?.moved;
+  const moved = context.scene.failing?.moved ?? (context.scene.facts[0] && changeOf(context.scene.facts[0], context)?.moved);
   const wrong = listed(said['moves']!).find((item) => {
     const [from, to] = item.split(' to ').map((text) => names(text, context).join(' '));
     return !moved?.some((own) => `${own.key}=${String(own.from)}` === from && `${own.key}=${String(own.to)}` === to);
@@ -148,6 +177,12 @@ function confirmProblem(said: Groups, context: Context): string | null {
 
 export const CHANGE_SHAPES: readonly Shape[] = [
   {
+    name: 'failures changed',
+    pattern:
+      /^Of (?:all requests|the requests of (?<who>.+)), (?<failed>\d+) of (?<requests>\d+) (?<fate>failed|did not complete) in the last (?:(?<one>run)|runs), against (?<failedBefore>\d+) of (?<requestsBefore>\d+) in those before (?:it|them)$/,
+    judge: failingProblem,
+  },
+  {
     name: 'measure both sides again',
     pattern: new RegExp(
       String.raw`^Measure ${METRIC} of (?<who>.+) again with (?<from>\S+) and with (?<to>\S+) on one day: what moved with the change is not shown to be its cause$`,
@@ -157,7 +192,7 @@ export const CHANGE_SHAPES: readonly Shape[] = [
   {
     name: 'change',
     pattern: new RegExp(
-      String.raw`^(?:every series of (?<metricOfAll>[^;:()]+?) moved with the others, so that the machine is the suspect: it|(?<metric>[^;:()]+?)) (?<verb>fell|rose)(?<only> only(?: from (?<bound>\S+) on| up to (?<boundUp>\S+))?(?: with (?<where>.+?))?)?: ${MOVEMENT}$`,
+      String.raw`^(?<open>Not decided: )?(?:every series of (?<metricOfAll>[^;:()]+?) moved with the others, so that the machine is the suspect: it|(?<metric>[^;:()]+?)) (?<verb>fell|rose)(?<only> only(?: from (?<bound>\S+) on| up to (?<boundUp>\S+))?(?: with (?<where>.+?))?)?: ${MOVEMENT}$`,
       'i',
     ),
     judge: (said, context) =>

@@ -1,4 +1,4 @@
-import { type FactRecord, type Figure, figureOf, prints, type ReportRecord, type Vocabulary } from './evidence.ts';
+import { type FactRecord, type FailureRecord, type Figure, figureOf, prints, type ReportRecord, type Vocabulary } from './evidence.ts';
 import { isOf, type Masked, namesIn } from './names.ts';
 
 /** What the clauses of one sentence share: who was spoken of, by which metric, where. */
@@ -13,6 +13,8 @@ export interface Scene {
   listing: string;
   /** The group of facts that the first clause was about. */
   facts: readonly FactRecord[];
+  /** The share of failed requests that it is about. */
+  failing: FailureRecord | null;
 }
 
 export interface Context {
@@ -36,7 +38,7 @@ export interface Shape {
   readonly judge: Judge;
 }
 
-export const EMPTY_SCENE: Scene = { place: [], who: [], metrics: [], contestants: [], subset: null, listing: '', facts: [] };
+export const EMPTY_SCENE: Scene = { place: [], who: [], metrics: [], contestants: [], subset: null, listing: '', facts: [], failing: null };
 
 export function names(phrase: string | undefined, { sentence }: Context): string[] {
   return phrase === undefined ? [] : namesIn(phrase.replace(/^all of it$/, ''), sentence);

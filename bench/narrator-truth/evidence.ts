@@ -29,6 +29,14 @@ export interface EffectRecord {
   readonly reason: string;
 }
 
+/** A share of failed requests that changed, or may have: counts by the ids of their facts. */
+export interface FailureRecord extends Pick<ChangeRecord, 'labels' | 'verdict' | 'status' | 'reason' | 'since' | 'moved'> {
+  readonly failed: string;
+  readonly requests: string;
+  readonly failedBefore: string;
+  readonly requestsBefore: string;
+}
+
 export interface ChangeRecord {
   readonly fact: string;
   readonly metric: string;
@@ -55,6 +63,7 @@ export interface ReportRecord {
         readonly undecided: number;
         readonly gone: number;
         readonly added: number;
+        readonly failures?: readonly FailureRecord[] | undefined;
       }
     | undefined;
   readonly inputs: {

@@ -158,6 +158,18 @@ function rates(random: Random): Directory {
   return { 'rates.csv': csv(rows) };
 }
 
+/** Some failed requests of a day. */
+function failedRows(random: Random, model: string, day: string, most: number) {
+  return Array.from({ length: Math.floor((most + 1) * random()) }, (_, at) => ({
+    timestamp: `${day}T10:1${at}:00Z`,
+    model,
+    engine_version: most > 1 ? 'b2' : 'b1',
+    tokens_s: '0',
+    ttft_s: '0',
+    error: pick(random, REASONS).replaceAll('"', ''),
+  }));
+}
+
 /** Runs on several days: a change at one of them, or none. */
 function history(random: Random): Directory {
   const count = 2 + Math.floor(random() * 9);
@@ -165,6 +177,7 @@ function history(random: Random): Directory {
   const from = Math.floor(random() * count);
   const models = chosen(random).slice(0, 2);
   const speed = speeds(random);
+  const fails = chance(random, 0.4);
   const days = Array.from({ length: count }, (_, index) => `2026-11-${String(index + 1).padStart(2, '0')}`);
   const files = days.map((day, index): [string, string] => {
     const own = index === count - 1 && chance(random, 0.2) ? [...models.slice(1), 'wren:2b'] : models;
@@ -177,9 +190,11 @@ function history(random: Random): Directory {
           engine_version: index >= from ? 'b2' : 'b1',
           tokens_s: rate.toFixed(3),
           ttft_s: (8 / rate).toFixed(5),
+          ...(fails ? { error: '' } : {}),
         };
       }),
     );
+    if (fails) rows.push(...failedRows(random, own[0]!, day, index >= from ? 8 : 1));
     return [`${day}/requests.csv`, csv(rows)];
   });
   return Object.fromEntries(files);

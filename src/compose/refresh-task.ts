@@ -134,8 +134,9 @@ async function refreshOne(
 }
 
 /** What is told of a report beside its files. */
-function countsOf({ inputs, facts, narrative, gaps, changes, timings }: StandingReport['report']) {
-  const worse = (status: string) => changes.filter((change) => change.verdict === 'regressed' && change.status === status).length;
+function countsOf({ inputs, facts, narrative, gaps, changes, history, timings }: StandingReport['report']) {
+  const judged = [...changes, ...(history?.failures ?? [])];
+  const worse = (status: string) => judged.filter((change) => change.verdict === 'regressed' && change.status === status).length;
   return {
     artifactCount: inputs.artifacts.length,
     factCount: facts.length,

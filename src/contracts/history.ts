@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fact } from './fact.ts';
 import type { Direction, MetricFamily } from './metric.ts';
 import { LabelValue } from './observation.ts';
-import type { AssembledTable } from './series.ts';
+import type { AssembledTable, RowSet } from './series.ts';
 
 /** What says when a run was made, in falling order of trust; `number`: nothing does, and the runs are in the order of their numbers. */
 export const RunTimeSource = z.enum(['column', 'document', 'path', 'modified', 'number']);
@@ -36,6 +36,43 @@ export interface MeasuredValue {
   readonly value: number;
   /** States it as a fact of the report: nothing is stated of values that no sentence or row speaks of. */
   readonly state: () => Fact;
+}
+
+/** What became of the requests that one place of the artifacts has of one contestant at one load and setting. */
+export interface RequestOutcome {
+  readonly table: AssembledTable;
+  /** First of its rows. */
+  readonly row: number;
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly rows: readonly RowSet[];
+  /** `rows`: each row is a request; else each row counts some: those that failed, or those that completed. */
+  readonly from: 'rows' | 'failed' | 'completed';
+  readonly failed: number;
+  readonly requests: number;
+}
+
+/** How many requests failed of how many. */
+export interface FailureCount {
+  readonly failed: Fact;
+  readonly requests: Fact;
+}
+
+/** States what became of the requests of some outcomes together; `scope` says which they are. */
+export type StateOutcomes = (outcomes: readonly RequestOutcome[], labels: ReadonlyMap<string, LabelValue>, scope: string) => FailureCount;
+
+/** What became of the share of failed requests of one contestant. */
+export interface FailureChange {
+  /** The labels that all its runs share; loads and settings are counted together. */
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly verdict: 'regressed' | 'improved' | 'inconclusive';
+  readonly status: 'suspected' | 'confirmed' | 'recovered' | null;
+  /** Why there is this verdict, without a number. */
+  readonly reason: string;
+  /** Name of the first run of the change; null where nothing is decided. */
+  readonly since: string | null;
+  readonly moved: readonly MovedKey[];
+  readonly before: FailureCount;
+  readonly after: FailureCount;
 }
 
 /** Where among series that are alike a change is: labels, and a size or load from which, or up to which, it holds. */
@@ -86,6 +123,21 @@ export interface NearMiss {
   readonly moved: MovedKey;
 }
 
+/** A change of the share of failed requests, as the report lists it: facts by their ids. */
+export const ReportedFailureChange = z.strictObject({
+  labels: z.record(z.string(), LabelValue),
+  verdict: z.enum(['regressed', 'improved', 'inconclusive']),
+  status: z.enum(['suspected', 'confirmed', 'recovered']).optional(),
+  reason: z.string().describe('Why there is this verdict'),
+  since: z.string().optional().describe('First run of the change'),
+  failed: z.string().describe('Failed requests since the change, or of the last run'),
+  requests: z.string(),
+  failedBefore: z.string().describe('Failed requests of the runs before'),
+  requestsBefore: z.string(),
+  moved: z.array(MovedKey).optional().describe('What moved where the change began'),
+});
+export type ReportedFailureChange = z.infer<typeof ReportedFailureChange>;
+
 /** What a report says of its runs together: for machines, and for its own checks. */
 export const HistorySummary = z.strictObject({
   runs: z.array(Run).describe('In the order in which they were made; the last one is held against the others'),
@@ -95,6 +147,7 @@ export const HistorySummary = z.strictObject({
   undecided: z.int().min(0),
   gone: z.int().min(0).describe('Series of the run before that the last run does not have'),
   added: z.int().min(0).describe('Series of the last run that no run before it has'),
+  failures: z.array(ReportedFailureChange).optional().describe('Shares of failed requests that changed, or may have; absent for none'),
 });
 export type HistorySummary = z.infer<typeof HistorySummary>;
 
@@ -105,6 +158,8 @@ export interface History {
   readonly counts: ReadonlyMap<string, Fact>;
   /** What was decided first, then in the order of the registry. */
   readonly changes: readonly SeriesChange[];
+  /** Shares of failed requests that changed, or may have: they come first. */
+  readonly failures: readonly FailureChange[];
   /** What changed, by what is told together. */
   readonly groups: readonly ChangeGroup[];
   /** Differences of which nothing is decided, but that make a pattern. */

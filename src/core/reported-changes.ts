@@ -1,4 +1,4 @@
-import type { HistorySummary, SeriesChange } from '../contracts/history.ts';
+import type { FailureChange, HistorySummary, ReportedFailureChange, SeriesChange } from '../contracts/history.ts';
 import type { Change } from '../contracts/report.ts';
 
 /** A change as the report lists it. */
@@ -18,6 +18,31 @@ export function reportedChange(change: SeriesChange): Change {
     reason,
     ...(since === null ? {} : { since }),
     ...(needed === null ? {} : { runsNeeded: needed.value }),
+    ...(moved.length === 0 ? {} : { moved: [...moved] }),
+  };
+}
+
+/** A change of a share of failed requests as the report lists it. */
+export function reportedFailureChange({
+  labels,
+  verdict,
+  status,
+  reason,
+  since,
+  moved,
+  before,
+  after,
+}: FailureChange): ReportedFailureChange {
+  return {
+    labels: Object.fromEntries(labels),
+    verdict,
+    ...(status === null ? {} : { status }),
+    reason,
+    ...(since === null ? {} : { since }),
+    failed: after.failed.id,
+    requests: after.requests.id,
+    failedBefore: before.failed.id,
+    requestsBefore: before.requests.id,
     ...(moved.length === 0 ? {} : { moved: [...moved] }),
   };
 }

@@ -54,6 +54,24 @@ const facts = [
   fact({ id: 'fchange', kind: 'change', unit: 'ratio', value: -0.09, interval: within(-0.1, -0.08), ...of('fast:1b') }),
   fact({ id: 'fgrown0', kind: 'change', unit: 'ratio', value: 0.12, interval: within(0.1, 0.14), ...of('fast:1b') }),
   fact({ id: 'fmaybe0', kind: 'change', unit: 'ratio', value: -0.01, interval: within(-0.04, 0.02), ...of('fast:1b') }),
+  fact({
+    id: 'fbefore',
+    kind: 'count',
+    metric: 'failed_request_count',
+    unit: 'count',
+    value: 10,
+    statistic: 'failed rows of the runs before',
+    ...of('slow:7b'),
+  }),
+  fact({
+    id: 'fallbef',
+    kind: 'count',
+    metric: 'request_count',
+    unit: 'count',
+    value: 200,
+    statistic: 'rows of the runs before',
+    ...of('slow:7b'),
+  }),
   fact({ id: 'fworse0', kind: 'count', metric: 'series_count', unit: 'count', value: 3, statistic: 'count', labels: { verdict: 'worse' } }),
 ];
 const byId = new Map(facts.map((own) => [own.id, own]));

@@ -172,6 +172,9 @@ export const LIES: Readonly<Record<string, readonly Lie[]>> = {
       '<generation throughput> is better: `fast:1b` {fchange:percent}.',
       '<generation throughput> fell: `fast:1b` {fmaybe0:percent}; confirmed, since `runs`.',
       '{fworse0:value} better, and that is it.',
+      'Of the requests of `slow:7b`, {ffail00:value} of {ftried0:value} failed in the last run, against {fbefore:value} of {fallbef:value} in those before it; confirmed, since `runs`.',
+      'Of the requests of `slow:7b`, {ftried0:value} of {ffail00:value} failed in the last run, against {fbefore:value} of {fallbef:value} in those before it.',
+      'Of the requests of `slow:7b`, {ffail00:value} failed in the last run, against {fbefore:value} in those before it.',
     ),
     ...lead(
       undefined,

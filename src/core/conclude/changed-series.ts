@@ -13,8 +13,8 @@ const MOVED_COUNT_MAX = 3;
 export type SeriesNaming = (labels: ReadonlyMap<string, LabelValue>, isKept: (key: string) => boolean) => Word[];
 
 /** The fewest labels that tell the series of a history apart: those that follow from others (a model's quantization) are left out. */
-export function seriesNaming({ changes, gone, added }: History, naming: Naming): SeriesNaming {
-  const all = [...changes, ...gone, ...added].map(({ labels }) => labels);
+export function seriesNaming({ changes, failures, gone, added }: History, naming: Naming): SeriesNaming {
+  const all = [...changes, ...failures, ...gone, ...added].map(({ labels }) => labels);
   const keys = [...new Set(all.flatMap((labels) => [...labels.keys()]))].sort((a, b) => labelRank(a) - labelRank(b));
   const told: string[] = [];
   const distinct = (own: readonly string[]) => new Set(all.map((labels) => JSON.stringify(own.map((key) => labels.get(key) ?? null)))).size;
@@ -48,7 +48,7 @@ function sliceWords(slice: Slice | null, naming: Naming): Word[] {
 }
 
 /** ". With it moved `engine_version=aaaa1111` to `engine_version=bbbb2222`". */
-function movedWords(moved: readonly MovedKey[]): Word[] {
+export function movedWords(moved: readonly MovedKey[]): Word[] {
   if (moved.length === 0) return [];
   const pairs = moved.slice(0, MOVED_COUNT_MAX).map(({ key, from, to }): Word[] => [name(`${key}=${from}`), ' to ', name(`${key}=${to}`)]);
   return ['. With it moved ', ...enumerate(pairs)];
@@ -85,6 +85,7 @@ export function groupWords({ changes, slice }: ChangeGroup, last: string, naming
   });
   const what = metricWord(first!.metric, first!.unit);
   return [
+    ...(first!.status === null ? ['not decided: '] : []),
     ...(first!.together ? ['every series of ', what, ' moved with the others, so that the machine is the suspect: it '] : [what, ' ']),
     verbOf(first!),
     ...(first!.together ? [] : sliceWords(slice, naming)),

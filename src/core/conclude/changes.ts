@@ -2,6 +2,7 @@ import type { Severity } from '../../contracts/claim.ts';
 import type { ChangeGroup, History, SeriesChange } from '../../contracts/history.ts';
 import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
 import type { KindFrames, Slots, Telling } from '../telling.ts';
+import { failureChangeFindings } from './changed-failures.ts';
 import { groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
 import type { Naming } from './naming.ts';
 import { placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
@@ -156,6 +157,7 @@ export function changeFindings(history: History | null, naming: Naming): Telling
   const nameOf = seriesNaming(history, naming);
   const finding = (group: ChangeGroup) => groupFinding(group, history, naming, nameOf);
   return [
+    ...failureChangeFindings(history, nameOf),
     ...history.groups.slice(0, GROUP_COUNT_MAX).map(finding),
     ...history.leanings.slice(0, NAMED_COUNT_MAX).map(finding),
     overview(history),
@@ -167,7 +169,7 @@ export function changeFindings(history: History | null, naming: Naming): Telling
 /** Names that the sentences on changes may set as code: runs, and what moved between them. */
 export function namesOfHistory(history: History | null): string[] {
   if (history === null) return [];
-  const moved = history.changes.flatMap((change) => change.moved);
+  const moved = [...history.changes, ...history.failures].flatMap((change) => change.moved);
   const missed = history.nearMisses.map((miss) => miss.moved);
   return [
     ...history.summary.runs.map(({ name: own }) => own),

@@ -1,5 +1,6 @@
 import type { KindFrames } from '../telling.ts';
 import { CERTAINTY_FRAMES } from './certainty.ts';
+import { CHANGED_FAILURES_FRAMES } from './changed-failures.ts';
 import { CHANGE_FRAMES } from './changes.ts';
 import { COLD_LEVEL_FRAMES, COLD_START_FRAMES } from './cold-starts.ts';
 import { CURVE_FRAMES } from './curves.ts';
@@ -23,6 +24,7 @@ import { UNRANKED_FRAMES } from './unranked.ts';
 /** How each kind of telling is said, by its id. */
 export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
   [
+    CHANGED_FAILURES_FRAMES,
     ...CHANGE_FRAMES,
     RANKING_FRAMES,
     TIE_FRAMES,

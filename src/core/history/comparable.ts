@@ -21,7 +21,7 @@ export function isPassing(key: string): boolean {
 }
 
 /** Formats of one tool are one tool: `llama-bench-json` and `llama-bench-csv`. */
-function toolOf(adapter: string): string {
+export function toolOf(adapter: string): string {
   return adapter.replace(/-(?:json|jsonl|csv|text|markdown|sql|stdout|log|console)$/, '');
 }
 

@@ -1,9 +1,20 @@
 import type { Fact } from '../../contracts/fact.ts';
-import type { History, HistorySummary, MeasuredValue, SeriesChange } from '../../contracts/history.ts';
+import type {
+  FailureChange,
+  History,
+  HistorySummary,
+  MeasuredValue,
+  RequestOutcome,
+  SeriesChange,
+  StateOutcomes,
+} from '../../contracts/history.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
 import type { FactBook } from '../fact-book.ts';
+import { reportedFailureChange } from '../reported-changes.ts';
 import { changeGroups, leanings } from './change-groups.ts';
 import { comparableKey } from './comparable.ts';
 import { coverageOf } from './coverage.ts';
+import { failureChanges, hasMoreFailures } from './failing.ts';
 import { type Followed, followed } from './followed.ts';
 import { labelsOfRun } from './last-run.ts';
 import { replay } from './replay.ts';
@@ -49,6 +60,21 @@ function decide(all: readonly RunSeries[], runCount: number): Decided[] {
   });
 }
 
+/** Says why what got better is not called so: the slow ones may be those that failed. */
+const OF_SURVIVORS = 'what failed is not in it, and failures changed with it';
+
+/** An improvement of those whose requests failed more often is none: what came back is no fair sample of what was asked. */
+function withoutSurvivors(decided: readonly Decided[], failures: readonly FailureChange[]): Decided[] {
+  const failing = failures.filter(hasMoreFailures);
+  const isOf = (labels: ReadonlyMap<string, LabelValue>) => (own: FailureChange) =>
+    [...own.labels].every(([key, value]) => labels.get(key) === value);
+  return decided.map(({ series, verdict }) => {
+    if (verdict.verdict !== 'improved' || !failing.some(isOf(series.labels))) return { series, verdict };
+    const undecided = { verdict: 'inconclusive', shape: null, status: null, since: null, reason: OF_SURVIVORS, together: false } as const;
+    return { series, verdict: { ...verdict, ...undecided, runsNeeded: null } };
+  });
+}
+
 function countFact(book: FactBook, verdict: string, value: number): Fact {
   return book.add({
     kind: 'count',
@@ -75,8 +101,14 @@ function stated(decided: readonly Decided[]): Decided[] {
   return [...changed.slice(0, CHANGED_COUNT_MAX), ...others.slice(0, OTHER_COUNT_MAX)];
 }
 
-function summaryOf(runs: readonly MeasuredRun[], decided: readonly Decided[], gone: number, added: number): HistorySummary {
-  const counted = (verdict: SeriesChange['verdict']) => decided.filter((own) => own.verdict.verdict === verdict).length;
+function summaryOf(
+  runs: readonly MeasuredRun[],
+  decided: readonly Decided[],
+  failures: readonly FailureChange[],
+  { gone, added }: Pick<HistorySummary, 'gone' | 'added'>,
+): HistorySummary {
+  const verdicts = [...decided.map(({ verdict }) => verdict), ...failures].map(({ verdict }) => verdict);
+  const counted = (verdict: SeriesChange['verdict']) => verdicts.filter((own) => own === verdict).length;
   return {
     runs: runs.map(({ name, at, from }) => ({ name, at, from })),
     worse: counted('regressed'),
@@ -85,27 +117,38 @@ function summaryOf(runs: readonly MeasuredRun[], decided: readonly Decided[], go
     undecided: counted('inconclusive'),
     gone,
     added,
+    ...(failures.length === 0 ? {} : { failures: failures.map(reportedFailureChange) }),
   };
+}
+
+/** What a history is made of. */
+export interface HistoryInputs {
+  /** One per run and series, in any order. */
+  readonly values: readonly MeasuredValue[];
+  /** What became of the requests of the runs. */
+  readonly outcomes: readonly RequestOutcome[];
+  readonly state: StateOutcomes;
+  /** Which run a place is of, as far as its artifact says. */
+  readonly placeOf: (path: string) => RunPlace | null;
 }
 
 /**
  * The runs of a directory in time order, and what changed in the last one: see docs/statistics.md for the methods.
  *
- * @param values one per run and series, in any order.
- * @param placeOf which run a value is of, as far as its artifact says.
- * @returns null where there is one run at most, or where no series is in two of them.
+ * @returns null where there is one run at most, or where nothing is in two of them.
  */
-export function historyOf(book: FactBook, values: readonly MeasuredValue[], placeOf: (path: string) => RunPlace | null): History | null {
-  const runs = runsInOrder(values, ({ table }) => placeOf(table.artifact.path), comparableKey).slice(-RUN_COUNT_MAX);
+export function historyOf(book: FactBook, { values, outcomes, state, placeOf }: HistoryInputs): History | null {
+  const runs = runsInOrder(values, outcomes, ({ table }) => placeOf(table.artifact.path), comparableKey).slice(-RUN_COUNT_MAX);
   if (runs.length < 2) return null;
   const series = seriesOverRuns(runs);
-  const decided = decide(series, runs.length);
-  if (decided.length === 0) return null;
+  const failures = failureChanges(runs, state);
+  const decided = withoutSurvivors(decide(series, runs.length), failures);
+  if (decided.length + failures.length === 0) return null;
   const names = runs.map(({ name }) => name);
   const changes = stated(decided).map((own) => stateChange(book, own.series, names, own.verdict));
   const { gone, added, nearMisses } = coverageOf(series, runs.length);
-  const summary = summaryOf(runs, decided, gone.length, added.length);
-  const { runs: _runs, ...numbers } = summary;
+  const summary = summaryOf(runs, decided, failures, { gone: gone.length, added: added.length });
+  const { runs: _runs, failures: _failures, ...numbers } = summary;
   const counts = Object.entries({ ...numbers, runs: runs.length - 1 }).map(([name, value]): [string, Fact] => [
     name,
     countFact(book, name, value),
@@ -114,6 +157,7 @@ export function historyOf(book: FactBook, values: readonly MeasuredValue[], plac
     summary,
     counts: new Map(counts),
     changes,
+    failures,
     groups: changeGroups(
       changes,
       decided.map((own) => ({ series: own.series, isChanged: isChange(own.verdict) })),

@@ -1,8 +1,12 @@
-import type { MovedKey } from '../../contracts/history.ts';
+import type { MeasuredValue, MovedKey } from '../../contracts/history.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { passingLabels } from './comparable.ts';
-import type { RunSeries } from './series-over-runs.ts';
+
+/** Where in each run a series stands; null where a run does not have it. */
+interface PlacedSeries {
+  readonly values: readonly ({ readonly parts: readonly Pick<MeasuredValue, 'labels' | 'table'>[] } | null)[];
+}
 
 /** Times and names of a run are new in every run. */
 const OF_THE_RUN =
@@ -11,7 +15,7 @@ const OF_THE_RUN =
 const MOVED_COUNT_MAX = 5;
 
 /** What is stated of a run beside the series itself: passing labels, and the configuration of its artifact. */
-const statedOf = remembered((series: RunSeries) =>
+const statedOf = remembered((series: PlacedSeries) =>
   series.values.map((value) => {
     const [part] = value?.parts ?? [];
     if (!part) return null;
@@ -27,7 +31,7 @@ const statedOf = remembered((series: RunSeries) =>
  * What moved between the run in which a change was seen first and the last one before it that has the series. What moved between other runs
  * too, without a change there, is less suspect: the keys that moved most seldom come first. A key that moves in every run tells nothing.
  */
-export function movedKeys(series: RunSeries, run: number): MovedKey[] {
+export function movedKeys(series: PlacedSeries, run: number): MovedKey[] {
   const stated = statedOf(series);
   const present = [...stated.keys()].filter((index) => stated[index] !== null);
   const before = present.findLast((index) => index < run);

@@ -1,6 +1,7 @@
-import type { MeasuredValue, Run, RunTimeSource } from '../../contracts/history.ts';
+import type { MeasuredValue, RequestOutcome, Run, RunTimeSource } from '../../contracts/history.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { groupBy } from '../group-by.ts';
+import { comparableLabels } from './comparable.ts';
 import type { RunPlace } from './run-places.ts';
 
 /** Values of one run, before it has its place among the others. */
@@ -8,12 +9,20 @@ interface Gathered {
   readonly name: string | null;
   readonly at: number | null;
   readonly from: RunTimeSource;
-  readonly values: readonly MeasuredValue[];
+  readonly items: readonly Item[];
+}
+
+/** A value, or what became of requests. */
+type Item = MeasuredValue | RequestOutcome;
+
+function isValue(item: Item): item is MeasuredValue {
+  return 'metric' in item;
 }
 
 /** A run with what it measured. */
 export interface MeasuredRun extends Run {
   readonly values: readonly MeasuredValue[];
+  readonly outcomes: readonly RequestOutcome[];
   /** Epoch milliseconds of `at`. */
   readonly atMs: number | null;
 }
@@ -25,7 +34,7 @@ const RUN_LENGTH_MS_MAX = 6 * 3_600_000;
 const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** The label of a value that a column says is its run. */
-function runColumnOf({ table: { table }, row }: MeasuredValue): string | null {
+function runColumnOf({ table: { table }, row }: Item): string | null {
   const column = table.labelColumns.find(({ key }) => key === 'run');
   const value = column?.values[row] ?? null;
   return value === null || value === '' ? null : String(value);
@@ -35,22 +44,22 @@ function earliest(times: readonly (number | null)[]): number | null {
   return times.reduce((least, at) => (at === null ? least : least === null ? at : Math.min(least, at)), null);
 }
 
-function gatheredBy(key: string, own: readonly MeasuredValue[], placeOf: (value: MeasuredValue) => RunPlace | null): Gathered {
+function gatheredBy(key: string, own: readonly Item[], placeOf: (item: Item) => RunPlace | null): Gathered {
   const columnTimes = own.map(({ table, row }) => table.table.times?.[row] ?? null);
   const isColumn = runColumnOf(own[0]!) !== null;
   const at = isColumn ? (timeOf(key) ?? earliest(columnTimes)) : null;
-  if (at !== null) return { name: key, at, from: 'column', values: own };
+  if (at !== null) return { name: key, at, from: 'column', items: own };
   const places = own.flatMap((value) => placeOf(value) ?? []);
   for (const from of ['document', 'path', 'modified'] as const) {
     const found = earliest(places.flatMap((place) => (place.from === from ? place.at : [])));
-    if (found !== null) return { name: key, at: found, from, values: own };
+    if (found !== null) return { name: key, at: found, from, items: own };
   }
-  return { name: key, at: null, from: 'number', values: own };
+  return { name: key, at: null, from: 'number', items: own };
 }
 
 /** Values by what says that they are of one run: a column, a directory, a number in the file's name. */
-function gather(values: readonly MeasuredValue[], placeOf: (value: MeasuredValue) => RunPlace | null): Gathered[] {
-  const named = groupBy(values, (value) => {
+function gather(items: readonly Item[], placeOf: (item: Item) => RunPlace | null): Gathered[] {
+  const named = groupBy(items, (value) => {
     const label = value.labels.get('run');
     return runColumnOf(value) ?? placeOf(value)?.directory ?? (placeOf(value)?.at == null && label !== undefined ? String(label) : null);
   });
@@ -59,9 +68,16 @@ function gather(values: readonly MeasuredValue[], placeOf: (value: MeasuredValue
     // Files that nothing but their times groups: each by itself, until they are joined.
     return [...groupBy(own, ({ table }) => table.artifact.path).values()].flatMap((file) => {
       const place = placeOf(file[0]!);
-      return place === null ? [] : [{ name: null, at: place.at, from: place.from, values: file }];
+      return place === null ? [] : [{ name: null, at: place.at, from: place.from, items: file }];
     });
   });
+}
+
+/** What tells whether two gathered runs measured the same thing: values, and requests only where nothing else came of them. */
+function keysOf(items: readonly Item[], keyOf: (value: MeasuredValue) => string): { own: string[]; all: string[] } {
+  const values = items.filter(isValue).map(keyOf);
+  const requests = items.flatMap((item) => (isValue(item) ? [] : `requests ${JSON.stringify([...comparableLabels(item.labels)])}`));
+  return { own: values.length > 0 ? values : requests, all: [...values, ...requests] };
 }
 
 /** Joins what was measured at about the same time and never the same thing twice: the files of one night are one run. */
@@ -69,13 +85,13 @@ function joined(timed: readonly Gathered[], keyOf: (value: MeasuredValue) => str
   const runs: { gathered: Gathered; keys: Set<string> }[] = [];
   for (const own of timed.toSorted((a, b) => a.at! - b.at!)) {
     const last = runs.at(-1);
-    const keys = new Set(own.values.map(keyOf));
-    const isPart = last && own.at! - last.gathered.at! <= RUN_LENGTH_MS_MAX && [...keys].every((key) => !last.keys.has(key));
-    if (!isPart) runs.push({ gathered: own, keys });
+    const keys = keysOf(own.items, keyOf);
+    const isPart = last && own.at! - last.gathered.at! <= RUN_LENGTH_MS_MAX && keys.own.every((key) => !last.keys.has(key));
+    if (!isPart) runs.push({ gathered: own, keys: new Set(keys.all) });
     else {
       const { gathered } = last;
-      last.gathered = { ...gathered, name: gathered.name ?? own.name, values: [...gathered.values, ...own.values] };
-      for (const key of keys) last.keys.add(key);
+      last.gathered = { ...gathered, name: gathered.name ?? own.name, items: [...gathered.items, ...own.items] };
+      for (const key of keys.all) last.keys.add(key);
     }
   }
   return runs.map(({ gathered }) => gathered);
@@ -104,23 +120,26 @@ function withoutShared(names: readonly string[]): string[] {
  * The runs of a directory in the order in which they were made: those whose time is known by it, all by their number where none is known.
  * A run that says nothing of its time has no place among others that do, and is left out.
  *
+ * @param outcomes what became of requests, of runs that have values or of which nothing else came.
  * @param keyOf what a value is comparable by: a run never has two of one key, unless its own repetitions.
  */
 export function runsInOrder(
   values: readonly MeasuredValue[],
-  placeOf: (value: MeasuredValue) => RunPlace | null,
+  outcomes: readonly RequestOutcome[],
+  placeOf: (item: Item) => RunPlace | null,
   keyOf: (value: MeasuredValue) => string,
 ): MeasuredRun[] {
-  const gathered = gather(values, placeOf);
+  const gathered = gather([...values, ...outcomes], placeOf);
   const timed = gathered.filter(({ at }) => at !== null);
   const ordered = timed.length > 0 ? joined(timed, keyOf) : gathered.toSorted((a, b) => byNumber.compare(a.name ?? '', b.name ?? ''));
   const nameOf = namesByTime(ordered);
   const names = withoutShared(ordered.map(({ name, at }) => name ?? nameOf(at!)));
-  return ordered.map(({ at, from, values: own }, index) => ({
+  return ordered.map(({ at, from, items }, index) => ({
     name: names[index]!,
     at: at === null ? null : isoOf(at),
     atMs: at,
     from,
-    values: own,
+    values: items.filter(isValue),
+    outcomes: items.flatMap((item) => (isValue(item) ? [] : [item])),
   }));
 }

@@ -153,11 +153,14 @@ function kindOf({ table: { table, artifact } }: RowSet): string {
   return ofRequests ? 'requests' : artifact.adapter;
 }
 
+/** Is each of the rows a request? Of rows that are none it is enough that one failed. */
+export function holdsRequests(set: RowSet): boolean {
+  return kindOf(set) === 'requests' || set.table.failures.size > 0;
+}
+
 /** Are the rows requests to a model, or executions of something else? */
 function servesRequests(rows: readonly RowSet[]): boolean {
-  return rows.some(
-    (set) => kindOf(set) === 'requests' || set.table.table.columns.some(({ metric }) => metric === 'decode_throughput'),
-  );
+  return rows.some((set) => kindOf(set) === 'requests' || set.table.table.columns.some(({ metric }) => metric === 'decode_throughput'));
 }
 
 /** Groups of the kind of which there are most: requests to a model, or runs of something else. */

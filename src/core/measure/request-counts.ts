@@ -90,16 +90,26 @@ function countFact(book: FactBook, labels: FailureGroup['labels'], { metric, sta
   });
 }
 
+function totalOf(cells: readonly SampleRun[]): number {
+  return readSamples(cells).values.reduce((total, value) => total + value, 0);
+}
+
+/** The cells that together count all requests: how many were made, or how many completed and how many failed. */
+function madeIn(rows: readonly CountedRows[]): SampleRun[] {
+  const stated = rows.flatMap((own) => cellsOf([own], own.made === null ? 'completed' : 'made'));
+  return [
+    ...stated,
+    ...cellsOf(
+      rows.filter(({ made }) => made === null),
+      'failed',
+    ),
+  ];
+}
+
 /** Where a column counts the failed requests. */
-function failedOfAll(book: FactBook, labels: FailureGroup['labels'], rows: readonly CountedRows[], scope: string): FailedOfAll | null {
+function failedOfAll(book: FactBook, labels: FailureGroup['labels'], rows: readonly CountedRows[], scope: string): FailedOfAll {
   const failed = cellsOf(rows, 'failed');
-  if (!readSamples(failed).values.some((count) => count > 0)) return null;
   // A number of all requests has the failed ones in it; a number of completed ones has not.
-  const made = rows.flatMap((own) => cellsOf([own], own.made === null ? 'completed' : 'made'));
-  const others = cellsOf(
-    rows.filter((own) => own.made === null),
-    'failed',
-  );
   return {
     failed: countFact(book, labels, {
       metric: 'failed_request_count',
@@ -111,21 +121,14 @@ function failedOfAll(book: FactBook, labels: FailureGroup['labels'], rows: reado
       metric: 'request_count',
       statistic: `requests of ${scope}`,
       formula: 'sum of the requests that the rows state, failed ones included',
-      cells: [...made, ...others],
+      cells: madeIn(rows),
     }),
   };
 }
 
 /** Where no column counts the failed requests: those that were made and did not complete. */
-function madeLessCompleted(
-  book: FactBook,
-  labels: FailureGroup['labels'],
-  rows: readonly CountedRows[],
-  scope: string,
-): FailedOfAll | null {
+function madeLessCompleted(book: FactBook, labels: FailureGroup['labels'], rows: readonly CountedRows[], scope: string): FailedOfAll {
   const [cells, done] = [cellsOf(rows, 'made'), cellsOf(rows, 'completed')];
-  const total = (runs: readonly SampleRun[]) => readSamples(runs).values.reduce((sum, value) => sum + value, 0);
-  if (!(total(cells) > total(done))) return null;
   const requests = countFact(book, labels, {
     metric: 'request_count',
     statistic: `requests of ${scope}`,
@@ -157,6 +160,15 @@ function madeLessCompleted(
   return { failed, requests };
 }
 
+/** Rows that count requests, by whether a column counts the failed ones. */
+function counted(rows: readonly RowSet[]): { readonly direct: CountedRows[]; readonly derived: CountedRows[] } {
+  const own = rows.flatMap((set): CountedRows[] => {
+    const columns = requestColumns(set.table);
+    return columns ? [{ ...set, ...columns }] : [];
+  });
+  return { direct: own.filter(({ failed }) => failed !== null), derived: own.filter(({ failed }) => failed === null) };
+}
+
 /**
  * Failed requests and requests in all, as rows that count requests state them.
  *
@@ -164,10 +176,23 @@ function madeLessCompleted(
  * @returns null where the rows count nothing, and where nothing failed.
  */
 export function statedRequests(book: FactBook, labels: FailureGroup['labels'], rows: readonly RowSet[], scope: string): FailedOfAll | null {
-  const counted = rows.flatMap((set): CountedRows[] => {
-    const columns = requestColumns(set.table);
-    return columns ? [{ ...set, ...columns }] : [];
-  });
-  const [direct, derived] = [counted.filter(({ failed }) => failed !== null), counted.filter(({ failed }) => failed === null)];
-  return failedOfAll(book, labels, direct, scope) ?? madeLessCompleted(book, labels, derived, scope);
+  const { direct, derived } = counted(rows);
+  if (readSamples(cellsOf(direct, 'failed')).values.some((count) => count > 0)) return failedOfAll(book, labels, direct, scope);
+  return totalOf(cellsOf(derived, 'made')) > totalOf(cellsOf(derived, 'completed'))
+    ? madeLessCompleted(book, labels, derived, scope)
+    : null;
+}
+
+/** Numbers of failed requests and of all, as rows state them: `failed` where a column counts the failed ones, else `completed`. */
+export function countRequests(rows: readonly RowSet[]): { from: 'failed' | 'completed'; failed: number; requests: number } {
+  const { direct, derived } = counted(rows);
+  if (direct.length > 0) return { from: 'failed', failed: totalOf(cellsOf(direct, 'failed')), requests: totalOf(madeIn(direct)) };
+  const made = totalOf(cellsOf(derived, 'made'));
+  return { from: 'completed', failed: Math.max(0, made - totalOf(cellsOf(derived, 'completed'))), requests: made };
+}
+
+/** The same as facts, also where nothing failed. */
+export function requestCounts(book: FactBook, labels: FailureGroup['labels'], rows: readonly RowSet[], scope: string): FailedOfAll {
+  const { direct, derived } = counted(rows);
+  return direct.length > 0 ? failedOfAll(book, labels, direct, scope) : madeLessCompleted(book, labels, derived, scope);
 }

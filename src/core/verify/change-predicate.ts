@@ -25,7 +25,20 @@ export function changed({ parts, facts }: Claim, byId: ReadonlyMap<string, Fact>
   const isSure = /\b(?:confirmed|suspected),/.test(words);
   const unsure = isSure ? changes.find(({ interval }) => !interval || (interval.low <= 0 && interval.high >= 0)) : undefined;
   if (unsure) return `calls ${unsure.id} a change, but it may be none`;
-  return countProblem(parts, byId) ?? uncountedProblem(parts, changes);
+  return countProblem(parts, byId) ?? shareProblem(parts, byId, isSure) ?? uncountedProblem(parts, changes);
+}
+
+/** "4 of 80 failed, against 2 of 400": a change is one of the share, and no part is more than its whole. */
+function shareProblem(parts: Claim['parts'], byId: ReadonlyMap<string, Fact>, isSure: boolean): string | null {
+  const against = parts.findIndex((part) => typeof part === 'string' && part.includes(', against '));
+  if (against < 0) return null;
+  const counted = parts.flatMap((part) => (typeof part === 'object' && 'fact' in part ? (byId.get(part.fact) ?? []) : []));
+  const [failed, requests, failedBefore, requestsBefore] = counted;
+  if (!failed || !requests || !failedBefore || !requestsBefore) return 'holds counts against each other, but prints fewer than it needs';
+  if (failed.value > requests.value || failedBefore.value > requestsBefore.value)
+    return `prints ${failed.id} as a part, but it is more than the whole`;
+  const [share, shareBefore] = [failed.value / requests.value, failedBefore.value / requestsBefore.value];
+  return isSure && share === shareBefore ? `calls the share of ${failed.id} a change, but it is none` : null;
 }
 
 /** "worse" and "better" are words of a count; what is called unchanged has an interval that leaves room for that. */
@@ -36,7 +49,7 @@ function uncountedProblem(parts: Claim['parts'], changes: readonly Fact[]): stri
     return typeof part === 'string' && /\b(?:worse|better)\b/i.test(isCounted ? part.replace(/^ \w+/, '') : part);
   });
   if (uncounted !== undefined) return 'weighs a change in words of its own';
-  const isUnchanged = parts.some((part) => typeof part === 'string' && /\bunchanged\b(?! so)/i.test(part));
+  const isUnchanged = parts.some((part) => typeof part === 'string' && /\bunchanged\b(?! (?:is )?so)/i.test(part));
   const moved = isUnchanged ? changes.find(({ interval }) => interval && (interval.low > 0 || interval.high < 0)) : undefined;
   return moved ? `calls ${moved.id} unchanged, but it is not` : null;
 }

@@ -34,7 +34,7 @@ export function inventoryCounts(report: Report): Set<number> {
   }
   for (const artifact of artifacts) counts.add(artifact.sampleCount).add(artifact.problems.length);
   for (const { count, names } of Object.values(byKind)) counts.add(count).add(count - names.length);
-  const { runs = [], ...series } = report.history ?? {};
+  const { runs = [], failures: _failures, ...series } = report.history ?? {};
   for (const count of [runs.length, Math.max(0, runs.length - 1), ...Object.values(series)]) counts.add(count);
   for (const { runsNeeded } of report.changes) if (runsNeeded !== undefined) counts.add(runsNeeded);
   for (const { fileCount } of directories) counts.add(fileCount);

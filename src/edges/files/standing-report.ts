@@ -7,12 +7,15 @@ import type { StagedReport } from './report-publisher.ts';
 import { isUnaltered } from './report-seal.ts';
 import { type ExpectedNarrator, isNarrativeDue, type ReportFormat, reportDifference } from './staleness.ts';
 
+const Judged = z.object({ verdict: z.string(), status: z.string().optional() });
+
 /** What is counted of a report; that the rest of it is as it was written, its digest says. */
 const Counted = z.object({
   inputs: z.object({ artifacts: z.array(z.object({ verdict: z.string() })) }),
   facts: z.array(z.unknown()),
   gaps: z.array(z.unknown()),
-  changes: z.array(z.object({ verdict: z.string(), status: z.string().optional() })),
+  changes: z.array(Judged),
+  history: z.object({ failures: z.array(Judged).optional() }).optional(),
   narrative: z.object({ sentences: z.array(z.object({ text: z.string() })) }),
   timings: Report.shape.timings,
 });
