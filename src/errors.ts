@@ -38,6 +38,36 @@ export const ERRORS = {
     retry: 'never',
     exitCode: 2,
   },
+  DIRECTORY_EMPTY: {
+    cause: 'the directory holds no artifacts',
+    remedy: 'name a directory of results; benchscribe formats lists what is read',
+    retry: 'never',
+    exitCode: 2,
+  },
+  RUN_UNKNOWN: {
+    cause: 'the report has no such run',
+    remedy: 'name one of those above, as the report lists them, and the directory of its report with --in',
+    retry: 'never',
+    exitCode: 2,
+  },
+  CHANGE_UNKNOWN: {
+    cause: 'the report has no such regression',
+    remedy: 'take the id from "benchscribe regressions DIR", and name the directory with --in',
+    retry: 'never',
+    exitCode: 2,
+  },
+  LEDGER_INVALID: {
+    cause: 'the ledger cannot be read, so it is not changed',
+    remedy: 'correct the line named above; docs/history.md shows every kind of entry',
+    retry: 'never',
+    exitCode: 2,
+  },
+  LEDGER_UNWRITABLE: {
+    cause: 'the ledger cannot be written',
+    remedy: 'give this user write access to its directory',
+    retry: 'never',
+    exitCode: 3,
+  },
   ARTIFACT_UNSAFE: {
     cause: 'the path is not a regular file below its root',
     remedy: 'links, pipes and devices are not read; copy the file into the tree',

@@ -1,6 +1,6 @@
 import type { Claim } from './contracts/claim.ts';
 import type { Fact } from './contracts/fact.ts';
-import type { History } from './contracts/history.ts';
+import type { History, HistoryRules } from './contracts/history.ts';
 import type { Brief } from './contracts/narration.ts';
 import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
 import type { Assembly } from './contracts/series.ts';
@@ -17,6 +17,9 @@ import { type FactBook, factBook } from './core/fact-book.ts';
 import { comparedArtifacts } from './core/history/compared-artifacts.ts';
 import { historyOf } from './core/history/history.ts';
 import { ofLastRun } from './core/history/last-run.ts';
+import { historyRules } from './core/ledger/history-rules.ts';
+import { ledgerSummary, namesOfLedger } from './core/ledger/ledger-summary.ts';
+import { readLedgers } from './core/ledger/read-ledgers.ts';
 import { measure } from './core/measure/measure.ts';
 import { outcomeStatement, runOutcomes } from './core/measure/run-outcomes.ts';
 import { runValues } from './core/measure/run-values.ts';
@@ -102,7 +105,7 @@ function composedAll({ contents, refused }: Ingested, directory: string): Compos
 }
 
 /** What changed from run to run; nothing is looked at where there is one run. */
-export function historyIn(usable: readonly ComposedArtifact[], assembly: Assembly, book: FactBook): History | null {
+export function historyIn(usable: readonly ComposedArtifact[], assembly: Assembly, book: FactBook, rules: HistoryRules): History | null {
   const compared = comparedArtifacts(usable);
   if (compared === null) return null;
   const isCompared = (path: string) => compared.has(path);
@@ -111,6 +114,7 @@ export function historyIn(usable: readonly ComposedArtifact[], assembly: Assembl
     outcomes: runOutcomes(assembly, isCompared),
     state: outcomeStatement(book),
     placeOf: (path) => compared.get(path) ?? null,
+    rules,
   });
 }
 
@@ -141,8 +145,11 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const assembly = assemble(usable, onFailure);
   const book = factBook();
   const measured = measure(assembly, artifacts, onFailure, book);
-  const history = attempt('changes from run to run', () => historyIn(usable, assembly, book), onFailure);
-  const measurement = { ...measured, history, facts: book.all() };
+  const ledgers = readLedgers(inputs.ledgers);
+  const rules = historyRules(ledgers.ledger, { directory: place.directory, today: inputs.today });
+  const history = attempt('changes from run to run', () => historyIn(usable, assembly, book, rules), onFailure);
+  const ledger = ledgers.files.length === 0 ? null : ledgerSummary(ledgers, history, place.directory);
+  const measurement = { ...measured, history, ledger, facts: book.all() };
   const aggregateMs = watch.lap();
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const naming = namingOfMeasured(measurement);
@@ -161,7 +168,13 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     ...measurement.labels.flatMap(({ key, value }) => (key === 'run' ? String(value) : [])),
   ];
   const days = runs.flatMap((run) => dayOf(run) ?? []);
-  const verified = verifiedConclusions(conclusions, measurement.facts, [...names, ...runs, ...days, ...namesOfHistory(history)]);
+  const verified = verifiedConclusions(conclusions, measurement.facts, [
+    ...names,
+    ...runs,
+    ...days,
+    ...namesOfHistory(history),
+    ...namesOfLedger(ledger, history),
+  ]);
   const narrating = { ...place, artifacts, measurement };
   const inputsOfReport = composeInputs({
     ...narrating,

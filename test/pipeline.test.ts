@@ -20,7 +20,15 @@ test('an adapter that throws costs its file only: the report names the file, the
     parseMs: 0,
     parsed,
   } as const;
-  const inputs = { contents: [file], refused: [], fingerprint: 'sha256:x', otherFileCount: 0, problems: [] };
+  const inputs = {
+    contents: [file],
+    refused: [],
+    fingerprint: 'sha256:x',
+    otherFileCount: 0,
+    problems: [],
+    ledgers: [],
+    today: '2026-11-30',
+  };
   const limits = { bytesMax: 1, documentBytesMax: 1, textBytesMax: 1, textLinesMax: 1 };
   const deps = {
     version: '0',

@@ -47,6 +47,15 @@ export interface ChangeRecord {
   readonly since?: string | undefined;
   readonly runsNeeded?: number | undefined;
   readonly moved?: readonly { readonly key: string; readonly from: unknown; readonly to: unknown }[] | undefined;
+  readonly state?: string | undefined;
+  readonly acknowledged?: { readonly reason: string; readonly until?: string | undefined } | undefined;
+  readonly reopened?: string | undefined;
+}
+
+/** A decision of somebody on a run. */
+export interface NoteRecord {
+  readonly run: string;
+  readonly reason: string;
 }
 
 /** What of the JSON of a report sentences are held against. */
@@ -54,6 +63,13 @@ export interface ReportRecord {
   readonly facts: readonly FactRecord[];
   readonly analysis: { readonly effects: readonly EffectRecord[] };
   readonly changes: readonly ChangeRecord[];
+  readonly ledger?:
+    | {
+        readonly files: readonly { readonly path: string; readonly problem?: string | undefined }[];
+        readonly excluded: readonly NoteRecord[];
+        readonly resets: readonly NoteRecord[];
+      }
+    | undefined;
   readonly history?:
     | {
         readonly runs: readonly { readonly name: string }[];

@@ -16,7 +16,7 @@ export function masked(sentence: string): Masked {
 }
 
 /** A text as it is printed on one line in quotation marks. */
-function asQuoted(text: string): string {
+export function quotedAs(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
@@ -33,7 +33,7 @@ export function namesIn(phrase: string, { quotations }: Masked): string[] {
 }
 
 function isCalled(value: unknown, name: string): boolean {
-  return String(value) === name || asQuoted(String(value)) === name;
+  return String(value) === name || quotedAs(String(value)) === name;
 }
 
 /** The keys under which labels have a value that is called so. */

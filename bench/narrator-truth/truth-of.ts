@@ -8,6 +8,7 @@ import type { ReportRecord, Vocabulary } from './evidence.ts';
 import { FAILURE_SHAPES } from './failures.ts';
 import { GAP_SHAPES } from './gaps.ts';
 import { INPUT_SHAPES } from './inputs.ts';
+import { LEDGER_SHAPES } from './ledger.ts';
 import { MEASURE_SHAPES } from './measures.ts';
 import { masked } from './names.ts';
 import { SETTING_SHAPES } from './settings.ts';
@@ -26,6 +27,7 @@ const SHAPES: readonly Shape[] = [
   ...GAP_SHAPES,
   ...FAILURE_SHAPES,
   ...INPUT_SHAPES,
+  ...LEDGER_SHAPES,
   ...CHANGE_SHAPES,
   ...CAUSE_SHAPES,
   ...CELL_SHAPES,
@@ -39,7 +41,7 @@ const WHOLE = /means different things in these files/;
 
 function clausesOf(text: string): string[] {
   const sentence = text.replace(/\.$/, '');
-  return WHOLE.test(sentence) ? [sentence] : sentence.split(/; |\. (?=With it moved|New: |Not compared: )/);
+  return WHOLE.test(sentence) ? [sentence] : sentence.split(/; |\. (?=With it moved|New: |Not compared: |By decision )/);
 }
 
 /**

@@ -1,9 +1,10 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, posix, resolve } from 'node:path';
 import { decodeText } from '../adapters/readers/decode.ts';
 import { readLimits as readLimitsOf } from '../compose/refresh-options.ts';
 import { Config } from '../config.ts';
 import type { Artifact, ArtifactContent, ArtifactKind } from '../contracts/artifact.ts';
 import type { Source } from '../contracts/fact.ts';
+import type { LedgerText } from '../contracts/ledger.ts';
 import type { Report } from '../contracts/report.ts';
 import { missing, type ReadCell } from '../core/verify/cell-reader.ts';
 import { readCells } from '../core/verify/read-cell.ts';
@@ -11,8 +12,9 @@ import { isContainer, unpack } from '../edges/containers/unpack.ts';
 import type { ArtifactEntry, ArtifactListing } from '../edges/files/artifact-listing.ts';
 import { isSequence, readArtifact, type SizeLimits } from '../edges/files/artifact-reader.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from '../edges/files/inputs.ts';
+import { readLedgerFiles } from '../edges/files/ledger-files.ts';
 import { AppError } from '../errors.ts';
-import type { LocatedInputs } from './repeat-report.ts';
+import { type LocatedInputs, rootAbove } from './repeat-report.ts';
 
 /** An artifact as it is now, against what the report says of it. */
 export interface ArtifactState {
@@ -43,7 +45,7 @@ export interface InputCheck {
 }
 
 /** Limits with which the report can be made again: those it names, and those of the default configuration raised to what it was made from. */
-function inputOptions({ inputs: { artifacts, readLimits } }: Report): InputOptions {
+function inputOptions({ generatedAt, inputs: { artifacts, readLimits } }: Report): InputOptions {
   const limits = readLimitsOf(Config.parse({}));
   const read = artifacts.filter(({ sha256 }) => sha256 !== '');
   const largest = (some: readonly Artifact[]) => some.reduce((most, { bytes }) => Math.max(most, bytes), 0);
@@ -55,6 +57,8 @@ function inputOptions({ inputs: { artifacts, readLimits } }: Report): InputOptio
     // Nothing counts as still being written: a report of such a file is compared with the bytes that it was made from.
     quietMs: 0,
     nowMs: 0,
+    // An acknowledgement that has ended since then held when the report was made.
+    today: generatedAt.slice(0, 10),
   };
 }
 
@@ -84,8 +88,15 @@ export async function checkInputs(report: Report, directory: string, cited: read
     cellsOf,
     cellCount,
     located: { base, listing, options },
-    fingerprint: growing ? null : fingerprintInputs(base, report, listing, { sha256Of }, options),
+    fingerprint: growing ? null : fingerprintInputs(base, report, listing, { sha256Of }, options, ledgersOf(report, base)),
   };
+}
+
+/** The ledgers that count for a report; where its directory lies elsewhere now, the one in it. */
+function ledgersOf({ directory }: Report, base: string): LedgerText[] {
+  const root = rootAbove(base, directory);
+  if (root !== null) return readLedgerFiles(root, directory);
+  return readLedgerFiles(base, '.').map((ledger) => ({ ...ledger, path: posix.join(directory, ledger.path) }));
 }
 
 /** Reads the artifacts that `cited` names, with their text. Throws as `checkInputs` does. */

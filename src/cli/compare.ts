@@ -1,17 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { refreshOptions } from '../compose/refresh-options.ts';
-import type { Config } from '../config.ts';
+import { resolve } from 'node:path';
 import type { Fact } from '../contracts/fact.ts';
-import { REPORT_BASENAME, Report } from '../contracts/report.ts';
+import type { Report } from '../contracts/report.ts';
 import { type ComparedSeries, compareSets, type Side } from '../core/history/compare-sets.ts';
 import { changeInterval } from '../core/history/estimate.ts';
-import type { RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import { AppError } from '../errors.ts';
 import { unitText } from '../metrics/format.ts';
 import { metricOf } from '../metrics/registry.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
+import { madeReport, placeOf } from './made-report.ts';
+import { labelsApart, percent, rounded } from './series-text.ts';
 
 export interface CompareOptions extends SharedOptions {
   /** Directory that holds both sides, which are then runs or labels of it. */
@@ -34,9 +31,10 @@ export async function compare(before: string, after: string, options: CompareOpt
   const directories = options.in === undefined ? [before, after] : [options.in];
   const config = await commandConfig(context, options, directories);
   const pool = await context.openRefresher(config, { childCount: 1 });
+  const reportOf = (directory: string) => madeReport(placeOf(resolve(context.cwd, directory), []), config, pool, context);
   try {
     const reports: Report[] = [];
-    for (const directory of directories) reports.push(await reportOf(resolve(context.cwd, directory), config, pool, context));
+    for (const directory of directories) reports.push(await reportOf(directory));
     const [first, second] = reports;
     const sides = second ? [first!.facts, second.facts] : [sideIn(first!, before), sideIn(first!, after)];
     const compared = compareSets(sides[0]!, sides[1]!);
@@ -50,24 +48,6 @@ export async function compare(before: string, after: string, options: CompareOpt
   }
 }
 
-/** The report of a directory, made below a temporary one. */
-async function reportOf(rootPath: string, config: Config, pool: RefreshPool, { signal }: CliContext): Promise<Report> {
-  const outDirectory = mkdtempSync(join(tmpdir(), 'benchscribe-compare-'));
-  try {
-    const failures: AppError[] = [];
-    const targets = [{ directory: '.', outDirectory, keepsStanding: false }];
-    await pool.refresh(
-      { rootId: basename(rootPath), rootPath, targets, options: refreshOptions(config, ['json']) },
-      { onOutcome: () => undefined, onFailed: (_, error) => failures.push(error), onFlaw: () => undefined },
-      signal,
-    );
-    for (const error of failures) throw error;
-    return Report.parse(JSON.parse(readFileSync(join(outDirectory, `${REPORT_BASENAME}.json`), 'utf8')));
-  } finally {
-    rmSync(outDirectory, { recursive: true });
-  }
-}
-
 /** The facts of a report that are of a run, by its name or the beginning of its time, or that have a label. */
 function sideIn({ facts }: Report, name: string): Side {
   const cut = name.indexOf('=');
@@ -77,25 +57,14 @@ function sideIn({ facts }: Report, name: string): Side {
   return facts.filter(isOfRun);
 }
 
-function percent(ratio: number): string {
-  return `${ratio >= 0 ? '+' : ''}${(100 * ratio).toFixed(1)}`;
-}
-
 function middle(values: readonly number[]): string {
   const mean = Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-  return String(Number(mean.toPrecision(4)));
-}
-
-/** Labels in which the series differ, and the model. */
-function telling(all: readonly ComparedSeries[]): (labels: ComparedSeries['labels']) => string {
-  const keys = new Set(all.flatMap(({ labels }) => [...labels.keys()]));
-  const kept = [...keys].filter((key) => key === 'model' || new Set(all.map(({ labels }) => labels.get(key))).size > 1);
-  return (labels) => kept.flatMap((key) => (labels.has(key) ? [`${key}=${labels.get(key)}`] : [])).join(' ');
+  return rounded(mean);
 }
 
 function asText(all: readonly ComparedSeries[]): string[] {
   const count = (verdict: ComparedSeries['verdict']) => all.filter((one) => one.verdict === verdict).length;
-  const labelsOf = telling(all);
+  const labelsOf = labelsApart(all.map(({ labels }) => labels));
   const lines = all.map(({ verdict, metric, unit, labels, before, after, change, difference }) => {
     const interval = difference && changeInterval(difference, 0.95);
     const bounds = interval === null ? '' : ` (${percent(interval.low)} to ${percent(interval.high)} %)`;

@@ -1,16 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../errors.ts';
-import type { CliContext, ExitCode, SharedOptions } from './context.ts';
+import type { CliContext, SharedOptions } from './context.ts';
+import { addHistory, type Outcome } from './program-history.ts';
 
 /** Exit code of a run that SIGINT or SIGTERM ended before it was done: 128 plus the number of SIGINT, as shells have it. */
 const INTERRUPTED = 130;
 
 /** Columns of a help text: the same everywhere, so that docs/cli.md can show it. */
 const HELP_WIDTH = 100;
-
-interface Outcome {
-  exitCode: ExitCode;
-}
 
 /**
  * Runs one command line.
@@ -70,7 +67,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .exitOverride()
     .addHelpText('after', '\nExample:\n  $ benchscribe report results/');
   addMaking(program, context, outcome);
-  addComparing(program, context, outcome);
+  addHistory(program, context, outcome);
   addChecking(program, context, outcome);
   addLooking(program, context, outcome);
   addAsking(program, context, outcome);
@@ -132,25 +129,6 @@ function addMaking(program: Command, context: CliContext, outcome: Outcome): voi
     .action(async (directory: string, _options: object, command: Command) => {
       const { report } = await import('./report.ts');
       outcome.exitCode = await report(directory, command.optsWithGlobals(), context);
-    });
-}
-
-function addComparing(program: Command, context: CliContext, outcome: Outcome): void {
-  program
-    .command('compare')
-    .description('hold the runs of one directory against those of another, each run as the unit; nothing is written')
-    .argument('<before>', 'a directory of results, or, with --in, a run or a label as key=value')
-    .argument('<after>', 'the same')
-    .option('--in <dir>', 'directory that holds both')
-    .option('--json', 'print as JSON')
-    .addOption(new Option('--fail-on <what>', 'exit 1 when a series is worse').choices(['regression']))
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ benchscribe compare results/before results/after\n  $ benchscribe compare engine_version=6189 engine_version=6210 --in nightly/',
-    )
-    .action(async (before: string, after: string, _options: object, command: Command) => {
-      const { compare } = await import('./compare.ts');
-      outcome.exitCode = await compare(before, after, command.optsWithGlobals(), context);
     });
 }
 

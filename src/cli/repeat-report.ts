@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Config } from '../config.ts';
+import { LEDGER_NAME } from '../contracts/ledger.ts';
 import { REPORT_BASENAME, Report } from '../contracts/report.ts';
 import type { ArtifactListing } from '../edges/files/artifact-listing.ts';
 import type { InputOptions } from '../edges/files/inputs.ts';
@@ -61,13 +62,23 @@ function narrationOf({ narrator, narrative }: Pick<Report, 'narrator' | 'narrati
   return { kind: 'answered', narration: answered && { ...answered, agents }, mark: narrator };
 }
 
+/** The root above a report directory; null where the directory lies elsewhere now. */
+export function rootAbove(base: string, directory: string): string | null {
+  if (directory === '.') return base;
+  return base.endsWith(`/${directory}`) ? base.slice(0, -directory.length - 1) : null;
+}
+
 /**
  * A root below which the artifacts have the place that the report names, because labels are inferred from it: the directory above, or a
  * copy where they lie elsewhere now.
  */
 function rootOf(directory: string, { base, listing }: LocatedInputs, scratch: string): string {
-  if (directory === '.') return base;
-  if (base.endsWith(`/${directory}`)) return base.slice(0, -directory.length - 1);
+  const above = rootAbove(base, directory);
+  if (above !== null) return above;
+  if (existsSync(join(base, LEDGER_NAME))) {
+    mkdirSync(join(scratch, directory), { recursive: true });
+    copyFileSync(join(base, LEDGER_NAME), join(scratch, directory, LEDGER_NAME));
+  }
   for (const { path, modifiedAtMs } of listing.entries) {
     const copy = join(scratch, directory, path);
     mkdirSync(dirname(copy), { recursive: true });

@@ -6,6 +6,7 @@ import { type ParseCache, parseCache } from '../edges/cache/parse-cache.ts';
 import { type ArtifactEntry, type ArtifactListing, listingBelow } from '../edges/files/artifact-listing.ts';
 import { hashFile } from '../edges/files/fingerprint.ts';
 import { type Inputs, listInputs, readInputs } from '../edges/files/inputs.ts';
+import { dayOf } from '../edges/files/ledger-files.ts';
 import { discardStaged, type StagedReport, stageReport } from '../edges/files/report-publisher.ts';
 import { systemErrorCode } from '../edges/files/safe-file.ts';
 import { hasOwnReport } from '../edges/files/staleness.ts';
@@ -136,7 +137,8 @@ async function refreshOne(
 /** What is told of a report beside its files. */
 function countsOf({ inputs, facts, narrative, gaps, changes, history, timings }: StandingReport['report']) {
   const judged = [...changes, ...(history?.failures ?? [])];
-  const worse = (status: string) => judged.filter((change) => change.verdict === 'regressed' && change.status === status).length;
+  const worse = (status: string) =>
+    judged.filter((change) => change.verdict === 'regressed' && change.status === status && change.state !== 'acknowledged').length;
   return {
     artifactCount: inputs.artifacts.length,
     factCount: facts.length,
@@ -157,7 +159,9 @@ async function readAll(
   port: ChildPort,
   flaws: Flaw[],
 ): Promise<Inputs<IngestedArtifact>> {
-  const options = { ...task.options, nowMs: Date.now() };
+  const nowMs = Date.now();
+  const { asOfMs = nowMs } = task.options;
+  const options = { ...task.options, today: task.options.today ?? dayOf(asOfMs), nowMs };
   let turnAtMs = performance.now() + TURN_MS;
   function read(entry: ArtifactEntry): Ingesting {
     const ingesting = source.ingest(entry, directory, options);

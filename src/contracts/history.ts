@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fact } from './fact.ts';
+import type { ChangeState } from './ledger.ts';
 import type { Direction, MetricFamily } from './metric.ts';
 import { LabelValue } from './observation.ts';
 import type { AssembledTable, RowSet } from './series.ts';
@@ -102,12 +103,33 @@ export interface SeriesChange {
   readonly needed: Fact | null;
   /** All series of its kind moved with it. */
   readonly together: boolean;
+  /** The series changed like this before, and was back in between. */
+  readonly returning: boolean;
   /** What moved where the change began, what moves seldom first. */
   readonly moved: readonly MovedKey[];
   readonly baseline: Fact;
   readonly candidate: Fact;
   /** Candidate divided by baseline, less one. */
   readonly fact: Fact;
+  /** What is known of it; null where nothing got worse. */
+  readonly state: StatedChange | null;
+}
+
+/** State of a change, and what somebody decided of it. */
+export interface StatedChange {
+  readonly state: ChangeState;
+  /** Why it is reopened, without a number; null for every other state. */
+  readonly why: string | null;
+  /** The acknowledgement that holds, or that does not hold any more; null where there is none. */
+  readonly acknowledged: { readonly reason: string; readonly until: string | null } | null;
+}
+
+/** What people decided about the runs of a history; without a ledger nothing is left out, and every change that is not back is open. */
+export interface HistoryRules {
+  readonly isExcluded: (run: string) => boolean;
+  /** Does a series begin anew with this run? */
+  readonly isReset: (run: string, series: Pick<SeriesChange, 'metric' | 'labels'>) => boolean;
+  readonly stateOf: (change: Omit<SeriesChange, 'state'>) => StatedChange | null;
 }
 
 /** Changes that are told together, the largest first, and where among their kind they are; null for everywhere, or nowhere in particular. */
@@ -167,6 +189,8 @@ export interface History {
   readonly gone: readonly { readonly metric: string; readonly labels: ReadonlyMap<string, LabelValue> }[];
   readonly added: readonly { readonly metric: string; readonly labels: ReadonlyMap<string, LabelValue> }[];
   readonly nearMisses: readonly NearMiss[];
+  /** Names of runs that the rules leave out, in their order. */
+  readonly excluded: readonly string[];
   /** Values that labels which pass from run to run have in the last run. */
   readonly lastLabels: ReadonlyMap<string, ReadonlySet<LabelValue>>;
 }

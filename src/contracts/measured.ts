@@ -1,5 +1,6 @@
 import type { Fact } from './fact.ts';
 import type { History } from './history.ts';
+import type { LedgerSummary } from './ledger.ts';
 import type { LabelValue, MeasureColumn } from './observation.ts';
 import type { ParameterEffect } from './report.ts';
 import type { Assembly, Duplicate, RowSet, Subject } from './series.ts';
@@ -229,5 +230,7 @@ export interface Measurement {
   readonly labels: Assembly['labels'];
   /** What changed in the last of several runs; null where there are no runs to compare. */
   readonly history: History | null;
+  /** What people decided about its runs; null where no ledger counts for the report. */
+  readonly ledger: LedgerSummary | null;
   readonly facts: readonly Fact[];
 }

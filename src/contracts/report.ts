@@ -3,6 +3,7 @@ import { Artifact } from './artifact.ts';
 import { Claim, Finding, Gap, Recommendation } from './claim.ts';
 import { Fact, Interval } from './fact.ts';
 import { HistorySummary, MovedKey } from './history.ts';
+import { ChangeState, LedgerSummary } from './ledger.ts';
 import { Audience, Narration, NarrationAgent } from './narration.ts';
 import { LabelEvidence, LabelValue } from './observation.ts';
 
@@ -65,6 +66,12 @@ export const Change = z.strictObject({
   since: z.string().optional().describe('First run of the change'),
   runsNeeded: z.int().min(1).optional().describe('Runs that would be needed for a verdict'),
   moved: z.array(MovedKey).optional().describe('What moved where the change began, what moves seldom first'),
+  state: ChangeState.optional().describe('Absent where nothing got worse'),
+  acknowledged: z
+    .strictObject({ reason: z.string(), until: z.string().optional() })
+    .optional()
+    .describe('The acknowledgement that holds or, where the change is reopened, that does not hold any more'),
+  reopened: z.string().optional().describe('Why it is reopened'),
 });
 export type Change = z.infer<typeof Change>;
 
@@ -166,6 +173,7 @@ export const Report = z.strictObject({
   }),
   changes: z.array(Change),
   history: HistorySummary.optional().describe('Absent where there are no runs to compare'),
+  ledger: LedgerSummary.optional().describe('What people decided about the runs; absent where no ledger counts for the report'),
   findings: z.array(Finding),
   recommendations: z.array(Recommendation),
   gaps: z.array(Gap),

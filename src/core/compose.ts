@@ -207,6 +207,7 @@ export function composeReport(composition: Composition): Report {
     analysis: { ...composition.analysis, effects: [...measurement.effects] },
     changes: (measurement.history?.changes ?? []).map(reportedChange),
     ...(measurement.history === null ? {} : { history: measurement.history.summary }),
+    ...(measurement.ledger === null ? {} : { ledger: measurement.ledger }),
     findings: conclusions.findings,
     recommendations: conclusions.recommendations,
     gaps: conclusions.gaps,

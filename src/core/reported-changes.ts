@@ -1,9 +1,9 @@
-import type { FailureChange, HistorySummary, ReportedFailureChange, SeriesChange } from '../contracts/history.ts';
+import type { FailureChange, HistorySummary, ReportedFailureChange, SeriesChange, StatedChange } from '../contracts/history.ts';
 import type { Change } from '../contracts/report.ts';
 
 /** A change as the report lists it. */
 export function reportedChange(change: SeriesChange): Change {
-  const { fact, baseline, candidate, labels, metric, verdict, shape, status, reason, since, needed, moved } = change;
+  const { fact, baseline, candidate, labels, metric, verdict, shape, status, reason, since, needed, moved, state } = change;
   return {
     fact: fact.id,
     metric,
@@ -19,6 +19,16 @@ export function reportedChange(change: SeriesChange): Change {
     ...(since === null ? {} : { since }),
     ...(needed === null ? {} : { runsNeeded: needed.value }),
     ...(moved.length === 0 ? {} : { moved: [...moved] }),
+    ...(state === null ? {} : stated(state)),
+  };
+}
+
+function stated({ state, why, acknowledged }: StatedChange): Pick<Change, 'state' | 'acknowledged' | 'reopened'> {
+  const until = acknowledged?.until ?? null;
+  return {
+    state,
+    ...(acknowledged === null ? {} : { acknowledged: { reason: acknowledged.reason, ...(until === null ? {} : { until }) } }),
+    ...(why === null ? {} : { reopened: why }),
   };
 }
 

@@ -132,6 +132,7 @@ export function measurementOf(given: Partial<Measurement>): Measurement {
     implausible: new Map(),
     labels: [],
     history: null,
+    ledger: null,
     facts: [],
     ...given,
   };

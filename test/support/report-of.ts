@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { artifactKind } from '../../src/adapters/kind.ts';
 import type { ArtifactContent } from '../../src/contracts/artifact.ts';
+import type { LedgerText } from '../../src/contracts/ledger.ts';
 import type { NarrationOf } from '../../src/core/narrate/narrate.ts';
 import type { ReportDocument } from '../../src/core/render/document.ts';
 import { reportDocument } from '../../src/core/render/report-document.ts';
+import { isLedgerName } from '../../src/edges/files/own-report.ts';
 import { ingestContent } from '../../src/edges/refresh/ingest-artifact.ts';
 import { type MadeDocument, makeReport, NO_TIMINGS } from '../../src/pipeline.ts';
 import { rethrow } from './document-of.ts';
@@ -19,6 +22,16 @@ export function contentOf(path: string, text: string): ArtifactContent {
   return { path, kind: artifactKind(path) ?? 'text', bytes, sha256, modifiedAtMs: 0, growing: false };
 }
 
+/** The day at which acknowledgements are looked at. */
+export const TODAY = '2026-11-30';
+
+/** The ledgers among files. */
+export function ledgersIn(files: Files): LedgerText[] {
+  return Object.entries(files).flatMap(([path, text]) =>
+    isLedgerName(basename(path)) ? [{ path, sha256: contentOf(path, text).sha256, text, problem: null }] : [],
+  );
+}
+
 /** The report of files, without what differs from one making to the next: date, durations, fingerprints. Throws what a part of it threw. */
 export function reportOf(files: Files): ReportDocument {
   return madeOf(files, null).document;
@@ -26,8 +39,18 @@ export function reportOf(files: Files): ReportDocument {
 
 /** The same with the brief, told by what `narrationOf` answers to it. */
 export function madeOf(files: Files, narrationOf: NarrationOf | null): MadeDocument {
-  const contents = Object.entries(files).map(([path, text]) => ingestContent(contentOf(path, text), path));
-  const inputs = { contents, refused: [], fingerprint: 'sha256:inputs', otherFileCount: 0, problems: [] };
+  const contents = Object.entries(files)
+    .filter(([path]) => !isLedgerName(basename(path)))
+    .map(([path, text]) => ingestContent(contentOf(path, text), path));
+  const inputs = {
+    contents,
+    refused: [],
+    fingerprint: 'sha256:inputs',
+    otherFileCount: 0,
+    problems: [],
+    ledgers: ledgersIn(files),
+    today: TODAY,
+  };
   const deps = { version: '0.0.0', rules: 'sha256:rules', now: () => new Date(0), ingestMs: 0, onFailure: rethrow, narrationOf };
   const {
     document: { report },

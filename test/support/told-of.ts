@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Claim } from '../../src/contracts/claim.ts';
 import type { Report } from '../../src/contracts/report.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
@@ -6,16 +7,20 @@ import { KINDS } from '../../src/core/conclude/kinds.ts';
 import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
 import { factBook } from '../../src/core/fact-book.ts';
 import { ofLastRun } from '../../src/core/history/last-run.ts';
+import { historyRules } from '../../src/core/ledger/history-rules.ts';
+import { ledgerSummary } from '../../src/core/ledger/ledger-summary.ts';
+import { readLedgers } from '../../src/core/ledger/read-ledgers.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { linkOf, pairOf } from '../../src/core/narrate/joining.ts';
 import type { Told } from '../../src/core/narrate/narrate.ts';
 import { runOf } from '../../src/core/run-of.ts';
 import type { KindFrames } from '../../src/core/telling.ts';
 import { advise, isAvailable, say, sayJoined, type Telling } from '../../src/core/telling.ts';
+import { isLedgerName } from '../../src/edges/files/own-report.ts';
 import { ingestContent } from '../../src/edges/refresh/ingest-artifact.ts';
 import { historyIn } from '../../src/pipeline.ts';
 import { rethrow } from './document-of.ts';
-import { contentOf, type Files, reportOf } from './report-of.ts';
+import { contentOf, type Files, ledgersIn, reportOf, TODAY } from './report-of.ts';
 
 /** A report of the program with everything that could have been told instead. */
 export interface ToldReport {
@@ -27,6 +32,7 @@ export interface ToldReport {
 export function toldOf(files: Files): ToldReport {
   const { report } = reportOf(files);
   const artifacts = Object.entries(files)
+    .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => {
       const { parsed, ...content } = ingestContent(contentOf(path, text), path);
       const { result, ...recognised } = parsed;
@@ -37,8 +43,11 @@ export function toldOf(files: Files): ToldReport {
   const assembly = assemble(usable);
   const book = factBook();
   const measured = measure(assembly, artifacts, rethrow, book);
-  const history = historyIn(usable, assembly, book);
-  const measurement = { ...measured, history, facts: book.all() };
+  const ledgers = readLedgers(ledgersIn(files));
+  const rules = historyRules(ledgers.ledger, { directory: '.', today: TODAY });
+  const history = historyIn(usable, assembly, book, rules);
+  const ledger = ledgers.files.length === 0 ? null : ledgerSummary(ledgers, history, '.');
+  const measurement = { ...measured, history, ledger, facts: book.all() };
   const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const ofRun = history === null ? measurement : ofLastRun(measurement, history);

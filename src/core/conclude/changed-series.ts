@@ -2,6 +2,7 @@ import type { ChangeGroup, History, MovedKey, SeriesChange, Slice } from '../../
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isSwept, labelRank } from '../../metrics/labels.ts';
 import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
+import { stateWords } from './change-states.ts';
 import type { Naming } from './naming.ts';
 
 /** Series of a group that are stated with their numbers; the section of changes has all of them. */
@@ -92,6 +93,7 @@ export function groupWords({ changes, slice }: ChangeGroup, last: string, naming
     ...each.flat(),
     ...(changes.length > told.length ? ['; and others'] : []),
     ...(first!.status === null ? undecidedWords(first!) : statusWords(first!, last)),
+    ...stateWords(first!),
     ...movedWords(first!.moved),
     '.',
   ];

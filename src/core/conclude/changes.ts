@@ -2,6 +2,7 @@ import type { Severity } from '../../contracts/claim.ts';
 import type { ChangeGroup, History, SeriesChange } from '../../contracts/history.ts';
 import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
 import type { KindFrames, Slots, Telling } from '../telling.ts';
+import { isAcknowledged } from './change-states.ts';
 import { failureChangeFindings } from './changed-failures.ts';
 import { groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
 import type { Naming } from './naming.ts';
@@ -46,8 +47,9 @@ function overview(history: History): Telling {
   });
 }
 
-function severityOf({ verdict, status }: SeriesChange): Severity {
-  if (verdict !== 'regressed' || status === 'recovered') return 'notable';
+function severityOf(change: SeriesChange): Severity {
+  const { verdict, status } = change;
+  if (verdict !== 'regressed' || status === 'recovered' || isAcknowledged(change)) return 'notable';
   return status === 'confirmed' ? 'critical' : 'warning';
 }
 
@@ -158,7 +160,11 @@ export function changeFindings(history: History | null, naming: Naming): Telling
   const finding = (group: ChangeGroup) => groupFinding(group, history, naming, nameOf);
   return [
     ...failureChangeFindings(history, nameOf),
-    ...history.groups.slice(0, GROUP_COUNT_MAX).map(finding),
+    // What is known comes after what is news.
+    ...history.groups
+      .toSorted((a, b) => Number(isAcknowledged(a.changes[0]!)) - Number(isAcknowledged(b.changes[0]!)))
+      .slice(0, GROUP_COUNT_MAX)
+      .map(finding),
     ...history.leanings.slice(0, NAMED_COUNT_MAX).map(finding),
     overview(history),
     ...coverageFinding(history, nameOf),

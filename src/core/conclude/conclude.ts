@@ -4,6 +4,7 @@ import { recommendationsOf } from '../advice.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { findingOf, type Telling } from '../telling.ts';
 import { certaintyFindings } from './certainty.ts';
+import { ledgerFindings } from './change-states.ts';
 import { changeFindings } from './changes.ts';
 import { coldStartFindings } from './cold-starts.ts';
 import { curveFindings } from './curves.ts';
@@ -72,6 +73,7 @@ function ofMeasurement(name: string, find: (measurement: Measurement, naming: Na
 /** Every kind of finding, in the order in which a reader decides. */
 const FINDING_KINDS: readonly FindingKind[] = [
   { name: 'findings: changes', find: ({ measurement: { history }, naming }) => changeFindings(history, naming) },
+  { name: 'findings: decisions on runs', find: ({ measurement: { ledger } }) => ledgerFindings(ledger) },
   ofMeasurement('rankings', rankingFindings),
   {
     name: 'findings: runs of one series',

@@ -1,5 +1,6 @@
 import type { KindFrames } from '../telling.ts';
 import { CERTAINTY_FRAMES } from './certainty.ts';
+import { LEDGER_FRAMES } from './change-states.ts';
 import { CHANGED_FAILURES_FRAMES } from './changed-failures.ts';
 import { CHANGE_FRAMES } from './changes.ts';
 import { COLD_LEVEL_FRAMES, COLD_START_FRAMES } from './cold-starts.ts';
@@ -26,6 +27,7 @@ export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
   [
     CHANGED_FAILURES_FRAMES,
     ...CHANGE_FRAMES,
+    ...LEDGER_FRAMES,
     RANKING_FRAMES,
     TIE_FRAMES,
     MATCHED_FRAMES,

@@ -31,13 +31,14 @@ export function changeGroups(changes: readonly SeriesChange[], decided: readonly
   const own = changes.filter(({ status }) => status !== null);
   const keyOf = ({ metric, verdict, status, since, together, fact }: SeriesChange) =>
     JSON.stringify([metric, verdict, status, since, together, Math.sign(fact.value)]);
-  return [...groupBy(own, keyOf).values()].map((group) => {
+  return [...groupBy(own, keyOf).values()].flatMap((group) => {
     const others = decided.filter(({ series, isChanged }) => !isChanged && series.example.metric === group[0]!.metric);
     const slice = sliceOf(
       group.map(({ labels }) => labels),
       others.map(({ series }) => series.labels),
     );
-    return { changes: largestFirst(group), slice };
+    // What is known of some of them is told apart; where they are together is as it was.
+    return [...groupBy(group, ({ state }) => JSON.stringify(state)).values()].map((alike) => ({ changes: largestFirst(alike), slice }));
   });
 }
 

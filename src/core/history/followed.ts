@@ -1,4 +1,5 @@
 import type { MetricFamily } from '../../contracts/metric.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 
 /** A change that was seen from one run on. */
 export interface Shift {
@@ -27,16 +28,29 @@ export interface Followed {
   readonly group: string;
   /** Natural logarithms of the values by run, NaN where a run has none. */
   readonly logs: Float64Array;
+  /** Runs with which it begins anew, by a decision of people. */
+  readonly resets: readonly number[];
   /** Runs since the last confirmed shift that are no spike, in order. */
   level: number[];
   /** Earlier levels: they tell of the spread, and not where the values lie now. */
   readonly earlier: number[][];
+  /** Levels before it began anew: they tell of the spread alone. */
+  readonly before: number[][];
   /** A shift that waits for the next run. */
   pending: Shift | null;
   readonly confirmed: SettledShift[];
   readonly spikes: SettledShift[];
 }
 
-export function followed(family: MetricFamily, group: string, logs: Float64Array): Followed {
-  return { family, group, logs, level: [], earlier: [], pending: null, confirmed: [], spikes: [] };
+export function followed(family: MetricFamily, group: string, logs: Float64Array, resets: readonly number[] = []): Followed {
+  return { family, group, logs, resets, level: [], earlier: [], before: [], pending: null, confirmed: [], spikes: [] };
+}
+
+/** Forgets every verdict, and where the values lay: from the next run on a series has a level of its own. */
+export function beginAnew(series: Followed): void {
+  appendAll(series.before, [...series.earlier.splice(0), series.level]);
+  series.level = [];
+  series.pending = null;
+  series.confirmed.length = 0;
+  series.spikes.length = 0;
 }

@@ -2,6 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type {
   FailureChange,
   History,
+  HistoryRules,
   HistorySummary,
   MeasuredValue,
   RequestOutcome,
@@ -39,9 +40,14 @@ function isChange({ verdict }: Pick<Verdict, 'verdict'>): boolean {
   return verdict === 'regressed' || verdict === 'improved';
 }
 
+/** Runs with which a series begins anew. */
+function resetsOf({ example: { metric }, labels }: RunSeries, names: readonly string[], isReset: HistoryRules['isReset']): number[] {
+  return names.flatMap((name, run) => (isReset(name, { metric, labels }) ? [run] : []));
+}
+
 /** A verdict on every series that the last run and one before it have. */
-function decide(all: readonly RunSeries[], runCount: number): Decided[] {
-  const last = runCount - 1;
+function decide(all: readonly RunSeries[], names: readonly string[], isReset: HistoryRules['isReset']): Decided[] {
+  const last = names.length - 1;
   const own = new Map<RunSeries, Followed>(
     all.map((series) => [
       series,
@@ -49,10 +55,11 @@ function decide(all: readonly RunSeries[], runCount: number): Decided[] {
         series.example.family,
         groupOf(series),
         Float64Array.from(series.values, (value) => (value === null ? Number.NaN : Math.log(value.value))),
+        resetsOf(series, names, isReset),
       ),
     ]),
   );
-  const judged = new Map(replay([...own.values()], runCount).series.map((one) => [one.series, one]));
+  const judged = new Map(replay([...own.values()], names.length).series.map((one) => [one.series, one]));
   return [...own].flatMap(([series, following]): Decided[] => {
     if (series.values[last] === null) return [];
     const verdict = verdictOf(following, last, judged.get(following), series.example.direction === 'higher-is-better');
@@ -130,6 +137,8 @@ export interface HistoryInputs {
   readonly state: StateOutcomes;
   /** Which run a place is of, as far as its artifact says. */
   readonly placeOf: (path: string) => RunPlace | null;
+  /** What people decided about the runs. */
+  readonly rules: HistoryRules;
 }
 
 /**
@@ -137,15 +146,19 @@ export interface HistoryInputs {
  *
  * @returns null where there is one run at most, or where nothing is in two of them.
  */
-export function historyOf(book: FactBook, { values, outcomes, state, placeOf }: HistoryInputs): History | null {
-  const runs = runsInOrder(values, outcomes, ({ table }) => placeOf(table.artifact.path), comparableKey).slice(-RUN_COUNT_MAX);
+export function historyOf(book: FactBook, { values, outcomes, state, placeOf, rules }: HistoryInputs): History | null {
+  const all = runsInOrder(values, outcomes, ({ table }) => placeOf(table.artifact.path), comparableKey);
+  const runs = all.filter(({ name }) => !rules.isExcluded(name)).slice(-RUN_COUNT_MAX);
   if (runs.length < 2) return null;
   const series = seriesOverRuns(runs);
   const failures = failureChanges(runs, state);
-  const decided = withoutSurvivors(decide(series, runs.length), failures);
-  if (decided.length + failures.length === 0) return null;
   const names = runs.map(({ name }) => name);
-  const changes = stated(decided).map((own) => stateChange(book, own.series, names, own.verdict));
+  const decided = withoutSurvivors(decide(series, names, rules.isReset), failures);
+  if (decided.length + failures.length === 0) return null;
+  const changes = stated(decided).map((own) => {
+    const change = stateChange(book, own.series, names, own.verdict);
+    return { ...change, state: rules.stateOf(change) };
+  });
   const { gone, added, nearMisses } = coverageOf(series, runs.length);
   const summary = summaryOf(runs, decided, failures, { gone: gone.length, added: added.length });
   const { runs: _runs, failures: _failures, ...numbers } = summary;
@@ -166,6 +179,7 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf }: 
     gone: gone.map(({ example: { metric }, labels }) => ({ metric, labels })),
     added: added.map(({ example: { metric }, labels }) => ({ metric, labels })),
     nearMisses,
+    excluded: all.filter(({ name }) => rules.isExcluded(name)).map(({ name }) => name),
     lastLabels: labelsOfRun(runs.at(-1)!),
   };
 }

@@ -63,12 +63,12 @@ interface Centred {
 const MEDIAN_VARIANCE: Readonly<Record<number, number>> = { 1: 1, 3: 0.4487 };
 
 function centred(series: Followed, runs: readonly number[]): Centred | null {
-  const { logs, level, earlier } = series;
+  const { logs, level, earlier, before: forgotten } = series;
   const now = medianOf(runs.map((run) => logs[run]!));
   const before = level.filter((run) => run < runs[0]!);
   if (Number.isNaN(now) || before.length === 0) return null;
   const recent = before.slice(-LEVEL_RUN_COUNT_MAX);
-  const segments = [...earlier.filter(({ length }) => length > 1), recent];
+  const segments = [...[...forgotten, ...earlier].filter(({ length }) => length > 1), recent];
   const offsets = new Map<number, number>();
   for (const segment of segments) {
     const centre = meanOf(segment.map((own) => logs[own]!));

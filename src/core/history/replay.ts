@@ -1,7 +1,7 @@
 import { studentTails } from '../student-t.ts';
 import { settleChangePoints } from './change-points.ts';
 import { believable } from './false-discoveries.ts';
-import type { Followed, Shift } from './followed.ts';
+import { beginAnew, type Followed, type Shift } from './followed.ts';
 import { intervalOf, type Judged, type JudgedRun, judgeRuns, LEVEL_RUN_COUNT_MAX } from './judge-run.ts';
 import { FAMILY_ORDER, smallestOfInterest } from './relevance.ts';
 
@@ -119,6 +119,7 @@ function settleWindow(all: readonly Followed[], run: number): void {
 export function replay(all: readonly Followed[], runCount: number): JudgedRun {
   let judged: JudgedRun = { series: [], groups: [] };
   for (let run = 0; run < runCount; run += 1) {
+    for (const series of all) if (series.resets.includes(run)) beginAnew(series);
     judged = judgeRuns(all, [run]);
     const alarms = alarmsOf(judged);
     const bySeries = new Map(judged.series.map((own) => [own.series, own]));

@@ -88,7 +88,7 @@ function neededFact(book: FactBook, { labels, example }: RunSeries, value: numbe
 }
 
 /** States a verdict with its facts: what the runs before lie around, what is held against it, and by how much it changed. */
-export function stateChange(book: FactBook, series: RunSeries, names: readonly string[], verdict: Verdict): SeriesChange {
+export function stateChange(book: FactBook, series: RunSeries, names: readonly string[], verdict: Verdict): Omit<SeriesChange, 'state'> {
   const baseline = levelFact(book, series, names, verdict.before);
   const candidate = levelFact(book, series, names, verdict.after);
   const { metric, unit, family, direction } = series.example;
@@ -106,6 +106,7 @@ export function stateChange(book: FactBook, series: RunSeries, names: readonly s
     since: since === null ? null : names[since]!,
     needed: verdict.runsNeeded === null ? null : neededFact(book, series, verdict.runsNeeded),
     together: verdict.together,
+    returning: verdict.returning,
     moved: movedKeys(series, since ?? verdict.after[0]!),
     baseline,
     candidate,

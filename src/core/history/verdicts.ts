@@ -12,7 +12,7 @@ const NEWS_RUN_COUNT = 10;
 const EARLIER_RUN_COUNT_MIN = 3;
 
 /** A verdict on a series, before it is stated: which runs are held against which. */
-export interface Verdict extends Pick<SeriesChange, 'verdict' | 'shape' | 'status' | 'reason' | 'together'> {
+export interface Verdict extends Pick<SeriesChange, 'verdict' | 'shape' | 'status' | 'reason' | 'together' | 'returning'> {
   /** Runs that would be needed for a verdict; null where it is there, or nobody can say. */
   readonly runsNeeded: number | null;
   readonly before: readonly number[];
@@ -48,6 +48,18 @@ function hasRecovered(series: Followed): boolean {
   return Math.abs(current - older) <= Math.max(smallestOfInterest(series.family), Math.abs(lost) / 3);
 }
 
+/** Did the series shift this way before, from a level to which it was back before it did so again? */
+function isReturning(series: Followed, sign: SettledShift['sign'], before: readonly number[], earlierCount: number): boolean {
+  if (before.length === 0) return false;
+  const now = meanOf(logsOf(series, before));
+  const shifts = series.confirmed.slice(0, earlierCount);
+  return shifts.some((shift, index) => {
+    const level = series.earlier[index] ?? [];
+    if (shift.sign !== sign || level.length === 0 || !shifts.slice(index + 1).some((other) => other.sign !== sign)) return false;
+    return Math.abs(now - meanOf(logsOf(series, level))) <= Math.max(smallestOfInterest(series.family), Math.abs(shift.difference) / 3);
+  });
+}
+
 function difference(series: Followed, before: readonly number[], after: readonly number[], judged: Judged | undefined): Difference | null {
   const [older, newer] = [logsOf(series, before), logsOf(series, after)];
   return welchDifference(older, newer) ?? (judged ? differenceBySpread(older, newer, judged) : null);
@@ -78,6 +90,7 @@ function confirmedVerdict(series: Followed, judged: Judged | undefined, isUp: bo
     reason: recovered ? 'back at the level before the last change' : 'a later run bears it out',
     runsNeeded: null,
     together: shift.together,
+    returning: isReturning(series, shift.sign, shift.before, series.confirmed.indexOf(shift)),
     before,
     after,
     difference: difference(series, before, after, judged),
@@ -87,7 +100,7 @@ function confirmedVerdict(series: Followed, judged: Judged | undefined, isUp: bo
 
 function undecided(series: Followed, run: number, judged: Judged | undefined): Verdict {
   const before = recent(series.level.filter((own) => own !== run));
-  const base = { shape: null, status: null, together: false, before, after: [run], since: null };
+  const base = { shape: null, status: null, together: false, returning: false, before, after: [run], since: null };
   if (judged) {
     const own = difference(series, before, [run], judged);
     if (isEquivalent(judged)) return { ...base, verdict: 'unchanged', reason: 'no change of interest', runsNeeded: null, difference: own };
@@ -121,6 +134,7 @@ export function verdictOf(series: Followed, run: number, judged: Judged | undefi
       reason: 'seen in one run: the next one confirms it or withdraws it',
       runsNeeded: 1,
       together: pending.together,
+      returning: isReturning(series, pending.sign, pending.before, series.confirmed.length),
       before,
       after: [run],
       difference: difference(series, before, [run], judged),

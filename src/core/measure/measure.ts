@@ -85,6 +85,7 @@ export function measure(
     implausible: assembly.implausible,
     labels: assembly.labels,
     history: null,
+    ledger: null,
     facts: book.all(),
   };
 }

@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import { artifactKind, isListedKind } from '../../adapters/kind.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import { AppError } from '../../errors.ts';
-import { isForeign, isOwnReport, isReportName } from './own-report.ts';
+import { isForeign, isLedgerName, isOwnReport, isReportName } from './own-report.ts';
 import { identityOf, systemErrorCode } from './safe-file.ts';
 
 /** A file that is read as an artifact: seen by its directory entry, not opened yet. */
@@ -52,7 +52,7 @@ const SLICE_MS = 20;
 
 /**
  * Lists the artifacts below a directory. Synchronous, because one await per file makes a sweep an order of magnitude slower. Nothing
- * but heads of Markdown, JSON and HTML files is opened, to tell our own reports, which are left out whatever their name. Links are not
+ * but heads of Markdown, JSON, HTML and YAML files is opened, to tell what is ours, which is left out whatever its name. Links are not
  * followed; links, pipes, sockets and devices become problems.
  *
  * @returns no entries for an empty directory.
@@ -136,7 +136,7 @@ function walkOne(walk: Walk): void {
   const { path: parent, depth } = walk.pending.pop()!;
   for (const entry of readEntries(walk, parent)) {
     const path = parent === '' ? entry.name : `${parent}/${entry.name}`;
-    if (isHidden(entry.name) || walk.isIgnored(walk.prefix + path)) continue;
+    if (isHidden(entry.name) || isLedgerName(entry.name) || walk.isIgnored(walk.prefix + path)) continue;
     if (entry.isDirectory()) noteForeign(walk, entry.name, path);
     if (!entry.isDirectory()) addFile(walk, entry, path);
     else if (depth < walk.options.depthMax) walk.pending.push({ path, depth: depth + 1 });

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import type { RefreshReportJob } from '../../contracts/job.ts';
+import type { LedgerText } from '../../contracts/ledger.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { readsSqlite } from '../containers/node-sqlite.ts';
 import { isContainer } from '../containers/unpack.ts';
 import { type ArtifactEntry, type ArtifactListing, isYoung, type ListOptions, listArtifacts } from './artifact-listing.ts';
 import { mayBeCut, type ReadOptions, type SizeLimits } from './artifact-reader.ts';
 import { type HashCache, inputFingerprint } from './fingerprint.ts';
+import { dayOf, ledgerMarks, readLedgerFiles } from './ledger-files.ts';
 
-export interface InputOptions extends Omit<ListOptions, 'base'>, ReadOptions {}
+export interface InputOptions extends Omit<ListOptions, 'base'>, ReadOptions {
+  /** Day in UTC at which acknowledgements are looked at. Default: that of `nowMs`. */
+  readonly today?: string | undefined;
+}
 
 /** What is known of an artifact once it has been read, whatever else is. */
 export interface ReadInput {
@@ -35,6 +40,10 @@ export interface Inputs<T extends ReadInput> {
   /** Links, pipes and other things that are no files: see `ArtifactListing`. */
   readonly problems: readonly { path: string; message: string }[];
   readonly otherFileCount: number;
+  /** What people decided about the runs: see `readLedgerFiles`. */
+  readonly ledgers: readonly LedgerText[];
+  /** Day in UTC, like 2026-12-31, at which they were looked at. */
+  readonly today: string;
   readonly fingerprint: string;
 }
 
@@ -72,18 +81,23 @@ export async function readInputs<T extends ReadInput>(
   }
   const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
   const { problems, otherFileCount } = listing;
+  const ledgers = readLedgerFiles(rootPath, place.directory);
+  const today = todayOf(options);
   return {
     contents: contents.sort(byPath),
     refused: refused.sort(byPath),
     problems,
     otherFileCount,
-    fingerprint: fingerprintOf(place, hashed, refused, problems),
+    ledgers,
+    today,
+    fingerprint: fingerprintOf(place, hashed, refused, problems, ledgerMarks(ledgers, today)),
   };
 }
 
 /**
  * The fingerprint `readInputs` would give, without reading what was hashed before.
  *
+ * @param ledgers Default: those that count for the place now.
  * @throws AppError as `readInputs` does.
  */
 export function fingerprintInputs(
@@ -92,6 +106,7 @@ export function fingerprintInputs(
   listing: ArtifactListing,
   hashes: Pick<HashCache, 'sha256Of'>,
   options: InputOptions,
+  ledgers: readonly LedgerText[] = readLedgerFiles(rootPath, place.directory),
 ): string {
   const hashed: ReadInput[] = [];
   const refused: RefusedInput[] = [];
@@ -105,7 +120,11 @@ export function fingerprintInputs(
       refused.push(refusal);
     }
   }
-  return fingerprintOf(place, hashed, refused, listing.problems);
+  return fingerprintOf(place, hashed, refused, listing.problems, ledgerMarks(ledgers, todayOf(options)));
+}
+
+function todayOf({ today, nowMs }: InputOptions): string {
+  return today ?? dayOf(nowMs);
 }
 
 /** Lists the artifacts of a report directory, which is named relative to its root. Throws as `listArtifacts` does. */
@@ -127,9 +146,11 @@ function fingerprintOf(
   read: readonly ReadInput[],
   refused: readonly RefusedInput[],
   problems: readonly { path: string; message: string }[],
+  marks: readonly { path: string; sha256: string }[],
 ): string {
   return inputFingerprint(place, [
     ...read,
+    ...marks,
     ...refused.map(({ path, code }) => ({ path, sha256: `refused: ${code}` })),
     ...problems.map(({ path, message }) => ({ path, sha256: `problem: ${message}` })),
   ]);

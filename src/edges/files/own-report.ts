@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { LEDGER_NAME, LEDGER_SCHEMA } from '../../contracts/ledger.ts';
 import { REPORT_BASENAME, REPORT_SCHEMA } from '../../contracts/report.ts';
 import { readInto, systemErrorCode } from './safe-file.ts';
 
@@ -18,12 +19,14 @@ const JsonMarks = z.object({ schema: z.literal(REPORT_SCHEMA), generator: z.obje
 const JSON_START = new RegExp(
   `^\\s*\\{\\s*"schema"\\s*:\\s*"${REPORT_SCHEMA.replace('.', '\\.')}"\\s*,\\s*"generator"\\s*:\\s*\\{\\s*"name"\\s*:\\s*"benchscribe"`,
 );
+/** A ledger states its schema in a line of its own, behind comments at most. */
+const LEDGER_START = new RegExp(`^schema\\s*:\\s*["']?${LEDGER_SCHEMA.replace('.', '\\.')}["']?\\s*(?:#.*)?$`, 'm');
 const HTML_GENERATOR = /<meta\s(?=[^>]*\bname\s*=\s*["']?generator\b)[^>]*\bcontent\s*=\s*["']?benchscribe\b/i;
 
 /**
- * Tells whether a file is a report of ours, by what it says, whatever its name: Markdown by its front matter (`generator` and `schema`),
- * JSON by its top-level `schema` and `generator`, HTML by its generator meta element. Other extensions, links and whatever is no
- * regular file are never ours; a file that cannot be opened is not either.
+ * Tells whether a file is ours, by what it says, whatever its name: Markdown by its front matter (`generator` and `schema`),
+ * JSON by its top-level `schema` and `generator`, HTML by its generator meta element, a ledger in YAML by its `schema`. Other extensions, links
+ * and whatever is no regular file are never ours; a file that cannot be opened is not either.
  */
 export function isOwnReport(path: string): boolean {
   const extension = extname(path).toLowerCase();
@@ -46,6 +49,11 @@ export function isOwnReport(path: string): boolean {
   }
 }
 
+/** Whether a file is the ledger of its directory by its name: never an artifact, also where a slip of the pen has broken it. */
+export function isLedgerName(name: string): boolean {
+  return name === LEDGER_NAME;
+}
+
 /** Whether a name is that of a file of a report: what stands there and is not ours keeps that file away, and is no artifact. */
 export function isReportName(path: string): boolean {
   return REPORT_NAMES.has(basename(path));
@@ -64,6 +72,7 @@ export function isForeign(path: string): boolean {
 export function isOwnReportHead(head: string, extension: string): boolean {
   if (extension === '.json') return JSON_START.test(head);
   if (extension === '.html' || extension === '.htm') return HTML_GENERATOR.test(head.slice(0, 4096));
+  if (extension === '.yaml' || extension === '.yml') return LEDGER_START.test(head);
   return FrontMatter.safeParse(frontMatterOf(head)).success;
 }
 
@@ -80,7 +89,7 @@ export function frontMatterOf(head: string): unknown {
 }
 
 const REPORT_NAMES: ReadonlySet<string> = new Set(['md', 'html', 'json'].map((format) => `${REPORT_BASENAME}.${format}`));
-const OWN_EXTENSIONS: ReadonlySet<string> = new Set(['.md', '.markdown', '.json', '.html', '.htm']);
+const OWN_EXTENSIONS: ReadonlySet<string> = new Set(['.md', '.markdown', '.json', '.html', '.htm', '.yaml', '.yml']);
 
 function hasMovedMarks(fd: number, head: string, size: number): boolean {
   if (size > PARSE_BYTES_MAX) return false;

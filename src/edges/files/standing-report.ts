@@ -7,7 +7,7 @@ import type { StagedReport } from './report-publisher.ts';
 import { isUnaltered } from './report-seal.ts';
 import { type ExpectedNarrator, isNarrativeDue, type ReportFormat, reportDifference } from './staleness.ts';
 
-const Judged = z.object({ verdict: z.string(), status: z.string().optional() });
+const Judged = z.object({ verdict: z.string(), status: z.string().optional(), state: z.string().optional() });
 
 /** What is counted of a report; that the rest of it is as it was written, its digest says. */
 const Counted = z.object({

@@ -15,6 +15,8 @@ export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' |
   readonly quietMs: number;
   /** Epoch milliseconds: what was made later is left out. Default: nothing is. */
   readonly asOfMs?: number;
+  /** Day in UTC at which acknowledgements are looked at, like 2026-12-31. Default: that of `asOfMs`, else today. */
+  readonly today?: string | undefined;
 }
 
 /** One report directory and where its report goes. */
@@ -77,7 +79,7 @@ export interface MadeReport {
   readonly summary: readonly string[];
   readonly quarantinedCount: number;
   readonly gapCount: number;
-  /** Series that are worse than in earlier runs: those that a later run bore out, and those that one run shows. */
+  /** Series that are worse than in earlier runs and not acknowledged: those that a later run bore out, and those that one run shows. */
   readonly regressionCount: number;
   readonly suspectedCount: number;
   readonly timings: Timings;

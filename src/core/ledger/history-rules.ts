@@ -1,0 +1,76 @@
+import type { HistoryRules, SeriesChange, StatedChange } from '../../contracts/history.ts';
+import type { Acknowledgement, Ledger } from '../../contracts/ledger.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+
+/** Where and when a ledger is looked at. */
+export interface LedgerPlace {
+  /** Report directory, relative to the root; "." for the root itself. */
+  readonly directory: string;
+  /** The day in UTC, like 2026-12-31. */
+  readonly today: string;
+}
+
+type Scope = Pick<Acknowledgement, 'metric' | 'labels'>;
+type Unstated = Omit<SeriesChange, 'state'>;
+
+/** Is `name`, behind its directory or not, the end of `path`? */
+function endsWith(path: string, name: string): boolean {
+  return path === name || path.endsWith(`/${name}`);
+}
+
+/**
+ * Does an entry name this run? A report leaves out of its runs' names what all of them share, so that one run is `2026-11-11` in the report of
+ * `nightly` and may be `nightly/2026-11-11` in that of the root: one name must be the end of the other.
+ */
+export function namesRun(entry: string, run: string, directory: string): boolean {
+  const path = directory === '.' ? run : `${directory}/${run}`;
+  return endsWith(path, entry) || endsWith(entry, path);
+}
+
+function isWithin({ metric, labels = {} }: Scope, series: { metric: string; labels: ReadonlyMap<string, LabelValue> }): boolean {
+  if (metric !== undefined && metric !== series.metric) return false;
+  return Object.entries(labels).every(([key, value]) => String(series.labels.get(key) ?? '') === String(value));
+}
+
+/** Whether an acknowledgement is about a change: the series, and the run in which it began. */
+export function isAbout(entry: Acknowledgement, change: Pick<Unstated, 'metric' | 'labels' | 'since'>, directory: string): boolean {
+  if (!isWithin(entry, change)) return false;
+  return entry.since === undefined || (change.since !== null && namesRun(entry.since, change.since, directory));
+}
+
+/** Does the change, with its whole interval, lie beyond the size that was acknowledged? */
+function isBeyond({ fact: { value, interval } }: Unstated, acknowledged: number | undefined): boolean {
+  if (acknowledged === undefined || !interval) return false;
+  return value < 0 ? interval.high < acknowledged : interval.low > acknowledged;
+}
+
+function decided({ reason, until }: Acknowledgement): StatedChange['acknowledged'] {
+  return { reason, until: until ?? null };
+}
+
+function stateOf(change: Unstated, ledger: Ledger, { directory, today }: LedgerPlace): StatedChange | null {
+  const { verdict, status } = change;
+  if (status === 'recovered') return verdict === 'improved' ? { state: 'recovered', why: null, acknowledged: null } : null;
+  if (verdict !== 'regressed') return null;
+  const entries = ledger.acknowledged.filter((entry) => isAbout(entry, change, directory));
+  const inForce = entries.filter(({ until }) => until === undefined || today <= until);
+  const holding = inForce.find((entry) => !isBeyond(change, entry.change));
+  if (holding) return { state: 'acknowledged', why: null, acknowledged: decided(holding) };
+  const passed = inForce[0] ?? entries.at(-1);
+  if (passed) {
+    const why = inForce.length > 0 ? 'it has gone beyond what was acknowledged' : 'the acknowledgement has ended';
+    return { state: 'reopened', why, acknowledged: decided(passed) };
+  }
+  if (change.returning) return { state: 'reopened', why: 'it had recovered before', acknowledged: null };
+  return { state: 'open', why: null, acknowledged: null };
+}
+
+/** What a ledger means for the history of one report: see `docs/history.md`. */
+export function historyRules(ledger: Ledger, place: LedgerPlace): HistoryRules {
+  const { directory } = place;
+  return {
+    isExcluded: (run) => ledger.excluded.some((entry) => namesRun(entry.run, run, directory)),
+    isReset: (run, series) => ledger.resets.some((entry) => namesRun(entry.run, run, directory) && isWithin(entry, series)),
+    stateOf: (change) => stateOf(change, ledger, place),
+  };
+}
