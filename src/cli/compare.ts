@@ -11,7 +11,7 @@ import { madeReport, placeOf } from './made-report.ts';
 import { labelsApart, percent, rounded } from './series-text.ts';
 
 export interface CompareOptions extends SharedOptions {
-  /** Directory that holds both sides, which are then runs or labels of it. */
+  /** Directory that holds both sides, which are then runs, tags or labels of it. */
   readonly in?: string;
   readonly json?: boolean;
   readonly failOn?: 'regression';
@@ -48,12 +48,13 @@ export async function compare(before: string, after: string, options: CompareOpt
   }
 }
 
-/** The facts of a report that are of a run, by its name or the beginning of its time, or that have a label. */
-function sideIn({ facts }: Report, name: string): Side {
+/** The facts of a report that are of a run, by its name, its tag or the beginning of its time, or that have a label. */
+function sideIn({ facts, ledger }: Report, asked: string): Side {
+  const name = ledger?.tags.find(({ tag }) => tag === asked)?.run ?? asked;
   const cut = name.indexOf('=');
   if (cut > 0) return facts.filter(({ labels }) => String(labels[name.slice(0, cut)] ?? '') === name.slice(cut + 1));
   const isOfRun = ({ labels, sources }: Fact) =>
-    String(labels['run'] ?? '').startsWith(name) || sources.some(({ path }) => path.split('/').includes(name));
+    String(labels['run'] ?? '').startsWith(name) || sources.some(({ path }) => `/${path}`.includes(`/${name}/`));
   return facts.filter(isOfRun);
 }
 

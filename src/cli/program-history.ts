@@ -1,6 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { z } from 'zod';
-import { Acknowledgement, Reason, RunTag } from '../contracts/ledger.ts';
 import type { CliContext, ExitCode } from './context.ts';
 
 /** What a command line came to. */
@@ -50,7 +48,7 @@ function addRegressions(program: Command, context: CliContext, outcome: Outcome)
     });
   decision(regressions, 'acknowledge', 'take changes as known: told after the others, and no reason to fail until they get worse')
     .argument('<change...>', 'ids of changes, as the list shows them')
-    .option('--until <day>', 'last day on which it holds, UTC', argumentOf(Acknowledgement.shape.until.unwrap()))
+    .option('--until <day>', 'last day on which it holds, UTC', day)
     .addHelpText('after', example('acknowledge f3k9q2z --in nightly/ --until 2026-12-31 --reason "price of the new driver"'))
     .action(async (changes: string[], _options: object, command: Command) => {
       const { acknowledge } = await import('./regressions.ts');
@@ -71,7 +69,7 @@ function addRegressions(program: Command, context: CliContext, outcome: Outcome)
     .action(onRun('accepted', context, outcome));
   decision(regressions, 'tag', 'give a run a name, for compare and for the baseline')
     .argument('<run>', 'run that gets the name')
-    .argument('<tag>', 'name; a run that has it loses it', argumentOf(RunTag.shape.tag))
+    .argument('<tag>', 'name; a run that has it loses it', tagName)
     .addHelpText('after', example('tag 2026-11-10 v1.4 --in nightly/ --reason "release 1.4"'))
     .action(async (run: string, tag: string, _options: object, command: Command) => {
       const { tagRun } = await import('./regressions.ts');
@@ -84,7 +82,7 @@ function decision(regressions: Command, name: string, description: string): Comm
     .command(name)
     .description(description)
     .option('--in <dir>', 'directory whose report has it', '.')
-    .requiredOption('--reason <text>', 'why, in one line; the report quotes it', argumentOf(Reason));
+    .requiredOption('--reason <text>', 'why, in one line; the report quotes it', reason);
 }
 
 function onRun(what: 'resets' | 'excluded' | 'accepted', context: CliContext, outcome: Outcome) {
@@ -98,10 +96,18 @@ function example(line: string): string {
   return `\nExample:\n  $ benchscribe regressions ${line}`;
 }
 
-function argumentOf(schema: z.ZodType<string>): (value: string) => string {
-  return (value) => {
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw new InvalidArgumentError(`${parsed.error.issues[0]!.message}.`);
-  };
+/** A reason says why: no blank one. */
+function reason(value: string): string {
+  if (/\S/.test(value)) return value;
+  throw new InvalidArgumentError('A reason says why.');
+}
+
+function day(value: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  throw new InvalidArgumentError('A day: 2026-12-31.');
+}
+
+function tagName(value: string): string {
+  if (/^[A-Za-z][\w.-]*$/.test(value)) return value;
+  throw new InvalidArgumentError('A tag starts with a letter and holds letters, digits, ".", "_" and "-".');
 }

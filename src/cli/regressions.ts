@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Fact } from '../contracts/fact.ts';
 import type { ChangeState, Ledger, LedgerKey } from '../contracts/ledger.ts';
 import type { Change, Report } from '../contracts/report.ts';
@@ -101,7 +101,7 @@ function decide<K extends LedgerKey>(
   { rootPath }: WantedReport,
   key: K,
   entries: readonly Ledger[K][number][],
-  { print }: CliContext,
+  { print, cwd }: CliContext,
   said: string,
 ): void {
   const path = rewriteLedger(
@@ -113,7 +113,8 @@ function decide<K extends LedgerKey>(
         return edited.text;
       }, before) ?? '',
   );
-  print(`${path}: ${said}`);
+  const fromHere = relative(cwd, path);
+  print(`${fromHere.startsWith('..') ? path : fromHere}: ${said}`);
 }
 
 /**

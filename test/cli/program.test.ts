@@ -5,7 +5,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { progressLine } from '../../src/cli/progress.ts';
 import { fakeContext } from './fake-context.ts';
 
-const COMMANDS = ['watch', 'report', 'audit', 'explain', 'inspect', 'formats', 'doctor'];
+const COMMANDS = ['watch', 'report', 'audit', 'explain', 'inspect', 'formats', 'doctor', 'compare', 'regressions'];
 
 async function run(...argv: string[]) {
   const { context, stdout, stderr } = fakeContext();
@@ -103,7 +103,7 @@ describe('loading', () => {
   test('leaves the code of a command alone until the command runs', () => {
     const code = readFileSync(join(import.meta.dirname, '../../src/cli/program.ts'), 'utf8');
     const loadedAtOnce = [...code.matchAll(/^import (?!type)[^;]* from '([^']+)'/gm)].map((match) => match[1]);
-    expect(loadedAtOnce).toEqual(['commander', '../errors.ts']);
+    expect(loadedAtOnce).toEqual(['commander', '../errors.ts', './program-history.ts']);
   });
 });
 

@@ -159,3 +159,46 @@ test('no history of any values throws, or gives a number that is none', () => {
     }),
   );
 });
+
+describe('a series that began anew by decision', () => {
+  const fallen = (run: number) => (run >= 8 ? 0.91 : 1);
+
+  function resetAt(run: number, runCount: number) {
+    return amongSisters(fallen, runCount).map((series) => ({ ...series, resets: [run] }));
+  }
+
+  test('is held against nothing that was before', () => {
+    expect(judgedLast(resetAt(8, 9), 9)).toBeNull();
+    expect(judgedLast(resetAt(8, 12), 12)).toMatchObject({ verdict: 'unchanged', before: [8, 9, 10], status: null });
+  });
+
+  test('keeps the spread between runs that was learned before', () => {
+    const series = resetAt(8, 10);
+    const verdict = judgedLast(series, 10);
+    expect(verdict).toMatchObject({ before: [8] });
+    expect(verdict?.difference?.degrees).toBeGreaterThan(6);
+  });
+
+  test('is confirmed to fall where it falls after that', () => {
+    const again = amongSisters((run) => (run >= 12 ? 0.8 : fallen(run)), 14).map((series) => ({ ...series, resets: [8] }));
+    expect(judgedLast(again, 14)).toMatchObject({ verdict: 'regressed', status: 'confirmed', since: 12, before: [8, 9, 10, 11] });
+  });
+});
+
+describe('a change that comes back', () => {
+  const returning = (run: number) => ((run >= 8 && run < 12) || run >= 16 ? 0.9 : 1);
+
+  test('is told from one that is seen for the first time', () => {
+    expect(judgedLast(amongSisters(returning, 10), 10)).toMatchObject({ verdict: 'regressed', returning: false });
+    expect(judgedLast(amongSisters(returning, 14), 14)).toMatchObject({ status: 'recovered', returning: false });
+    expect(judgedLast(amongSisters(returning, 17), 17)).toMatchObject({ status: 'suspected', returning: true });
+    expect(judgedLast(amongSisters(returning, 18), 18)).toMatchObject({ status: 'confirmed', returning: true });
+    const back = (run: number) => (run >= 20 ? 1 : returning(run));
+    expect(judgedLast(amongSisters(back, 22), 22)).toMatchObject({ verdict: 'improved', status: 'recovered' });
+  });
+
+  test('is none that goes on falling', () => {
+    const stairs = (run: number) => (run >= 14 ? 0.8 : run >= 8 ? 0.9 : 1);
+    expect(judgedLast(amongSisters(stairs, 16), 16)).toMatchObject({ verdict: 'regressed', returning: false });
+  });
+});

@@ -48,7 +48,7 @@ function hasRecovered(series: Followed): boolean {
   return Math.abs(current - older) <= Math.max(smallestOfInterest(series.family), Math.abs(lost) / 3);
 }
 
-/** Did the series shift this way before, from a level to which it was back before it did so again? */
+/** Did the series shift this way before, from a level to which it was back before it did so again? @param earlierCount of its shifts that count. */
 function isReturning(series: Followed, sign: SettledShift['sign'], before: readonly number[], earlierCount: number): boolean {
   if (before.length === 0) return false;
   const now = meanOf(logsOf(series, before));
@@ -82,15 +82,18 @@ function lastMovement(series: Followed): { readonly shift: SettledShift; readonl
 function confirmedVerdict(series: Followed, judged: Judged | undefined, isUp: boolean): Verdict {
   const { shift, shape } = lastMovement(series);
   const [before, after] = [recent(shift.before), recent(series.level)];
-  const recovered = hasRecovered(series);
+  const verdict = better(shift.sign, isUp);
+  // What got worse again is where it was when it was worse, which is no recovery.
+  const returning = verdict === 'regressed' && isReturning(series, shift.sign, shift.before, series.confirmed.indexOf(shift));
+  const recovered = !returning && hasRecovered(series);
   return {
-    verdict: better(shift.sign, isUp),
+    verdict,
     shape,
     status: recovered ? 'recovered' : 'confirmed',
     reason: recovered ? 'back at the level before the last change' : 'a later run bears it out',
     runsNeeded: null,
     together: shift.together,
-    returning: isReturning(series, shift.sign, shift.before, series.confirmed.indexOf(shift)),
+    returning,
     before,
     after,
     difference: difference(series, before, after, judged),

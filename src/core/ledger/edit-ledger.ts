@@ -30,7 +30,7 @@ function update(document: Document, map: unknown, entry: Entry): void {
   if (!isMap(map)) throw new Error('an entry of a ledger that was read is no mapping');
   const fields = new Map<string, unknown>(Object.entries(entry));
   for (const { key } of [...map.items]) if (!fields.has(String(key))) map.delete(key);
-  for (const [field, value] of fields) map.set(field, document.createNode(value));
+  for (const [field, value] of fields) map.set(field, typeof value === 'object' ? document.createNode(value) : value);
 }
 
 /**
