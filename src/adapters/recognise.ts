@@ -1,6 +1,6 @@
 import type { ArtifactContent, ArtifactKind, Verdict } from '../contracts/artifact.ts';
 import type { Coverage } from '../contracts/coverage.ts';
-import { NOTHING_READ, type ParseResult, type Problem } from '../contracts/observation.ts';
+import { NOTHING_READ, type ParseResult, type Problem, statesNumber } from '../contracts/observation.ts';
 import { accounted } from './account/accounted.ts';
 import { type Adapter, AdapterFailure, type ParseInput, type Sniff } from './adapter.ts';
 import { doubts } from './doubts.ts';
@@ -115,9 +115,10 @@ function verdictOf(problems: readonly Problem[], result: ParseResult, sampleCoun
 
 /** What a file without a measurement was read for. */
 function besides({ statements, configuration }: ParseResult): string {
+  const withNumbers = statements.filter(statesNumber).length;
   const rest = [
     ...(configuration.size > 0 ? [`${configuration.size} settings are kept as configuration`] : []),
-    ...(statements.length > 0 ? [`${statements.length} lines with numbers are kept as statements`] : []),
+    ...(withNumbers > 0 ? [`${withNumbers} lines with numbers are kept as statements`] : []),
   ];
   return rest.length === 0 ? '' : `; ${rest.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import type { ParsedArtifact } from '../adapters/recognise.ts';
 import type { ArtifactKind, Verdict } from '../contracts/artifact.ts';
-import type { LabelOrigin, LabelValue, Problem } from '../contracts/observation.ts';
+import { type LabelOrigin, type LabelValue, type Problem, statesNumber } from '../contracts/observation.ts';
 import type { LabelBook } from '../core/assemble/labels.ts';
 import { appendAll } from '../sequences/append-all.ts';
 
@@ -74,7 +74,7 @@ export function describeArtifact(
         reason,
       })),
     ),
-    statementCount: statements.length,
+    statementCount: statements.filter(statesNumber).length,
     configurationCount: configuration.size,
     metrics: describeMetrics(parsed),
     labels: describeLabels(parsed, file.path, book),

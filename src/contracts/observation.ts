@@ -99,12 +99,23 @@ export interface ObservationTable {
   readonly ordered: boolean;
 }
 
-/** A statement of a Markdown or text artifact that names a number: kept for fact-checking, never counted as data. */
+/** What a Markdown artifact says in one heading, line of text, list entry or table row: kept for fact-checking, never counted as data. */
 export interface Statement {
+  /** Line of the file, counted from 1. */
   readonly line: number;
+  /** `continued`: a further line of the paragraph or entry before it. */
+  readonly part: 'heading' | 'paragraph' | 'entry' | 'continued' | 'row';
+  /** Plain text; the cells of a row joined as `Column: cell`. */
   readonly text: string;
   /** Headings above it, outermost first. */
   readonly headings: readonly string[];
+  /** Of a row: its cells with the heads of their columns. */
+  readonly cells?: readonly { readonly head: string; readonly text: string }[];
+}
+
+/** Does it say something in digits? A heading is a title. */
+export function statesNumber({ part, text }: Pick<Statement, 'part' | 'text'>): boolean {
+  return part !== 'heading' && /\d/.test(text);
 }
 
 /** What an adapter read from one artifact. */

@@ -95,7 +95,7 @@ describe('of two files with the same bytes', () => {
   test('nothing is said of files in which nothing was read, and of texts that state something', () => {
     const nothing = (path: string) => artifact(path, [], {}, 'same');
     const noted = (path: string): ReadArtifact => {
-      const statements = [{ line: 1, text: 'It took 5 s.', headings: [] }];
+      const statements = [{ line: 1, part: 'paragraph' as const, text: 'It took 5 s.', headings: [] }];
       return { ...nothing(path), parsed: { ...NOTHING_READ, statements } };
     };
     expect(copiesIn(nothing('a.md'), nothing('b.md'))).toEqual([]);

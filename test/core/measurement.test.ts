@@ -85,7 +85,7 @@ describe('copies', () => {
 
   test('of texts repeat no rows', () => {
     const noted = (path: string): ReadArtifact => {
-      const statements = [{ line: 1, text: 'It took 5 s.', headings: [] }];
+      const statements = [{ line: 1, part: 'paragraph' as const, text: 'It took 5 s.', headings: [] }];
       return { ...artifact(path, [], {}, 'same'), parsed: { ...NOTHING_READ, statements } };
     };
     expect(measured(noted('a.md'), noted('b.md')).duplicates.map(({ rows }) => rows)).toEqual([null]);

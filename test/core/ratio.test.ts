@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../src/contracts/fact.ts';
 import type { MeasuredSeries } from '../../src/contracts/measured.ts';
 import { factBook } from '../../src/core/fact-book.ts';
-import { isAboveOne, ratioFact, ratioInterval, relativeVariance, seriesRatio } from '../../src/core/measure/ratio.ts';
+import { isAboveOne, ratioFact, seriesRatio } from '../../src/core/measure/ratio.ts';
+import { ratioInterval, relativeVariance } from '../../src/core/ratio-interval.ts';
 import { fact } from '../verify/facts.ts';
 
 /** A series with these statistics; with values, of samples, else as a tool reports it. */

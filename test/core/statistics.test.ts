@@ -1,5 +1,6 @@
 import { expect, describe as group, test } from '@jest/globals';
-import { describe, formulaOf, quantile, STATISTICS } from '../../src/core/measure/statistics.ts';
+import { describe, formulaOf, STATISTICS } from '../../src/core/measure/statistics.ts';
+import { quantile } from '../../src/core/quantile.ts';
 import { studentQuantile } from '../../src/core/student-t.ts';
 
 function valuesOf(values: readonly number[]): Record<string, number> {

@@ -20,11 +20,14 @@ import { readTable } from './read-table.ts';
 import type { RawColumn, RawTable } from './table.ts';
 import { buildTransposed } from './transposed.ts';
 
-const STATEMENT_CHARS_MAX = 500;
+/** Longest paragraph or row that is kept; nobody states facts at such length. */
+const STATEMENT_CHARS_MAX = 4_000;
+/** Longest text of a field of the front matter. */
+const FIELD_CHARS_MAX = 500;
 const DATE_KEYS = ['date', 'generated_at', 'timestamp', 'created_at'];
 
 /**
- * Markdown written by people or models: what it says with numbers is kept for fact-checking, and is never counted as measured. A table
+ * Markdown written by people or models: what it says is kept for fact-checking, and is never counted as measured. A table
  * under headers that name known metrics states their values.
  */
 export const genericMarkdown: Adapter = {
@@ -44,7 +47,7 @@ function parse({ text }: ParseInput): ParseResult {
   const configuration = new Map<string, LabelValue>();
   for (const [key, value] of frontMatter.fields) {
     if (isSecretKey(key)) continue;
-    if (typeof value === 'string') configuration.set(key, redact(value).slice(0, STATEMENT_CHARS_MAX));
+    if (typeof value === 'string') configuration.set(key, redact(value).slice(0, FIELD_CHARS_MAX));
     else if (typeof value === 'number' || typeof value === 'boolean') configuration.set(key, value);
   }
   const stamp = DATE_KEYS.map((key) => frontMatter.fields.get(key)).find((value) => timeOf(value) !== null);
@@ -54,9 +57,9 @@ function parse({ text }: ParseInput): ParseResult {
     ...NOTHING_READ,
     tables: stated.flatMap(tablesOf),
     coverage: { columns: stated.flatMap(({ covered }) => covered), unread: numbersInFences(text) },
-    statements: blocks
-      .filter((block) => /\d/.test(block.text))
-      .map((block) => ({ line: block.line, text: block.text.slice(0, STATEMENT_CHARS_MAX), headings: block.headings })),
+    statements: blocks.map((block) =>
+      block.text.length > STATEMENT_CHARS_MAX ? { ...block, text: block.text.slice(0, STATEMENT_CHARS_MAX) } : block,
+    ),
     problems: [...problems, ...stated.flatMap((part) => part.problems)],
     configuration,
     runAt: timeOf(stamp),

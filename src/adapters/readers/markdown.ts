@@ -1,17 +1,10 @@
+import type { Statement } from '../../contracts/observation.ts';
 import { type FrontMatter, frontMatter } from './front-matter.ts';
 import { inlineText } from './inline-text.ts';
 import { type PipeTable, pipeTables } from './pipe-table.ts';
 
-/** A piece of a Markdown text that can state something: a paragraph's line, a list entry, a table row. */
-export interface MarkdownBlock {
-  /** Line of the file, counted from 1. */
-  readonly line: number;
-  readonly kind: 'text' | 'row';
-  /** Plain text; the cells of a row joined as `Column: cell`. */
-  readonly text: string;
-  /** Headings above it, outermost first. */
-  readonly headings: readonly string[];
-}
+/** A piece of a Markdown text that can state something: a heading, a paragraph's line, a list entry, a table row. */
+export type MarkdownBlock = Statement;
 
 /** A table drawn with bars, outside code. */
 export interface MarkdownTable extends PipeTable {
@@ -41,6 +34,7 @@ interface Line {
   readonly number: number;
   /** Without the marks of quotations and list entries. */
   readonly content: string;
+  readonly part: 'paragraph' | 'entry' | 'continued';
 }
 
 /**
@@ -69,13 +63,14 @@ export function readMarkdown(text: string): MarkdownDocument {
           !DEFINITION.test(content),
       )
       .map(
-        ({ number, content }): MarkdownBlock => ({
+        ({ number, content, part }): MarkdownBlock => ({
           line: number,
-          kind: 'text',
+          part,
           text: inlineText(content).trim(),
           headings: above(headings, number),
         }),
       ),
+    ...headings.map(({ line, path }): MarkdownBlock => ({ line, part: 'heading', text: path.at(-1)!, headings: path.slice(0, -1) })),
     ...tables.flatMap(rowBlocks),
   ];
   return { frontMatter: matter, blocks: blocks.filter(({ text: said }) => said !== '').sort((a, b) => a.line - b.line), tables };
@@ -84,12 +79,14 @@ export function readMarkdown(text: string): MarkdownDocument {
 function rowBlocks({ header, rows, headings }: MarkdownTable): MarkdownBlock[] {
   const names = header.cells.map((name) => inlineText(name).trim());
   return rows.map(({ line, cells }) => {
-    const said = cells.map((cell, index) => {
-      const name = names[index] ?? '';
-      const text = inlineText(cell).trim();
-      return name === '' ? text : `${name}: ${text}`;
-    });
-    return { line, kind: 'row', text: said.join('; '), headings };
+    const said = cells.map((cell, index) => ({ head: names[index] ?? '', text: inlineText(cell).trim() }));
+    return {
+      line,
+      part: 'row',
+      text: said.map(({ head, text }) => (head === '' ? text : `${head}: ${text}`)).join('; '),
+      headings,
+      cells: said,
+    };
   });
 }
 
@@ -121,7 +118,8 @@ function textLines(lines: readonly string[], first: number): Line[] {
       if (afterBlank && !isEntry && !/^[ \t]/.test(line)) inList = false;
       inList ||= isEntry;
       const isCode: boolean = INDENTED_CODE.test(content) && afterBlank && !inList;
-      if (!isCode) kept.push({ number: index + 1, content });
+      const part = isEntry ? 'entry' : afterBlank || kept.at(-1)?.number !== index ? 'paragraph' : 'continued';
+      if (!isCode) kept.push({ number: index + 1, content, part });
       afterBlank = isCode;
     }
   }

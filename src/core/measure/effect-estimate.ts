@@ -1,7 +1,7 @@
 import type { Interval } from '../../contracts/fact.ts';
+import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
 import { studentQuantile } from '../student-t.ts';
 import type { Contrast } from './contrasts.ts';
-import { ratioInterval, relativeVariance } from './ratio.ts';
 import { describe } from './statistics.ts';
 
 /** How much the mean changes from one level of a parameter to another. */

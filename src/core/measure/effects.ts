@@ -6,10 +6,11 @@ import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
+import { LEVEL } from '../ratio-interval.ts';
 import { type Contrast, contrastsOf, followsOrder, type SettingCell, settingCells } from './contrasts.ts';
 import { type EffectEstimate, estimateEffect } from './effect-estimate.ts';
 import { sourcesOf } from './sources.ts';
-import { formulaOf, LEVEL } from './statistics.ts';
+import { formulaOf } from './statistics.ts';
 
 /** Effects below this are real at best, never worth acting on. */
 const RELEVANT_RATIO_MIN = 0.01;

@@ -1,20 +1,8 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { MeasuredSeries } from '../../contracts/measured.ts';
 import type { FactBook } from '../fact-book.ts';
-import { studentQuantile } from '../student-t.ts';
-import { describe, LEVEL } from './statistics.ts';
-
-/** How sure a mean is: the square of its standard error divided by the mean, with its degrees of freedom. */
-export interface RelativeVariance {
-  readonly value: number;
-  /** Infinite where a tool states the standard error, but not of how many. */
-  readonly degrees: number;
-}
-
-/** Of n >= 2 samples with this mean above zero and this standard deviation; null otherwise. */
-export function relativeVariance(mean: number, deviation: number, n: number): RelativeVariance | null {
-  return mean > 0 && n >= 2 ? { value: (deviation / mean) ** 2 / n, degrees: n - 1 } : null;
-}
+import { type RelativeVariance, ratioInterval, relativeVariance } from '../ratio-interval.ts';
+import { describe } from './statistics.ts';
 
 /** Of the mean of a series: from its samples; of a reported one from the deviation and n, or the standard error, that the tool states beside it. */
 function varianceOf({ facts, samples, sampleCount, reported }: MeasuredSeries): RelativeVariance | null {
@@ -26,25 +14,6 @@ function varianceOf({ facts, samples, sampleCount, reported }: MeasuredSeries): 
   const stated = facts.get('stdev')?.value ?? (cv === undefined ? undefined : cv * mean);
   const deviation = reported ? stated : describe(samples.values).find(({ statistic }) => statistic === 'stdev')?.value;
   return deviation === undefined ? null : relativeVariance(mean, deviation, sampleCount);
-}
-
-/**
- * Interval of a ratio of two independent means by the delta method on the logarithm, with Welch's degrees of freedom: Var(ln(a / b)) is
- * about Var(a) / a^2 + Var(b) / b^2. The only owner of such intervals.
- *
- * @param ratio above zero.
- */
-export function ratioInterval(ratio: number, above: RelativeVariance, below: RelativeVariance, level = LEVEL): Interval {
-  const variance = above.value + below.value;
-  if (variance === 0) return { level, low: ratio, high: ratio, method: 'both sides constant' };
-  const degrees = variance ** 2 / (above.value ** 2 / above.degrees + below.value ** 2 / below.degrees);
-  const half = studentQuantile((1 + level) / 2, degrees) * Math.sqrt(variance);
-  return {
-    level,
-    low: ratio * Math.exp(-half),
-    high: ratio * Math.exp(half),
-    method: "delta method on the logarithm, Welch's degrees of freedom",
-  };
 }
 
 /** A ratio of two series, with an interval where it is one of means and the spread of both is known. */

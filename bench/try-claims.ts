@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { checkerOf } from '../test/support/checked-text.ts';
+import { filesOf } from '../test/support/artifact-folder.ts';
+import { readMarkdown } from '../src/adapters/readers/markdown.ts';
+const [dir, md, filter = 'contradicted,misattributed'] = process.argv.slice(2);
+const t0 = performance.now();
+const check = checkerOf(filesOf(dir!));
+const t1 = performance.now();
+const all = check(md!, readMarkdown(readFileSync(md!, 'utf8')).blocks);
+const t2 = performance.now();
+for (const c of all.claims) if (filter === 'all' || filter.split(',').includes(c.verdict)) console.log(`${c.line} [${c.verdict}] (${c.form}) "${c.said}" | ${c.subjects.map((s) => s.value).join(',')} | ${c.metrics.join(',')} ${c.statistic ?? ''}\n     ${c.quote.slice(0, 150)}\n     -> ${c.reason.slice(0, 300)}`);
+console.log(JSON.stringify(all.counts), all.coincidence, `build ${(t1 - t0).toFixed(0)} check ${(t2 - t1).toFixed(0)} ms`);

@@ -1,0 +1,69 @@
+import { isSlice, isSwept } from '../../metrics/labels.ts';
+import type { ValueDraft } from './draft.ts';
+import type { Condition, Slice } from './evidence.ts';
+import type { PrintedInterval } from './printed-interval.ts';
+import type { Reading } from './readings.ts';
+import { acceptedStatistics } from './wording.ts';
+
+/** Which of several figures that agree is named: what is of all, before what is of a part, before a single cell. */
+export const SCOPES: readonly Reading['scope'][] = ['whole', 'file', 'slice', 'block', 'setting', 'cell'];
+
+/** Is a reading one that the words of the claim allow? */
+export function isAllowed(
+  reading: Reading,
+  slice: Slice,
+  { statistic, subset, settings }: Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>,
+): boolean {
+  if (/^(?:stdev|stderr|cv)$/.test(reading.statistic) && statistic !== 'stdev') return false;
+  const hasCold = slice.readings.some((own) => own.subset === 'cold');
+  if (subset !== null && hasCold && !isOfSubset(reading, subset)) return false;
+  const accepted = acceptedStatistics(statistic);
+  if (accepted === null) return true;
+  const isAlone = slice.blocks.length === 1 && slice.blocks[0]!.cells.length === 1;
+  if (isAlone) return true;
+  if (statistic === 'max' || statistic === 'min') return accepted.includes(reading.statistic) && reading.scope !== 'setting';
+  return (
+    accepted.includes(reading.statistic) &&
+    (reading.scope !== 'setting' || settings.length > 0) &&
+    !isOneOfManySettings(reading, slice, settings)
+  );
+}
+
+function isOfSubset(reading: Reading, subset: 'cold' | 'warm'): boolean {
+  if (reading.scope !== 'cell')
+    return reading.subset === subset || (reading.cells.length === 1 && reading.cells[0]!.isCold === (subset === 'cold'));
+  const [cell] = reading.cells;
+  return subset === 'cold' ? cell!.isCold || cell!.row === 0 : !cell!.isCold;
+}
+
+/** A statistic that a tool reports of one setting is not that of all settings. */
+function isOneOfManySettings({ blocks: [block], scope }: Reading, slice: Slice, settings: readonly Condition[]): boolean {
+  if (scope !== 'block' || block!.statistic === null || settings.length > 0) return false;
+  return slice.blocks.some(
+    (other) =>
+      other !== block &&
+      [...block!.labels].some(([key, value]) => isSwept(key) && !isSlice(key) && other.labels.has(key) && other.labels.get(key) !== value),
+  );
+}
+
+/** First place in ascending readings with at least this value. */
+function lowerBound(readings: readonly Reading[], value: number): number {
+  let [low, high] = [0, readings.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (readings[middle]!.value < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The best of the allowed readings within an interval; null where there is none. */
+export function readingWithin(slice: Slice, { low, high }: PrintedInterval, allows: (reading: Reading) => boolean): Reading | null {
+  let best: Reading | null = null;
+  for (let index = lowerBound(slice.readings, low); index < slice.readings.length && slice.readings[index]!.value <= high; index += 1) {
+    const reading = slice.readings[index]!;
+    if ((best === null || SCOPES.indexOf(reading.scope) < SCOPES.indexOf(best.scope)) && allows(reading)) best = reading;
+    if (best?.scope === 'whole') break;
+  }
+  return best;
+}

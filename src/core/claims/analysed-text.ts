@@ -1,0 +1,31 @@
+import { findNames, findSettings, type NameMention, type SettingMention, wordsOf } from './find-names.ts';
+import { findNumbers, type NumberMention } from './find-numbers.ts';
+import type { KnownMetrics, MetricMention } from './known-metrics.ts';
+import type { KnownSubjects } from './known-subjects.ts';
+
+/** What the words of the data are: everything that a text is read with. */
+export interface Vocabulary {
+  readonly subjects: KnownSubjects;
+  readonly metrics: KnownMetrics;
+}
+
+/** A text with all that it mentions, each list in the order of the text. */
+export interface AnalysedText {
+  readonly text: string;
+  readonly names: readonly NameMention[];
+  readonly settings: readonly SettingMention[];
+  readonly numbers: readonly NumberMention[];
+  readonly metrics: readonly MetricMention[];
+}
+
+/** Finds names, settings, quantities and numbers; what is one of them is not read as another. */
+export function analysed(text: string, { subjects, metrics }: Vocabulary): AnalysedText {
+  const words = wordsOf(text);
+  const settings = findSettings(text, subjects);
+  const isFree = ({ start, end }: { start: number; end: number }) => !settings.some((span) => span.start < end && start < span.end);
+  const names = findNames(text, words, subjects).filter(isFree);
+  const mentioned = metrics
+    .find(text, words)
+    .filter((own) => isFree(own) && !names.some((name) => name.start < own.end && own.start < name.end));
+  return { text, names, settings, numbers: findNumbers(text, [...names, ...settings]), metrics: mentioned };
+}

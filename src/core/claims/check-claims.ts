@@ -1,0 +1,127 @@
+import type { CheckedClaim, CheckedText, ClaimVerdict, VerdictCounts } from '../../contracts/checked-claim.ts';
+import type { Fact } from '../../contracts/fact.ts';
+import type { Measurement } from '../../contracts/measured.ts';
+import type { LabelValue, Statement } from '../../contracts/observation.ts';
+import type { Assembly } from '../../contracts/series.ts';
+import { redact } from '../../metrics/redact.ts';
+import type { Vocabulary } from './analysed-text.ts';
+import { checkDifference, checkRelation } from './check-comparison.ts';
+import { type CountedArtifact, checkCount, checkDate, talliesOf } from './check-count.ts';
+import { checkEffect } from './check-effect.ts';
+import { checkValue } from './check-value.ts';
+import type { Draft } from './draft.ts';
+import { evidenceOf } from './evidence.ts';
+import { knownMetrics } from './known-metrics.ts';
+import { FILE_KEY, knownSubjects } from './known-subjects.ts';
+import { type Outcome, outcome } from './outcome.ts';
+import { readClaims } from './read-claims.ts';
+
+/** What claims are held against: what was read and measured in one directory. */
+export interface ClaimData {
+  readonly assembly: Assembly;
+  readonly measurement: Pick<Measurement, 'effects' | 'facts'>;
+  readonly artifacts: readonly CountedArtifact[];
+}
+
+/** Holds Markdown texts against the data of one directory; what it needs of the data is gathered once. */
+export type ClaimChecker = (path: string, statements: readonly Statement[]) => CheckedText;
+
+const QUOTE_CHARS_MAX = 300;
+const VERDICTS: readonly ClaimVerdict[] = ['supported', 'contradicted', 'misattributed', 'outdated', 'unsupported', 'not-checkable'];
+
+/** Labels by what the data call them, of what was measured and not of what texts state. */
+function labelsOf({ subjects, reported }: Assembly): Map<string, Set<LabelValue>> {
+  const found = new Map<string, Set<LabelValue>>();
+  const add = (key: string, value: LabelValue) => {
+    if (String(value).trim() !== '') found.set(key, (found.get(key) ?? new Set()).add(value));
+  };
+  const seen = new Set<unknown>();
+  for (const { labels, blocks } of subjects) {
+    for (const [key, value] of labels) add(key, value);
+    for (const block of blocks) {
+      for (const [key, value] of block.labels) add(key, value);
+      if (seen.has(block.table)) continue;
+      seen.add(block.table);
+      for (const { key, values } of block.table.table.labelColumns)
+        if (key === 'config_name' || key === 'prompt') for (const value of values) if (value !== null) add(key, value);
+    }
+  }
+  for (const { labels, column } of reported) if (column.stated !== true) for (const [key, value] of labels) add(key, value);
+  return found;
+}
+
+/** Gathers what the data of a directory are called and have, for all texts that are held against them. */
+export function claimChecker({ assembly, measurement, artifacts }: ClaimData): ClaimChecker {
+  const evidence = evidenceOf(assembly, measurement.facts);
+  const subjects = knownSubjects(
+    labelsOf(assembly),
+    artifacts.map(({ path }) => path),
+  );
+  const vocabulary: Vocabulary = { subjects, metrics: knownMetrics(evidence.metrics) };
+  const tallies = talliesOf(artifacts, assembly, subjects);
+  const byId = new Map<string, Fact>(measurement.facts.map((fact) => [fact.id, fact]));
+  const effects = { effects: measurement.effects, factOf: (id: string) => byId.get(id) };
+  const hasData = evidence.metrics.length > 0;
+
+  function check(draft: Draft): Outcome {
+    if (!hasData && draft.form !== 'none' && draft.form !== 'count' && draft.form !== 'date')
+      return outcome('not-checkable', 'there are no measurements that it could be held against');
+    switch (draft.form) {
+      case 'none':
+        return outcome('not-checkable', draft.reason);
+      case 'count':
+        return checkCount(draft, tallies);
+      case 'date':
+        return checkDate(draft, tallies);
+      case 'difference':
+        return checkDifference(draft, evidence);
+      case 'relation':
+      case 'superlative':
+        return checkRelation(draft, evidence);
+      case 'effect':
+        return checkEffect(draft, effects);
+      default:
+        return checkValue(draft, evidence);
+    }
+  }
+
+  return (path, statements) => {
+    const checked = readClaims(statements, vocabulary).map((draft) => ({ draft, found: check(draft) }));
+    const rates = checked.flatMap(({ found }) => (found.coincidence === null ? [] : [found.coincidence]));
+    return {
+      path,
+      claims: checked.map(({ draft, found }) => claimOf(draft, found)),
+      counts: countsOf(checked.map(({ found }) => found.verdict)),
+      coincidence: { claimCount: rates.length, rate: rates.length === 0 ? 0 : rates.reduce((sum, rate) => sum + rate, 0) / rates.length },
+      hasData,
+    };
+  };
+}
+
+function countsOf(verdicts: readonly ClaimVerdict[]): VerdictCounts {
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, verdicts.filter((own) => own === verdict).length])) as VerdictCounts;
+}
+
+function claimOf(draft: Draft, { verdict, reason, evidence }: Outcome): CheckedClaim {
+  const { line, quote, said, form } = draft;
+  const quoted = redact(quote);
+  return {
+    line,
+    quote: quoted.length > QUOTE_CHARS_MAX ? `${quoted.slice(0, QUOTE_CHARS_MAX)}…` : quoted,
+    said: redact(said),
+    form,
+    subjects: subjectsOf(draft),
+    metrics: 'metrics' in draft ? [...new Set(draft.metrics)] : [],
+    statistic: 'statistic' in draft ? draft.statistic : null,
+    verdict,
+    reason,
+    evidence: [...evidence],
+  };
+}
+
+function subjectsOf(draft: Draft): CheckedClaim['subjects'] {
+  const sets = 'subject' in draft ? draft.subject.alternatives : 'first' in draft ? [draft.first ?? [], draft.second ?? []] : [];
+  const all = sets.flatMap((conditions) => conditions.flatMap(({ key, values }) => values.map((value) => ({ key, value }))));
+  const settings = 'settings' in draft ? draft.settings.flatMap(({ key, values }) => values.map((value) => ({ key, value }))) : [];
+  return [...new Map([...all, ...settings].filter(({ key }) => key !== FILE_KEY).map((own) => [JSON.stringify(own), own])).values()];
+}

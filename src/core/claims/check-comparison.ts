@@ -1,0 +1,263 @@
+import type { ClaimEvidence } from '../../contracts/checked-claim.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
+import type { DifferenceDraft, RelationDraft } from './draft.ts';
+import type { Condition, Evidence, Slice } from './evidence.ts';
+import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import { printedInterval } from './printed-interval.ts';
+import type { Reading } from './readings.ts';
+
+/** One thing held against another in one quantity, where both were measured alike. */
+interface Contest {
+  readonly metric: string;
+  readonly unit: string;
+  readonly first: Reading;
+  readonly second: Reading;
+  /** Above one where the first one is better, by the direction of the metric; by its size where it has none. */
+  readonly lead: number;
+  /** The spread bears the lead out; null where it cannot be told. */
+  readonly isClear: boolean | null;
+}
+
+/** A lead that is no larger than this is none, whatever the spread. */
+const EQUAL_RATIO = 1e-9;
+
+const COMPARED: ReadonlySet<string> = new Set(['mean', 'median', 'max', 'min', 'p95', 'p99']);
+
+function spreadOf({ cells, value }: Reading) {
+  if (cells.length < 2) return null;
+  const variance = cells.reduce((sum, cell) => sum + (cell.value - value) ** 2, 0) / (cells.length - 1);
+  return relativeVariance(value, Math.sqrt(variance), cells.length);
+}
+
+function contestOf(metric: string, unit: string, first: Reading, second: Reading): Contest | null {
+  if (first.value <= 0 || second.value <= 0) return null;
+  const isUp = metricOf(metric, unit).direction !== 'lower-is-better';
+  const ratio = isUp ? first.value / second.value : second.value / first.value;
+  const [above, below] = [spreadOf(isUp ? first : second), spreadOf(isUp ? second : first)];
+  const interval = first.statistic === 'mean' && above && below ? ratioInterval(ratio, above, below) : null;
+  const isClear = Math.abs(ratio - 1) <= EQUAL_RATIO ? false : interval ? interval.low > 1 || interval.high < 1 : null;
+  return { metric, unit, first, second, lead: ratio, isClear };
+}
+
+/** What a reading was measured in, apart from who: files are told apart by what was asked in them. */
+function placeOf({ statistic, subset, blocks }: Reading, keys: ReadonlySet<string>): string {
+  const labels = blocks[0]!.labels;
+  const place = [
+    'benchmark',
+    'dataset',
+    'operation',
+    'test',
+    'phase',
+    'concurrency',
+    'request_rate',
+    'batch_size',
+    'input_length',
+    'output_length',
+  ];
+  return JSON.stringify([
+    statistic,
+    subset,
+    ...place.map((key) =>
+      keys.has(key) || blocks.some((block) => block.labels.get(key) !== labels.get(key)) ? null : (labels.get(key) ?? null),
+    ),
+  ]);
+}
+
+/** Statistics of one side by where they were measured; those of a single setting are not what a text compares. */
+function sides(slice: Slice, keys: ReadonlySet<string>): Map<string, Reading> {
+  const found = new Map<string, Reading>();
+  for (const reading of slice.readings) {
+    if (!COMPARED.has(reading.statistic) || reading.scope === 'setting' || reading.scope === 'cell') continue;
+    const place = placeOf(reading, keys);
+    const known = found.get(place);
+    if (!known || known.cells.length < reading.cells.length) found.set(place, reading);
+  }
+  return found;
+}
+
+/** Every contest of two sides in the metrics of a claim; of all that they were measured in together where they never met. */
+export function contestsOf(
+  metrics: readonly string[],
+  first: readonly Condition[],
+  second: readonly Condition[],
+  evidence: Evidence,
+): Contest[] {
+  const keys = new Set([...first, ...second].map(({ key }) => key));
+  return metrics.flatMap((metric) => {
+    const [own, other] = [evidence.slice(metric, first), evidence.slice(metric, second)];
+    if (!own || !other) return [];
+    const [left, right] = [sides(own, keys), sides(other, keys)];
+    const met = [...left].flatMap(([place, reading]) => {
+      const against = right.get(place);
+      return against ? (contestOf(metric, own.unit, reading, against) ?? []) : [];
+    });
+    return met;
+  });
+}
+
+function evidenceOf({ first, second, unit }: Contest, evidence: Evidence): ClaimEvidence[] {
+  return [evidenceFor(first, unit, evidence), evidenceFor(second, unit, evidence)];
+}
+
+function contestText({ metric, unit, first, second }: Contest): string {
+  return `${metricText(metric)}: ${readingText(first)} is ${printedValue(first.value, unit)}, ${readingText(second)} ${printedValue(second.value, unit)}`;
+}
+
+/** Is the first one what it is said to be, in one contest; null where the lead is within the spread. */
+function holds(
+  { metric, unit, lead, isClear, first, second }: Contest,
+  { way, merit }: Pick<RelationDraft, 'way' | 'merit'>,
+): boolean | null {
+  if (isClear === false) return null;
+  const isMore = first.value > second.value;
+  if (way !== null && merit === null) return way === 'more' ? isMore : !isMore;
+  if (metricOf(metric, unit).direction === 'none') return null;
+  return merit === 'better' ? lead > 1 : lead < 1;
+}
+
+const DECISIVE: readonly Reading['statistic'][] = ['mean', 'median'];
+
+/** Contests that an order is decided by: those of means, else of medians, else of what a tool reports. */
+function decisive(contests: readonly Contest[], subset: 'cold' | 'warm' | null): readonly Contest[] {
+  const of = contests.filter(({ first }) => subset === null || first.subset === subset);
+  const pool = of.length > 0 ? of : contests;
+  for (const statistic of DECISIVE) {
+    const own = pool.filter(({ first }) => first.statistic === statistic);
+    if (own.length > 0) return own;
+  }
+  return pool;
+}
+
+function undecided(contest: Contest, evidence: Evidence): Outcome {
+  return outcome(
+    'contradicted',
+    `no verdict: the lead is within what the spread of both explains; ${contestText(contest)}`,
+    evidenceOf(contest, evidence),
+  );
+}
+
+/** What the data say of "a is faster than b". */
+export function checkRelation(draft: RelationDraft, evidence: Evidence): Outcome {
+  const { first, second, foreign, metrics, subset } = draft;
+  if (foreign !== null) return outcome('unsupported', `nothing in the data is about ${foreign}`);
+  if (first === null) return outcome('not-checkable', 'does not say who is meant');
+  if (second === null) return checkSuperlative(draft, first, evidence);
+  if (sameConditions(first, second)) return outcome('not-checkable', 'whom it is held against cannot be told');
+  const contests = contestsOf(metrics, first, second, evidence);
+  const [any] = contests;
+  if (any === undefined)
+    return outcome(
+      'unsupported',
+      `${conditionsText(first)} and ${conditionsText(second)} were not measured in the same quantity under the same conditions`,
+    );
+  return decided(decisive(contests, subset), contests, draft, evidence);
+}
+
+function decided(judged: readonly Contest[], all: readonly Contest[], draft: RelationDraft, evidence: Evidence): Outcome {
+  const verdicts = judged.map((contest) => ({ contest, isSo: holds(contest, draft) }));
+  const yes = verdicts.find(({ isSo }) => isSo === true);
+  const no = verdicts.find(({ isSo }) => isSo === false);
+  if (yes && !no) return outcome('supported', contestText(yes.contest), evidenceOf(yes.contest, evidence));
+  if (yes && no)
+    return outcome('supported', `holds in part: ${contestText(yes.contest)}; but ${contestText(no.contest)}`, [
+      ...evidenceOf(yes.contest, evidence),
+      ...evidenceOf(no.contest, evidence),
+    ]);
+  const other = all.find((contest) => holds(contest, draft) === true);
+  if (no && other && !draft.isNamed)
+    return outcome('supported', `by one quantity only: ${contestText(other)}`, evidenceOf(other, evidence));
+  if (no) return outcome('contradicted', `it is the other way round: ${contestText(no.contest)}`, evidenceOf(no.contest, evidence));
+  return undecided(verdicts[0]!.contest, evidence);
+}
+
+function sameConditions(a: readonly Condition[], b: readonly Condition[]): boolean {
+  return (
+    JSON.stringify(a) === JSON.stringify(b) ||
+    a.some(({ key, values }) => b.some((other) => other.key === key && values.some((value) => other.values.includes(value))))
+  );
+}
+
+/** "the fastest": against every other value of the key by which it is named. */
+function checkSuperlative(draft: RelationDraft, first: readonly Condition[], evidence: Evidence): Outcome {
+  const [named] = first;
+  const { key, values } = named!;
+  if (values.length > 1) return outcome('not-checkable', `which of ${values.length} is meant cannot be told`);
+  const kept = first.filter((own) => own !== named);
+  const others = [...new Set(draft.metrics.flatMap((metric) => evidence.valuesOf(metric, key)))].filter((value) => !values.includes(value));
+  const judged = others.flatMap((value) => {
+    const contests = contestsOf(draft.metrics, first, [...kept, { key, values: [value] }], evidence);
+    return contests.length === 0 ? [] : [{ contests, found: decided(decisive(contests, draft.subset), contests, draft, evidence) }];
+  });
+  const lost =
+    judged.find(({ found }) => found.verdict === 'contradicted' && !found.reason.startsWith('no verdict')) ??
+    judged.find(({ found }) => found.verdict === 'contradicted');
+  if (lost) return lost.found;
+  const [won] = judged;
+  if (won === undefined) return outcome('unsupported', `nothing else was measured that ${conditionsText(first)} could be held against`);
+  return outcome('supported', won.found.reason, judged.flatMap(({ found }) => found.evidence).slice(0, 6));
+}
+
+/** Every way in which people state a difference of two values as a share: of the one, of the other, or as a ratio. */
+function shares(larger: number, smaller: number, isRatio: boolean): number[] {
+  const ratio = larger / smaller;
+  return isRatio ? [ratio, ratio - 1, 1 / ratio] : [ratio - 1, 1 - 1 / ratio, ratio, 1 / ratio];
+}
+
+/** What the data say of "34 % faster than", "1.6x". */
+export function checkDifference(draft: DifferenceDraft, evidence: Evidence): Outcome {
+  const { first, second, foreign, metrics, number } = draft;
+  if (foreign !== null) return outcome('unsupported', `nothing in the data is about ${foreign}`);
+  if (first === null || second === null) return outcome('not-checkable', 'does not say what is compared with what');
+  if (sameConditions(first, second)) return outcome('not-checkable', 'whom it is held against cannot be told');
+  const contests = contestsOf(metrics, first, second, evidence);
+  if (contests.length === 0)
+    return outcome(
+      'unsupported',
+      `${conditionsText(first)} and ${conditionsText(second)} were not measured in the same quantity under the same conditions`,
+    );
+  const isRatio = number.unit === 'x';
+  const magnitude = { ...number, value: Math.abs(number.value), to: Math.abs(number.to) };
+  const { low, high } = printedInterval(magnitude, isRatio ? 1 : 0.01);
+  const agrees = (contest: Contest) => {
+    const [larger, smaller] = [Math.max(contest.first.value, contest.second.value), Math.min(contest.first.value, contest.second.value)];
+    const isSo = shares(larger, smaller, isRatio).some((share) =>
+      number.bound === 'above' ? share >= low : number.bound === 'below' ? share <= high : share >= low && share <= high,
+    );
+    return isSo && (draft.way === null && draft.merit === null ? true : holds({ ...contest, isClear: null }, draft) === true);
+  };
+  const wanted =
+    draft.statistic === null || draft.statistic === 'average'
+      ? contests
+      : contests.filter(({ first: own }) => own.statistic === draft.statistic);
+  const agreeing = wanted.find(agrees) ?? crossed(wanted).find(agrees);
+  if (agreeing) return outcome('supported', contestText(agreeing), evidenceOf(agreeing, evidence));
+  const [shown] = decisive(contests, null);
+  const near = { ...number, isApproximate: true };
+  const rough = printedInterval({ ...magnitude, isApproximate: true, step: near.step * 2 }, isRatio ? 1 : 0.01);
+  const isNear =
+    number.isApproximate &&
+    contests.some((contest) => {
+      const [larger, smaller] = [Math.max(contest.first.value, contest.second.value), Math.min(contest.first.value, contest.second.value)];
+      return shares(larger, smaller, isRatio).some((share) => share >= rough.low * 0.9 && share <= rough.high * 1.1);
+    });
+  if (isNear) return outcome('unsupported', `is near what the data have: ${contestText(shown!)}`, evidenceOf(shown!, evidence));
+  return outcome('contradicted', `${contestText(shown!)}: ${ratioText(shown!)}`, evidenceOf(shown!, evidence));
+}
+
+/** One side's warm figures against the other's, where both have them under other names: peak against peak of another file. */
+function crossed(contests: readonly Contest[]): Contest[] {
+  const means = contests.filter(({ first }) => first.statistic === 'mean' || first.statistic === 'max');
+  return means.flatMap((contest) =>
+    means.flatMap((other) =>
+      other === contest || other.metric !== contest.metric || other.first.statistic !== contest.first.statistic
+        ? []
+        : (contestOf(contest.metric, contest.unit, contest.first, other.second) ?? []),
+    ),
+  );
+}
+
+function ratioText({ first, second }: Contest): string {
+  const ratio = first.value / second.value;
+  return `the first is ${ratio.toFixed(2)} times the second`;
+}

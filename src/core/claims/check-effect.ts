@@ -1,0 +1,61 @@
+import type { Fact } from '../../contracts/fact.ts';
+import type { ParameterEffect } from '../../contracts/report.ts';
+import type { EffectDraft } from './draft.ts';
+import { metricText, type Outcome, outcome } from './outcome.ts';
+
+/** Effects of settings as they were measured, with the fact of each. */
+export interface KnownEffects {
+  readonly effects: readonly ParameterEffect[];
+  readonly factOf: (id: string) => Fact | undefined;
+}
+
+const WITHOUT: ReadonlySet<ParameterEffect['verdict']> = new Set(['none', 'too-small-to-matter']);
+
+function effectText({ metric, parameter, from, to, verdict, reason }: ParameterEffect): string {
+  return `${parameter} from ${from} to ${to} on ${metricText(metric)}: ${verdict.replaceAll('-', ' ')} (${reason})`;
+}
+
+/** What the matched pairs of the data say of a setting that is said to matter, or not to. */
+export function checkEffect({ key, metrics, isNamed, subject, hasEffect }: EffectDraft, { effects, factOf }: KnownEffects): Outcome {
+  if (subject.foreign !== null) return outcome('unsupported', `nothing in the data is about ${subject.foreign}`);
+  const values = new Map(
+    subject.alternatives.flatMap((conditions) => conditions.map(({ key: label, values: own }) => [label, own] as const)),
+  );
+  const own = effects.filter(
+    ({ parameter, metric, labels }) =>
+      parameter === key &&
+      (!isNamed || metrics.includes(metric)) &&
+      [...values].every(([label, allowed]) => labels[label] === undefined || allowed.includes(String(labels[label]))),
+  );
+  if (own.length === 0) return outcome('unsupported', `no two runs differ in ${key} alone in the quantity that it speaks of`);
+  const evidence = own.slice(0, 4).flatMap(({ fact }) => {
+    const found = factOf(fact);
+    if (!found) return [];
+    const { id, labels, metric, statistic, subset, value, unit, sources } = found;
+    return [
+      {
+        fact: id,
+        labels,
+        metric,
+        statistic,
+        subset,
+        value,
+        unit,
+        printed: `${(value * 100).toFixed(1)} %`,
+        sources: sources.slice(0, 2).map((source) => ({ ...source, cells: source.cells.slice(0, 2) })),
+      },
+    ];
+  });
+  const real = own.find(({ verdict }) => verdict === 'real');
+  const open = own.find(({ verdict }) => verdict === 'inconclusive');
+  const confounded = own.find(({ verdict }) => verdict === 'confounded');
+  const without = own.find(({ verdict }) => WITHOUT.has(verdict));
+  if (hasEffect) {
+    if (real) return outcome('supported', effectText(real), evidence);
+    if (open) return outcome('unsupported', `cannot be told from these runs: ${effectText(open)}`, evidence);
+    return outcome('contradicted', `no verdict: ${effectText(confounded ?? without!)}`, evidence);
+  }
+  if (real) return outcome('contradicted', effectText(real), evidence);
+  if (without) return outcome('supported', effectText(without), evidence);
+  return outcome('unsupported', `cannot be told from these runs: ${effectText((open ?? confounded)!)}`, evidence);
+}

@@ -1,0 +1,223 @@
+import { isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
+import type { ValueDraft } from './draft.ts';
+import type { Condition, Evidence, Slice } from './evidence.ts';
+import { misattribution } from './misattribution.ts';
+import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import { baseUnits, type PrintedInterval, printedInterval, roughInterval } from './printed-interval.ts';
+import type { Reading } from './readings.ts';
+import { acceptedStatistics } from './wording.ts';
+
+/** A slice of the data that a claim may be about. */
+export interface Candidate {
+  readonly slice: Slice;
+  readonly conditions: readonly Condition[];
+  readonly factor: number;
+}
+
+/** Slices of each metric and alternative, in units that the number may be in. */
+export function candidatesOf(draft: ValueDraft, evidence: Evidence, settings: readonly Condition[] = draft.settings): Candidate[] {
+  const units = baseUnits(draft.number.unit, draft.bases);
+  return draft.metrics.flatMap((metric) =>
+    draft.subject.alternatives.flatMap((conditions) => {
+      const slice = evidence.slice(metric, [...conditions, ...settings]);
+      return slice === null ? [] : units.filter(({ base }) => base === slice.unit).map(({ factor }) => ({ slice, conditions, factor }));
+    }),
+  );
+}
+
+/** What the data say of a number of a quantity. */
+export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
+  const { subject, metrics, number } = draft;
+  if (subject.foreign !== null) return outcome('unsupported', `nothing in the data is about ${subject.foreign}`);
+  if (subject.pronoun !== null) return outcome('not-checkable', `whom "${subject.pronoun}" means cannot be told`);
+  if (metrics.length === 0) return outcome('unsupported', 'the data have no such quantity');
+  const candidates = candidatesOf(draft, evidence);
+  if (candidates.length === 0) return withoutCandidates(draft, evidence);
+  if (draft.form === 'bound') return checkBound(draft, candidates, evidence);
+  for (const { slice, factor } of candidates) {
+    const reading =
+      draft.form === 'range'
+        ? rangeReading(slice, printedInterval(number, factor), draft)
+        : readingWithin(slice, printedInterval(number, factor), (own) => isAllowed(own, slice, draft));
+    if (reading) {
+      const reason = `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
+      return outcome('supported', reason, [evidenceFor(reading, slice.unit, evidence)], coincidenceOf(draft, candidates));
+    }
+  }
+  const isRough = candidates.some(({ slice, factor }) =>
+    readingWithin(slice, roughInterval(number, factor), (own) => isAllowed(own, slice, draft)),
+  );
+  if (isRough && number.isApproximate)
+    return outcome(
+      'unsupported',
+      `is near what the data have, but not within the precision of an approximation: ${dataSay(candidates, draft)}`,
+      evidenceOfData(candidates, draft, evidence),
+      coincidenceOf(draft, candidates),
+    );
+  return accused(draft, candidates, evidence);
+}
+
+/** A range agrees where the middle of what was measured lies in it, and not only some stray value. */
+function rangeReading(slice: Slice, interval: PrintedInterval, draft: ValueDraft): Reading | null {
+  return readingWithin(
+    slice,
+    interval,
+    (own) => isAllowed(own, slice, draft) && (own.statistic === 'mean' || own.statistic === 'median' || own.scope === 'cell'),
+  );
+}
+
+function withoutCandidates(draft: ValueDraft, evidence: Evidence): Outcome {
+  const unit = draft.number.unit;
+  const { alternatives } = draft.subject;
+  const slices = draft.metrics.flatMap((metric) => alternatives.flatMap((conditions) => evidence.slice(metric, conditions) ?? []));
+  const [slice] = slices;
+  if (slice === undefined) {
+    const whose = conditionsText(alternatives[0] ?? []);
+    return outcome('unsupported', `the data have no ${metricText(draft.metrics[0]!)}${whose === '' ? '' : ` of ${whose}`}`);
+  }
+  const isOtherUnit = baseUnits(unit, draft.bases).every(({ base }) => slices.every((own) => own.unit !== base));
+  if (isOtherUnit && unit !== null && isMeasuring(unit)) {
+    const reading = slice.readings.find(({ scope, statistic }) => scope === 'whole' && statistic === 'mean') ?? slice.readings[0]!;
+    return outcome(
+      'contradicted',
+      `${metricText(slice.metric)} is not measured in ${unit}: ${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`,
+      [evidenceFor(reading, slice.unit, evidence)],
+    );
+  }
+  return outcome('unsupported', `nothing was measured under ${conditionsText([], draft.settings)}`);
+}
+
+/** Units that only one dimension has: a per cent or a multiple may be of anything. */
+function isMeasuring(unit: string): boolean {
+  return !/^(?:%|x|count|thousand|million|ratio|value|score)$/.test(unit);
+}
+
+/** "more than 50 tokens/s": true of the middle of what was measured, or false of every value. */
+function checkBound(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Outcome {
+  const { number } = draft;
+  let isPartly = false;
+  for (const { slice, factor } of candidates) {
+    const limit = number.value * factor;
+    const slack = number.step * factor * (number.isApproximate ? 1 : 0.5);
+    const holds = (value: number) => (number.bound === 'above' ? value >= limit - slack : value <= limit + slack);
+    const middle = slice.readings.filter((own) => own.scope === 'whole' || own.scope === 'file' || slice.readings.length < 4);
+    const reading =
+      middle.find((own) => isAllowed(own, slice, { ...draft, statistic: draft.statistic ?? 'average' }) && holds(own.value)) ??
+      (draft.statistic === null
+        ? middle.find((own) => (own.statistic === 'max' || own.statistic === 'min') && isAllowed(own, slice, draft) && holds(own.value))
+        : undefined);
+    if (reading)
+      return outcome('supported', `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`, [
+        evidenceFor(reading, slice.unit, evidence),
+      ]);
+    isPartly ||= slice.readings.some((own) => isAllowed(own, slice, { ...draft, statistic: null }) && holds(own.value));
+  }
+  if (isPartly)
+    return outcome('unsupported', `holds for some values only: ${dataSay(candidates, draft)}`, evidenceOfData(candidates, draft, evidence));
+  return accused(draft, candidates, evidence);
+}
+
+/** False under every reading: of whom else it is true, or what the data say instead. */
+function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Outcome {
+  const { subject, number } = draft;
+  const coincidence = coincidenceOf(draft, candidates);
+  const allowed = candidates.some(({ slice }) => slice.readings.some((own) => isAllowed(own, slice, draft)));
+  if (!allowed)
+    return outcome('unsupported', `the data state no such statistic: ${dataSay(candidates, { ...draft, statistic: null, subset: null })}`);
+  const say = dataSay(candidates, draft);
+  const found = evidenceOfData(candidates, draft, evidence);
+  if (!subject.isSure && !isBeyondAll(draft, candidates))
+    return outcome('unsupported', `does not say of whom, and no figure agrees: ${say}`, found, coincidence);
+  const other = misattribution(draft, evidence);
+  if (other !== null) {
+    const { reading, unit } = other;
+    return outcome(
+      'misattributed',
+      `is true of something else: ${readingText(reading)} is ${printedValue(reading.value, unit)}; ${say}`,
+      [evidenceFor(reading, unit, evidence), ...found],
+      coincidence,
+    );
+  }
+  return outcome('contradicted', `${say}${unitSlip(number, candidates, draft)}`, found, coincidence);
+}
+
+/** Of a claim that names nobody: it is false whoever is meant, if a statistic is named or the value lies outside everything measured. */
+function isBeyondAll({ statistic, number, isNamed, subject }: ValueDraft, candidates: readonly Candidate[]): boolean {
+  if (subject.alternatives.some((conditions) => conditions.length > 0)) return true;
+  if (statistic !== null && isNamed) return true;
+  return candidates.every(({ slice, factor }) => {
+    const { low, high } = roughInterval(number, factor);
+    return high < slice.readings[0]!.value || low > slice.readings.at(-1)!.value;
+  });
+}
+
+function unitSlip(number: ValueDraft['number'], candidates: readonly Candidate[], draft: ValueDraft): string {
+  for (const scale of [1000, 0.001]) {
+    const hit = candidates.some(({ slice, factor }) =>
+      readingWithin(slice, printedInterval(number, factor * scale), (own) => isAllowed(own, slice, draft)),
+    );
+    if (hit) return `; the number is right in a unit ${scale === 1000 ? 'a thousand times larger' : 'a thousand times smaller'}`;
+  }
+  return '';
+}
+
+/** The figures that a claim is held against: those of the statistic it names, or mean, least and largest. */
+function figuresOf({ slice }: Candidate, draft: Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>): Reading[] {
+  const allowed = slice.readings.filter((own) => isAllowed(own, slice, draft));
+  const of = (statistic: string) => {
+    const own = allowed.filter((reading) => reading.statistic === statistic);
+    return own.toSorted(
+      (a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) || Number(a.subset !== 'all') - Number(b.subset !== 'all'),
+    )[0];
+  };
+  const wanted = acceptedStatistics(draft.statistic) ?? ['min', 'mean', 'max'];
+  const found = wanted.flatMap((statistic) => of(statistic) ?? []);
+  return found.length > 0 ? found : allowed.slice(0, 1);
+}
+
+const NAMED_COUNT_MAX = 3;
+
+function distinctSlices(candidates: readonly Candidate[]): Candidate[] {
+  return candidates
+    .filter(({ slice }, index) => candidates.findIndex((other) => other.slice === slice) === index)
+    .slice(0, NAMED_COUNT_MAX);
+}
+
+function dataSay(candidates: readonly Candidate[], draft: Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>): string {
+  const parts = distinctSlices(candidates).map((candidate) => {
+    const figures = figuresOf(candidate, draft).map(
+      (reading) => `${readingText(reading)} is ${printedValue(reading.value, candidate.slice.unit)}`,
+    );
+    return `${metricText(candidate.slice.metric)}: ${figures.join(', ')}`;
+  });
+  return `the data say ${parts.join('; ')}`;
+}
+
+function evidenceOfData(candidates: readonly Candidate[], draft: ValueDraft, evidence: Evidence) {
+  return distinctSlices(candidates).flatMap((candidate) =>
+    figuresOf(candidate, draft).map((reading) => evidenceFor(reading, candidate.slice.unit, evidence)),
+  );
+}
+
+/**
+ * How often a random number of this precision would have been supported: the share of the range from half the least to twice the largest of what
+ * was measured that lies within the precision of an allowed reading.
+ */
+export function coincidenceOf(draft: ValueDraft, candidates: readonly Candidate[]): number {
+  const [{ slice, factor }] = candidates as [Candidate, ...Candidate[]];
+  const allowed = slice.readings.filter((own) => isAllowed(own, slice, draft));
+  const [first, last] = [allowed[0], allowed.at(-1)];
+  if (!first || !last) return 0;
+  const { low, high } = printedInterval(draft.number, factor);
+  const half = (high - low) / 2;
+  const [from, to] = [Math.min(first.value / 2, first.value * 2), Math.max(last.value * 2, last.value / 2)];
+  if (to <= from) return 1;
+  let covered = 0;
+  let reached = from;
+  for (const { value } of allowed) {
+    const [start, end] = [Math.max(reached, value - half), Math.min(to, value + half)];
+    if (end > start) covered += end - start;
+    reached = Math.max(reached, end);
+  }
+  return Math.min(1, covered / (to - from));
+}

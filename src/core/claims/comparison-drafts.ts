@@ -1,0 +1,256 @@
+import type { AnalysedText } from './analysed-text.ts';
+import type { DifferenceDraft, RelationDraft } from './draft.ts';
+import type { Condition } from './evidence.ts';
+import type { NameMention, Span } from './find-names.ts';
+import type { NumberMention } from './find-numbers.ts';
+import type { MetricMention } from './known-metrics.ts';
+import { alternativesOf, isHard } from './subject-of.ts';
+import type { Context } from './value-drafts.ts';
+import { segmentOf, statisticIn, subsetIn } from './wording.ts';
+
+type Way = Pick<RelationDraft, 'way' | 'merit'>;
+
+const COMPARATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
+  [
+    /\b(?:faster|quicker|speedier|outperform\w*|outpac\w*|beats?|beating|better|superior|surpass\w*|ahead of|wins? over|as fast|speed-?up|more responsive|snappier)\b/i,
+    { way: null, merit: 'better' },
+  ],
+  [/\b(?:slower|worse|inferior|underperform\w*|lags?|lagging|trails?|trailing|behind|less responsive)\b/i, { way: null, merit: 'worse' }],
+  [/\b(?:higher|greater|more|larger|longer|increase[ds]?|exceed\w*|above|as (?:high|much|long))\b/i, { way: 'more', merit: null }],
+  [/\b(?:lower|less|fewer|smaller|shorter|reduc\w+|decrease[ds]?|below|drops?|savings?)\b/i, { way: 'less', merit: null }],
+];
+const SUPERLATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
+  [
+    /\b(?:fastest|quickest|best|top|winner|leader|leads|leading|ranks? (?:first|#1|1st|highest)|number one|most responsive|tops)\b/i,
+    { way: null, merit: 'better' },
+  ],
+  [/\b(?:slowest|worst|ranks? last|least responsive)\b/i, { way: null, merit: 'worse' }],
+  [/\b(?:highest|greatest|largest|most|longest|maximum)\b/i, { way: 'more', merit: null }],
+  [/\b(?:lowest|smallest|least|shortest|minimum|minimal)\b/i, { way: 'less', merit: null }],
+];
+/** Of these the word itself says that speed is meant. */
+const OF_SPEED = /\b(?:fast|quick|slow|speed|outpac|outperform|throughput)/i;
+const AGAINST = /\b(?:than|over|vs\.?|versus|compared (?:to|with)|against|relative to|as)\b/i;
+const ALL_OTHERS =
+  /\b(?:than|over|beats?|outperform\w*|ahead of) (?:all |any |every |the )*(?:other|others|rest|larger|bigger|smaller|competit\w+|alternatives?|models?|variants?)\b/i;
+/** Where a claim of one comparison ends. */
+const DENIED = /\b(?:not|no|never|isn't|wasn't|doesn't|neither)\b[^.;,]{0,20}$/i;
+
+interface Found extends Way {
+  readonly at: Span;
+}
+
+function firstOf(text: string, patterns: readonly (readonly [pattern: RegExp, way: Way])[], from = 0): Found | null {
+  let found: Found | null = null;
+  for (const [pattern, way] of patterns) {
+    const match = pattern.exec(text.slice(from));
+    if (!match) continue;
+    const start = from + match.index;
+    if (found === null || start < found.at.start) found = { ...way, at: { start, end: start + match[0].length } };
+  }
+  return found;
+}
+
+function conditionsOf(mention: NameMention | undefined): readonly Condition[] | null {
+  if (!mention) return null;
+  const [conditions] = alternativesOf([mention]);
+  return conditions !== undefined && conditions.length > 0 ? conditions : null;
+}
+
+function isSubject({ namings, isForeign }: NameMention): boolean {
+  return isForeign || namings.some(({ key }) => isHard(key));
+}
+
+interface Sides {
+  readonly first: readonly Condition[] | null;
+  readonly second: readonly Condition[] | null;
+  readonly foreign: string | null;
+}
+
+/** Who is held against whom: the name before the comparing word, and the one after "than", or after a verb that needs none. */
+function sidesOf({ own, around }: Context, { at }: Found): Sides {
+  const names = own.names.filter(isSubject);
+  const rest = own.text.slice(at.end);
+  const against = AGAINST.exec(rest);
+  const pivot = against ? at.end + against.index + against[0].length : null;
+  const opening = /^\W*(?:compared (?:to|with)|versus|relative to|unlike)\b/i.test(own.text);
+  const before = names.filter(({ end }) => end <= at.start);
+  const after = names.filter(({ start }) => start >= (pivot ?? at.end));
+  const isVerb = /\b(?:outperform|outpac|beat|surpass|exceed|lag|trail|underperform|behind)/i.test(own.text.slice(at.start, at.end));
+  let first: NameMention | undefined;
+  let second: NameMention | undefined;
+  if (opening && before.length >= 2) [second, first] = [before[0], before[1]];
+  else if (
+    pivot === null &&
+    !isVerb &&
+    before.length >= 2 &&
+    /\bvs\.?\b|\bversus\b/i.test(own.text.slice(before[0]!.end, before[1]!.start))
+  )
+    [first, second] = [before[0], before[1]];
+  else {
+    const between = names.filter(({ start, end }) => pivot !== null && start >= at.end && end <= pivot);
+    first = subjectBefore(own, before) ?? between[0];
+    second = pivot !== null || isVerb ? after[0] : undefined;
+  }
+  const inherited = first ? null : (around.flatMap((outer) => outer.names.filter(isSubject))[0] ?? null);
+  const chosen = first ?? inherited ?? undefined;
+  const foreign = [chosen, second].find((mention) => mention?.isForeign)?.text ?? null;
+  return { first: conditionsOf(chosen), second: conditionsOf(second), foreign };
+}
+
+/** The last name before the comparing word that is itself no object of one: "`a` is ahead of `b` and faster than `c`" is of `a`. */
+function subjectBefore({ text }: AnalysedText, before: readonly NameMention[]): NameMention | undefined {
+  return (
+    before.findLast(
+      ({ start }) =>
+        !/\b(?:than|over|vs\.?|versus|of|to|with|against)\s+(?:the\s+)?[`*_"(]*$/i.test(text.slice(Math.max(0, start - 16), start)),
+    ) ?? before.at(-1)
+  );
+}
+
+/** The quantity of a comparison: named in its words, or speed where the word says so; null where neither. */
+function quantityOf({ own, around, vocabulary }: Context, { at }: Found): (Pick<MetricMention, 'metrics'> & { isNamed: boolean }) | null {
+  const named =
+    own.metrics.find(({ start }) => start >= at.end && start - at.end < 40) ??
+    own.metrics.findLast(({ end }) => end <= at.start) ??
+    own.metrics[0];
+  if (named) return { metrics: named.metrics, isNamed: true };
+  const isSpeed = OF_SPEED.test(own.text.slice(at.start, at.end));
+  if (isSpeed) return { metrics: vocabulary.metrics.speeds.metrics, isNamed: false };
+  const outer = around[0]?.metrics[0];
+  return outer ? { metrics: outer.metrics, isNamed: true } : null;
+}
+
+const MULTIPLES: readonly (readonly [pattern: RegExp, value: number])[] = [
+  [/\b(?:twice|doubl(?:es?|ed|ing))\b/i, 2],
+  [/\b(?:thrice|tripl(?:es?|ed|ing)|three times)\b/i, 3],
+  [/\bhalf\b/i, 0.5],
+];
+
+/** "34 % faster than", "1.6x", "+20 %": a number of a comparison; null where the words compare nothing. */
+export function differenceDraft(context: Context, number: NumberMention): DifferenceDraft | null {
+  const { own, line, quote } = context;
+  const isRatio = number.unit === 'x' || /^\s?(?:times|×|-?fold)\b/i.test(own.text.slice(number.end)) || /[x×]$/i.test(number.text);
+  if (!isRatio && number.unit !== '%') return null;
+  const near = own.text.slice(number.end, number.end + 60);
+  const found = firstOf(own.text, COMPARATIVES, nearestFrom(own, number, near));
+  if (!found) return null;
+  const metric = quantityOf(context, found);
+  if (metric === null) return null;
+  const sides = sidesOf(context, found);
+  const segment = segmentOf(own, number);
+  return {
+    form: 'difference',
+    line,
+    quote,
+    said: own.text.slice(Math.min(number.start, found.at.start), Math.max(number.end, found.at.end)).slice(0, 80),
+    number: isRatio && number.unit !== 'x' ? { ...number, unit: 'x' } : number,
+    ...metric,
+    ...sides,
+    statistic: statisticIn(segment),
+    way: found.way,
+    merit: found.merit,
+  };
+}
+
+/** Where the comparing word of a number is looked for: behind it first, else before it in the same sentence. */
+function nearestFrom({ text }: AnalysedText, number: NumberMention, near: string): number {
+  if (firstOf(near, COMPARATIVES)) return number.end;
+  return Math.max(0, text.slice(0, number.start).search(/[^;(]*$/));
+}
+
+/** "twice as fast as": a multiple in words. */
+export function multipleDraft(context: Context): DifferenceDraft | null {
+  const { own } = context;
+  for (const [pattern, value] of MULTIPLES) {
+    const match = pattern.exec(own.text);
+    if (!match) continue;
+    const [start, end] = [match.index, match.index + match[0].length];
+    const number: NumberMention = {
+      start,
+      end,
+      text: match[0],
+      value,
+      to: value,
+      step: value < 1 ? 0.1 : 0.4,
+      unit: 'x',
+      isApproximate: true,
+      bound: null,
+      sign: null,
+      isWord: true,
+    };
+    const made = differenceDraft(context, number);
+    if (made) return made;
+  }
+  return null;
+}
+
+/** "A is faster than B", "A outperforms the others", without a number of its own. */
+export function relationDraft(context: Context): RelationDraft | null {
+  const { own, line, quote } = context;
+  const found = firstOf(own.text, COMPARATIVES);
+  if (!found || DENIED.test(own.text.slice(0, found.at.start))) return null;
+  const metric = quantityOf(context, found);
+  if (metric === null) return null;
+  const sides = sidesOf(context, found);
+  const others = ALL_OTHERS.exec(own.text);
+  if (sides.second === null && sides.foreign === null && !others) return null;
+  const form = sides.second === null && sides.foreign === null ? 'superlative' : 'relation';
+  const end = AGAINST.exec(own.text.slice(found.at.end));
+  const said = own.text.slice(found.at.start, end && sides.second ? found.at.end + end.index + end[0].length : found.at.end);
+  return {
+    form,
+    line,
+    quote,
+    said: said.slice(0, 80),
+    ...metric,
+    ...sides,
+    way: found.way,
+    merit: found.merit,
+    subset: subsetIn(own.text),
+  };
+}
+
+/** "`a` is the fastest", "highest throughput: `a`". */
+export function superlativeDraft(context: Context): RelationDraft | null {
+  const { own, line, quote, vocabulary } = context;
+  const found = firstOf(own.text, SUPERLATIVES);
+  if (!found || DENIED.test(own.text.slice(0, found.at.start))) return null;
+  const word = own.text.slice(found.at.start, found.at.end);
+  const follows = /^[\s*_:`"]*(?:(?:overall|raw|mean|average|inference|generation|model)\s+)*(?:performance)\b/i.test(
+    own.text.slice(found.at.end),
+  );
+  const mention = own.metrics.find(({ start, end }) => (start >= found.at.end ? start - found.at.end < 30 : found.at.start - end < 30));
+  const isSpeed = OF_SPEED.test(word) || (follows && found.merit !== null);
+  if (!mention && !isSpeed) return null;
+  const names = own.names.filter(isSubject);
+  const before = names.findLast(({ end }) => end <= found.at.start);
+  const after = names.find(({ start }) => start >= found.at.end);
+  const chosen = isPredicate(own, before, found.at) ? before : (after ?? before);
+  const setting = names.length === 0 && own.settings.length === 1 ? own.settings.map(({ key, value }) => ({ key, values: [value] })) : null;
+  const first = conditionsOf(chosen) ?? setting;
+  const foreign = chosen?.isForeign ? chosen.text : null;
+  if (first === null && foreign === null) return null;
+  const metrics = mention?.metrics ?? vocabulary.metrics.speeds.metrics;
+  const said = own.text.slice(found.at.start, mention && mention.start >= found.at.end ? mention.end : found.at.end);
+  return {
+    form: 'superlative',
+    line,
+    quote,
+    said,
+    metrics,
+    isNamed: mention !== undefined,
+    first,
+    second: null,
+    foreign,
+    way: found.way,
+    merit: found.merit,
+    subset: subsetIn(own.text),
+  };
+}
+
+/** "`a` is the fastest", "`a` delivers the highest": the name before is the subject; in "fastest: `a`" the one after. */
+function isPredicate({ text }: AnalysedText, before: NameMention | undefined, at: Span): boolean {
+  if (!before) return false;
+  return !/[.;:|]/.test(text.slice(before.end, at.start)) || /^[\s*_`"]*:[\s*_]*(?:the\s+)?$/i.test(text.slice(before.end, at.start));
+}

@@ -1,0 +1,57 @@
+import type { CountDraft } from './draft.ts';
+import type { NumberMention } from './find-numbers.ts';
+import { subjectOf } from './subject-of.ts';
+import type { Context } from './value-drafts.ts';
+
+/** What texts count, by the word that they end in. */
+export const COUNTED: readonly (readonly [pattern: RegExp, noun: string])[] = [
+  [/^(?:files?|artifacts?|documents?)$/i, 'file'],
+  [/^(?:directories|directory|folders?)$/i, 'directory'],
+  [/^(?:models?|variants?)$/i, 'model'],
+  [/^(?:quantizations?|quantisations?|quants?)$/i, 'quantization'],
+  [/^(?:configurations?|configs?|combinations?|settings)$/i, 'configuration'],
+  [/^(?:requests?|samples?|rows?|measurements?|data ?points?|calls?|inferences?|records?)$/i, 'request'],
+  [/^(?:prompts?)$/i, 'prompt'],
+  [/^(?:runs?|iterations?|tests?|benchmarks?|experiments?|trials?)$/i, 'run'],
+  [/^(?:failures?|errors?|timeouts?|failed)$/i, 'failure'],
+];
+
+const FAILED = /\b(?:failed|failing|timed out|time-?outs?|errored|unsuccessful)\b/i;
+const FILE_KINDS = /\b(csv|jsonl|json|markdown|md|yaml|text|txt|log|html)\b/i;
+/** Words between a number and what it counts. */
+const NOUN_DISTANCE_MAX = 3;
+
+/** "44 Markdown files", "two requests timed out": a number of things; null where nothing that is counted follows it. */
+export function countDraft(context: Context, number: NumberMention): CountDraft | null {
+  const { own, around, vocabulary, line, quote } = context;
+  if (!Number.isInteger(number.value) || (number.unit !== null && number.unit !== 'count') || number.to !== number.value) return null;
+  const from = number.unit === null ? number.end : number.start + /^[\d,]*/.exec(number.text)![0].length;
+  const rest = own.text.slice(from, from + 60);
+  const words = [...rest.matchAll(/[\p{L}-]+|[.,;:()|]/gu)]
+    .map((match) => ({ text: match[0], end: match.index + match[0].length }))
+    .slice(0, NOUN_DISTANCE_MAX);
+  const stop = words.findIndex(({ text }) => /^(?:[.,;:()|]|of|for|in|on|with|and|to|per|are|is|were|was)$/i.test(text));
+  const near = stop < 0 ? words : words.slice(0, stop);
+  for (const [index, { text, end }] of near.entries()) {
+    const noun = COUNTED.find(([pattern]) => pattern.test(text))?.[1];
+    if (noun === undefined) continue;
+    const kind = near
+      .slice(0, index)
+      .map((word) => word.text)
+      .join(' ');
+    const isFailed = noun === 'request' && (FAILED.test(kind) || FAILED.test(own.text.slice(from + end, from + end + 24)));
+    const isKind = noun === 'file' ? (FILE_KINDS.exec(kind)?.[1] ?? (kind === '' ? '' : null)) : kind;
+    if (isKind === null && !/^(?:input|source|raw|benchmark|data|total|result|artifact)s?$/i.test(kind)) return null;
+    return {
+      form: 'count',
+      line,
+      quote,
+      said: `${number.text} ${own.text.slice(number.end, from + end).trim()}`.trim(),
+      number,
+      noun: isFailed ? 'failure' : noun,
+      kind: (isKind ?? '').toLowerCase(),
+      subject: subjectOf(own, number, around, vocabulary.subjects),
+    };
+  }
+  return null;
+}

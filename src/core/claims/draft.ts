@@ -1,0 +1,90 @@
+import type { ClaimForm } from '../../contracts/checked-claim.ts';
+import type { Condition } from './evidence.ts';
+import type { NumberMention } from './find-numbers.ts';
+import type { ClaimSubject } from './subject-of.ts';
+import type { AskedStatistic } from './wording.ts';
+
+/** Where a claim stands, and the words that are it. */
+interface Placed {
+  readonly line: number;
+  readonly quote: string;
+  readonly said: string;
+}
+
+/** A number of a quantity: "`a` reaches 13.6 tok/s". */
+export interface ValueDraft extends Placed {
+  readonly form: Extract<ClaimForm, 'value' | 'range' | 'bound'>;
+  readonly number: NumberMention;
+  readonly subject: ClaimSubject;
+  readonly settings: readonly Condition[];
+  /** Metrics that the words may mean. */
+  readonly metrics: readonly string[];
+  /** The words name the quantity; otherwise its unit alone tells it. */
+  readonly isNamed: boolean;
+  /** Base units of the quantity that the words name. */
+  readonly bases: readonly string[];
+  readonly statistic: AskedStatistic | null;
+  readonly subset: 'cold' | 'warm' | null;
+}
+
+export interface DifferenceDraft extends Placed {
+  readonly form: 'difference';
+  readonly number: NumberMention;
+  readonly metrics: readonly string[];
+  readonly isNamed: boolean;
+  readonly statistic: AskedStatistic | null;
+  /** Who is said to differ from whom; null where nobody is named. */
+  readonly first: readonly Condition[] | null;
+  readonly second: readonly Condition[] | null;
+  readonly foreign: string | null;
+  /** The first one is said to have the larger value, the smaller one, or neither is said. */
+  readonly way: 'more' | 'less' | null;
+  /** It is said to be better or worse at it: faster, slower. */
+  readonly merit: 'better' | 'worse' | null;
+}
+
+export interface RelationDraft extends Placed {
+  readonly form: 'relation' | 'superlative';
+  readonly metrics: readonly string[];
+  readonly isNamed: boolean;
+  readonly first: readonly Condition[] | null;
+  /** null of a superlative: against all others. */
+  readonly second: readonly Condition[] | null;
+  readonly foreign: string | null;
+  readonly way: 'more' | 'less' | null;
+  readonly merit: 'better' | 'worse' | null;
+  readonly subset: 'cold' | 'warm' | null;
+}
+
+export interface EffectDraft extends Placed {
+  readonly form: 'effect';
+  readonly key: string;
+  readonly metrics: readonly string[];
+  readonly isNamed: boolean;
+  readonly subject: ClaimSubject;
+  readonly hasEffect: boolean;
+}
+
+export interface CountDraft extends Placed {
+  readonly form: 'count';
+  readonly number: NumberMention;
+  /** What is counted, in lower case and the singular. */
+  readonly noun: string;
+  /** Words before it that say which ones. */
+  readonly kind: string;
+  readonly subject: ClaimSubject;
+}
+
+export interface DateDraft extends Placed {
+  readonly form: 'date';
+  /** Year, month, day. */
+  readonly day: string;
+}
+
+/** A sentence that states nothing of the data, or of which it cannot be told. */
+export interface NoneDraft extends Placed {
+  readonly form: 'none';
+  readonly reason: string;
+}
+
+export type Draft = ValueDraft | DifferenceDraft | RelationDraft | EffectDraft | CountDraft | DateDraft | NoneDraft;

@@ -1,0 +1,32 @@
+import type { EffectDraft } from './draft.ts';
+import { settingKeysIn } from './setting-keys.ts';
+import { subjectOf } from './subject-of.ts';
+import type { Context } from './value-drafts.ts';
+
+const NONE =
+  /\b(?:no|without|little|minimal|negligible|hardly any|barely any|insignificant|limited) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|changes?|degradation)\b|\b(?:does|do|did) not (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:doesn't|don't|didn't) (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:unchanged|unaffected|insensitive|independent of)\b|\bbarely (?:affects?|changes?|matters?)\b/iu;
+const SOME =
+  /\b(?:significantly|strongly|dramatically|greatly|substantially|heavily|clearly) (?:affects?|impacts?|influences?|increases?|reduces?|improves?|degrades?)\b|\b(?:affects?|impacts?|influences?|increases|reduces|improves|degrades|boosts|causes?|spikes?)\b|\b(?:significant|strong|major|large|severe|critical|most critical|most important|noticeable|clear) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|degradation|spikes?|factors?|parameters?)\b|\bsensitiv(?:e|ity)\b/iu;
+
+/** "num_gpu has no effect on throughput", "temperature significantly affects TTFT"; null where no setting is said to do or not to do anything. */
+export function effectDraft(context: Context): EffectDraft | null {
+  const { own, around, vocabulary, line, quote } = context;
+  const none = NONE.exec(own.text);
+  const some = none ? null : SOME.exec(own.text);
+  const match = none ?? some;
+  if (!match) return null;
+  const keys = settingKeysIn(own.text, vocabulary.subjects.valuesOf);
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) return null;
+  return {
+    form: 'effect',
+    line,
+    quote,
+    said: match[0],
+    key,
+    metrics: own.metrics.flatMap(({ metrics }) => metrics),
+    isNamed: own.metrics.length > 0,
+    subject: subjectOf(own, { start: match.index, end: match.index + match[0].length }, around, vocabulary.subjects),
+    hasEffect: none === null,
+  };
+}

@@ -1,0 +1,157 @@
+import type { Fact, Source } from '../../contracts/fact.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
+import type { Assembly } from '../../contracts/series.ts';
+import { cellText } from '../../metrics/cells.ts';
+import { toBase } from '../../metrics/units.ts';
+import { groupBy } from '../group-by.ts';
+import type { Block, Cell } from './block.ts';
+import { FILE_KEY } from './known-subjects.ts';
+import { type Reading, readingsOf } from './readings.ts';
+
+/** One of several values of a label: all of them are allowed. */
+export interface Condition {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** What the data have of one metric under some conditions. */
+export interface Slice {
+  readonly metric: string;
+  readonly unit: string;
+  readonly blocks: readonly Block[];
+  /** Every figure that a text may mean by it, in ascending order of value. */
+  readonly readings: readonly Reading[];
+}
+
+/** All values of the data, found by metric and label. Made once for all claims. */
+export interface Evidence {
+  readonly metrics: readonly { readonly id: string; readonly unit: string }[];
+  /** null where the data have no such metric, or nothing of it under these conditions. */
+  slice(metric: string, conditions: readonly Condition[]): Slice | null;
+  /** Values of a label that the data have of a metric. */
+  valuesOf(metric: string, key: string): readonly string[];
+  factOf(reading: Reading): Fact | null;
+}
+
+/** Cells that are named of a reading; the fact has all of them. */
+const CELL_COUNT_MAX = 5;
+
+/** Labels of single observations that a text may name a row by. */
+const ROW_KEYS: ReadonlySet<string> = new Set(['config_name', 'prompt', FILE_KEY]);
+
+function blocksOf({ subjects, reported }: Assembly): Map<string, Block[]> {
+  const byMetric = new Map<string, Block[]>();
+  const add = (metric: string, block: Block) => {
+    const own = byMetric.get(metric);
+    if (own) own.push(block);
+    else byMetric.set(metric, [block]);
+  };
+  for (const { blocks } of subjects) {
+    for (const { table, rows, labels } of blocks) {
+      for (const [index, column] of table.table.columns.entries()) {
+        if (column.statistic !== null || column.stated === true) continue;
+        const { factor } = toBase(column.unit);
+        const cells: Cell[] = [];
+        for (const row of rows) {
+          const value = column.values[row] ?? Number.NaN;
+          if (Number.isNaN(value) || table.failures.has(row) || table.implausible.get(index)?.has(row)) continue;
+          cells.push({ table, row, column, value: value * factor, isCold: table.cold.has(row) });
+        }
+        if (cells.length > 0) add(column.metric, { labels, statistic: null, cells });
+      }
+    }
+  }
+  for (const { labels, table, row, column } of reported) {
+    if (column.stated === true) continue;
+    const value = column.values[row]! * toBase(column.unit).factor;
+    add(column.metric, { labels, statistic: column.statistic, cells: [{ table, row, column, value, isCold: false }] });
+  }
+  return byMetric;
+}
+
+/** The value of a label of one row, where the row and not its block has it. */
+function rowLabel({ table, row }: Cell, key: string): string | null {
+  if (key === FILE_KEY) return table.artifact.path;
+  const value = table.table.labelColumns.find((column) => column.key === key)?.values[row] ?? null;
+  return value === null ? null : String(value);
+}
+
+function withRows(block: Block, { key, values }: Condition): Block | null {
+  const cells = block.cells.filter((cell) => values.includes(rowLabel(cell, key) ?? String(block.labels.get(key) ?? '')));
+  return cells.length === 0 ? null : cells.length === block.cells.length ? block : { ...block, cells };
+}
+
+/** @param facts of the report, by which a reading is known where one stands for it. */
+export function evidenceOf(assembly: Assembly, facts: readonly Fact[]): Evidence {
+  const byMetric = blocksOf(assembly);
+  const metrics = [...byMetric].map(([id, [block]]) => ({ id, unit: toBase(block!.cells[0]!.column.unit).base }));
+  const unitOf = new Map(metrics.map(({ id, unit }) => [id, unit]));
+  const postings = new Map<string, Map<string, Block[]>>();
+  const slices = new Map<string, Slice | null>();
+  const factBy = new Map(facts.map((fact) => [factKey(fact.metric, fact.statistic, fact.subset, fact.value), fact]));
+
+  function posted(metric: string, key: string): ReadonlyMap<string, Block[]> {
+    const place = `${metric}\n${key}`;
+    const known = postings.get(place);
+    if (known) return known;
+    const made = groupBy(byMetric.get(metric) ?? [], ({ labels }) => String(labels.get(key) ?? ''));
+    postings.set(place, made);
+    return made;
+  }
+
+  function found(metric: string, conditions: readonly Condition[]): Slice | null {
+    const ofRows = conditions.filter(({ key }) => ROW_KEYS.has(key));
+    const lists = conditions.flatMap(({ key, values }) =>
+      ROW_KEYS.has(key) ? [] : [values.flatMap((value) => posted(metric, key).get(value) ?? [])],
+    );
+    const [shortest = byMetric.get(metric) ?? [], ...others] = lists.toSorted((a, b) => a.length - b.length);
+    const sets = others.map((list) => new Set(list));
+    let blocks: Block[] = shortest.filter((block) => sets.every((set) => set.has(block)));
+    for (const condition of ofRows) blocks = blocks.flatMap((block) => withRows(block, condition) ?? []);
+    if (blocks.length === 0) return null;
+    return { metric, unit: unitOf.get(metric)!, blocks, readings: readingsOf(blocks) };
+  }
+
+  return {
+    metrics,
+    slice(metric, conditions) {
+      const key = JSON.stringify([metric, conditions.map(({ key: label, values }) => [label, values])]);
+      const known = slices.get(key);
+      if (known !== undefined) return known;
+      const made = found(metric, conditions);
+      slices.set(key, made);
+      return made;
+    },
+    valuesOf: (metric, key) => [...posted(metric, key).keys()].filter((value) => value !== ''),
+    factOf: ({ metric, statistic, subset, value }) => factBy.get(factKey(metric, statistic, subset, value)) ?? null,
+  };
+}
+
+function factKey(metric: string, statistic: string, subset: string, value: number): string {
+  return `${metric}|${statistic}|${subset}|${value.toPrecision(10)}`;
+}
+
+/** Where a reading was read: the first cells of each artifact. */
+export function sourcesOf({ cells }: Reading): Source[] {
+  return [
+    ...groupBy(cells.slice(0, CELL_COUNT_MAX), ({ table, column }) => JSON.stringify([table.artifact.path, column.unit])).values(),
+  ].map((own) => {
+    const [{ table, column }] = own as [Cell, ...Cell[]];
+    const { path, sha256 } = table.artifact;
+    return {
+      path,
+      sha256,
+      unit: column.unit,
+      cells: own.map((cell) => cellText(table.table.placement, table.table.places[cell.row]!, cell.column.at)),
+    };
+  });
+}
+
+/** The labels that all blocks share and that say whose it is. */
+export function sharedLabels(blocks: readonly Block[]): Map<string, LabelValue> {
+  const [first, ...others] = blocks;
+  const shared = [...(first?.labels ?? [])].filter(
+    ([key, value]) => String(value) !== '' && others.every(({ labels }) => labels.get(key) === value),
+  );
+  return new Map(shared);
+}

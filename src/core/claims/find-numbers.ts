@@ -1,0 +1,153 @@
+import { spelledUnit } from '../../metrics/units.ts';
+import type { Span } from './find-names.ts';
+
+/** A number that a text states, as written. */
+export interface NumberMention extends Span {
+  /** Number, sign and unit in the text's own words. */
+  readonly text: string;
+  readonly value: number;
+  /** The other end of a range ("13 to 15"); the value itself elsewhere. */
+  readonly to: number;
+  /** One in the last printed place, in the unit written. */
+  readonly step: number;
+  /** As the text has it, a key of the table of units; null where it states none. */
+  readonly unit: string | null;
+  readonly isApproximate: boolean;
+  /** "more than", ">": the value is above it; "under", "up to": below. */
+  readonly bound: 'above' | 'below' | null;
+  readonly sign: '+' | '-' | null;
+  /** Written in words: "three", "twice". */
+  readonly isWord: boolean;
+}
+
+const DIGITS = String.raw`(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?`;
+const NUMBER = new RegExp(String.raw`(?<![\p{L}\p{N}_./\\-])([-+−–]?)(${DIGITS})([kKM])?(?![\p{N}_]|[.,:/]\d)`, 'gu');
+const APPROXIMATE =
+  /(?:~|≈|∼|\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.|some|close to|just (?:over|under)))\s*[*_"]*$/i;
+const ABOVE =
+  /(?:>=?|≥|\b(?:more than|over|above|at least|exceed(?:s|ed|ing)?|greater than|higher than|longer than|beyond|minimum of|no less than|upwards of))\s*[*_"]*$/i;
+const BELOW =
+  /(?:<=?|≤|\b(?:less than|under|below|at most|fewer than|lower than|shorter than|within|up to|as (?:high|much) as|no more than|maximum of|not exceeding))\s*[*_"]*$/i;
+const RANGE = new RegExp(String.raw`^\s?(?:-|–|—|\bto\b|\band\b)\s?(?:[~≈])?(${DIGITS})([kKM])?(?![\p{N}_]|[.,:/]\d)`, 'u');
+const UNIT = /^[\s-]?(?:\(|\[)?((?:[kKM] ?)?[\p{L}°µμ%×]+(?:\s?(?:\/|\bper\b)\s?[\p{L}]+)?)/u;
+const WORDS: ReadonlyMap<string, number> = new Map(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
+    .split(' ')
+    .map((word, value) => [word, value]),
+);
+const WORD_NUMBER =
+  /(?<![\p{L}\p{N}_-])(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?![\p{L}\p{N}_])/giu;
+/** Dates and clock times, versions, ordinals, hashes, sections: digits that state no quantity. */
+const NO_NUMBER =
+  /\b\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\bv?\d+\.\d+\.\d+(?:[.-]\w+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:st|nd|rd|th)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?\b|\b(?:section|step|phase|table|figure|fig\.|chapter|appendix|version|python|cuda|node|issue|page|line|rtx|gtx|core|windows|ubuntu|tier|priority|option|part|no\.|item|level|#)\s*#?\d[\w.]*|\b(?:19|20)\d{2}\b(?!\s?(?:tok|t\/s|ms|s\b|requests|tokens|MB|GB|MiB|GiB|W\b|MHz))|0x[0-9a-f]+|https?:\/\/\S+/giu;
+const SIZE_SUFFIX = /^[bB](?![\p{L}\p{N}])/u;
+const SI: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6 };
+
+/** Numbers of a text that are none of the spans taken already, such as names and settings. */
+export function findNumbers(text: string, taken: readonly Span[]): NumberMention[] {
+  const blocked = [...taken, ...[...text.matchAll(NO_NUMBER)].map((match) => ({ start: match.index, end: match.index + match[0].length }))];
+  const isFree = (start: number, end: number) => !blocked.some((span) => span.start < end && start < span.end);
+  const found: NumberMention[] = [];
+  let reached = 0;
+  for (const match of text.matchAll(NUMBER)) {
+    const [whole, sign, digits, si] = match as unknown as [string, string, string, string | undefined];
+    const start = match.index;
+    if (start < reached || !isFree(start, start + whole.length)) continue;
+    const mention = numberAt(text, start, sign, digits, si);
+    if (mention === null) continue;
+    found.push(mention);
+    reached = mention.end;
+  }
+  for (const match of text.matchAll(WORD_NUMBER)) {
+    const [start, end] = [match.index, match.index + match[0].length];
+    if (isFree(start, end)) found.push(wordNumber(text, start, end, WORDS.get(match[1]!.toLowerCase())!));
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function wordNumber(text: string, start: number, end: number, value: number): NumberMention {
+  const before = text.slice(Math.max(0, start - 24), start);
+  const isApproximate = APPROXIMATE.test(before);
+  return {
+    start,
+    end,
+    text: text.slice(start, end),
+    value,
+    to: value,
+    step: 1,
+    unit: null,
+    isApproximate,
+    bound: boundOf(before),
+    sign: null,
+    isWord: true,
+  };
+}
+
+function boundOf(before: string): NumberMention['bound'] {
+  return ABOVE.test(before) ? 'above' : BELOW.test(before) ? 'below' : null;
+}
+
+function numberAt(text: string, start: number, sign: string, digits: string, si: string | undefined): NumberMention | null {
+  let end = start + sign.length + digits.length;
+  const before = text.slice(Math.max(0, start - 24), start);
+  if (SIZE_SUFFIX.test(text.slice(end))) return null;
+  let value = Number(digits.replaceAll(',', ''));
+  let step = stepOf(digits);
+  let to = value;
+  const scale = (factor: number) => {
+    [value, to, step] = [value * factor, to * factor, step * factor];
+  };
+  const ranged = RANGE.exec(text.slice(end + (si === undefined ? 0 : 1), end + 24));
+  const isRange = ranged !== null && (!/\band\b/.test(ranged[0]) || /\bbetween\s*[~≈]?$/i.test(before));
+  if (isRange && Number(ranged[1]!.replaceAll(',', '')) > value) {
+    to = Number(ranged[1]!.replaceAll(',', ''));
+    step = Math.max(step, stepOf(ranged[1]!));
+    end += (si === undefined ? 0 : 1) + ranged[0].length - (ranged[2] === undefined ? 0 : 1);
+  }
+  const unit = unitAt(text, end);
+  const suffix = unit?.hasPrefix === true ? undefined : (ranged?.[2] ?? si);
+  if (suffix !== undefined && (unit === null || !unit.hasPrefix)) {
+    end += 1;
+    scale(SI[suffix]!);
+  }
+  const measured = suffix === undefined ? unit : unitAt(text, end);
+  if (measured === null && /^[\p{L}_]/u.test(text.slice(end))) return null;
+  if (measured) end = measured.end;
+  const signed = sign === '+' ? '+' : sign === '' ? null : '-';
+  const isNegative = signed === '-' && !/[\p{L}\d)]\s?$/u.test(before);
+  return {
+    start,
+    end,
+    text: text.slice(start, end).trim(),
+    value: isNegative ? -value : value,
+    to: isNegative ? -to : to,
+    step,
+    unit: measured?.unit ?? null,
+    isApproximate: APPROXIMATE.test(before) || /^\+/.test(text.slice(end)),
+    bound: boundOf(before) ?? (/^\s?\+(?!\d)/.test(text.slice(end)) ? 'above' : null),
+    sign: signed,
+    isWord: false,
+  };
+}
+
+/** One in the last place: 0.1 of 13.6, 1 of 44, 10 of 180 written with a trailing zero counts as 1 all the same. */
+function stepOf(digits: string): number {
+  const [mantissa, exponent = '0'] = digits.toLowerCase().replaceAll(',', '').split('e') as [string, string?];
+  const point = mantissa.indexOf('.');
+  return 10 ** ((point < 0 ? 0 : point - mantissa.length + 1) + Number(exponent));
+}
+
+/** The unit that follows a number, as many words of it as make one. */
+function unitAt(text: string, from: number): { unit: string; end: number; hasPrefix: boolean } | null {
+  const match = UNIT.exec(text.slice(from, from + 40));
+  if (!match) return null;
+  const words = match[1]!;
+  const lead = match[0].length - words.length;
+  for (const candidate of [words, words.split(/\s?(?:\/|\bper\b)/u)[0]!.trim()]) {
+    if (candidate === '' || /^(?:c|b|h|j|t|in|it|a)$/i.test(candidate)) continue;
+    const unit = spelledUnit(candidate, { name: text.slice(0, from) });
+    if (unit !== null)
+      return { unit, end: from + lead + candidate.length, hasPrefix: /^[kKM]/.test(candidate) && !/^[kKM]$/.test(candidate) };
+  }
+  return null;
+}

@@ -1,0 +1,174 @@
+import { slug } from '../../metrics/labels.ts';
+import { STRONG_STEMS, TOKEN_RATES } from '../../metrics/name-stems.ts';
+import { readName } from '../../metrics/names.ts';
+import { METRICS, metricOf } from '../../metrics/registry.ts';
+import type { Span, Word } from './find-names.ts';
+
+/** A quantity that a text names. */
+export interface MetricMention extends Span {
+  readonly text: string;
+  /** Ids of the metrics of the data that it may mean; [] where the data have none of them. */
+  readonly metrics: readonly string[];
+  /** Base units in which the quantity is measured. */
+  readonly bases: readonly string[];
+}
+
+/** A metric that the data have. */
+export interface DataMetric {
+  readonly id: string;
+  readonly unit: string;
+}
+
+/** The quantities of the data, by the words that people use for them. */
+export interface KnownMetrics {
+  find(text: string, words: readonly Word[]): MetricMention[];
+  /** What the head of a column means; null where it names no quantity. */
+  ofHead(head: string): { readonly mention: MetricMention; readonly statistic: string | null; readonly unit: string | null } | null;
+  /** Metrics of the data in a base unit. */
+  inUnit(base: string): readonly string[];
+  readonly speeds: MetricMention;
+}
+
+const RATE_BASES = ['tokens/s', 'requests/s', 'operations/s', 'bytes/s'];
+const TIME_IDS = [
+  'request_latency',
+  'time_to_first_token',
+  'inter_token_latency',
+  'time_per_output_token',
+  'total_duration',
+  'operation_time',
+  'prompt_eval_duration',
+  'eval_duration',
+  'load_duration',
+];
+
+/** Words that mean a family of metrics: any of them that the data have. */
+const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids: readonly string[] | null])[] = [
+  ['throughput', RATE_BASES, null],
+  ['speed', RATE_BASES, null],
+  ['generation_speed', ['tokens/s'], null],
+  ['token_generation_speed', ['tokens/s'], null],
+  ['token_generation', ['tokens/s'], null],
+  ['inference_speed', ['tokens/s'], null],
+  ['decode_speed', ['tokens/s'], null],
+  ['generation_rate', ['tokens/s'], null],
+  ['token_rate', ['tokens/s'], null],
+  ['token_throughput', ['tokens/s'], null],
+  ['generation_throughput', ['tokens/s'], null],
+  ['tokens_per_second', ['tokens/s'], null],
+  ['tokens_s', ['tokens/s'], null],
+  ['tok_s', ['tokens/s'], null],
+  ['tps', ['tokens/s'], null],
+  ['requests_per_second', ['requests/s'], null],
+  ['rps', ['requests/s'], null],
+  ['qps', ['requests/s'], null],
+  ['latency', ['ms'], TIME_IDS],
+  ['response_time', ['ms'], TIME_IDS],
+  ['responsiveness', ['ms'], TIME_IDS],
+  ['load_time', ['ms'], ['load_duration']],
+  ['model_load', ['ms'], ['load_duration']],
+  ['prompt_processing', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
+  ['prefill', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
+  ['decode', ['tokens/s', 'ms'], ['decode_throughput', 'eval_duration']],
+  ['gpu_memory_usage', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['gpu_memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['vram_usage', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['vram_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['memory_usage', ['bytes', 'ratio'], ['gpu_memory_used', 'memory_used', 'memory_utilization', 'gpu_memory_utilization']],
+  ['peak_memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['gpu_utilization', ['ratio'], ['gpu_utilization']],
+  ['power_draw', ['W'], ['gpu_power']],
+  ['power_consumption', ['W'], ['gpu_power']],
+  ['accuracy', ['ratio'], ['accuracy']],
+  ['perplexity', ['score'], ['perplexity']],
+];
+
+/** Settings whose names read like quantities. */
+const NO_METRIC =
+  /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|processing|system|input|output|prompt|generation|overall|aggregate|vram|gpu_memory|gpu_memory_total|e2e|first_token_of|gen|pp|tg|eval_of)$/;
+
+const WORDS_MAX = 5;
+
+function bySlug(metrics: readonly DataMetric[]): Map<string, { metrics: readonly string[]; bases: readonly string[] }> {
+  const known = new Map<string, { metrics: readonly string[]; bases: readonly string[] }>();
+  const unitsOf = new Map(metrics.map(({ id, unit }) => [id, unit]));
+  const add = (words: string, ids: readonly string[], bases: readonly string[]) => {
+    if (NO_METRIC.test(words)) return;
+    known.set(words, { metrics: ids.filter((id) => unitsOf.has(id)), bases });
+  };
+  for (const [stem, { metric, base }] of STRONG_STEMS) add(stem, [metric], [base]);
+  for (const [words, id] of TOKEN_RATES) if (/throughput/.test(words)) add(words, [id], ['tokens/s']);
+  for (const { id, name, unit } of METRICS) {
+    add(id, [id], [unit]);
+    add(slug(name), [id], [unit]);
+  }
+  for (const { id, unit } of metrics) {
+    add(slug(id), [id], [unit]);
+    add(slug(metricOf(id, unit).name), [id], [unit]);
+  }
+  for (const [words, bases, ids] of FAMILIES) {
+    const own = metrics.filter(
+      ({ id, unit }) => bases.includes(unit) && (ids === null || ids.includes(id)) && metricOf(id, unit).direction !== 'none',
+    );
+    known.set(words, { metrics: own.map(({ id }) => id), bases });
+  }
+  return known;
+}
+
+/** @param metrics every metric that the data have, with its base unit. */
+export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
+  const known = bySlug(metrics);
+  const byUnit = new Map<string, string[]>();
+  for (const { id, unit } of metrics) byUnit.set(unit, [...(byUnit.get(unit) ?? []), id]);
+  const speedIds = metrics.filter(({ id, unit }) => RATE_BASES.includes(unit) && metricOf(id, unit).direction === 'higher-is-better');
+
+  function find(text: string, words: readonly Word[]): MetricMention[] {
+    const found: MetricMention[] = [];
+    for (let index = 0; index < words.length; index += 1) {
+      for (let count = Math.min(WORDS_MAX, words.length - index); count > 0; count -= 1) {
+        const { start } = words[index]!;
+        const { end } = words[index + count - 1]!;
+        const own = known.get(singular(slug(text.slice(start, end))));
+        if (own === undefined) continue;
+        found.push({ start, end, text: text.slice(start, end), ...own });
+        index += count - 1;
+        break;
+      }
+    }
+    return found;
+  }
+
+  return {
+    find,
+    ofHead(head) {
+      const read = readName(head);
+      if (read !== null) {
+        const family = known.get(slug(head.replace(/\(.*\)/, '')).replace(/^(?:mean|avg|average|median|peak|max|min)_/, ''));
+        const base = metricOf(read.metric, read.unit).unit;
+        const ids =
+          family !== undefined && family.bases.includes(base) && family.metrics.length > 0
+            ? family.metrics
+            : (byUnit.get(base) ?? []).filter((id) => id === read.metric || isBareRate(read.metric, id, base));
+        const mention = { start: 0, end: head.length, text: head, metrics: ids, bases: [base] };
+        return { mention, statistic: read.statistic, unit: read.unitStated ? read.unit : null };
+      }
+      const [only] = find(
+        head,
+        [...head.matchAll(/[\p{L}\p{N}/]+/gu)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length })),
+      );
+      return only === undefined ? null : { mention: only, statistic: null, unit: null };
+    },
+    inUnit: (base) => byUnit.get(base) ?? [],
+    speeds: { start: 0, end: 0, text: 'speed', metrics: speedIds.map(({ id }) => id), bases: RATE_BASES },
+  };
+}
+
+function singular(words: string): string {
+  return words.replace(/latencies$/, 'latency').replace(/(time|speed|throughput)s$/, '$1');
+}
+
+/** "Tokens/s" in a text for people is any rate of generated tokens that the data have. */
+function isBareRate(named: string, id: string, base: string): boolean {
+  const isOpen = /^(?:output_token|decode|token)_throughput$/.test(named);
+  return base === 'tokens/s' && isOpen && !/^(?:prefill|input_token)_throughput$/.test(id);
+}

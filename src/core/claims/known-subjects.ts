@@ -1,0 +1,118 @@
+import type { LabelValue } from '../../contracts/observation.ts';
+import { identifies, labelRole } from '../../metrics/labels.ts';
+
+/** What a text may call a value of a label, or a file. */
+export interface Naming {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** What the data call things, and what people call them. */
+export interface KnownSubjects {
+  /** What words mean, as they are written, without blanks between them; [] for what is no name here. Of several keys one entry each. */
+  meaning(words: string): readonly Naming[];
+  /** Longest number of words of a name. */
+  readonly wordsMax: number;
+  /** Every value of a key, in the order of the data. */
+  valuesOf(key: string): readonly string[];
+  /** Keys that tell contestants apart, and have several values. */
+  readonly choices: readonly string[];
+}
+
+/** The key of a file among the labels. */
+export const FILE_KEY = 'file';
+
+const PARTS_MAX = 6;
+const WORDS_MAX = 5;
+/** Words that stand in names and mean too much beside them. */
+const GENERIC =
+  /^(?:it|instruct|chat|latest|base|model|models|small|large|medium|mini|tiny|big|fast|slow|default|test|tests|run|runs|the|a|an|all|none|on|off|true|false|yes|no|data|results?|report|summary|baseline|benchmarks?|bench|sweep|tuning|param|params|gpu|cpu|cuda|server|client|output|input|file|csv|json|prompt|prompts|main|dev|version|v\d|gguf|hf|org|and|for|per|with|mixed|cold|warm|warmup|load|decode|prefill|generation|total|token|tokens|mean|max|min|median|avg|quality|speed|throughput|latency|memory|temperature|batch|agent|agents|system|one|two|three|first|second|last|new|old|before|after|fp|int|bf|read|write|random|single|multi|short|long|high|low|medium|complex|simple|basic|full|demo|time|error|success)$/;
+const QUANT = /^i?q\d/i;
+
+/** Lower case without what people leave out or put in: blanks, hyphens, colons. Points within numbers stay: 3.1 is not 31. */
+export function plainName(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}.]+/gu, '')
+    .replaceAll(/(?<!\d)\.|\.(?!\d)/g, '');
+}
+
+function partsOf(value: string): string[] {
+  return value
+    .split(/[:/\s@+|,()[\]-]+/)
+    .flatMap((part) => (QUANT.test(part) ? [part] : part.split('_')))
+    .filter((part) => part !== '');
+}
+
+/** A part that says by itself which one of several is meant: it has a digit and a letter, or is a word of its own. */
+function tells(plain: string): boolean {
+  if (GENERIC.test(plain)) return false;
+  return (/\d/.test(plain) && /\p{L}/u.test(plain) && plain.length >= 2) || /^\p{L}{4,}$/u.test(plain);
+}
+
+/** All that a value may be called: itself, and every run of its parts in their order, of which one tells. */
+function aliasesOf(value: string): Set<string> {
+  const aliases = new Set<string>();
+  const parts = partsOf(value).slice(0, PARTS_MAX).map(plainName);
+  for (let mask = 1; mask < 1 << parts.length; mask += 1) {
+    const chosen = parts.filter((_, index) => (mask >> index) & 1);
+    if (chosen.some(tells)) aliases.add(chosen.join(''));
+  }
+  return aliases;
+}
+
+/** Labels that a text can name by value: who competes, and what was asked. Numbers are named with their key. */
+function isNamed(key: string, value: string): boolean {
+  const role = labelRole(key);
+  const isSubject = identifies(key) && (role === 'contestant' || role === 'workload');
+  return (isSubject || key === 'config_name' || key === 'run') && !/^[-\d.]*$/.test(value) && value.length <= 120;
+}
+
+/**
+ * @param labels values of each label, as the data call them. @param paths of all artifacts: each is known by its path, name and stem.
+ */
+export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue>>, paths: readonly string[]): KnownSubjects {
+  const whole = new Map<string, Map<string, Set<string>>>();
+  const partial = new Map<string, Map<string, Set<string>>>();
+  const put = (into: Map<string, Map<string, Set<string>>>, alias: string, key: string, value: string) => {
+    if (alias === '') return;
+    const byKey = into.get(alias) ?? new Map<string, Set<string>>();
+    into.set(alias, byKey);
+    byKey.set(key, (byKey.get(key) ?? new Set<string>()).add(value));
+  };
+  for (const [key, values] of labels) {
+    for (const own of values) {
+      const value = String(own);
+      if (!isNamed(key, value)) continue;
+      put(whole, plainName(value), key, value);
+      if (key === 'model') put(whole, plainName(value.endsWith(':latest') ? value.slice(0, -7) : `${value}:latest`), key, value);
+      if (key !== 'config_name' && key !== 'run') for (const alias of aliasesOf(value)) put(partial, alias, key, value);
+    }
+  }
+  for (const path of paths) {
+    const file = path.slice(path.lastIndexOf('/') + 1);
+    put(whole, plainName(path), FILE_KEY, path);
+    put(whole, plainName(file), FILE_KEY, path);
+    const stem = file.replace(/\.[^.]*$/, '');
+    if (/[_-]/.test(stem)) put(whole, plainName(stem), FILE_KEY, path);
+  }
+  const told = new Map<string, readonly string[]>([...labels].map(([key, values]) => [key, [...values].map(String)]));
+  return {
+    wordsMax: WORDS_MAX,
+    meaning: (words) => meaningOf(plainName(words), whole, partial),
+    valuesOf: (key) => told.get(key) ?? [],
+    choices: [...told].flatMap(([key, values]) => (labelRole(key) === 'contestant' && values.length > 1 ? [key] : [])),
+  };
+}
+
+/** The whole name before a part of it; a whole name that others begin with may stand for all of them ("gemma3" for its variants). */
+function meaningOf(
+  plain: string,
+  whole: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>,
+  partial: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>,
+): Naming[] {
+  const exact = whole.get(plain);
+  const part = GENERIC.test(plain) ? undefined : partial.get(plain);
+  const keys = new Set([...(exact?.keys() ?? []), ...(part?.keys() ?? [])]);
+  return [...keys].map((key) => ({ key, values: [...new Set([...(exact?.get(key) ?? []), ...(part?.get(key) ?? [])])] }));
+}

@@ -1,0 +1,51 @@
+import { isAllowed, readingWithin } from './allowed-readings.ts';
+import type { ValueDraft } from './draft.ts';
+import type { Condition, Evidence } from './evidence.ts';
+import { baseUnits, digitsOf, printedInterval } from './printed-interval.ts';
+import type { Reading } from './readings.ts';
+import { isHard } from './subject-of.ts';
+
+/** Digits from which a single cell of another subject that agrees is no accident; a statistic of all of them needs fewer. */
+const CELL_DIGITS_MIN = 4;
+const STATISTIC_DIGITS_MIN = 3;
+/** Other subjects that are asked; of more a number says little. */
+const OTHERS_COUNT_MAX = 200;
+
+/** The conditions of a claim with each of the other subjects in the place of its own. */
+function othersOf({ subject, settings }: ValueDraft, metric: string, evidence: Evidence): Condition[][] {
+  return subject.alternatives.flatMap((conditions) =>
+    conditions
+      .filter(({ key }) => isHard(key) && key !== 'config_name')
+      .flatMap(({ key, values }) => {
+        const kept = conditions.filter((own) => own.key !== key);
+        const others = evidence
+          .valuesOf(metric, key)
+          .filter((value) => !values.includes(value))
+          .slice(0, OTHERS_COUNT_MAX);
+        return others.map((value) => [...kept, { key, values: [value] }, ...settings]);
+      }),
+  );
+}
+
+/**
+ * Whose a value is that is not that of the subject named: the same quantity and statistic of another subject.
+ *
+ * @returns null where it is nobody's, or where its few digits fit many.
+ */
+export function misattribution(draft: ValueDraft, evidence: Evidence): { readonly reading: Reading; readonly unit: string } | null {
+  const { subject, number } = draft;
+  const digits = digitsOf(number);
+  if (!subject.isSure || number.isApproximate || draft.form !== 'value' || digits < STATISTIC_DIGITS_MIN) return null;
+  for (const metric of draft.metrics) {
+    for (const conditions of othersOf(draft, metric, evidence)) {
+      const slice = evidence.slice(metric, conditions);
+      for (const { base, factor } of slice === null ? [] : baseUnits(number.unit, draft.bases)) {
+        if (base !== slice!.unit) continue;
+        const tells = ({ scope }: Reading) => scope === 'whole' || scope === 'file' || digits >= CELL_DIGITS_MIN;
+        const reading = readingWithin(slice!, printedInterval(number, factor), (own) => isAllowed(own, slice!, draft) && tells(own));
+        if (reading) return { reading, unit: slice!.unit };
+      }
+    }
+  }
+  return null;
+}

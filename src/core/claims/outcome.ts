@@ -1,0 +1,88 @@
+import type { ClaimEvidence, ClaimVerdict } from '../../contracts/checked-claim.ts';
+import { printFact } from '../../metrics/format.ts';
+import { quoted } from '../../metrics/quotation.ts';
+import { metricOf } from '../../metrics/registry.ts';
+import { type Condition, type Evidence, sharedLabels, sourcesOf } from './evidence.ts';
+import type { Reading } from './readings.ts';
+
+/** What became of a claim. */
+export interface Outcome {
+  readonly verdict: ClaimVerdict;
+  readonly reason: string;
+  readonly evidence: readonly ClaimEvidence[];
+  /** Share of the numbers of this size and precision that would have been supported; null of a claim without a number that could be. */
+  readonly coincidence: number | null;
+}
+
+export function outcome(
+  verdict: ClaimVerdict,
+  reason: string,
+  evidence: readonly ClaimEvidence[] = [],
+  coincidence: number | null = null,
+): Outcome {
+  return { verdict, reason, evidence, coincidence };
+}
+
+/** A value as a reader expects it, with its unit. */
+export function printedValue(value: number, unit: string): string {
+  const { number, unit: shown } = printFact(
+    {
+      id: '',
+      series: '',
+      kind: 'statistic',
+      metric: '',
+      statistic: '',
+      value,
+      unit,
+      direction: 'none',
+      labels: {},
+      subset: 'all',
+      sampleCount: 1,
+      excluded: { failed: 0, implausible: 0 },
+      formula: '',
+      sources: [],
+    },
+    'value',
+  );
+  return shown === '' ? number : `${number} ${shown}`;
+}
+
+/** A reading as evidence, by its fact where one stands for it. */
+export function evidenceFor(reading: Reading, unit: string, evidence: Evidence): ClaimEvidence {
+  const fact = evidence.factOf(reading);
+  const { metric, statistic, subset, value } = reading;
+  const labels = Object.fromEntries(sharedLabels(reading.blocks));
+  return {
+    ...(fact ? { fact: fact.id } : {}),
+    labels: fact?.labels ?? labels,
+    metric,
+    statistic,
+    subset,
+    value,
+    unit,
+    printed: printedValue(value, unit),
+    sources: sourcesOf(reading),
+  };
+}
+
+/** "time to first token" of a metric id; what a source calls it where it is no metric of ours. */
+export function metricText(id: string): string {
+  return metricOf(id).name;
+}
+
+/** "gemma3:270m, num_gpu=80": what conditions say, names without their key. */
+export function conditionsText(conditions: readonly Condition[], settings: readonly Condition[] = []): string {
+  const names = conditions.map(({ values }) => values.map(quoted).join(' or '));
+  return [...names, ...settings.map(({ key, values }) => `${key}=${values.join(' or ')}`)].join(', ');
+}
+
+/** "mean of a, warm", with the place where it stands apart from others of its name. */
+export function readingText({ statistic, subset, blocks, scope, cells }: Reading): string {
+  const labels = [...sharedLabels(blocks)].filter(([key]) => key !== 'run');
+  const of = labels
+    .slice(0, 6)
+    .map(([key, value]) => (/^-?[\d.]+$/.test(String(value)) || typeof value === 'boolean' ? `${key}=${value}` : quoted(String(value))));
+  const name = statistic === 'value' ? 'a value' : statistic;
+  const where = scope === 'cell' || of.length === 0 ? [quoted(cells[0]!.table.artifact.path)] : [];
+  return `${name} of ${[...of, ...where].join(' ')}${subset === 'all' ? '' : `, ${subset}`}`;
+}

@@ -1,0 +1,73 @@
+import type { Statement } from '../../contracts/observation.ts';
+
+/** A paragraph, entry, heading or row with what stands around it. */
+export interface Passage {
+  readonly line: number;
+  readonly part: 'heading' | 'paragraph' | 'entry' | 'row';
+  readonly text: string;
+  /** Innermost first: what opens the list that it is an entry of, then the headings above it. */
+  readonly around: readonly string[];
+  readonly cells: readonly { readonly head: string; readonly text: string }[];
+}
+
+/** A sentence of a passage, with the line on which its passage begins or, where the passage has several, its own. */
+export interface Sentence {
+  readonly line: number;
+  readonly text: string;
+  readonly around: readonly string[];
+}
+
+/** Longest sentence that is read: nobody states facts at such length, and every pattern is bounded by it. */
+const SENTENCE_CHARS_MAX = 2_000;
+
+/** What opens a list: "Requirements:", "Key findings:". */
+const LEAD_IN = /:\s*$/;
+/** A short line before a list names what its entries are of: "Recommended setup: `num_gpu=80`". */
+const LABEL_CHARS_MAX = 120;
+
+function opens(text: string): boolean {
+  return LEAD_IN.test(text) || text.length <= LABEL_CHARS_MAX;
+}
+
+/** Where one sentence ends: a mark with a blank behind it, before a capital, a digit, a quotation or a name; not within "e.g." or "vs.". */
+const SENTENCE_END = /(?<!\b(?:e\.g|i\.e|vs|cf|approx|ca|no|fig|etc|incl|avg|max|min))[.!?]["”')\]]*\s+(?=["“'(\p{Lu}\p{N}`])|;\s+/giu;
+
+/**
+ * Joins the lines of each paragraph and entry, and puts beside them what they stand under: the paragraph that ends in a colon before a list,
+ * an entry before the entries within it, the headings.
+ */
+export function passagesOf(statements: readonly Statement[]): Passage[] {
+  const passages: { line: number; part: Passage['part']; text: string; around: readonly string[]; cells: Passage['cells'] }[] = [];
+  let lead = '';
+  let headings: readonly string[] = [];
+  for (const { line, part, text, headings: own, cells = [] } of statements) {
+    const last = passages.at(-1);
+    if (part === 'continued' && last && (last.part === 'paragraph' || last.part === 'entry')) {
+      last.text = `${last.text} ${text}`;
+      if (lead !== '' || LEAD_IN.test(text)) lead = opens(last.text) ? last.text : '';
+      continue;
+    }
+    if (own !== headings) lead = '';
+    headings = own;
+    const around = [...(lead !== '' && (part === 'entry' || part === 'row') ? [lead] : []), ...own.toReversed()];
+    if (part === 'paragraph' || (part === 'entry' && LEAD_IN.test(text))) lead = opens(text) ? text : '';
+    else if (part === 'heading') lead = '';
+    passages.push({ line, part: part === 'continued' ? 'paragraph' : part, text, around, cells });
+  }
+  return passages;
+}
+
+/** The sentences of a passage; a row is none. */
+export function sentencesOf({ line, text, around }: Passage): Sentence[] {
+  const sentences: Sentence[] = [];
+  let from = 0;
+  for (const match of text.matchAll(SENTENCE_END)) {
+    const to = match.index + match[0].trimEnd().length;
+    sentences.push({ line, text: text.slice(from, to).trim(), around });
+    from = match.index + match[0].length;
+  }
+  sentences.push({ line, text: text.slice(from).trim(), around });
+  return sentences
+    .filter((sentence) => sentence.text !== '')
+    .map((sentence) => ({ ...sentence, text: sentence.text.slice(0, SENTENCE_CHARS_MAX) }));
+}

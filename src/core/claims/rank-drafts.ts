@@ -1,0 +1,80 @@
+import type { AnalysedText, Vocabulary } from './analysed-text.ts';
+import type { RelationDraft } from './draft.ts';
+import type { NameMention } from './find-names.ts';
+import type { Passage } from './passages.ts';
+import { alternativesOf, isHard } from './subject-of.ts';
+
+/** What says that the order of a list or table is one of merit. */
+const RANKED =
+  /\b(?:rank(?:ed|ing|ings|s)?|leaderboard|top \d+|fastest (?:to slowest|first)|by (?:throughput|speed|latency|performance)|from (?:fastest|best))\b/i;
+const RANK_HEAD = /^(?:#|rank|place|position)$/i;
+
+interface Ranked {
+  readonly passage: Passage;
+  readonly name: NameMention;
+}
+
+function subjectIn(passage: Passage, read: (text: string) => AnalysedText): NameMention | null {
+  const texts = passage.part === 'row' ? passage.cells.map(({ text }) => text) : [passage.text];
+  for (const text of texts) {
+    const name = read(text).names.find(({ namings }) => namings.some(({ key }) => isHard(key) && key !== 'config_name'));
+    if (name) return name;
+  }
+  return null;
+}
+
+/** Consecutive entries or rows under one ranking, each with whom it is of. */
+function rankedLists(passages: readonly Passage[], read: (text: string) => AnalysedText): Ranked[][] {
+  const lists: Ranked[][] = [];
+  let open: Ranked[] | null = null;
+  let under: readonly string[] | null = null;
+  for (const passage of passages) {
+    const isListed = passage.part === 'entry' || passage.part === 'row';
+    const isRanked =
+      isListed &&
+      (passage.around.slice(0, 2).some((text) => RANKED.test(text)) ||
+        passage.cells.some(({ head, text }) => RANK_HEAD.test(head.trim()) && /^\D?\d+\D{0,2}$/.test(text)));
+    const name = isRanked ? subjectIn(passage, read) : null;
+    if (name === null) {
+      if (!isRanked) open = null;
+      continue;
+    }
+    if (open === null || under === null || passage.around.join('\n') !== under.join('\n')) {
+      open = [];
+      lists.push(open);
+    }
+    under = passage.around;
+    open.push({ passage, name });
+  }
+  return lists.filter((list) => list.length > 1);
+}
+
+/** "Ranking: 1. `a` 2. `b`": each entry is said to be better than the next one. */
+export function rankDrafts(passages: readonly Passage[], read: (text: string) => AnalysedText, vocabulary: Vocabulary): RelationDraft[] {
+  return rankedLists(passages, read).flatMap((list) =>
+    list.slice(1).flatMap(({ name }, index): RelationDraft[] => {
+      const { passage, name: ahead } = list[index]!;
+      const [first] = alternativesOf([ahead]);
+      const [second] = alternativesOf([name]);
+      if (JSON.stringify(first) === JSON.stringify(second)) return [];
+      const named = passage.around.map(read).flatMap(({ metrics }) => metrics)[0];
+      const said = `${ahead.text} before ${name.text}`;
+      return [
+        {
+          form: 'relation',
+          line: passage.line,
+          quote: passage.text,
+          said,
+          metrics: (named ?? vocabulary.metrics.speeds).metrics,
+          isNamed: named !== undefined,
+          first: first!,
+          second: second!,
+          foreign: null,
+          way: null,
+          merit: 'better',
+          subset: null,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import type { Statement } from '../../contracts/observation.ts';
+import { type AnalysedText, analysed, type Vocabulary } from './analysed-text.ts';
+import { differenceDraft, multipleDraft, relationDraft, superlativeDraft } from './comparison-drafts.ts';
+import { countDraft } from './count-drafts.ts';
+import type { DateDraft, Draft } from './draft.ts';
+import { effectDraft } from './effect-drafts.ts';
+import type { NumberMention } from './find-numbers.ts';
+import { passagesOf, sentencesOf } from './passages.ts';
+import { rankDrafts } from './rank-drafts.ts';
+import { rowDrafts } from './row-drafts.ts';
+import { type Context, valueDraft } from './value-drafts.ts';
+import { isPlanned } from './wording.ts';
+
+const DATED = /\b(?:latest|last|most recent(?:ly)?|newest|updated|modified|changed)\b[^.]{0,60}?\b(\d{4}-\d{2}-\d{2})\b/i;
+const OPINION =
+  /\b(?:excellent|great|good|ideal|perfect|impressive|robust|reliable|superior|optimal|suitable|recommended?|prefer\w*|best for|competitive|promising|acceptable|poor|bad|decent|fine)\b/i;
+const MACHINE =
+  /\b(?:nvidia|rtx|gtx|geforce|intel|amd|ryzen|xeon|cpu|gpu|vram|ddr\d|pcie|ubuntu|windows|linux|driver|cuda|ollama|python|docker|kernel|hardware|bandwidth|ram)\b/i;
+
+/** What the statements of a Markdown text claim of the data, in the order of the text: one draft at least for every sentence. */
+export function readClaims(statements: readonly Statement[], vocabulary: Vocabulary): Draft[] {
+  const known = new Map<string, AnalysedText>();
+  const read = (text: string): AnalysedText => {
+    const found = known.get(text) ?? analysed(text, vocabulary);
+    known.set(text, found);
+    return found;
+  };
+  const passages = passagesOf(statements);
+  const drafts = passages.flatMap((passage): Draft[] => {
+    const around = passage.around.map(read);
+    if (passage.part === 'row') return rowDrafts(passage, around, vocabulary, read);
+    const drafts = sentencesOf(passage).flatMap(({ line, text }, index, all) => {
+      const before = all
+        .slice(0, index)
+        .toReversed()
+        .map((sentence) => read(sentence.text))
+        .filter(({ names }) => names.length > 0);
+      return sentenceDrafts({ line, quote: text, own: read(text), around: [...before.slice(0, 1), ...around], vocabulary });
+    });
+    // A title that states nothing is no sentence.
+    return passage.part === 'heading' ? drafts.filter(({ form }) => form !== 'none') : drafts;
+  });
+  return [...drafts, ...rankDrafts(passages, read, vocabulary)].sort((a, b) => a.line - b.line);
+}
+
+function noneDraft({ line, quote }: Pick<Context, 'line' | 'quote'>, reason: string): Draft[] {
+  return [{ form: 'none', line, quote, said: '', reason }];
+}
+
+/** Every claim of one sentence; where it makes none, why. */
+export function sentenceDrafts(context: Context): Draft[] {
+  const { own, around } = context;
+  const isPlan = isPlanned(
+    own.text,
+    around.map(({ text }) => text),
+  );
+  if (isPlan) return noneDraft(context, 'is said of what is wanted, expected or supposed, not of what was measured');
+  const drafts = own.numbers.flatMap((number): Draft[] => numberDrafts(context, number));
+  const hasDifference = drafts.some(({ form }) => form === 'difference');
+  const multiple = hasDifference ? null : multipleDraft(context);
+  const effect = effectDraft(context);
+  const relation = hasDifference || multiple || effect ? null : (relationDraft(context) ?? superlativeDraft(context));
+  for (const made of [multiple, effect, relation, dateDraft(context)]) if (made) drafts.push(made);
+  return drafts.length > 0 ? drafts : noneDraft(context, reasonForNone(own));
+}
+
+function numberDrafts(context: Context, number: NumberMention): Draft[] {
+  const made = differenceDraft(context, number) ?? countDraft(context, number) ?? valueDraft(context, number);
+  return made ? [made] : [];
+}
+
+function dateDraft({ own, line, quote }: Context): DateDraft | null {
+  const match = DATED.exec(own.text);
+  return match ? { form: 'date', line, quote, said: match[0].slice(0, 80), day: match[1]! } : null;
+}
+
+function reasonForNone({ text, numbers }: AnalysedText): string {
+  if (OPINION.test(text)) return 'is an opinion or advice, which no measurement can bear out';
+  if (MACHINE.test(text)) return 'is about a machine or its software, of which the data state nothing';
+  return numbers.length > 0 ? 'names no quantity of the data for its numbers' : 'states no quantity, order or number of the data';
+}

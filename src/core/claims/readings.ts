@@ -1,0 +1,132 @@
+import { isSlice, isSwept } from '../../metrics/labels.ts';
+import { appendAll } from '../../sequences/append-all.ts';
+import { groupBy } from '../group-by.ts';
+import { quantile } from '../quantile.ts';
+import type { Block, Cell } from './block.ts';
+
+/** How wide what a reading is of: all that the conditions leave, one file, one load or size, one setting, or a single cell. */
+export type ReadingScope = 'whole' | 'file' | 'slice' | 'block' | 'setting' | 'cell';
+
+/** One figure of the data that a text may mean. */
+export interface Reading {
+  readonly metric: string;
+  /** "value" for a single cell. */
+  readonly statistic: string;
+  readonly subset: 'all' | 'warm' | 'cold';
+  readonly scope: ReadingScope;
+  readonly value: number;
+  readonly cells: readonly Cell[];
+  readonly blocks: readonly Block[];
+}
+
+type Subset = Reading['subset'];
+
+/** Single cells that are readings of their own; of more only the statistics are. */
+const CELL_COUNT_MAX = 200_000;
+/** Settings of which each value is a reading. */
+const SETTING_VALUES_MAX = 200;
+
+const QUANTILES: readonly (readonly [statistic: string, probability: number])[] = [
+  ['median', 0.5],
+  ['p90', 0.9],
+  ['p95', 0.95],
+  ['p99', 0.99],
+];
+
+function statisticsOf(metric: string, cells: readonly Cell[], blocks: readonly Block[], subset: Subset, scope: ReadingScope): Reading[] {
+  if (cells.length === 0) return [];
+  const values = Float64Array.from(cells, ({ value }) => value).sort();
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const about = { metric, subset, scope, blocks };
+  const at = (value: number) => cells.filter((cell) => cell.value === value);
+  const made: Reading[] = [{ ...about, statistic: 'mean', value: mean, cells }];
+  if (values.length === 1) return made;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  made.push(
+    { ...about, statistic: 'min', value: values[0]!, cells: at(values[0]!) },
+    { ...about, statistic: 'max', value: values.at(-1)!, cells: at(values.at(-1)!) },
+    { ...about, statistic: 'stdev', value: Math.sqrt(variance), cells },
+  );
+  for (const [statistic, probability] of QUANTILES) made.push({ ...about, statistic, value: quantile(values, probability), cells });
+  return made;
+}
+
+function grouped(metric: string, blocks: readonly Block[], scope: ReadingScope): Reading[] {
+  const cells = blocks.flatMap((block) => block.cells);
+  const all = statisticsOf(metric, cells, blocks, 'all', scope);
+  const cold = cells.filter(({ isCold }) => isCold);
+  if (cold.length === 0 || cold.length === cells.length)
+    return cold.length === 0 ? all : [...all, ...statisticsOf(metric, cells, blocks, 'cold', scope)];
+  const warm = cells.filter(({ isCold }) => !isCold);
+  return [...all, ...statisticsOf(metric, warm, blocks, 'warm', scope), ...statisticsOf(metric, cold, blocks, 'cold', scope)];
+}
+
+/** Keys of a kind that have several values among blocks. */
+function varyingKeys(blocks: readonly Block[], isWanted: (key: string) => boolean): string[] {
+  const first = new Map<string, unknown>();
+  const varying = new Set<string>();
+  for (const { labels } of blocks) {
+    for (const [key, value] of labels) {
+      if (!isWanted(key)) continue;
+      if (!first.has(key)) first.set(key, value);
+      else if (first.get(key) !== value) varying.add(key);
+    }
+  }
+  return [...varying];
+}
+
+/** Every figure of some blocks of one metric, in ascending order. */
+export function readingsOf(blocks: readonly Block[]): Reading[] {
+  const metric = blocks[0]!.cells[0]!.column.metric;
+  const samples = blocks.filter(({ statistic }) => statistic === null);
+  const readings: Reading[] = blocks.flatMap((block) =>
+    block.statistic === null
+      ? []
+      : block.cells.map(
+          (cell): Reading => ({
+            metric,
+            statistic: block.statistic!,
+            subset: 'all',
+            scope: 'block',
+            value: cell.value,
+            cells: [cell],
+            blocks: [block],
+          }),
+        ),
+  );
+  if (samples.length > 0) {
+    appendAll(readings, grouped(metric, samples, 'whole'));
+    const files = [...groupBy(samples, ({ cells: [first] }) => first!.table).values()];
+    if (files.length > 1) for (const own of files) appendAll(readings, grouped(metric, own, 'file'));
+    for (const own of files) {
+      for (const key of varyingKeys(own, isSlice))
+        for (const slice of groupBy(own, ({ labels }) => labels.get(key)).values()) appendAll(readings, grouped(metric, slice, 'slice'));
+      for (const key of varyingKeys(own, (label) => isSwept(label) && !isSlice(label))) {
+        const values = [...groupBy(own, ({ labels }) => labels.get(key)).values()];
+        if (values.length <= SETTING_VALUES_MAX) for (const setting of values) appendAll(readings, grouped(metric, setting, 'setting'));
+      }
+    }
+    if (samples.length > 1) for (const block of samples) if (block.cells.length > 1) appendAll(readings, grouped(metric, [block], 'block'));
+    appendAll(readings, cellReadings(metric, samples));
+  }
+  return readings.sort((a, b) => a.value - b.value);
+}
+
+function cellReadings(metric: string, samples: readonly Block[]): Reading[] {
+  let left = CELL_COUNT_MAX;
+  return samples.flatMap((block) => {
+    const cells = block.cells.slice(0, Math.max(0, left));
+    left -= cells.length;
+    return cells.map(
+      (cell): Reading => ({
+        metric,
+        statistic: 'value',
+        subset: cell.isCold ? 'cold' : 'all',
+        scope: 'cell',
+        value: cell.value,
+        cells: [cell],
+        blocks: [block],
+      }),
+    );
+  });
+}

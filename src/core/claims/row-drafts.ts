@@ -1,0 +1,134 @@
+import { labelKey } from '../../metrics/labels.ts';
+import type { AnalysedText, Vocabulary } from './analysed-text.ts';
+import type { Draft, ValueDraft } from './draft.ts';
+import type { Condition } from './evidence.ts';
+import type { NumberMention } from './find-numbers.ts';
+import type { Passage } from './passages.ts';
+import { alternativesOf, isHard, subjectOf } from './subject-of.ts';
+import type { Quantity } from './value-drafts.ts';
+import { isPlanned, statisticIn, subsetIn } from './wording.ts';
+
+/** A column that tells one thing from another by a number: rank, index. */
+const NO_QUANTITY = /^(?:#|rank|place|position|no\.?|nr|index|id|n|size|delta|Δ|change|difference|diff|improvement|gain)$/i;
+
+interface Head {
+  readonly quantity: Quantity | null;
+  readonly unit: string | null;
+  readonly statistic: ValueDraft['statistic'];
+  readonly subset: ValueDraft['subset'];
+  /** Whom the column is of. */
+  readonly named: AnalysedText;
+  readonly settingKey: string | null;
+}
+
+function headOf(head: string, { metrics, subjects }: Vocabulary, read: (text: string) => AnalysedText): Head {
+  const found = NO_QUANTITY.test(head.trim()) ? null : metrics.ofHead(head);
+  const key = labelKey(head);
+  return {
+    quantity: found && { metrics: found.mention.metrics, bases: found.mention.bases, isNamed: true },
+    unit: found?.unit ?? null,
+    statistic: statisticIn(head.replaceAll('_', ' ')),
+    subset: subsetIn(head),
+    named: read(head),
+    settingKey: key !== null && !isHard(key) && subjects.valuesOf(key).length > 0 ? key : null,
+  };
+}
+
+/** "Metric | a | b" under "Mean TTFT (s)": the row names the quantity and the column the subject. */
+function rowQuantity(cells: Passage['cells'], vocabulary: Vocabulary, read: (text: string) => AnalysedText): Head | null {
+  const [first] = cells;
+  if (!first || first.text === '' || /^[\d.,]+$/.test(first.text)) return null;
+  const head = headOf(first.text, vocabulary, read);
+  return head.quantity === null ? null : head;
+}
+
+/**
+ * The claims of a table row: each number under a quantity is said of the row's names, those of its column and those above the table.
+ *
+ * @param around what the table stands under, the innermost first.
+ */
+export function rowDrafts(
+  { line, text, cells }: Passage,
+  around: readonly AnalysedText[],
+  vocabulary: Vocabulary,
+  read: (text: string) => AnalysedText,
+): Draft[] {
+  const none = (reason: string): Draft[] => [{ form: 'none', line, quote: text, said: '', reason }];
+  if (
+    isPlanned(
+      cells.map(({ head }) => head).join(' '),
+      around.map((outer) => outer.text),
+    )
+  )
+    return none('is a table of what is wanted or expected');
+  const heads = cells.map(({ head }) => headOf(head, vocabulary, read));
+  const sideways = heads.every(({ quantity }) => quantity === null) ? rowQuantity(cells, vocabulary, read) : null;
+  const settings = cells.flatMap(({ text: cell }, index): Condition[] => {
+    const key = heads[index]!.settingKey;
+    return key !== null && /^-?\d+(?:\.\d+)?$/.test(cell) ? [{ key, values: [String(Number(cell))] }] : [];
+  });
+  const named = cells.map(({ text: cell }, index) =>
+    heads[index]!.quantity === null && heads[index]!.settingKey === null ? read(cell) : null,
+  );
+  const drafts = cells.flatMap(({ text: cell }, index): Draft[] => {
+    const head = heads[index]!;
+    const quantity = sideways && index > 0 ? sideways.quantity : head.quantity;
+    if (quantity === null || head.settingKey !== null || NO_QUANTITY.test(cells[index]!.head.trim())) return [];
+    const own = read(cell);
+    const subject = rowSubject(named, index, head, around, vocabulary);
+    return own.numbers.flatMap((number): Draft[] => {
+      const unit = number.unit ?? sideways?.unit ?? head.unit;
+      if (number.isWord || (unit === '%') !== quantity.bases.includes('ratio') || (number.sign === '+' && unit !== null)) return [];
+      const own_ = { ...number, unit } satisfies NumberMention;
+      return [
+        {
+          form: number.to === number.value ? (number.bound === null ? 'value' : 'bound') : 'range',
+          line,
+          quote: text,
+          said: `${cells[index]!.head}: ${number.text}`,
+          number: own_,
+          subject,
+          settings: [
+            ...settings,
+            ...read(cell).settings.map(({ key, value }) => ({ key, values: [value] })),
+            ...aroundSettings(settings, around),
+          ],
+          ...quantity,
+          statistic: (sideways ?? head).statistic ?? statisticIn(cell),
+          subset: subsetIn(cell) ?? (sideways ?? head).subset,
+        },
+      ];
+    });
+  });
+  return drafts.length > 0 ? drafts : none('is a row without a quantity of the data');
+}
+
+function aroundSettings(own: readonly Condition[], around: readonly AnalysedText[]): Condition[] {
+  const found = new Map<string, Condition>();
+  for (const { settings } of around) {
+    for (const { key, value } of settings)
+      if (!found.has(key) && !own.some((condition) => condition.key === key)) found.set(key, { key, values: [value] });
+  }
+  return [...found.values()];
+}
+
+/** Names of the row, then of the column, then of what is above. */
+function rowSubject(
+  named: readonly (AnalysedText | null)[],
+  index: number,
+  head: Head,
+  around: readonly AnalysedText[],
+  { subjects }: Vocabulary,
+): ValueDraft['subject'] {
+  const names = named.flatMap((cell, at) => (cell === null || (at === index && cell.numbers.length > 0) ? [] : cell.names));
+  const all = [...head.named.names, ...names];
+  if (all.length === 0)
+    return subjectOf({ text: '', names: [], settings: [], numbers: [], metrics: [] }, { start: 0, end: 0 }, around, subjects);
+  const foreign = all.find(({ isForeign, namings }) => isForeign || namings.length === 0)?.text ?? null;
+  const hard = new Set(all.flatMap(({ namings }) => namings.flatMap(({ key }) => (isHard(key) ? [key] : []))));
+  const outer = subjectOf({ text: '', names: [], settings: [], numbers: [], metrics: [] }, { start: 0, end: 0 }, around, subjects);
+  const inherited = outer.alternatives[0]!.filter(({ key }) => !hard.has(key));
+  const isOpen = subjects.choices.some((key) => !hard.has(key) && !inherited.some((condition) => condition.key === key));
+  const alternatives = alternativesOf(all).map((conditions) => [...conditions, ...(foreign === null ? inherited : [])]);
+  return { alternatives, isSure: !isOpen, foreign, pronoun: null };
+}

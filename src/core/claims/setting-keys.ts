@@ -1,0 +1,10 @@
+import { labelKey } from '../../metrics/labels.ts';
+import { wordsOf } from './find-names.ts';
+import { isHard } from './subject-of.ts';
+
+/** Keys of settings that a text names, with or without a value. */
+export function settingKeysIn(text: string, valuesOf: (key: string) => readonly string[]): string[] {
+  const words = wordsOf(text).map(({ text: word }) => word);
+  const keys = words.flatMap((word, index) => [labelKey(word), labelKey(`${word}_${words[index + 1] ?? ''}`)].flatMap((key) => key ?? []));
+  return [...new Set(keys)].filter((key) => !isHard(key) && valuesOf(key).length > 1);
+}

@@ -1,0 +1,153 @@
+import { labelRole } from '../../metrics/labels.ts';
+import { appendAll } from '../../sequences/append-all.ts';
+import type { AnalysedText } from './analysed-text.ts';
+import type { Condition } from './evidence.ts';
+import type { NameMention, Span } from './find-names.ts';
+import type { KnownSubjects } from './known-subjects.ts';
+
+/** Whom a claim is of. */
+export interface ClaimSubject {
+  /** Sets of conditions that the words may mean, all of them allowed; one empty set where nobody is named. */
+  readonly alternatives: readonly (readonly Condition[])[];
+  /** One alone is meant, or the data know one alone. */
+  readonly isSure: boolean;
+  /** A name that the data do not know. */
+  readonly foreign: string | null;
+  /** Words that stand for a subject without naming it. */
+  readonly pronoun: string | null;
+}
+
+const ALTERNATIVE_COUNT_MAX = 8;
+
+/** A name stands right behind what is said of it: "13.6 tok/s for `a`". */
+const BINDS_NEXT =
+  /^[\s)*_`"]*(?:\((?=[^()]{0,60}$))?\s*(?:(?:tok\w*\/s|tokens?|per second)\s+)?(?:for|with|on|of|by|from|in|using|at)\s+(?:the\s+)?[`*_"(]*$/i;
+/** A name stands right before it: "`a` (13.6", "`a`: 13.6", "`a` reaches 13.6", with nothing of another between. */
+const BINDS_BEFORE =
+  /^[\s`*_"')]*(?:(?:model|variant|version|quantization)\b)?[\s`*_"']*(?:[(:=@–—-]|->|→|\b(?:is|was|has|had|at|runs?|ran|achiev\w+|reach\w*|deliver\w*|averag\w+|show\w*|hits?|gets?|record\w*|generat\w+|produc\w+|needs?|takes?|took|sustain\w*|provid\w+|gives?|gave|yield\w*|manag\w+|attain\w*|peak\w*|scor\w+|follows?|came|comes|measur\w+|post(?:s|ed)|with|us(?:es|ed|ing)|consum\w+|respond\w*|wait\w*)\b)[^;]*$/i;
+const PRONOUN =
+  /\b(?:it|its|they|this (?:model|one|variant|configuration)|that (?:model|one)|the (?:model|smaller|larger|quantized|quantised|full|base|other|former|latter|first|second|compact|big|small|smallest|largest)(?: (?:one|model|variant))?)\b/i;
+
+/** A label that a text holds a number against: who competes, or what was run. Others only say where. */
+export function isHard(key: string): boolean {
+  return labelRole(key) === 'contestant' || key === 'operation' || key === 'test' || key === 'config_name';
+}
+
+function hardKey({ namings, isForeign }: NameMention): string | null {
+  return isForeign ? 'model' : (namings.find(({ key }) => isHard(key))?.key ?? null);
+}
+
+/** Conditions of several mentions together: what they share under a key, or, where they share nothing, any of them. */
+export function alternativesOf(mentions: readonly NameMention[]): Condition[][] {
+  let alternatives: Condition[][] = [[]];
+  for (const { namings } of mentions) {
+    const options = namings.filter(({ key }) => isHard(key));
+    if (options.length === 0) continue;
+    alternatives = alternatives
+      .flatMap((conditions) => options.map(({ key, values }) => joined(conditions, { key, values })))
+      .slice(0, ALTERNATIVE_COUNT_MAX);
+  }
+  return alternatives;
+}
+
+function joined(conditions: readonly Condition[], added: Condition): Condition[] {
+  const known = conditions.find(({ key }) => key === added.key);
+  if (!known) return [...conditions, added];
+  const shared = known.values.filter((value) => added.values.includes(value));
+  const values = shared.length > 0 ? shared : [...new Set([...known.values, ...added.values])];
+  return conditions.map((own) => (own === known ? { key: own.key, values } : own));
+}
+
+function sameMeaning(a: NameMention, b: NameMention): boolean {
+  return JSON.stringify(a.namings) === JSON.stringify(b.namings) && a.isForeign === b.isForeign;
+}
+
+/** The mentions of one key that a place in a text is of; `isSure` where its words leave no other. */
+function boundAmong(
+  text: string,
+  mentions: readonly NameMention[],
+  place: Span,
+  all: AnalysedText,
+): { mentions: readonly NameMention[]; isSure: boolean } {
+  if (mentions.every((own) => sameMeaning(own, mentions[0]!))) return { mentions: [mentions[0]!], isSure: true };
+  const next = mentions.find(({ start }) => start >= place.end);
+  if (next && BINDS_NEXT.test(text.slice(place.end, next.start))) return { mentions: [next], isSure: true };
+  const before = mentions.findLast(({ end }) => end <= place.start);
+  const pair = pairedIn(all, mentions, place);
+  if (pair) return { mentions: [pair], isSure: true };
+  if (before && BINDS_BEFORE.test(text.slice(before.end, place.start))) {
+    const between = text.slice(before.end, place.start);
+    const others = all.numbers.some(({ start }) => start >= before.end && start < place.start);
+    const isCompared = /\b(?:than|vs\.?|versus|over|compared)\b/i.test(text.slice(Math.max(0, before.start - 24), before.start));
+    if ((!others || /^[\s`*_"')]*[(:]/.test(between)) && !isCompared) return { mentions: [before], isSure: true };
+    if (isCompared && /^[\s`*_"']*[(:]/.test(between) && !others) return { mentions: [before], isSure: true };
+  }
+  return { mentions, isSure: false };
+}
+
+/** "`a` ... than `b` (102.8 vs 76.6 tok/s)", "`a` and `b` reach 183 and 284, respectively": as many numbers as names, in one row. */
+function pairedIn({ text, numbers }: AnalysedText, mentions: readonly NameMention[], place: Span): NameMention | null {
+  const at = numbers.findIndex(({ start }) => start === place.start);
+  if (at < 0) return null;
+  let [first, last] = [at, at];
+  const joins = (from: number, to: number) =>
+    /^\s*(?:tok\w*\/s|ms|s)?\s*(?:,|\/|\band\b|\bvs\.?\b|\bversus\b|\bagainst\b|,\s*and\b)\s*[~≈]?$/i.test(
+      text.slice(numbers[from]!.end, numbers[to]!.start),
+    );
+  while (first > 0 && joins(first - 1, first)) first -= 1;
+  while (last + 1 < numbers.length && joins(last, last + 1)) last += 1;
+  const run = numbers.slice(first, last + 1);
+  const before = mentions.filter(({ end }) => end <= run[0]!.start).slice(-run.length);
+  if (run.length < 2 || before.length !== run.length || mentions.some(({ start }) => start >= run.at(-1)!.end)) return null;
+  const isTold =
+    /\brespectively\b/i.test(text) ||
+    /\bvs\.?\b|\bversus\b|\bagainst\b/i.test(text.slice(run[0]!.end, run.at(-1)!.start)) ||
+    /\bthan\b/i.test(text);
+  return isTold ? (before[at - first] ?? null) : null;
+}
+
+/** Mentions by the key under which they are held against the data. */
+function byKey(names: readonly NameMention[]): Map<string, NameMention[]> {
+  const groups = new Map<string, NameMention[]>();
+  for (const own of names) {
+    const key = hardKey(own);
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), own]);
+  }
+  return groups;
+}
+
+/**
+ * Whom the words at a place in a text are of: names of its own sentence first, then, for keys that it does not name, of what it stands under.
+ *
+ * @param around texts that it stands under, the innermost first.
+ */
+export function subjectOf(own: AnalysedText, place: Span, around: readonly AnalysedText[], known: KnownSubjects): ClaimSubject {
+  const chosen: NameMention[] = [];
+  let isSure = true;
+  const named = new Set<string>();
+  for (const [key, mentions] of byKey(own.names)) {
+    const bound = boundAmong(own.text, mentions, place, own);
+    isSure &&= bound.isSure;
+    appendAll(chosen, bound.mentions);
+    named.add(key);
+  }
+  const pronoun = named.size === 0 ? (PRONOUN.exec(own.text)?.[0] ?? null) : null;
+  for (const outer of around) {
+    for (const [key, mentions] of byKey(outer.names)) {
+      if (named.has(key)) continue;
+      named.add(key);
+      const isOne = mentions.every((mention) => sameMeaning(mention, mentions[0]!));
+      isSure &&= isOne;
+      appendAll(chosen, mentions);
+    }
+  }
+  const foreign = chosen.find((mention) => mention.isForeign)?.text ?? null;
+  const alternatives = alternativesOf(chosen);
+  const isOpen = known.choices.some((key) => !named.has(key));
+  return {
+    alternatives,
+    isSure: isSure && !isOpen && chosen.length + Number(known.choices.length === 0) > 0,
+    foreign,
+    pronoun: isOpen ? pronoun : null,
+  };
+}

@@ -1,0 +1,151 @@
+import { metricOf } from '../../metrics/registry.ts';
+import { toBase } from '../../metrics/units.ts';
+import type { AnalysedText, Vocabulary } from './analysed-text.ts';
+import type { ValueDraft } from './draft.ts';
+import type { Condition } from './evidence.ts';
+import type { NumberMention } from './find-numbers.ts';
+import type { MetricMention } from './known-metrics.ts';
+import { settingKeysIn } from './setting-keys.ts';
+import { subjectOf } from './subject-of.ts';
+import { segmentOf, statisticIn, subsetIn } from './wording.ts';
+
+/** A text that is read, and what it stands under, the innermost first. */
+export interface Context {
+  readonly line: number;
+  readonly quote: string;
+  readonly own: AnalysedText;
+  readonly around: readonly AnalysedText[];
+  readonly vocabulary: Vocabulary;
+}
+
+/** Units that tell the quantity by themselves. */
+const TELLING_BASES: ReadonlySet<string> = new Set(['tokens/s', 'requests/s', 'operations/s', 'W', 'J', '°C', 'MHz', 'bytes/s']);
+
+/** Numbers of settings, sizes of files and tokens: no measurement whatever stands around them. */
+const OF_SOMETHING_ELSE =
+  /^\s*(?:-\s*)?(?:layers?|cores?|threads?|gpus?|params?|parameters|bits?|parts?|steps?|points?|stars?|users?|players?|weeks?|days?|months?|years?|columns?|lines?|pages?|words?|percentile)\b/i;
+
+/** The quantity of a number: named in its own words, before it in the sentence, or by what it stands under; with its unit. */
+export interface Quantity {
+  readonly metrics: readonly string[];
+  readonly bases: readonly string[];
+  readonly isNamed: boolean;
+}
+
+function fits({ bases }: Pick<MetricMention, 'bases'>, unit: string | null): boolean {
+  return unit === null || bases.includes(toBase(unit).base);
+}
+
+/** The mention that a number belongs to: in its segment, the nearest one before it, then any of its sentence. */
+function nearestMetric(
+  { text, metrics, numbers }: AnalysedText,
+  number: NumberMention,
+  isWanted: (mention: MetricMention) => boolean,
+): MetricMention | null {
+  const wanted = metrics.filter(isWanted);
+  const before = wanted.findLast(({ end }) => end <= number.start);
+  const after = wanted.find(({ start }) => start >= number.end);
+  const follows =
+    after &&
+    !/[,;()]/.test(text.slice(number.end, after.start)) &&
+    !numbers.some(({ start }) => start >= number.end && start < after.start);
+  return (follows ? after : null) ?? before ?? after ?? null;
+}
+
+/** What is measured by a number of a sentence; null where nothing tells it. */
+export function quantityOf({ own, around, vocabulary }: Context, number: NumberMention): Quantity | null {
+  const { unit } = number;
+  const base = unit === null ? null : toBase(unit).base;
+  const inUnit = (ids: readonly string[]) => ids.filter((id) => base === null || vocabulary.metrics.inUnit(base).includes(id));
+  for (const text of [own, ...around.slice(0, 2)]) {
+    const place = text === own ? number : { ...number, start: text.text.length, end: text.text.length };
+    const mention = nearestMetric(text, place, (own_) => fits(own_, unit));
+    if (mention && (unit !== null || (text === own && isAdjacent(own, mention, number))))
+      return { metrics: inUnit(mention.metrics), bases: mention.bases, isNamed: true };
+  }
+  const other = base === null ? null : adjacentMetric(own, number);
+  if (other) return { metrics: other.metrics, bases: other.bases, isNamed: true };
+  if (base === null || !TELLING_BASES.has(base)) return null;
+  return {
+    metrics: vocabulary.metrics.inUnit(base).filter((id) => metricOf(id, base).direction !== 'none' || base === '°C'),
+    bases: [base],
+    isNamed: false,
+  };
+}
+
+/** A quantity right before a number in a unit that it cannot have: "a TTFT of 182 tok/s". */
+function adjacentMetric(own: AnalysedText, number: NumberMention): MetricMention | null {
+  const before = own.metrics.findLast(({ end }) => end <= number.start);
+  return before && isAdjacent(own, before, number) ? before : null;
+}
+
+/** Does a number stand right behind its quantity: "TTFT: 0.165", "a throughput of 102"? */
+function isAdjacent({ text, numbers }: AnalysedText, metric: MetricMention, number: NumberMention): boolean {
+  if (metric.end > number.start || numbers.some(({ start, end }) => start >= metric.end && end <= number.start)) return false;
+  return /^[\s*_`):(=]*(?:(?:of|is|was|at|averaged?|about|around|reach\w*|hits?|mean|values?)\b[\s*_~≈`:]*){0,3}[~≈]?$/i.test(
+    text.slice(metric.end, number.start),
+  );
+}
+
+const BARE_SETTING = /^[\s*_`]*(-?\d+(?:\.\d+)?)(?: layers?)?[\s*_`]*(?:\([^()]{0,40}\))?[\s*_`]*:/;
+
+/** "4096: highest throughput" under "Context size (num_ctx)": a value of the setting that the heading names alone. */
+function bareSetting({ own, around, vocabulary }: Context): Condition | null {
+  const value = BARE_SETTING.exec(own.text)?.[1];
+  if (value === undefined) return null;
+  for (const outer of around) {
+    const keys = settingKeysIn(outer.text, vocabulary.subjects.valuesOf);
+    if (keys.length === 1 && vocabulary.subjects.valuesOf(keys[0]!).includes(String(Number(value))))
+      return { key: keys[0]!, values: [String(Number(value))] };
+    if (keys.length > 0) return null;
+  }
+  return null;
+}
+
+/** Settings that hold for a number: of each key the one nearest before it, else after it, else that of what it stands under. */
+export function settingsFor(context: Context, number: { readonly start: number; readonly end: number }): Condition[] {
+  const found = new Map<string, Condition>();
+  const bare = bareSetting(context);
+  if (bare) found.set(bare.key, bare);
+  const { own, around } = context;
+  const keys = new Set(own.settings.map(({ key }) => key));
+  for (const key of keys) {
+    const mentions = own.settings.filter((mention) => mention.key === key);
+    const near = mentions.findLast(({ end }) => end <= number.start) ?? mentions[0]!;
+    found.set(key, { key, values: [near.value] });
+  }
+  for (const outer of around) {
+    for (const { key, value } of outer.settings) if (!found.has(key)) found.set(key, { key, values: [value] });
+  }
+  return [...found.values()];
+}
+
+/** The claim that a number of a sentence makes of a quantity; null where it makes none. */
+export function valueDraft(context: Context, number: NumberMention): ValueDraft | null {
+  const { own, around, vocabulary, line, quote } = context;
+  if (number.isWord || OF_SOMETHING_ELSE.test(own.text.slice(number.end))) return null;
+  if (number.unit === '%' || number.unit === 'x' || number.unit === 'count') {
+    const isNamed = own.metrics.some((mention) => fits(mention, number.unit) && mention.metrics.length > 0);
+    if (!isNamed) return null;
+  }
+  const quantity = quantityOf(context, number);
+  if (quantity === null) return null;
+  const segment = segmentOf(own, number);
+  const outer = around[0]?.text ?? '';
+  const isRange = number.to !== number.value;
+  return {
+    form: isRange ? 'range' : number.bound === null ? 'value' : 'bound',
+    line,
+    quote,
+    said: number.text,
+    number,
+    subject: subjectOf(own, number, around, vocabulary.subjects),
+    settings: settingsFor(context, number),
+    ...quantity,
+    statistic:
+      statisticIn(segment) ??
+      (own.numbers.length === 1 ? statisticIn(own.text) : null) ??
+      (outer.length <= 80 && /:\s*$/.test(outer) ? statisticIn(outer) : null),
+    subset: subsetIn(segment) ?? (own.numbers.length === 1 ? subsetIn(own.text) : null),
+  };
+}

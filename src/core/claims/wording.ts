@@ -1,0 +1,77 @@
+import type { AnalysedText } from './analysed-text.ts';
+import type { Span } from './find-names.ts';
+
+/** Statistics as texts name them; `average` is loose: a median is one too. */
+export type AskedStatistic = 'mean' | 'average' | 'median' | 'p90' | 'p95' | 'p99' | 'max' | 'min' | 'stdev';
+
+const STATISTIC_WORDS: readonly (readonly [pattern: RegExp, statistic: AskedStatistic])[] = [
+  [/\b(?:p99|99th)\b/i, 'p99'],
+  [/\b(?:p95|95th)\b/i, 'p95'],
+  [/\b(?:p90|90th)\b/i, 'p90'],
+  [/\b(?:median|p50|50th)\b/i, 'median'],
+  [/\bmean\b/i, 'mean'],
+  [/\b(?:average[ds]?|avg|averaging|typical(?:ly)?|sustained)\b/i, 'average'],
+  [/\b(?:std\.?(?:dev)?|standard deviation|stdev|stddev)\b/i, 'stdev'],
+  [/\b(?:peak(?:s|ed|ing)?|max(?:imum)?|topp(?:ed|ing) out|as high as)\b/i, 'max'],
+  [/\b(?:min(?:imum)?|as low as)\b/i, 'min'],
+];
+
+const COLD =
+  /\b(?:cold(?:[ -]start)?s?|first (?:prompt|request|call|run|load|inference|token after load)|initial (?:load|request|call|run)|after (?:a |the )?(?:model )?load|model load)\b/i;
+const WARM =
+  /\b(?:warm(?:ed)?(?:[ -]?up)?|hot|subsequent|steady[ -]state|excluding (?:the )?(?:cold|first)|after (?:initial|the first|warm)|without (?:the )?cold)\b/i;
+
+/** What is not said of what was measured: wishes, limits, advice, guesses. */
+const PLANNED =
+  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|expect(?:s|ed|ing|ation)?|require(?:s|d|ments?)?|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|potential(?:ly)?|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|acceptable|threshold|needs? to|if)\b/i;
+const PLANNED_AROUND =
+  /\b(?:requirements?|goals?|targets?|objectives?|hypothes[ei]s|future|next steps?|roadmap|expectations?|projections?|estimates?|assumptions?|research questions?|slo|out of scope|in scope|todo|plan)\b/i;
+
+/** Is it said of something that was not measured: by its own words, or by what it stands under? */
+export function isPlanned(text: string, around: readonly string[]): boolean {
+  return PLANNED.test(text) || around.some((outer) => PLANNED_AROUND.test(outer));
+}
+
+/** The words that a number belongs to: from the mark before it to the mark after it, further to the left where there are none. */
+export function segmentOf({ text, numbers }: AnalysedText, number: Span): string {
+  const isMark = (at: number) =>
+    /[,;()|]/.test(text[at]!) &&
+    !(text[at] === ',' && /\d/.test(text[at + 1] ?? '')) &&
+    !numbers.some(({ start, end }) => at >= start && at < end);
+  let from = number.start;
+  let hasWords = false;
+  while (from > 0) {
+    if (isMark(from - 1) && hasWords) break;
+    from -= 1;
+    hasWords ||= /\p{L}{2}/u.test(text.slice(from, from + 2)) && !numbers.some(({ start, end }) => from >= start && from < end);
+  }
+  let to = number.end;
+  while (to < text.length && !isMark(to)) to += 1;
+  return text.slice(from, to);
+}
+
+/** The statistic that words name; null where they name none, and where they name several: those nearest to the number come last. */
+export function statisticIn(words: string): AskedStatistic | null {
+  let found: AskedStatistic | null = null;
+  let at = -1;
+  for (const [pattern, statistic] of STATISTIC_WORDS) {
+    const match = pattern.exec(words);
+    if (match && match.index > at) {
+      found = statistic;
+      at = match.index;
+    }
+  }
+  return found;
+}
+
+/** Requests after a load alone, requests that found the model loaded, or all. */
+export function subsetIn(words: string): 'cold' | 'warm' | null {
+  if (WARM.test(words)) return 'warm';
+  return COLD.test(words) ? 'cold' : null;
+}
+
+/** Statistics of readings that a text may mean by the one it names; null for any. */
+export function acceptedStatistics(asked: AskedStatistic | null): readonly string[] | null {
+  if (asked === null) return null;
+  return asked === 'average' ? ['mean', 'median'] : [asked];
+}
