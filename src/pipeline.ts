@@ -1,11 +1,15 @@
+import type { CheckedText } from './contracts/checked-claim.ts';
 import type { Claim } from './contracts/claim.ts';
 import type { Fact } from './contracts/fact.ts';
 import type { History, HistoryRules } from './contracts/history.ts';
+import type { Measurement } from './contracts/measured.ts';
 import type { Brief } from './contracts/narration.ts';
+import type { Statement } from './contracts/observation.ts';
 import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
 import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import { attempt, type FailedPart, type OnFailure } from './core/attempt.ts';
+import type { ClaimChecker, ClaimData } from './core/claims/check-claims.ts';
 import { type ComposedArtifact, composeInputs, composeReport } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
 import { namesOfHistory } from './core/conclude/changes.ts';
@@ -54,12 +58,22 @@ export interface PipelineDeps {
   readonly onFailure: OnFailure;
   /** What agents answered to a brief earlier; null where none is configured. */
   readonly narrationOf: NarrationOf | null;
+  /** What holds the claims of Markdown texts against the data; null where no text is there. */
+  readonly claims: ClaimCheck | null;
+}
+
+/** How claims are checked, and the text to check. */
+export interface ClaimCheck {
+  readonly checkerOf: (data: ClaimData) => ClaimChecker;
+  readonly audited: { readonly path: string; readonly statements: readonly Statement[] };
 }
 
 /** A report as it is to be rendered, with what agents are to be told of it. */
 export interface MadeDocument {
   readonly document: ReportDocument;
   readonly brief: Brief;
+  /** What became of the claims of the text that was to be checked; null where none was given. */
+  readonly checked: CheckedText | null;
 }
 
 export interface ReportFile {
@@ -150,6 +164,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const history = attempt('changes from run to run', () => historyIn(usable, assembly, book, rules), onFailure);
   const ledger = ledgers.files.length === 0 ? null : ledgerSummary(ledgers, history, place.directory);
   const measurement = { ...measured, history, ledger, facts: book.all() };
+  const checked = checkedText(deps, { assembly, measurement, artifacts }, onFailure);
   const aggregateMs = watch.lap();
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const naming = namingOfMeasured(measurement);
@@ -202,7 +217,27 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const renderMs = watch.lap();
   const timings = { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) };
   const document = reportDocument({ ...withPartGaps(report, failed), timings }, deps.onFailure);
-  return { document, brief: written.brief };
+  return { document, brief: written.brief, checked };
+}
+
+/** What a text that was given claims of the data; null where none was. */
+function checkedText(
+  { claims }: PipelineDeps,
+  { assembly, measurement, artifacts }: { assembly: Assembly; measurement: Measurement; artifacts: readonly ComposedArtifact[] },
+  onFailure: OnFailure,
+): CheckedText | null {
+  if (claims === null) return null;
+  const { checkerOf, audited } = claims;
+  const counted = artifacts.map(({ path, kind, modifiedAtMs }) => ({
+    path,
+    kind,
+    modifiedOn: new Date(modifiedAtMs).toISOString().slice(0, 10),
+  }));
+  return attempt(
+    `claims of ${audited.path}`,
+    () => checkerOf({ assembly, measurement, artifacts: counted })(audited.path, audited.statements),
+    onFailure,
+  );
 }
 
 /** Conclusions that hold before the firewall, and the firewall itself for what is written from them. */

@@ -46,14 +46,27 @@ describe('readMarkdown', () => {
   test('gives lines of the file, also below front matter with CRLF', () => {
     const { blocks } = readMarkdown('---\r\na: 1\r\n---\r\n\r\n# H\r\n\r\nOne.\r\nTwo.\r\n');
     expect(blocks).toEqual([
-      { line: 7, kind: 'text', text: 'One.', headings: ['H'] },
-      { line: 8, kind: 'text', text: 'Two.', headings: ['H'] },
+      { line: 5, part: 'heading', text: 'H', headings: [] },
+      { line: 7, part: 'paragraph', text: 'One.', headings: ['H'] },
+      { line: 8, part: 'continued', text: 'Two.', headings: ['H'] },
+    ]);
+  });
+
+  test('tells an entry of a list from a further line of one', () => {
+    const { blocks } = readMarkdown('A\nb\n- c\n  d\n- e\n\nf\n');
+    expect(blocks.map(({ part, text }) => `${part} ${text}`)).toEqual([
+      'paragraph A',
+      'continued b',
+      'entry c',
+      'continued d',
+      'entry e',
+      'paragraph f',
     ]);
   });
 
   test('keeps the headings that are open above a block', () => {
     const { blocks } = readMarkdown('# A\n## B\n### C\nx\n## D\ny\n');
-    expect(blocks.map(({ headings }) => headings)).toEqual([
+    expect(blocks.filter(({ part }) => part !== 'heading').map(({ headings }) => headings)).toEqual([
       ['A', 'B', 'C'],
       ['A', 'D'],
     ]);
@@ -99,6 +112,10 @@ describe('readMarkdown', () => {
     const rows = Array.from({ length: 300 }, (_, index) => `| **${index}** | \`x\` |`).join('\n');
     const { blocks } = readMarkdown(`| n | name |\n|---|---|\n${rows}\n`);
     expect(blocks).toHaveLength(300);
-    expect(blocks[299]).toMatchObject({ line: 302, kind: 'row', text: expect.stringMatching(/^n: 299; name: x$/) });
+    const cells = [
+      { head: 'n', text: '299' },
+      { head: 'name', text: 'x' },
+    ];
+    expect(blocks[299]).toMatchObject({ line: 302, part: 'row', text: 'n: 299; name: x', cells });
   });
 });

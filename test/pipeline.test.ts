@@ -37,6 +37,7 @@ test('an adapter that throws costs its file only: the report names the file, the
     ingestMs: 0,
     onFailure: (part: FailedPart) => void told.push(part),
     narrationOf: null,
+    claims: null,
   };
 
   const {

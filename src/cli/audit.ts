@@ -31,9 +31,11 @@ interface Audit {
  * `audit REPORT --against DIR`: makes the report again from its artifacts and compares it field by field; as a second opinion re-reads the
  * cells and computes every fact by other code; and checks that Markdown and HTML say what the JSON says.
  *
+ * Markdown of anybody else is held against the data claim by claim (`audit-claims.ts`).
+ *
  * @param reportPath Markdown, JSON or HTML; the other parts are looked for beside it.
  * @param against the report's directory, or a root above it.
- * @returns 0 when everything agrees; 1 when something does not, each place named; 2 for a report that is not ours; 3 when the JSON with its
+ * @returns 0 when everything agrees; 1 when something does not, each place named; 2 for what is neither a report of ours nor Markdown; 3 when the JSON with its
  *   facts is missing.
  * @throws AppError `REPORT_UNREADABLE`, `ROOT_UNREADABLE`, `ARTIFACTS_TOO_MANY`.
  */
@@ -51,7 +53,10 @@ export async function auditReport(
   };
   const files = readReport(reportPath);
   if (files.kind === 'foreign') {
-    return fail(2, `${reportPath}: not written by benchscribe: fact-checking foreign reports is not available yet`);
+    if (!/\.(?:md|markdown|mdown|txt)$/i.test(reportPath))
+      return fail(2, `${reportPath}: no report of benchscribe, and no Markdown whose claims could be checked`);
+    const { auditClaims } = await import('./audit-claims.ts');
+    return auditClaims(reportPath, against, context, options);
   }
   if (files.kind === 'no-json') {
     const remedy = 'make the report again with the formats md and json, or put its JSON back';
@@ -65,7 +70,7 @@ export async function auditReport(
 }
 
 type OwnReport = Extract<ReportFiles, { kind: 'own' }>;
-type AuditContext = Pick<CliContext, 'print' | 'openRefresher' | 'rules' | 'signal'>;
+type AuditContext = Pick<CliContext, 'print' | 'openRefresher' | 'rules' | 'signal' | 'cwd'>;
 
 async function auditAll(files: OwnReport, against: string, context: AuditContext): Promise<Audit> {
   const { report, jsonPath } = files;

@@ -136,12 +136,15 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
   program
     .command('audit')
     .description(
-      'make a report again from its artifacts, re-read the cells behind every number, and compare; exit 1 when something differs',
+      'make a report again from its artifacts, re-read the cells behind every number, and compare; hold any other Markdown against the data claim by claim; exit 1 when something differs or is contradicted',
     )
-    .argument('<report>', 'a report, for example benchscribe-report.md')
+    .argument('<report>', 'a report, for example benchscribe-report.md, or any Markdown')
     .requiredOption('--against <dir>', 'directory of its artifacts')
     .option('--json', 'print the findings as JSON')
-    .addHelpText('after', '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/\n  $ benchscribe audit notes/release.md --against results/',
+    )
     .action(async (path: string, options: { against: string; json?: boolean }) => {
       const { auditReport } = await import('./audit.ts');
       outcome.exitCode = await auditReport(path, options.against, context, { json: options.json === true });

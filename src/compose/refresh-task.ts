@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { readMarkdown } from '../adapters/readers/markdown.ts';
 import type { FailedPart } from '../core/attempt.ts';
 import { packStore } from '../edges/cache/pack-store.ts';
 import { type ParseCache, parseCache } from '../edges/cache/parse-cache.ts';
@@ -16,7 +17,7 @@ import type { IngestedArtifact, Ingesting } from '../edges/refresh/ingest-artifa
 import { plainError } from '../edges/refresh/plain-error.ts';
 import type { ChildPort, ChildTask, Flaw, HashTask, MadeReport, RefreshTarget, RefreshTask } from '../edges/refresh/task.ts';
 import { AppError } from '../errors.ts';
-import { makeReport, NO_TIMINGS, type ReportFile, renderReport } from '../pipeline.ts';
+import { makeReport, NO_TIMINGS, type PipelineDeps, type ReportFile, renderReport } from '../pipeline.ts';
 import { asOf } from './as-of.ts';
 import { expectedOf, tellingOf } from './telling.ts';
 
@@ -112,10 +113,11 @@ async function refreshOne(
   cache?.save(false);
   const ingestMs = performance.now() - startMs;
   const counts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
-  const none = { directory, narrative: null, flaws };
+  const none = { directory, narrative: null, checked: null, flaws };
   const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...counts, summary: [], timings: NO_TIMINGS };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
-  if (inputs.contents.length + inputs.refused.length === 0 && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
+  const isEmpty = inputs.contents.length + inputs.refused.length === 0;
+  if (isEmpty && task.audited === null && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
   const { fingerprint } = inputs;
   const { formats } = task.options;
   const expected = expectedOf(task.narration);
@@ -125,13 +127,21 @@ async function refreshOne(
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
   const telling = tellingOf(task.narration);
   const narrationOf = telling?.narrationOf ?? null;
-  const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure, narrationOf };
-  const { document, brief } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
+  const claims = await claimsOf(task);
+  const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure, narrationOf, claims };
+  const { document, brief, checked } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
   const files = await renderReport(marked, formats, onFailure);
   const narrative = narrator === undefined ? null : { brief, status: narrator.status };
-  return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), narrative, flaws };
+  return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), narrative, checked, flaws };
+}
+
+/** What holds texts against the data; null where there is no text, which then costs nothing. */
+async function claimsOf({ audited }: RefreshTask): Promise<PipelineDeps['claims']> {
+  if (audited === null) return null;
+  const { claimChecker } = await import('../core/claims/check-claims.ts');
+  return { checkerOf: claimChecker, audited: { path: audited.path, statements: readMarkdown(audited.text).blocks } };
 }
 
 /** What is told of a report beside its files. */

@@ -48,6 +48,12 @@ export const CheckedClaim = z.strictObject({
   verdict: ClaimVerdict,
   reason: z.string().describe('Why, in a sentence: what the data say, of what else it is true, or what is missing'),
   evidence: z.array(ClaimEvidence).describe('What agrees with a supported claim, or what the data have instead'),
+  apart: z
+    .number()
+    .nullable()
+    .describe(
+      'How many times the figure of an accused claim is the nearest one that the data have, or that one it; 1 at least. null where it states none',
+    ),
 });
 export type CheckedClaim = z.infer<typeof CheckedClaim>;
 

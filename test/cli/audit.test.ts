@@ -124,11 +124,11 @@ describe('auditReport', () => {
     expect(lines).toContain(`${markdownPath}:${line}:12: the number 284.5 comes from no fact`);
   });
 
-  test('says that foreign reports are not checked yet', async () => {
-    const directory = tempTree({ 'notes.md': '# Notes\n\nIt makes 5 tokens/s.\n' });
-    const { exitCode, lines } = await audit(join(directory, 'notes.md'), directory);
+  test('refuses what is neither a report of ours nor Markdown', async () => {
+    const directory = tempTree({ 'other.json': '{}' });
+    const { exitCode, lines } = await audit(join(directory, 'other.json'), directory);
     expect(exitCode).toBe(2);
-    expect(lines[0]).toContain('not written by benchscribe: fact-checking foreign reports is not available yet');
+    expect(lines[0]).toContain('no report of benchscribe, and no Markdown whose claims could be checked');
   });
 
   test('says what to do when the JSON is missing or broken', async () => {

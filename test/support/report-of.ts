@@ -51,10 +51,19 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null): MadeDocum
     ledgers: ledgersIn(files),
     today: TODAY,
   };
-  const deps = { version: '0.0.0', rules: 'sha256:rules', now: () => new Date(0), ingestMs: 0, onFailure: rethrow, narrationOf };
+  const deps = {
+    version: '0.0.0',
+    rules: 'sha256:rules',
+    now: () => new Date(0),
+    ingestMs: 0,
+    onFailure: rethrow,
+    narrationOf,
+    claims: null,
+  };
   const {
     document: { report },
     brief,
+    checked,
   } = makeReport({ rootId: 'root', directory: '.' }, inputs, LIMITS, deps);
-  return { document: reportDocument({ ...report, timings: NO_TIMINGS }, rethrow), brief };
+  return { document: reportDocument({ ...report, timings: NO_TIMINGS }, rethrow), brief, checked };
 }

@@ -4,6 +4,8 @@ import type { Measurement } from '../../contracts/measured.ts';
 import type { LabelValue, Statement } from '../../contracts/observation.ts';
 import type { Assembly } from '../../contracts/series.ts';
 import { redact } from '../../metrics/redact.ts';
+import { toBase } from '../../metrics/units.ts';
+import { minOf } from '../../sequences/extremes.ts';
 import type { Vocabulary } from './analysed-text.ts';
 import { checkDifference, checkRelation } from './check-comparison.ts';
 import { type CountedArtifact, checkCount, checkDate, talliesOf } from './check-count.ts';
@@ -116,7 +118,17 @@ function claimOf(draft: Draft, { verdict, reason, evidence }: Outcome): CheckedC
     verdict,
     reason,
     evidence: [...evidence],
+    apart: verdict === 'contradicted' || verdict === 'misattributed' ? apartOf(draft, evidence) : null,
   };
+}
+
+/** How many times the number of an accused claim is the figure that it comes nearest to. */
+function apartOf(draft: Draft, evidence: Outcome['evidence']): number | null {
+  if (!('number' in draft) || draft.form === 'count' || draft.form === 'difference') return null;
+  const factor = draft.number.unit === null ? 1 : toBase(draft.number.unit).factor;
+  const stated = draft.number.value * factor;
+  const ratios = evidence.flatMap(({ value }) => (value > 0 && stated > 0 ? [Math.max(value / stated, stated / value)] : []));
+  return ratios.length === 0 ? null : minOf(ratios);
 }
 
 function subjectsOf(draft: Draft): CheckedClaim['subjects'] {

@@ -6,7 +6,7 @@ import type { NumberMention } from './find-numbers.ts';
 import type { Passage } from './passages.ts';
 import { alternativesOf, isHard, subjectOf } from './subject-of.ts';
 import type { Quantity } from './value-drafts.ts';
-import { isPlanned, statisticIn, subsetIn } from './wording.ts';
+import { isPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A column that tells one thing from another by a number: rank, index. */
 const NO_QUANTITY = /^(?:#|rank|place|position|no\.?|nr|index|id|n|size|delta|Δ|change|difference|diff|improvement|gain)$/i;
@@ -94,13 +94,20 @@ export function rowDrafts(
             ...aroundSettings(settings, around),
           ],
           ...quantity,
-          statistic: (sideways ?? head).statistic ?? statisticIn(cell),
-          subset: subsetIn(cell) ?? (sideways ?? head).subset,
+          ...conditionOf(own, number, sideways ?? head),
         },
       ];
     });
   });
   return drafts.length > 0 ? drafts : none('is a row without a quantity of the data');
+}
+
+/** Statistic and subset of one of the numbers in a cell: "1.62 s (first request: 7.84 s)" has words for the second alone. */
+function conditionOf(own: AnalysedText, number: NumberMention, head: Head): Pick<ValueDraft, 'statistic' | 'subset'> {
+  const segment = segmentOf(own, number);
+  const words = segment.replace(number.text, '');
+  if (/\p{L}{3}/u.test(words)) return { statistic: statisticIn(segment), subset: subsetIn(segment) };
+  return { statistic: head.statistic, subset: head.subset };
 }
 
 function aroundSettings(own: readonly Condition[], around: readonly AnalysedText[]): Condition[] {

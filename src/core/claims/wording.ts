@@ -23,7 +23,7 @@ const WARM =
 
 /** What is not said of what was measured: wishes, limits, advice, guesses. */
 const PLANNED =
-  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|expect(?:s|ed|ing|ation)?|require(?:s|d|ments?)?|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|potential(?:ly)?|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|acceptable|threshold|needs? to|if)\b/i;
+  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|expect(?:s|ed|ing|ation)?|requir(?:es?|ed|ements?)|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|potential(?:ly)?|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|acceptable|threshold|needs? to|if)\b/i;
 const PLANNED_AROUND =
   /\b(?:requirements?|goals?|targets?|objectives?|hypothes[ei]s|future|next steps?|roadmap|expectations?|projections?|estimates?|assumptions?|research questions?|slo|out of scope|in scope|todo|plan)\b/i;
 

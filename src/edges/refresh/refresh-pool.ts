@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CheckedText } from '../../contracts/checked-claim.ts';
 import type { Timings } from '../../contracts/report.ts';
 import { AppError } from '../../errors.ts';
 import { appendAll } from '../../sequences/append-all.ts';
@@ -10,7 +11,7 @@ import { ChildFailure } from './child.ts';
 import { type ChildPool, childPool, type Lane } from './child-pool.ts';
 import { type FileTroubles, fileTroubles, type ParserLimits } from './file-troubles.ts';
 import { asError } from './plain-error.ts';
-import type { ChildMessage, Flaw, MadeNarrative, MadeReport, RefreshOptions, RefreshTarget } from './task.ts';
+import type { AuditedText, ChildMessage, Flaw, MadeNarrative, MadeReport, RefreshOptions, RefreshTarget } from './task.ts';
 
 /** What became of one report directory. */
 export interface RefreshOutcome {
@@ -33,6 +34,8 @@ export interface RefreshOutcome {
   readonly timings: Timings;
   /** null where no agents are configured, and for a report that was left standing as it is. */
   readonly narrative: MadeNarrative | null;
+  /** What became of the claims of the text that was given; null where none was. */
+  readonly checked: CheckedText | null;
 }
 
 export interface RefreshRequest {
@@ -43,6 +46,8 @@ export interface RefreshRequest {
   readonly options: RefreshOptions;
   /** Agents that are asked about reports. Default: none are configured. */
   readonly narration?: NarrationLookup | null;
+  /** Held against each of the directories. Default: none is. */
+  readonly audited?: AuditedText | null;
 }
 
 export interface RefreshEvents {
@@ -169,6 +174,7 @@ async function refreshAll(
     const reading = {
       options: request.options,
       narration: request.narration ?? null,
+      audited: request.audited ?? null,
       quarantined: troubles.quarantined(),
       suspects,
       bytesMax,

@@ -1,3 +1,4 @@
+import type { CheckedText } from '../../contracts/checked-claim.ts';
 import type { Brief } from '../../contracts/narration.ts';
 import type { NarratorMark, Timings } from '../../contracts/report.ts';
 import type { ErrorCode } from '../../errors.ts';
@@ -29,6 +30,13 @@ export interface RefreshTarget {
   readonly keepsStanding: boolean;
 }
 
+/** A Markdown text that is held against what is read for a report. */
+export interface AuditedText {
+  /** As the answer names it. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Makes the reports of some directories of one root, in this order, and stages them. */
 export interface RefreshTask {
   readonly kind: 'refresh';
@@ -41,6 +49,8 @@ export interface RefreshTask {
   readonly rules: string;
   /** Agents that are asked about reports, and where their answers are kept; null where none are configured. */
   readonly narration: NarrationLookup | null;
+  /** Held against each of the directories; null for none. */
+  readonly audited: AuditedText | null;
   /** Where what is parsed is kept for later tasks; null to keep nothing. */
   readonly cacheDirectory: string | null;
   /** Files that are not parsed, by identity: why not. */
@@ -85,6 +95,8 @@ export interface MadeReport {
   readonly timings: Timings;
   /** null where no agents are configured, and for a report that was left standing as it is. */
   readonly narrative: MadeNarrative | null;
+  /** What became of the claims of the text that the task was given; null where it was given none. */
+  readonly checked: CheckedText | null;
   /** Parts that were left out because of bugs. */
   readonly flaws: readonly Flaw[];
 }
