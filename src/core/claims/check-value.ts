@@ -100,7 +100,7 @@ function checkBound(draft: ValueDraft, candidates: readonly Candidate[], evidenc
     const limit = number.value * factor;
     const slack = number.step * factor * (number.isApproximate ? 1 : 0.5);
     const holds = (value: number) => (number.bound === 'above' ? value >= limit - slack : value <= limit + slack);
-    const middle = slice.readings.filter((own) => own.scope === 'whole' || own.scope === 'file' || slice.readings.length < 4);
+    const middle = slice.readings.filter((own) => own.scope !== 'setting' && own.scope !== 'cell');
     const reading =
       middle.find((own) => isAllowed(own, slice, { ...draft, statistic: draft.statistic ?? 'average' }) && holds(own.value)) ??
       (draft.statistic === null

@@ -25,8 +25,8 @@ const SUPERLATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
     { way: null, merit: 'better' },
   ],
   [/\b(?:slowest|worst|ranks? last|least responsive)\b/i, { way: null, merit: 'worse' }],
-  [/\b(?:highest|greatest|largest|most|longest|maximum)\b/i, { way: 'more', merit: null }],
-  [/\b(?:lowest|smallest|least|shortest|minimum|minimal)\b/i, { way: 'less', merit: null }],
+  [/\b(?:highest|greatest|largest|most|longest)\b/i, { way: 'more', merit: null }],
+  [/\b(?:lowest|smallest|least|shortest)\b/i, { way: 'less', merit: null }],
 ];
 /** Of these the word itself says that speed is meant. */
 const OF_SPEED = /\b(?:fast|quick|slow|speed|outpac|outperform|throughput)/i;

@@ -39,7 +39,7 @@ const WORD_NUMBER =
   /(?<![\p{L}\p{N}_-])(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?![\p{L}\p{N}_])/giu;
 /** Dates and clock times, versions, ordinals, hashes, sections: digits that state no quantity. */
 const NO_NUMBER =
-  /\b\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\bv?\d+\.\d+\.\d+(?:[.-]\w+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:st|nd|rd|th)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?\b|\b(?:section|step|phase|table|figure|fig\.|chapter|appendix|version|python|cuda|node|issue|page|line|rtx|gtx|core|windows|ubuntu|tier|priority|option|part|no\.|item|level|#)\s*#?\d[\w.]*|\b(?:19|20)\d{2}\b(?!\s?(?:tok|t\/s|ms|s\b|requests|tokens|MB|GB|MiB|GiB|W\b|MHz))|0x[0-9a-f]+|https?:\/\/\S+/giu;
+  /\b\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\bv?\d+\.\d+\.\d+(?:[.-]\w+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d{1,2}(?:,?\s+\d{4})?\b|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\b\.?(?:\s+\d{4})?|\b(?:section|step|phase|table|figure|fig\.|chapter|appendix|version|python|cuda|node|issue|page|line|rtx|gtx|core|windows|ubuntu|tier|priority|option|part|no\.|item|level|#)\s*#?\d[\w.]*|\b(?:19|20)\d{2}\b(?!\s?(?:tok|t\/s|ms|s\b|requests|tokens|MB|GB|MiB|GiB|W\b|MHz))|0x[0-9a-f]+|https?:\/\/\S+/giu;
 const SIZE_SUFFIX = /^[bB](?![\p{L}\p{N}])/u;
 const SI: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6 };
 
@@ -62,7 +62,21 @@ export function findNumbers(text: string, taken: readonly Span[]): NumberMention
     const [start, end] = [match.index, match.index + match[0].length];
     if (isFree(start, end)) found.push(wordNumber(text, start, end, WORDS.get(match[1]!.toLowerCase())!));
   }
-  return found.sort((a, b) => a.start - b.start);
+  return sharedUnits(
+    text,
+    found.sort((a, b) => a.start - b.start),
+  );
+}
+
+/** "77.2 and 46.5 tokens/s": the unit of the last of several numbers is that of all. */
+function sharedUnits(text: string, numbers: readonly NumberMention[]): NumberMention[] {
+  const shared = [...numbers];
+  for (let index = shared.length - 2; index >= 0; index -= 1) {
+    const [own, next] = [shared[index]!, shared[index + 1]!];
+    const joins = /^\s*(?:,|\/|and|or|vs\.?|versus|against|,\s*and|to)\s*[~≈]?$/i.test(text.slice(own.end, next.start));
+    if (joins && own.unit === null && next.unit !== null && !own.isWord) shared[index] = { ...own, unit: next.unit };
+  }
+  return shared;
 }
 
 function wordNumber(text: string, start: number, end: number, value: number): NumberMention {

@@ -9,6 +9,8 @@ export interface MetricMention extends Span {
   readonly text: string;
   /** Ids of the metrics of the data that it may mean; [] where the data have none of them. */
   readonly metrics: readonly string[];
+  /** Says no more than the kind of thing: a memory may be the one used, or the one there is. */
+  readonly isLoose: boolean;
   /** Base units in which the quantity is measured. */
   readonly bases: readonly string[];
 }
@@ -72,6 +74,9 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
   ['decode', ['tokens/s', 'ms'], ['decode_throughput', 'eval_duration']],
   ['gpu_memory_usage', ['bytes'], ['gpu_memory_used', 'memory_used']],
   ['gpu_memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['gpu_memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['vram', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
   ['vram_usage', ['bytes'], ['gpu_memory_used', 'memory_used']],
   ['vram_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
   ['memory_usage', ['bytes', 'ratio'], ['gpu_memory_used', 'memory_used', 'memory_utilization', 'gpu_memory_utilization']],
@@ -85,7 +90,10 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
 
 /** Settings whose names read like quantities. */
 const NO_METRIC =
-  /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|processing|system|input|output|prompt|generation|overall|aggregate|vram|gpu_memory|gpu_memory_total|e2e|first_token_of|gen|pp|tg|eval_of)$/;
+  /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|processing|system|input|output|prompt|generation|overall|aggregate|gpu_memory_total|e2e|first_token_of|gen|pp|tg|eval_of)$/;
+
+/** "12 GB of memory" is what a machine has, "memory used" what was measured. */
+const LOOSE = /^(?:gpu memory|vram|memory)$/i;
 
 const WORDS_MAX = 5;
 
@@ -108,7 +116,7 @@ function bySlug(metrics: readonly DataMetric[]): Map<string, { metrics: readonly
   }
   for (const [words, bases, ids] of FAMILIES) {
     const own = metrics.filter(
-      ({ id, unit }) => bases.includes(unit) && (ids === null || ids.includes(id)) && metricOf(id, unit).direction !== 'none',
+      ({ id, unit }) => bases.includes(unit) && (ids === null ? metricOf(id, unit).direction !== 'none' : ids.includes(id)),
     );
     known.set(words, { metrics: own.map(({ id }) => id), bases });
   }
@@ -130,7 +138,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
         const { end } = words[index + count - 1]!;
         const own = known.get(singular(slug(text.slice(start, end))));
         if (own === undefined) continue;
-        found.push({ start, end, text: text.slice(start, end), ...own });
+        found.push({ start, end, text: text.slice(start, end), isLoose: LOOSE.test(text.slice(start, end)), ...own });
         index += count - 1;
         break;
       }
@@ -149,7 +157,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
           family !== undefined && family.bases.includes(base) && family.metrics.length > 0
             ? family.metrics
             : (byUnit.get(base) ?? []).filter((id) => id === read.metric || isBareRate(read.metric, id, base));
-        const mention = { start: 0, end: head.length, text: head, metrics: ids, bases: [base] };
+        const mention = { start: 0, end: head.length, text: head, metrics: ids, isLoose: false, bases: [base] };
         return { mention, statistic: read.statistic, unit: read.unitStated ? read.unit : null };
       }
       const [only] = find(
@@ -159,7 +167,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
       return only === undefined ? null : { mention: only, statistic: null, unit: null };
     },
     inUnit: (base) => byUnit.get(base) ?? [],
-    speeds: { start: 0, end: 0, text: 'speed', metrics: speedIds.map(({ id }) => id), bases: RATE_BASES },
+    speeds: { start: 0, end: 0, text: 'speed', isLoose: false, metrics: speedIds.map(({ id }) => id), bases: RATE_BASES },
   };
 }
 

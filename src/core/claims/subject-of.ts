@@ -24,7 +24,7 @@ const BINDS_NEXT =
   /^[\s)*_`"]*(?:\((?=[^()]{0,60}$))?\s*(?:(?:tok\w*\/s|tokens?|per second)\s+)?(?:for|with|on|of|by|from|in|using|at)\s+(?:the\s+)?[`*_"(]*$/i;
 /** A name stands right before it: "`a` (13.6", "`a`: 13.6", "`a` reaches 13.6", with nothing of another between. */
 const BINDS_BEFORE =
-  /^[\s`*_"')]*(?:(?:model|variant|version|quantization)\b)?[\s`*_"']*(?:[(:=@–—-]|->|→|\b(?:is|was|has|had|at|runs?|ran|achiev\w+|reach\w*|deliver\w*|averag\w+|show\w*|hits?|gets?|record\w*|generat\w+|produc\w+|needs?|takes?|took|sustain\w*|provid\w+|gives?|gave|yield\w*|manag\w+|attain\w*|peak\w*|scor\w+|follows?|came|comes|measur\w+|post(?:s|ed)|with|us(?:es|ed|ing)|consum\w+|respond\w*|wait\w*)\b)[^;]*$/i;
+  /^[\s`*_"')]*$|^[\s`*_"')]*(?:(?:model|variant|version|quantization)\b)?[\s`*_"']*(?:[(:=@–—-]|->|→|\b(?:is|was|has|had|at|runs?|ran|achiev\w+|reach\w*|deliver\w*|averag\w+|show\w*|hits?|gets?|record\w*|generat\w+|produc\w+|needs?|takes?|took|sustain\w*|provid\w+|gives?|gave|yield\w*|manag\w+|attain\w*|peak\w*|scor\w+|follows?|came|comes|measur\w+|post(?:s|ed)|with|us(?:es|ed|ing)|consum\w+|respond\w*|wait\w*)\b)[^;]*$/i;
 const PRONOUN =
   /\b(?:it|its|they|this (?:model|one|variant|configuration)|that (?:model|one)|the (?:model|smaller|larger|quantized|quantised|full|base|other|former|latter|first|second|compact|big|small|smallest|largest)(?: (?:one|model|variant))?)\b/i;
 
@@ -144,10 +144,11 @@ export function subjectOf(own: AnalysedText, place: Span, around: readonly Analy
   const foreign = chosen.find((mention) => mention.isForeign)?.text ?? null;
   const alternatives = alternativesOf(chosen);
   const isOpen = known.choices.some((key) => !named.has(key));
+  const isOne = alternatives.every((conditions) => conditions.every(({ values }) => values.length === 1));
   return {
     alternatives,
     isSure: isSure && !isOpen && chosen.length + Number(known.choices.length === 0) > 0,
     foreign,
-    pronoun: isOpen ? pronoun : null,
+    pronoun: isOpen || !isOne ? pronoun : null,
   };
 }

@@ -32,8 +32,8 @@ export interface Quantity {
   readonly isNamed: boolean;
 }
 
-function fits({ bases }: Pick<MetricMention, 'bases'>, unit: string | null): boolean {
-  return unit === null || bases.includes(toBase(unit).base);
+function fits({ bases, isLoose }: Pick<MetricMention, 'bases' | 'isLoose'>, unit: string | null): boolean {
+  return !isLoose && (unit === null || bases.includes(toBase(unit).base));
 }
 
 /** The mention that a number belongs to: in its segment, the nearest one before it, then any of its sentence. */
@@ -80,10 +80,15 @@ function adjacentMetric(own: AnalysedText, number: NumberMention): MetricMention
 }
 
 /** Does a number stand right behind its quantity: "TTFT: 0.165", "a throughput of 102"? */
-function isAdjacent({ text, numbers }: AnalysedText, metric: MetricMention, number: NumberMention): boolean {
+function isAdjacent({ text, numbers, names }: AnalysedText, metric: MetricMention, number: NumberMention): boolean {
   if (metric.end > number.start || numbers.some(({ start, end }) => start >= metric.end && end <= number.start)) return false;
-  return /^[\s*_`):(=]*(?:(?:of|is|was|at|averaged?|about|around|reach\w*|hits?|mean|values?)\b[\s*_~≈`:]*){0,3}[~≈]?$/i.test(
+  const within = names.filter(({ start, end }) => start >= metric.end && end <= number.start);
+  const between = within.reduceRight(
+    (rest, name) => rest.slice(0, name.start - metric.end) + rest.slice(name.end - metric.end),
     text.slice(metric.end, number.start),
+  );
+  return /^[\s*_`):(=]*(?:(?:of|is|was|at|for|with|averaged?|about|around|reach\w*|hits?|mean|values?)\b[\s*_~≈`:()]*){0,3}[~≈]?$/i.test(
+    between,
   );
 }
 
