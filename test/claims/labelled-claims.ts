@@ -35,21 +35,34 @@ interface Label {
 }
 
 function labelsOf(markdown: string): Label[] {
-  return markdown.split('\n').flatMap((text, index) =>
-    [...text.matchAll(LABEL)].map(([, verdict, kind, words]): Label => ({ line: index + 1, verdict: ClaimVerdict.parse(verdict), kind: kind!, words: words! })),
-  );
+  return markdown
+    .split('\n')
+    .flatMap((text, index) =>
+      [...text.matchAll(LABEL)].map(
+        ([, verdict, kind, words]): Label => ({ line: index + 1, verdict: ClaimVerdict.parse(verdict), kind: kind!, words: words! }),
+      ),
+    );
 }
 
 const numberIn = (text: string) => /\d[\d,]*(?:\.\d+)?/.exec(text)?.[0] ?? null;
 
 /** The claim that a label is of: on its line, with its number, or else with its words; a claim is of one label. */
-function claimFor({ words, line, verdict }: Label, claims: readonly CheckedClaim[], taken: ReadonlySet<CheckedClaim>): CheckedClaim | undefined {
+function claimFor(
+  { words, line, verdict }: Label,
+  claims: readonly CheckedClaim[],
+  taken: ReadonlySet<CheckedClaim>,
+): CheckedClaim | undefined {
   const own = claims.filter((claim) => claim.line === line && !taken.has(claim));
   const number = numberIn(words);
   if (verdict === 'not-checkable' && number === null) return own[0];
-  if (number !== null && !/ before /.test(words)) return own.find(({ said }) => said.includes(number)) ?? own.find(({ quote, form }) => form === 'none' && quote.includes(number));
+  if (number !== null && !/ before /.test(words))
+    return own.find(({ said }) => said.includes(number)) ?? own.find(({ quote, form }) => form === 'none' && quote.includes(number));
   const plain = words.toLowerCase();
-  return own.find(({ said, form }) => form !== 'value' && said !== '' && (said.toLowerCase().includes(plain) || plain.includes(said.toLowerCase()))) ?? own.find(({ form }) => /^(?:relation|superlative|effect|count|difference)$/.test(form));
+  return (
+    own.find(
+      ({ said, form }) => form !== 'value' && said !== '' && (said.toLowerCase().includes(plain) || plain.includes(said.toLowerCase())),
+    ) ?? own.find(({ form }) => /^(?:relation|superlative|effect|count|difference)$/.test(form))
+  );
 }
 
 /** Every labelled claim, and accusations of what is not labelled. */
@@ -65,11 +78,25 @@ export function judgedTexts(folder = import.meta.dirname): { readonly claims: La
       const claim = claimFor(label, checked, taken);
       if (claim) taken.add(claim);
       const { verdict, kind, words } = label;
-      claims.push({ place: `${name}:${label.line}`, words, kind, verdict, found: claim?.verdict ?? 'not-checkable', reason: claim?.reason ?? 'is not read as a claim' });
+      claims.push({
+        place: `${name}:${label.line}`,
+        words,
+        kind,
+        verdict,
+        found: claim?.verdict ?? 'not-checkable',
+        reason: claim?.reason ?? 'is not read as a claim',
+      });
     }
     for (const claim of checked) {
       if (taken.has(claim) || (claim.verdict !== 'contradicted' && claim.verdict !== 'misattributed')) continue;
-      unlabelled.push({ place: `${name}:${claim.line}`, words: claim.said, kind: 'unlabelled', verdict: 'not-checkable', found: claim.verdict, reason: claim.reason });
+      unlabelled.push({
+        place: `${name}:${claim.line}`,
+        words: claim.said,
+        kind: 'unlabelled',
+        verdict: 'not-checkable',
+        found: claim.verdict,
+        reason: claim.reason,
+      });
     }
   }
   return { claims, unlabelled };

@@ -27,5 +27,8 @@ export function analysed(text: string, { subjects, metrics }: Vocabulary): Analy
   const mentioned = metrics
     .find(text, words)
     .filter((own) => isFree(own) && !names.some((name) => name.start < own.end && own.start < name.end));
-  return { text, names, settings, numbers: findNumbers(text, [...names, ...settings]), metrics: mentioned };
+  const numbers = findNumbers(text, [...names, ...settings]);
+  // The unit of a number names no quantity of its own.
+  const named = mentioned.filter((own) => !numbers.some(({ start, end }) => start < own.end && own.start < end));
+  return { text, names, settings, numbers, metrics: named };
 }

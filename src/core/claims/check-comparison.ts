@@ -1,14 +1,13 @@
 import type { ClaimEvidence } from '../../contracts/checked-claim.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
-import type { DifferenceDraft, RelationDraft } from './draft.ts';
+import type { RelationDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
-import { printedInterval } from './printed-interval.ts';
 import type { Reading } from './readings.ts';
 
 /** One thing held against another in one quantity, where both were measured alike. */
-interface Contest {
+export interface Contest {
   readonly metric: string;
   readonly unit: string;
   readonly first: Reading;
@@ -30,7 +29,7 @@ function spreadOf({ cells, value }: Reading) {
   return relativeVariance(value, Math.sqrt(variance), cells.length);
 }
 
-function contestOf(metric: string, unit: string, first: Reading, second: Reading): Contest | null {
+export function contestOf(metric: string, unit: string, first: Reading, second: Reading): Contest | null {
   if (first.value <= 0 || second.value <= 0) return null;
   const isUp = metricOf(metric, unit).direction !== 'lower-is-better';
   const ratio = isUp ? first.value / second.value : second.value / first.value;
@@ -96,16 +95,16 @@ export function contestsOf(
   });
 }
 
-function evidenceOf({ first, second, unit }: Contest, evidence: Evidence): ClaimEvidence[] {
+export function evidenceOf({ first, second, unit }: Contest, evidence: Evidence): ClaimEvidence[] {
   return [evidenceFor(first, unit, evidence), evidenceFor(second, unit, evidence)];
 }
 
-function contestText({ metric, unit, first, second }: Contest): string {
+export function contestText({ metric, unit, first, second }: Contest): string {
   return `${metricText(metric)}: ${readingText(first)} is ${printedValue(first.value, unit)}, ${readingText(second)} ${printedValue(second.value, unit)}`;
 }
 
 /** Is the first one what it is said to be, in one contest; null where the lead is within the spread. */
-function holds(
+export function holds(
   { metric, unit, lead, isClear, first, second }: Contest,
   { way, merit }: Pick<RelationDraft, 'way' | 'merit'>,
 ): boolean | null {
@@ -119,8 +118,8 @@ function holds(
 const DECISIVE: readonly Reading['statistic'][] = ['mean', 'median'];
 
 /** Contests that an order is decided by: those of means, else of medians, else of what a tool reports. */
-function decisive(contests: readonly Contest[], subset: 'cold' | 'warm' | null): readonly Contest[] {
-  const of = contests.filter(({ first }) => subset === null || first.subset === subset);
+export function decisive(contests: readonly Contest[], subset: 'cold' | 'warm' | null): readonly Contest[] {
+  const of = contests.filter(({ first }) => (subset === null ? first.subset !== 'cold' : first.subset === subset));
   const pool = of.length > 0 ? of : contests;
   for (const statistic of DECISIVE) {
     const own = pool.filter(({ first }) => first.statistic === statistic);
@@ -171,7 +170,7 @@ function decided(judged: readonly Contest[], all: readonly Contest[], draft: Rel
   return undecided(verdicts[0]!.contest, evidence);
 }
 
-function sameConditions(a: readonly Condition[], b: readonly Condition[]): boolean {
+export function sameConditions(a: readonly Condition[], b: readonly Condition[]): boolean {
   return (
     JSON.stringify(a) === JSON.stringify(b) ||
     a.some(({ key, values }) => b.some((other) => other.key === key && values.some((value) => other.values.includes(value))))
@@ -196,68 +195,4 @@ function checkSuperlative(draft: RelationDraft, first: readonly Condition[], evi
   const [won] = judged;
   if (won === undefined) return outcome('unsupported', `nothing else was measured that ${conditionsText(first)} could be held against`);
   return outcome('supported', won.found.reason, judged.flatMap(({ found }) => found.evidence).slice(0, 6));
-}
-
-/** Every way in which people state a difference of two values as a share: of the one, of the other, or as a ratio. */
-function shares(larger: number, smaller: number, isRatio: boolean): number[] {
-  const ratio = larger / smaller;
-  return isRatio ? [ratio, ratio - 1, 1 / ratio] : [ratio - 1, 1 - 1 / ratio, ratio, 1 / ratio];
-}
-
-/** What the data say of "34 % faster than", "1.6x". */
-export function checkDifference(draft: DifferenceDraft, evidence: Evidence): Outcome {
-  const { first, second, foreign, metrics, number } = draft;
-  if (foreign !== null) return outcome('unsupported', `nothing in the data is about ${foreign}`);
-  if (first === null || second === null) return outcome('not-checkable', 'does not say what is compared with what');
-  if (sameConditions(first, second)) return outcome('not-checkable', 'whom it is held against cannot be told');
-  const contests = contestsOf(metrics, first, second, evidence);
-  if (contests.length === 0)
-    return outcome(
-      'unsupported',
-      `${conditionsText(first)} and ${conditionsText(second)} were not measured in the same quantity under the same conditions`,
-    );
-  const isRatio = number.unit === 'x';
-  const magnitude = { ...number, value: Math.abs(number.value), to: Math.abs(number.to) };
-  const { low, high } = printedInterval(magnitude, isRatio ? 1 : 0.01);
-  const agrees = (contest: Contest) => {
-    const [larger, smaller] = [Math.max(contest.first.value, contest.second.value), Math.min(contest.first.value, contest.second.value)];
-    const isSo = shares(larger, smaller, isRatio).some((share) =>
-      number.bound === 'above' ? share >= low : number.bound === 'below' ? share <= high : share >= low && share <= high,
-    );
-    return isSo && (draft.way === null && draft.merit === null ? true : holds({ ...contest, isClear: null }, draft) === true);
-  };
-  const wanted =
-    draft.statistic === null || draft.statistic === 'average'
-      ? contests
-      : contests.filter(({ first: own }) => own.statistic === draft.statistic);
-  const agreeing = wanted.find(agrees) ?? crossed(wanted).find(agrees);
-  if (agreeing) return outcome('supported', contestText(agreeing), evidenceOf(agreeing, evidence));
-  const [shown] = decisive(contests, null);
-  const near = { ...number, isApproximate: true };
-  const rough = printedInterval({ ...magnitude, isApproximate: true, step: near.step * 2 }, isRatio ? 1 : 0.01);
-  const isNear =
-    number.isApproximate &&
-    contests.some((contest) => {
-      const [larger, smaller] = [Math.max(contest.first.value, contest.second.value), Math.min(contest.first.value, contest.second.value)];
-      return shares(larger, smaller, isRatio).some((share) => share >= rough.low * 0.9 && share <= rough.high * 1.1);
-    });
-  if (isNear) return outcome('unsupported', `is near what the data have: ${contestText(shown!)}`, evidenceOf(shown!, evidence));
-  return outcome('contradicted', `${contestText(shown!)}: ${ratioText(shown!)}`, evidenceOf(shown!, evidence));
-}
-
-/** One side's warm figures against the other's, where both have them under other names: peak against peak of another file. */
-function crossed(contests: readonly Contest[]): Contest[] {
-  const means = contests.filter(({ first }) => first.statistic === 'mean' || first.statistic === 'max');
-  return means.flatMap((contest) =>
-    means.flatMap((other) =>
-      other === contest || other.metric !== contest.metric || other.first.statistic !== contest.first.statistic
-        ? []
-        : (contestOf(contest.metric, contest.unit, contest.first, other.second) ?? []),
-    ),
-  );
-}
-
-function ratioText({ first, second }: Contest): string {
-  const ratio = first.value / second.value;
-  return `the first is ${ratio.toFixed(2)} times the second`;
 }

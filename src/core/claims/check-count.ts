@@ -87,6 +87,13 @@ function labelTallies(known: KnownSubjects, keys: readonly string[]): Tally[] {
   });
 }
 
+/** How many of a family a name may mean: "Llama3.1 (3 quantizations)". */
+function namedTallies({ alternatives }: CountDraft['subject']): Tally[] {
+  return alternatives.flatMap((conditions) =>
+    conditions.map(({ key, values }) => ({ count: values.length, of: `values of ${key} of that name` })),
+  );
+}
+
 /** @param artifacts every file of the directory that is no report of ours. */
 export function talliesOf(artifacts: readonly CountedArtifact[], assembly: Assembly, known: KnownSubjects): Tallies {
   const rows = rowTallies(assembly);
@@ -100,12 +107,14 @@ export function talliesOf(artifacts: readonly CountedArtifact[], assembly: Assem
   );
   return {
     artifacts,
-    of({ noun, kind }) {
+    of({ noun, kind, subject }) {
       if (noun === 'file') return fileTallies(artifacts, kind);
       if (noun === 'directory') return [{ count: directoriesOf(artifacts).size, of: 'directories' }];
       if (noun === 'model')
-        return [...labelTallies(known, ['model']), { count: pairs.size, of: 'models and quantizations' }].filter(({ count }) => count > 0);
-      if (noun === 'quantization') return labelTallies(known, ['quantization']);
+        return [...labelTallies(known, ['model']), { count: pairs.size, of: 'models and quantizations' }, ...namedTallies(subject)].filter(
+          ({ count }) => count > 0,
+        );
+      if (noun === 'quantization') return [...labelTallies(known, ['quantization']), ...namedTallies(subject)];
       if (noun === 'configuration') return [...configurations, ...labelTallies(known, ['config_name'])];
       if (noun === 'failure') return rows.failed;
       if (noun === 'prompt') return [...labelTallies(known, ['prompt']), ...rows.rows];
@@ -127,7 +136,8 @@ export function checkCount(draft: CountDraft, tallies: Tallies): Outcome {
   };
   const found = all.find(({ count }) => fits(count));
   if (found) return outcome('supported', `there are ${found.count} ${found.of}`);
-  const isOpen = noun === 'file' && kind === '' && draft.subject.alternatives[0]!.length > 0;
+  const isNamed = draft.subject.alternatives[0]!.length > 0;
+  const isOpen = noun === 'model' ? kind !== '' || isNamed : noun === 'file' && kind === '' && isNamed;
   if (!ACCUSABLE.has(noun) || isOpen || draft.subject.foreign !== null)
     return outcome('unsupported', `no count of the data is ${number.text}: there are ${first.count} ${first.of}`);
   return outcome('contradicted', `there are ${first.count} ${first.of}`);

@@ -227,8 +227,7 @@ export function superlativeDraft(context: Context): RelationDraft | null {
   const before = names.findLast(({ end }) => end <= found.at.start);
   const after = names.find(({ start }) => start >= found.at.end);
   const chosen = isPredicate(own, before, found.at) ? before : (after ?? before);
-  const setting = names.length === 0 && own.settings.length === 1 ? own.settings.map(({ key, value }) => ({ key, values: [value] })) : null;
-  const first = conditionsOf(chosen) ?? setting;
+  const first = conditionsOf(chosen);
   const foreign = chosen?.isForeign ? chosen.text : null;
   if (first === null && foreign === null) return null;
   const metrics = mention?.metrics ?? vocabulary.metrics.speeds.metrics;

@@ -23,16 +23,16 @@ const NOUN_DISTANCE_MAX = 3;
 
 /** "44 Markdown files", "two requests timed out": a number of things; null where nothing that is counted follows it. */
 export function countDraft(context: Context, number: NumberMention): CountDraft | null {
-  const { own, around, vocabulary, line, quote } = context;
+  const { own, vocabulary, line, quote } = context;
   if (!Number.isInteger(number.value) || (number.unit !== null && number.unit !== 'count') || number.to !== number.value) return null;
   const from = number.unit === null ? number.end : number.start + /^[\d,]*/.exec(number.text)![0].length;
   const rest = own.text.slice(from, from + 60);
-  const words = [...rest.matchAll(/[\p{L}-]+|[.,;:()|]/gu)]
+  const words = [...rest.matchAll(/[\p{L}-]+|[.,;:()|=×*+]/gu)]
     .map((match) => ({ text: match[0], end: match.index + match[0].length }))
     .slice(0, NOUN_DISTANCE_MAX);
-  const stop = words.findIndex(({ text }) => /^(?:[.,;:()|]|of|for|in|on|with|and|to|per|are|is|were|was)$/i.test(text));
+  const stop = words.findIndex(({ text }) => /^(?:[.,;:()|=×*+]|-?bit|of|for|in|on|with|and|to|per|are|is|were|was)$/i.test(text));
   const near = stop < 0 ? words : words.slice(0, stop);
-  for (const [index, { text, end }] of near.entries()) {
+  for (const [index, { text, end }] of [...near.entries()].reverse()) {
     const noun = COUNTED.find(([pattern]) => pattern.test(text))?.[1];
     if (noun === undefined) continue;
     const kind = near
@@ -50,7 +50,7 @@ export function countDraft(context: Context, number: NumberMention): CountDraft 
       number,
       noun: isFailed ? 'failure' : noun,
       kind: (isKind ?? '').toLowerCase(),
-      subject: subjectOf(own, number, around, vocabulary.subjects),
+      subject: subjectOf(own, number, [], vocabulary.subjects),
     };
   }
   return null;

@@ -8,6 +8,9 @@ const NONE =
 const SOME =
   /\b(?:significantly|strongly|dramatically|greatly|substantially|heavily|clearly) (?:affects?|impacts?|influences?|increases?|reduces?|improves?|degrades?)\b|\b(?:affects?|impacts?|influences?|increases|reduces|improves|degrades|boosts|causes?|spikes?)\b|\b(?:significant|strong|major|large|severe|critical|most critical|most important|noticeable|clear) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|degradation|spikes?|factors?|parameters?)\b|\bsensitiv(?:e|ity)\b/iu;
 
+/** What is said of answers, and not of how fast they come. */
+const OF_QUALITY = /\b(?:quality|creativ\w+|coheren\w+|accura\w+|divers\w+|determinis\w+|memory footprint)\b/i;
+
 /** "num_gpu has no effect on throughput", "temperature significantly affects TTFT"; null where no setting is said to do or not to do anything. */
 export function effectDraft(context: Context): EffectDraft | null {
   const { own, around, vocabulary, line, quote } = context;
@@ -17,7 +20,7 @@ export function effectDraft(context: Context): EffectDraft | null {
   if (!match) return null;
   const keys = settingKeysIn(own.text, vocabulary.subjects.valuesOf);
   const [key] = keys;
-  if (key === undefined || keys.length > 1) return null;
+  if (key === undefined || keys.length > 1 || OF_QUALITY.test(own.text)) return null;
   return {
     form: 'effect',
     line,

@@ -114,7 +114,10 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[]): Evidence
 
   return {
     metrics,
-    slice(metric, conditions) {
+    slice(metric, wanted) {
+      // What nothing of a metric is labelled by tells none of its values from another.
+      const telling = wanted.filter(({ key }) => ROW_KEYS.has(key) || posted(metric, key).size > 1 || !posted(metric, key).has(''));
+      const conditions = telling.length === 0 ? wanted : telling;
       const key = JSON.stringify([metric, conditions.map(({ key: label, values }) => [label, values])]);
       const known = slices.get(key);
       if (known !== undefined) return known;

@@ -77,7 +77,7 @@ function nameAt(text: string, words: readonly Word[], from: number, known: Known
 }
 
 const PAIRED =
-  /([\p{L}][\p{L}\p{N}_]*(?:[ -][\p{L}]+){0,2})\s*(?:=|:|\bof\b|\bat\b|\bset to\b|\bis\b)?\s*[`"']?(-?\d+(?:\.\d+)?)(k)?(?![\p{L}\p{N}%]|\.\d|\s?(?:tok|t\/s|ms\b|s\b|%|x\b))/giu;
+  /([\p{L}][\p{L}\p{N}_]*(?:[ -][\p{L}]+){0,2})\s*(?:=|:|\bof\b|\bat\b|\bset to\b|\bis\b)?\s*[`"']?(-?\d+(?:\.\d+)?)(k)?(?![\p{L}\p{N}%]|\.\d|\s?(?:tok|t\/s|ms\b|s\b|%|x\b)|\s?(?:-|–|—|to\b|\/)\s?\d)/giu;
 const REVERSED =
   /(?<![\p{L}\p{N}_.])(\d+)[ -](gpu layers?|layers?|concurrent (?:requests|users|clients)|threads|context(?: length)?|ctx)\b/giu;
 const REVERSED_KEYS: readonly (readonly [pattern: RegExp, key: string])[] = [

@@ -154,7 +154,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
         const family = known.get(slug(head.replace(/\(.*\)/, '')).replace(/^(?:mean|avg|average|median|peak|max|min)_/, ''));
         const base = metricOf(read.metric, read.unit).unit;
         const ids =
-          family !== undefined && family.bases.includes(base) && family.metrics.length > 0
+          family?.bases.includes(base) && family.metrics.length > 0
             ? family.metrics
             : (byUnit.get(base) ?? []).filter((id) => id === read.metric || isBareRate(read.metric, id, base));
         const mention = { start: 0, end: head.length, text: head, metrics: ids, isLoose: false, bases: [base] };
@@ -178,5 +178,5 @@ function singular(words: string): string {
 /** "Tokens/s" in a text for people is any rate of generated tokens that the data have. */
 function isBareRate(named: string, id: string, base: string): boolean {
   const isOpen = /^(?:output_token|decode|token)_throughput$/.test(named);
-  return base === 'tokens/s' && isOpen && !/^(?:prefill|input_token)_throughput$/.test(id);
+  return base === 'tokens/s' && isOpen && !/^(?:prefill|input_token)_throughput$/.test(id) && metricOf(id, base).direction !== 'none';
 }

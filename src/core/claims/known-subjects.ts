@@ -86,7 +86,7 @@ export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue
       if (!isNamed(key, value)) continue;
       put(whole, plainName(value), key, value);
       if (key === 'model') put(whole, plainName(value.endsWith(':latest') ? value.slice(0, -7) : `${value}:latest`), key, value);
-      if (key !== 'config_name' && key !== 'run') for (const alias of aliasesOf(value)) put(partial, alias, key, value);
+      if (labelRole(key) === 'contestant') for (const alias of aliasesOf(value)) put(partial, alias, key, value);
     }
   }
   for (const path of paths) {

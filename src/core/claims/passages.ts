@@ -32,6 +32,26 @@ function opens(text: string): boolean {
 /** Where one sentence ends: a mark with a blank behind it, before a capital, a digit, a quotation or a name; not within "e.g." or "vs.". */
 const SENTENCE_END = /(?<!\b(?:e\.g|i\.e|vs|cf|approx|ca|no|fig|etc|incl|avg|max|min))[.!?]["”')\]]*\s+(?=["“'(\p{Lu}\p{N}`])|;\s+/giu;
 
+/** A heading mark within a line, where somebody has lost the line break before it. */
+const LOST_HEADING = /\s#{1,6}\s+/;
+
+/** Statements with the headings that stand within their lines as headings of their own, for all that follows. */
+function withLostHeadings(statements: readonly Statement[]): Statement[] {
+  let lost: readonly string[] = [];
+  let above: readonly string[] = [];
+  return statements.flatMap((statement) => {
+    if (statement.headings !== above) lost = [];
+    above = statement.headings;
+    const headings = lost.length === 0 ? statement.headings : [...statement.headings, ...lost];
+    const own = lost.length === 0 ? statement : { ...statement, headings };
+    if (statement.part === 'row' || !LOST_HEADING.test(statement.text)) return [own];
+    const [first = '', ...titles] = statement.text.split(LOST_HEADING);
+    lost = titles.slice(-1);
+    const found = titles.map((text): Statement => ({ ...statement, part: 'paragraph', text, headings: [...statement.headings, text] }));
+    return [{ ...own, text: first }, ...found];
+  });
+}
+
 /**
  * Joins the lines of each paragraph and entry, and puts beside them what they stand under: the paragraph that ends in a colon before a list,
  * an entry before the entries within it, the headings.
@@ -40,14 +60,14 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
   const passages: { line: number; part: Passage['part']; text: string; around: readonly string[]; cells: Passage['cells'] }[] = [];
   let lead = '';
   let headings: readonly string[] = [];
-  for (const { line, part, text, headings: own, cells = [] } of statements) {
+  for (const { line, part, text, headings: own, cells = [] } of withLostHeadings(statements)) {
     const last = passages.at(-1);
     if (part === 'continued' && last && (last.part === 'paragraph' || last.part === 'entry')) {
       last.text = `${last.text} ${text}`;
       if (lead !== '' || LEAD_IN.test(text)) lead = opens(last.text) ? last.text : '';
       continue;
     }
-    if (own !== headings) lead = '';
+    if (own.join('\n') !== headings.join('\n')) lead = '';
     headings = own;
     const around = [...(lead !== '' && (part === 'entry' || part === 'row') ? [lead] : []), ...own.toReversed()];
     if (part === 'paragraph' || (part === 'entry' && LEAD_IN.test(text))) lead = opens(text) ? text : '';

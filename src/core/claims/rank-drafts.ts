@@ -7,6 +7,8 @@ import { alternativesOf, isHard } from './subject-of.ts';
 /** What says that the order of a list or table is one of merit. */
 const RANKED =
   /\b(?:rank(?:ed|ing|ings|s)?|leaderboard|top \d+|fastest (?:to slowest|first)|by (?:throughput|speed|latency|performance)|from (?:fastest|best))\b/i;
+/** An order of something that nobody has measured. */
+const OF_QUALITY = /\b(?:qualit\w+|recommend\w*|priorit\w+|use cases?|steps?|cost|size|preference)\b/i;
 const RANK_HEAD = /^(?:#|rank|place|position)$/i;
 
 interface Ranked {
@@ -58,6 +60,7 @@ export function rankDrafts(passages: readonly Passage[], read: (text: string) =>
       const [second] = alternativesOf([name]);
       if (JSON.stringify(first) === JSON.stringify(second)) return [];
       const named = passage.around.map(read).flatMap(({ metrics }) => metrics)[0];
+      if (named === undefined && passage.around.some((text) => OF_QUALITY.test(text))) return [];
       const said = `${ahead.text} before ${name.text}`;
       return [
         {

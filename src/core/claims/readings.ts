@@ -27,6 +27,7 @@ const CELL_COUNT_MAX = 200_000;
 const SETTING_VALUES_MAX = 200;
 
 const QUANTILES: readonly (readonly [statistic: string, probability: number])[] = [
+  ['p5', 0.05],
   ['median', 0.5],
   ['p90', 0.9],
   ['p95', 0.95],

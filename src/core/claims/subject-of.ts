@@ -69,6 +69,7 @@ function boundAmong(
   place: Span,
   all: AnalysedText,
 ): { mentions: readonly NameMention[]; isSure: boolean } {
+  if (isOfTwo(all, mentions, place)) return { mentions: [], isSure: false };
   if (mentions.every((own) => sameMeaning(own, mentions[0]!))) return { mentions: [mentions[0]!], isSure: true };
   const next = mentions.find(({ start }) => start >= place.end);
   if (next && BINDS_NEXT.test(text.slice(place.end, next.start))) return { mentions: [next], isSure: true };
@@ -85,25 +86,37 @@ function boundAmong(
   return { mentions, isSure: false };
 }
 
-/** "`a` ... than `b` (102.8 vs 76.6 tok/s)", "`a` and `b` reach 183 and 284, respectively": as many numbers as names, in one row. */
-function pairedIn({ text, numbers }: AnalysedText, mentions: readonly NameMention[], place: Span): NameMention | null {
+const JOINED = /^\s*(?:tok\w*\/s|ms|s)?\s*(?:,|\/|\band\b|\bvs\.?\b|\bversus\b|\bagainst\b|,\s*and\b)\s*[~≈]?$/i;
+const AGAINST = /\bvs\.?\b|\bversus\b|\bagainst\b/i;
+
+/** The numbers that stand in one row with the one at a place: "102.8 vs 76.6", "183 and 284". */
+function runOf({ text, numbers }: AnalysedText, place: Span): { readonly run: AnalysedText['numbers']; readonly at: number } {
   const at = numbers.findIndex(({ start }) => start === place.start);
-  if (at < 0) return null;
+  if (at < 0) return { run: [], at: 0 };
   let [first, last] = [at, at];
-  const joins = (from: number, to: number) =>
-    /^\s*(?:tok\w*\/s|ms|s)?\s*(?:,|\/|\band\b|\bvs\.?\b|\bversus\b|\bagainst\b|,\s*and\b)\s*[~≈]?$/i.test(
-      text.slice(numbers[from]!.end, numbers[to]!.start),
-    );
+  const joins = (from: number, to: number) => JOINED.test(text.slice(numbers[from]!.end, numbers[to]!.start));
   while (first > 0 && joins(first - 1, first)) first -= 1;
   while (last + 1 < numbers.length && joins(last, last + 1)) last += 1;
-  const run = numbers.slice(first, last + 1);
+  return { run: numbers.slice(first, last + 1), at: at - first };
+}
+
+/** "34 % faster than `b` (102.8 vs 76.6)": two numbers held against each other beside one name, which is that of one of them. */
+function isOfTwo(all: AnalysedText, mentions: readonly NameMention[], place: Span): boolean {
+  const { run } = runOf(all, place);
+  if (run.length < 2 || !AGAINST.test(all.text.slice(run[0]!.end, run.at(-1)!.start))) return false;
+  const before = mentions.filter(({ end }) => end <= run[0]!.start);
+  return before.length < run.length && !mentions.some(({ start }) => start >= run[0]!.end);
+}
+
+/** "`a` ... than `b` (102.8 vs 76.6 tok/s)", "`a` and `b` reach 183 and 284, respectively": as many numbers as names, in one row. */
+function pairedIn(all: AnalysedText, mentions: readonly NameMention[], place: Span): NameMention | null {
+  const { text } = all;
+  const { run, at } = runOf(all, place);
+  if (run.length < 2) return null;
   const before = mentions.filter(({ end }) => end <= run[0]!.start).slice(-run.length);
-  if (run.length < 2 || before.length !== run.length || mentions.some(({ start }) => start >= run.at(-1)!.end)) return null;
-  const isTold =
-    /\brespectively\b/i.test(text) ||
-    /\bvs\.?\b|\bversus\b|\bagainst\b/i.test(text.slice(run[0]!.end, run.at(-1)!.start)) ||
-    /\bthan\b/i.test(text);
-  return isTold ? (before[at - first] ?? null) : null;
+  if (before.length !== run.length || mentions.some(({ start }) => start >= run.at(-1)!.end)) return null;
+  const isTold = /\brespectively\b|\bthan\b/i.test(text) || AGAINST.test(text.slice(run[0]!.end, run.at(-1)!.start));
+  return isTold ? (before[at] ?? null) : null;
 }
 
 /** Mentions by the key under which they are held against the data. */

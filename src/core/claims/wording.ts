@@ -2,19 +2,18 @@ import type { AnalysedText } from './analysed-text.ts';
 import type { Span } from './find-names.ts';
 
 /** Statistics as texts name them; `average` is loose: a median is one too. */
-export type AskedStatistic = 'mean' | 'average' | 'median' | 'p90' | 'p95' | 'p99' | 'max' | 'min' | 'stdev';
+export type AskedStatistic = 'mean' | 'average' | 'median' | 'max' | 'min' | 'stdev' | `p${number}`;
 
 const STATISTIC_WORDS: readonly (readonly [pattern: RegExp, statistic: AskedStatistic])[] = [
-  [/\b(?:p99|99th)\b/i, 'p99'],
-  [/\b(?:p95|95th)\b/i, 'p95'],
-  [/\b(?:p90|90th)\b/i, 'p90'],
-  [/\b(?:median|p50|50th)\b/i, 'median'],
+  [/\bmedian\b/i, 'median'],
   [/\bmean\b/i, 'mean'],
   [/\b(?:average[ds]?|avg|averaging|typical(?:ly)?|sustained)\b/i, 'average'],
   [/\b(?:std\.?(?:dev)?|standard deviation|stdev|stddev)\b/i, 'stdev'],
   [/\b(?:peak(?:s|ed|ing)?|max(?:imum)?|topp(?:ed|ing) out|as high as)\b/i, 'max'],
   [/\b(?:min(?:imum)?|as low as)\b/i, 'min'],
 ];
+
+const PERCENTILE = /\bp(\d{1,2}(?:\.\d)?)\b|\b(\d{1,2})th\b/gi;
 
 const COLD =
   /\b(?:cold(?:[ -]start)?s?|first (?:prompt|request|call|run|load|inference|token after load)|initial (?:load|request|call|run)|after (?:a |the )?(?:model )?load|model load)\b/i;
@@ -54,6 +53,10 @@ export function segmentOf({ text, numbers }: AnalysedText, number: Span): string
 export function statisticIn(words: string): AskedStatistic | null {
   let found: AskedStatistic | null = null;
   let at = -1;
+  for (const match of words.matchAll(PERCENTILE)) {
+    const rank = Number(match[1] ?? match[2]);
+    [found, at] = [rank === 50 ? 'median' : `p${rank}`, match.index];
+  }
   for (const [pattern, statistic] of STATISTIC_WORDS) {
     const match = pattern.exec(words);
     if (match && match.index > at) {
