@@ -33,6 +33,7 @@ import { renderJson } from './core/render/render-json.ts';
 import { renderMarkdown } from './core/render/render-markdown.ts';
 import { reportDocument, withPartGaps } from './core/render/report-document.ts';
 import { runOf } from './core/run-of.ts';
+import type { ArtifactText } from './core/verify/quote-lines.ts';
 import { verifyClaims } from './core/verify/verify-claims.ts';
 import type { SizeLimits } from './edges/files/artifact-reader.ts';
 import type { Inputs, RefusedInput } from './edges/files/inputs.ts';
@@ -278,22 +279,33 @@ function verifiedConclusions(conclusions: Conclusions, facts: readonly Fact[], n
   };
 }
 
-/** HTML brings the chart library along, which costs more to load than everything else: only who wants HTML pays. */
-async function htmlOf(document: ReportDocument, onFailure: OnFailure): Promise<string> {
-  const { renderHtml } = await import('./core/render/render-html.ts');
-  return renderHtml(document, onFailure);
+/** Text of an artifact to quote lines of, by path; null where there is none. */
+export type TextOf = (path: string) => ArtifactText | null;
+
+/** What draws a page is loaded for it alone. */
+export async function htmlOf(document: ReportDocument, textOf: TextOf, onFailure: OnFailure): Promise<string> {
+  const [{ renderHtml }, { quoteLines }] = await Promise.all([
+    import('./core/render/render-html.ts'),
+    import('./core/verify/quote-lines.ts'),
+  ]);
+  return renderHtml(document, { quote: (sources) => quoteLines(sources, textOf) }, onFailure);
 }
 
 /** The files of a report, in the order of `formats`. */
 export async function renderReport(
   document: ReportDocument,
   formats: readonly ReportFormat[],
+  textOf: TextOf,
   onFailure: OnFailure,
 ): Promise<ReportFile[]> {
   const files: ReportFile[] = [];
   for (const format of formats) {
     const content =
-      format === 'md' ? renderMarkdown(document) : format === 'json' ? renderJson(document.report) : await htmlOf(document, onFailure);
+      format === 'md'
+        ? renderMarkdown(document)
+        : format === 'json'
+          ? renderJson(document.report)
+          : await htmlOf(document, textOf, onFailure);
     files.push({ name: `${REPORT_BASENAME}.${format}`, content });
   }
   return files;

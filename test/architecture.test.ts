@@ -25,6 +25,8 @@ const LAYERS = [
   'sides',
   'adapters',
   'metrics',
+  // The script of the HTML report, for browsers: nothing of the program loads it, it knows the contract of the page alone.
+  'page',
   'contracts',
   'sequences',
 ] as const;
@@ -43,7 +45,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
     /^hastscript$/,
     /^vfile$/,
     /^(remark|rehype|mdast|hast|unist)[\w-]*$/,
-    /^echarts(\/|$)/,
+    /^d3-scale$/,
     /^(simple-statistics|jstat)$/,
   ],
 };
@@ -129,6 +131,15 @@ describe('layers', () => {
 
   test('names files that exist', () => {
     expect(violations(({ imports }) => imports.filter((name) => isOurs(name) && !existsSync(join(source, name))))).toEqual([]);
+  });
+});
+
+describe('the script of the page', () => {
+  test('is loaded by nothing, and knows nothing but the contract of the page', () => {
+    const inPage = (path: string) => folderOf(path) === 'page';
+    expect(violations(({ path, imports }) => (inPage(path) ? [] : imports.filter((name) => isOurs(name) && inPage(name))))).toEqual([]);
+    const known = violations(({ path, imports }) => (inPage(path) ? imports.filter((name) => !inPage(name)) : []));
+    expect(new Set(known.map((line) => line.split(': ')[1]))).toEqual(new Set(['contracts/page-facts.ts']));
   });
 });
 

@@ -3,6 +3,7 @@ import type { ReportDocument } from '../core/render/document.ts';
 import { renderMarkdown } from '../core/render/render-markdown.ts';
 import { traceNumbers } from '../core/verify/trace-numbers.ts';
 import { sealedAs } from '../edges/files/report-seal.ts';
+import { htmlOf, type TextOf } from '../pipeline.ts';
 
 /** A place where a report is not what it should be. */
 export interface AuditProblem {
@@ -35,11 +36,18 @@ export function auditMarkdown(markdown: string, document: ReportDocument, path: 
   return differences(markdown, sealedAs(`${REPORT_BASENAME}.md`, renderMarkdown(document), markdown), path);
 }
 
-/** Checks the HTML of a report against its JSON: it must be the rendering of it. */
-export async function auditHtml(html: string, document: ReportDocument, path: string): Promise<AuditProblem[]> {
-  const { renderHtml } = await import('../core/render/render-html.ts');
+/** The line of a page that quotes the artifacts. */
+const QUOTES = /^<script type="application\/json" id="quotes">.*$/m;
+
+/**
+ * Checks the HTML of a report against its JSON and its artifacts: it must be the rendering of them.
+ *
+ * @param textOf text of an artifact; null where the artifacts are not what they were, so that nothing can be told of what is quoted.
+ */
+export async function auditHtml(html: string, document: ReportDocument, path: string, textOf: TextOf | null): Promise<AuditProblem[]> {
   // What cannot be drawn here could not be drawn there either: the page names it in both.
-  const expected = await renderHtml(document, () => undefined);
+  const made = await htmlOf(document, textOf ?? (() => null), () => undefined);
+  const expected = textOf === null ? made.replace(QUOTES, () => QUOTES.exec(html)?.[0] ?? '') : made;
   return differences(html, sealedAs(`${REPORT_BASENAME}.html`, expected, html), path);
 }
 

@@ -6,6 +6,7 @@ import { checkReport } from '../core/verify/check-report.ts';
 import { compareReports } from '../core/verify/compare-reports.ts';
 import { inventoryCounts } from '../core/verify/inventory-counts.ts';
 import { recompute } from '../core/verify/recompute.ts';
+import { artifactTexts } from '../edges/files/artifact-text.ts';
 import { visibleText } from '../visible-text.ts';
 import { checkInputs, type InputCheck } from './audit-inputs.ts';
 import { type AuditProblem, auditHtml, auditMarkdown, auditNumbers } from './audit-text.ts';
@@ -88,7 +89,7 @@ async function auditAll(files: OwnReport, against: string, context: AuditContext
   const changed = inputs.artifacts.filter(({ state }) => state !== 'same');
   const sameRules = report.inputs.ruleFingerprint === context.rules();
   const repeat = await repeated(files, inputs, sameRules, context);
-  const text = await textOf(files, sameRules);
+  const text = await textOf(files, inputs, sameRules);
   return {
     problems: [
       ...inputProblems(report, jsonPath, inputs, sameRules),
@@ -153,17 +154,19 @@ async function repeated(
 }
 
 /**
- * Markdown and HTML against the JSON: its rendering, where the same rules made it, and numbers that come from somewhere. A part that cannot
- * be made of the JSON is named in the gaps of the rendering, and so differs.
+ * Markdown and HTML against the JSON and the artifacts: their rendering, where the same rules made it, and numbers that come from somewhere. A
+ * part that cannot be made of the JSON is named in the gaps of the rendering, and so differs.
  */
 async function textOf(
   { report, markdown, markdownPath, html, htmlPath, jsonPath }: OwnReport,
+  { artifacts, located }: InputCheck,
   sameRules: boolean,
 ): Promise<Pick<Audit, 'problems' | 'numbers'>> {
   const numbers = markdown === null ? null : auditNumbers(markdown, report, markdownPath);
   const counts = numbers && { found: numbers.found, traced: numbers.traced };
   if (!sameRules) return { problems: numbers?.problems ?? [], numbers: counts };
   const document = reportDocument(report, () => undefined);
+  const quotable = artifacts.every(({ state }) => state === 'same') ? artifactTexts(located.base, located.listing) : null;
   const counted = document.report.verification;
   const { numbersInText, numbersTraced } = report.verification;
   const miscounted = numbersInText !== counted.numbersInText || numbersTraced !== counted.numbersTraced;
@@ -173,7 +176,7 @@ async function textOf(
       ...(miscounted ? [{ kind: 'report', place: `${jsonPath}:/verification`, message } as const] : []),
       ...(markdown === null ? [] : auditMarkdown(markdown, document, markdownPath)),
       ...(numbers?.problems ?? []),
-      ...(html === null ? [] : await auditHtml(html, document, htmlPath)),
+      ...(html === null ? [] : await auditHtml(html, document, htmlPath, quotable)),
     ],
     numbers: counts,
   };

@@ -5,6 +5,7 @@ import type { FailedPart } from '../core/attempt.ts';
 import { packStore } from '../edges/cache/pack-store.ts';
 import { type ParseCache, parseCache } from '../edges/cache/parse-cache.ts';
 import { type ArtifactEntry, type ArtifactListing, listingBelow } from '../edges/files/artifact-listing.ts';
+import { artifactTexts } from '../edges/files/artifact-text.ts';
 import { hashFile } from '../edges/files/fingerprint.ts';
 import { type Inputs, listInputs, readInputs } from '../edges/files/inputs.ts';
 import { dayOf } from '../edges/files/ledger-files.ts';
@@ -132,7 +133,7 @@ async function refreshOne(
   const { document, brief, checked } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
-  const files = await renderReport(marked, formats, onFailure);
+  const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure);
   const narrative = narrator === undefined ? null : { brief, status: narrator.status };
   return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), narrative, checked, flaws };
 }

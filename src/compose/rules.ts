@@ -6,7 +6,8 @@ import { ruleFingerprint } from '../edges/files/fingerprint.ts';
 /** What decides what a report says of given inputs, below the source directory. */
 const RULES = [
   ...['adapters', 'contracts', 'core', 'metrics', 'sequences', 'pipeline.ts'],
-  ...['edges/containers', 'edges/files/artifact-reader.ts', 'edges/files/record-boundary.ts', 'edges/refresh/ingest-artifact.ts'],
+  ...['edges/containers', 'edges/files/artifact-reader.ts', 'edges/files/artifact-text.ts', 'edges/files/record-boundary.ts'],
+  'edges/refresh/ingest-artifact.ts',
 ];
 
 /** The part of a lock file that tells which packages a user runs. */

@@ -17,6 +17,10 @@ export const AnalysisRow = z.strictObject({
   labels: Labels.describe('Only what varies within the table'),
   subset: z.string(),
   facts: z.record(z.string(), z.string()).describe('Column id (mean, median, p95, ...) to fact id; an absent column is not supported by n'),
+  samples: z
+    .array(z.number())
+    .optional()
+    .describe('Single samples in the base unit, to be drawn: of many, every so manieth in order of size'),
 });
 export type AnalysisRow = z.infer<typeof AnalysisRow>;
 

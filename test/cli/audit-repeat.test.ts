@@ -7,9 +7,9 @@ import { auditReport } from '../../src/cli/audit.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { REPORT_BASENAME, Report } from '../../src/contracts/report.ts';
 import { plainText } from '../../src/core/prose.ts';
-import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
+import { htmlOf } from '../../src/pipeline.ts';
 import { tempTree } from '../files/temp-tree.ts';
 import { documentOf, rethrow } from '../support/document-of.ts';
 import { fakeContext } from './fake-context.ts';
@@ -48,7 +48,10 @@ async function publish(report: Report): Promise<void> {
   const document = documentOf(report);
   writeFileSync(path('json'), renderJson(document.report));
   writeFileSync(path('md'), renderMarkdown(document));
-  writeFileSync(path('html'), await renderHtml(document, rethrow));
+  writeFileSync(
+    path('html'),
+    await htmlOf(document, (name) => ({ kind: 'csv', text: readFileSync(join(tree, 'runs', name), 'utf8') }), rethrow),
+  );
 }
 
 /** The report with a lie in it, its sentences printed anew so that nothing contradicts itself. */
@@ -231,9 +234,11 @@ describe('auditReport', () => {
     ['md', 'a cell of a table', /\| `fast:1b` \|/, '| `slow:7b` |'],
     ['md', 'a sentence', '## Key findings\n', '## Key findings\n\nEverything is well.\n'],
     ['md', 'a footnote', /\[\^E1\]: f/, '[^E1]: g'],
-    ['html', 'a number', /mean<\/|>1\d\d\.\d/, '>999.9'],
+    ['html', 'a number', />1\d\d\.\d/, '>999.9'],
+    ['html', 'a fact', /(id="facts">.*?)152\.5/, '$1152.6'],
     ['html', 'a winner', /<code>fast:1b<\/code> has the highest/, '<code>slow:7b</code> has the highest'],
-    ['html', 'a script', '</body>', '<script>alert(1)</script></body>'],
+    ['html', 'a script', '<footer>', '<script>alert(1)</script><footer>'],
+    ['html', 'a line of an artifact', /(id="quotes">.*?)150\.8/, '$1150.9'],
     ['html', 'a point of a chart', /<svg/, '<svg data-moved=""'],
   ])('notices in the .%s %s that the JSON does not have', async (extension, _what, from, to) => {
     await publish(made);

@@ -102,7 +102,7 @@ const broken = sampleReportWith((report) => {
 describe('reportDocument', () => {
   test('leaves out a table and a section that throw, names them in the gaps once, and keeps every reference', () => {
     const failed = failuresOf((onFailure) => reportDocument(broken, onFailure));
-    expect(failed).toEqual(['section: Executive summary', 'table: Generation throughput', 'chart: throughput']);
+    expect(failed).toEqual(['section: Executive summary', 'table: Generation throughput']);
     const document = reportDocument(broken, () => undefined);
     const gaps = document.report.gaps.map(({ text }) => text);
     for (const name of failed) expect(gaps).toContain(partGap(name).text);
@@ -124,14 +124,26 @@ describe('reportDocument', () => {
 });
 
 describe('renderHtml', () => {
-  test('names a chart in its place that cannot be drawn', async () => {
+  test('names a chart in its place that cannot be made', () => {
     const document = documentOf(sampleReport);
-    const [chart] = document.charts;
+    const { analysis } = document.report;
     const failed: string[] = [];
-    const hopeless = { ...document, charts: [{ ...chart!, points: null as never }, ...document.charts.slice(1)] };
-    const html = await renderHtml(hopeless, ({ name }) => void failed.push(name));
-    expect(failed).toEqual([`drawing: ${chart!.title}`]);
-    expect(html.match(/<figure>/g)).toHaveLength(document.charts.length - 1);
-    expect(html).toContain('could not be made: a bug in Benchscribe, see the log.');
+    const effects = [1, 2, 3].map((to) => ({
+      fact: 'fnone00',
+      metric: 'load_duration',
+      labels: {},
+      parameter: 'x',
+      from: 0,
+      to,
+      pairCount: 1,
+      verdict: 'real' as const,
+      reason: '',
+    }));
+    const report = { ...document.report, analysis: { ...analysis, effects } };
+    const whole = renderHtml(document, { quote: () => [] }, rethrow);
+    const html = renderHtml({ ...document, report }, { quote: () => [] }, ({ name }) => void failed.push(name));
+    expect(failed).toEqual(['chart: effects of settings']);
+    expect(html.match(/<figure/g)).toEqual(whole.match(/<figure/g));
+    expect(html).toContain('"chart: effects of settings" could not be made: a bug in Benchscribe, see the log.');
   });
 });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Report } from '../../src/contracts/report.ts';
-import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { removeLeftovers } from '../../src/edges/files/leftovers.ts';
@@ -11,7 +10,7 @@ import { reportDirectories } from '../../src/edges/files/report-directories.ts';
 import { commitStaged, stageReport } from '../../src/edges/files/report-publisher.ts';
 import { isUnaltered, sealed } from '../../src/edges/files/report-seal.ts';
 import { sampleReport } from '../render/sample-report.ts';
-import { documentOf, rethrow } from '../support/document-of.ts';
+import { documentOf, htmlOf } from '../support/document-of.ts';
 import { put, reportFiles, tempTree } from './temp-tree.ts';
 
 const NAMES = ['md', 'html', 'json'].map((format) => `benchscribe-report.${format}`);
@@ -114,7 +113,7 @@ describe('the digest of a report', () => {
 
   test('finds its place in what is really rendered, and the root too', async () => {
     const document = documentOf(sampleReport);
-    const rendered = [renderMarkdown(document), await renderHtml(document, rethrow), renderJson(sampleReport)];
+    const rendered = [renderMarkdown(document), htmlOf(document), renderJson(sampleReport)];
     const tree = tempTree({ 'deep/down/x.csv': '1' });
     commitStaged(
       stageReport(

@@ -2,13 +2,12 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { NarratorMark, Report } from '../../src/contracts/report.ts';
-import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderJson } from '../../src/core/render/render-json.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { sealed } from '../../src/edges/files/report-seal.ts';
 import { isNarrativeDue, reportDifference } from '../../src/edges/files/staleness.ts';
 import { sampleReport } from '../render/sample-report.ts';
-import { documentOf, rethrow } from '../support/document-of.ts';
+import { documentOf, htmlOf } from '../support/document-of.ts';
 import { tempTree } from './temp-tree.ts';
 
 const FORMATS = ['md', 'html', 'json'] as const;
@@ -20,7 +19,7 @@ async function publish(directory: string, narrator: NarratorMark | undefined, ti
   const { narrator: _none, ...rest } = sampleReport;
   const report: Report = { ...rest, title, ...(narrator && { narrator }) };
   const document = documentOf(report);
-  const contents = { md: renderMarkdown(document), html: await renderHtml(document, rethrow), json: renderJson(document.report) };
+  const contents = { md: renderMarkdown(document), html: htmlOf(document), json: renderJson(document.report) };
   for (const format of FORMATS) {
     const name = `benchscribe-report.${format}`;
     writeFileSync(join(directory, name), sealed(name, contents[format]));

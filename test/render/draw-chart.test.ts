@@ -1,197 +1,237 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Element } from 'hast';
-import type { Chart, RankingPoint, TradeOffPoint } from '../../src/core/render/chart.ts';
-import { drawChart, groupColour } from '../../src/core/render/draw-chart.ts';
+import rehypeStringify from 'rehype-stringify';
+import { unified } from 'unified';
+import type { Axis, Chart, HeatCell, PlotChart, PlotSeries, Strip, StripChart } from '../../src/core/render/charts/chart.ts';
+import { drawChart } from '../../src/core/render/charts/draw-chart.ts';
+
+/** Facts are called f0, f1, ... and have the place of their number. */
+const CONTEXT = { place: (fact: string) => Number(fact.slice(1)), colourOf: (name: string) => ({ a: 0, b: 1 })[name] ?? null };
+
+function drawn(chart: Chart): Element {
+  return drawChart(chart, 'id', CONTEXT);
+}
+
+function html(chart: Chart): string {
+  return unified()
+    .use(rehypeStringify)
+    .stringify({ type: 'root', children: [drawn(chart)] });
+}
 
 function elements(of: Element): Element[] {
   return [of, ...of.children.flatMap((child) => (child.type === 'element' ? elements(child) : []))];
 }
 
-/** The texts of a picture in their order: names of axes and rows, marks of the scales. */
-function texts(svg: Element): string[] {
-  return elements(svg)
-    .filter(({ tagName }) => tagName === 'text')
-    .map(({ children: [child] }) => (child?.type === 'text' ? child.value : ''));
+/** The elements of a kind, each as some of its attributes. */
+function attributes(chart: Chart, tag: string, ...names: string[]): unknown[][] {
+  return elements(drawn(chart))
+    .filter(({ tagName }) => tagName === tag)
+    .map(({ properties }) => names.map((name) => properties[name]));
 }
 
-/** Paths with one of their properties as given: lines of intervals, bars and marks of a group. */
-function paths(svg: Element, property: string, value: string): Element[] {
-  return elements(svg).filter(({ tagName, properties }) => tagName === 'path' && properties[property] === value);
+function texts(chart: Chart): string[] {
+  return [...html(chart).matchAll(/<text[^>]*>(.*?)<\/text>/g)].map((match) => match[1]!);
 }
 
-const bars = (svg: Element, group = 0) => paths(svg, 'fill', groupColour(group));
-const whiskers = (svg: Element) => paths(svg, 'stroke', 'var(--ink)').filter(({ properties }) => properties['fill'] === '#000');
-/** The three numbers with which a mark is placed: its shape is scaled to its size and moved to x and y. */
-const place = ({ properties }: Element) => String(properties['transform']).replace(/^matrix\(4\.5,0,0,4\.5,(.*)\)$/, '$1');
+const strip = (name: string, values: readonly number[], over: Partial<Strip> = {}): Strip => ({
+  name,
+  contestant: name,
+  printed: String(values[0]),
+  points: values.map((value, index) => ({ value, interval: null, fact: `f${index}` })),
+  raw: [],
+  ...over,
+});
+const strips = (as: StripChart['as'], ...own: Strip[]): StripChart => ({
+  kind: 'strips',
+  as,
+  title: 'Rate',
+  note: 'mean',
+  unit: 'ms',
+  strips: own,
+});
 
-function point(name: string, value: number, interval: RankingPoint['interval'] = null): RankingPoint {
-  return { name, value, interval };
-}
-
-function ranking(...points: RankingPoint[]): Element {
-  return drawChart({ kind: 'ranking', title: 'Rate', statistic: 'mean', unit: 'tokens/s', points });
-}
-
-function tradeOff(...groups: (readonly (readonly [wait: number, throughput: number, best?: boolean])[])[]): Element {
-  const points = (own: (typeof groups)[number]) =>
-    own.map(([wait, throughput, best = false]): TradeOffPoint => ({ wait, throughput, best }));
-  const chart: Chart = {
-    kind: 'trade-off',
-    title: 'Settings',
-    throughputName: 'rate',
-    throughputUnit: 'tokens/s',
-    waitUnit: 'ms',
-    groups: groups.map((own, index) => ({ name: `g${index}`, points: points(own) })),
-  };
-  return drawChart(chart);
-}
-
-describe('a picture', () => {
-  test('says what it shows, and is as high as it has rows', () => {
-    expect(ranking(point('a', 2), point('b', 1)).properties).toEqual({
-      viewBox: '0 0 720 116',
-      xmlns: 'http://www.w3.org/2000/svg',
-      role: 'img',
-      ariaLabel: 'Chart: Rate in tokens/s; the table of the same name holds the numbers.',
-    });
-    expect(ranking(point('a', 2)).properties['viewBox']).toBe('0 0 720 86');
-    expect(tradeOff([[1, 1]]).properties).toMatchObject({
-      viewBox: '0 0 720 360',
-      ariaLabel: 'Chart: rate against time to first token, one mark per setting; the tables hold the numbers.',
-    });
+describe('series below each other', () => {
+  test('are a table of names, drawings and values that open their facts', () => {
+    const shown = html(strips('bars', strip('a', [100]), strip('<b>', [50])));
+    expect(shown).toMatch(
+      /^<figure><figcaption><strong>Rate<\/strong>mean<\/figcaption><table class="strips"><caption id="id">Rate, mean<\/caption>/,
+    );
+    expect(shown).toContain('<th scope="row">&#x3C;b></th>');
+    expect(shown.match(/<td class="right"><span data-f="0">100<\/span><\/td>/g)).toHaveLength(1);
+    expect(shown.match(/aria-hidden="true"/g)).toHaveLength(3);
   });
 
-  test('has nothing in it that only a script could use', () => {
-    for (const { properties } of elements(ranking(point('a', 2)))) expect(Object.keys(properties).join()).not.toContain('ecmeta');
+  test('have bars from zero in the colour of the contestant, with interval and samples', () => {
+    const chart = strips(
+      'bars',
+      strip('a', [100], { points: [{ value: 100, interval: [80, 120], fact: 'f7' }], raw: [90, 110] }),
+      strip('b', [60]),
+      strip('nobody', [-30]),
+    );
+    expect(attributes(chart, 'rect', 'width', 'dataF')).toEqual([
+      ['50%', '7'],
+      ['30%', '0'],
+      ['15%', '0'],
+    ]);
+    expect(html(chart)).toMatch(/class="c0".*class="c1".*class="c0"/);
+    expect(html(chart)).toContain('<line class="whisker" x1="65%" x2="85%" y1="50%" y2="50%">');
+    expect(attributes(chart, 'circle', 'cx')).toEqual([['70%'], ['80%']]);
   });
 
-  test('follows the colours of its page', () => {
-    expect([0, 5].map(groupColour)).toEqual(['var(--series-1)', 'var(--series-6)']);
-    const colours = elements(ranking(point('a', 2, [1, 3]))).flatMap(({ properties: { fill, stroke } }) => [fill, stroke]);
-    expect(new Set(colours)).toEqual(
-      new Set([undefined, 'none', '#000', 'var(--rule)', 'var(--ink)', 'var(--ink-soft)', 'var(--series-1)']),
+  test('have times over more than one order of magnitude on a logarithmic scale, bars never', () => {
+    expect(texts(strips('pairs', strip('a', [1, 1000])))).toEqual(['1', '10', '100', '1000']);
+    expect(texts(strips('pairs', strip('a', [1, 9])))).toEqual(['0', '2', '4', '6', '8', '10']);
+    expect(texts(strips('bars', strip('a', [1]), strip('b', [1000])))).toEqual(['0', '200', '400', '600', '800', '1000']);
+  });
+
+  test('have a pair of marks with a line between, the second one hollow', () => {
+    const chart = strips('pairs', strip('a', [10, 20]));
+    expect(attributes(chart, 'circle', 'className', 'cx', 'dataF')).toEqual([
+      [undefined, '50%', '0'],
+      [['hollow'], '100%', '1'],
+    ]);
+    expect(attributes(chart, 'line', 'x1', 'x2')).toEqual([['50%', '100%']]);
+  });
+
+  test('have a range over all marks, thick in its upper part', () => {
+    const chart = strips('ranges', strip('a', [10, 20, 30, 40]));
+    expect(attributes(chart, 'line', 'className', 'x1', 'x2')).toEqual([
+      [['range'], '25%', '100%'],
+      [['range', 'thick'], '50%', '75%'],
+    ]);
+    expect(attributes(chart, 'circle', 'cx')).toHaveLength(4);
+  });
+});
+
+const axis = (over: Partial<Axis> = {}): Axis => ({ name: 'x', isLogarithmic: false, isFromZero: false, ...over });
+const series = (name: string, points: readonly (readonly [number, number])[], over: Partial<PlotSeries> = {}): PlotSeries => ({
+  name,
+  contestant: name,
+  isJoined: false,
+  points: points.map(([x, y], index) => ({ x, y, fact: `f${index}` })),
+  ...over,
+});
+
+function plot(
+  own: readonly PlotSeries[],
+  x: Partial<Axis> = {},
+  y: Partial<Axis> = {},
+  events: PlotChart['planes'][number]['events'] = [],
+): PlotChart {
+  return { kind: 'plot', title: 'Curve', note: 'n', planes: [{ x: axis(x), y: axis({ name: 'y', ...y }), series: own, events }] };
+}
+
+describe('points between two axes', () => {
+  test('have a text for readers who do not see them', () => {
+    expect(html(plot([series('a', [[1, 1]])]))).toContain(
+      'role="img" aria-label="Chart: Curve. y against x; the tables hold the numbers."',
     );
   });
-});
 
-describe('the picture of a ranking', () => {
-  test('has a row for each name, and a bar from zero', () => {
-    const svg = ranking(point('a', 100), point('b', 50));
-    expect(texts(svg)).toEqual(['tokens/s', 'a', 'b', '0', '20', '40', '60', '80', '100']);
-    expect(bars(svg).map(({ properties }) => properties['d'])).toEqual(['M23 17l669 0l0 14l-669 0Z', 'M23 49l334.5 0l0 14l-334.5 0Z']);
-    expect(whiskers(svg)).toEqual([]);
-  });
-
-  test('has each interval as a line with caps at the height of its row', () => {
-    const svg = ranking(point('a', 100, [90, 110]), point('b', 50));
-    expect(whiskers(svg).map(({ properties }) => properties['d'])).toEqual([
-      'M524.75 24L636.25 24',
-      'M524.75 20L524.75 28',
-      'M636.25 20L636.25 28',
-    ]);
-    expect(whiskers(ranking(point('a', 100), point('b', 50, [-20, 60]), point('c', 20, [10, 30])))).toHaveLength(6);
-  });
-
-  test('has points on a logarithmic axis where values differ by more than thirty times', () => {
-    const wide = ranking(point('a', 3100), point('b', 100));
-    expect(texts(wide)).toEqual(['tokens/s', 'a', 'b', '100', '1,000', '10,000']);
-    expect(bars(wide).map(place)).toEqual(['521.8605,24', '23,56']);
-    expect(bars(ranking(point('a', 3000), point('b', 100))).map(place)[0]).toBe('undefined');
-    expect(texts(ranking(point('a', 3100), point('b', 100), point('c', 0)))).toContain('0');
-    expect(texts(ranking(point('a', 3100), point('b', -1)))).toContain('0');
-  });
-
-  test('leaves out an interval that no logarithmic axis can show', () => {
-    const svg = ranking(point('a', 3100, [3000, 3200]), point('b', 100, [-5, 205]), point('c', 90, [0, 180]));
-    expect(whiskers(svg)).toHaveLength(3);
-  });
-
-  test('cuts a name of more than forty characters, none of them halved', () => {
-    expect(texts(ranking(point('🙂'.repeat(40), 2), point('🙂'.repeat(41), 1))).slice(1, 3)).toEqual([
-      '🙂'.repeat(40),
-      `${'🙂'.repeat(39)}…`,
-    ]);
-  });
-
-  test('leaves room for the longest name', () => {
-    const left = (name: string) => /^M(\d+) /.exec(String(bars(ranking(point(name, 2), point('a', 1)))[0]!.properties['d']))?.[1];
-    expect([left('a'), left('abcdefghij')]).toEqual(['23', '86']);
-  });
-});
-
-describe('the picture of settings', () => {
-  test('has a mark for each setting, in shape and colour of its group, the best ones with a rim', () => {
-    const svg = tradeOff(
-      [
-        [10, 100, true],
-        [20, 90],
+  test('stand at their share of each axis, outlined where they are worth a second look', () => {
+    const own = {
+      ...series('b', []),
+      points: [
+        { x: 0, y: 0, fact: 'f3' },
+        { x: 10, y: 100, fact: 'f4', marked: true },
       ],
-      [[15, 100]],
-    );
-    expect(texts(svg)).toEqual([
-      'rate (tokens/s)',
-      'time to first token (ms)',
-      '90',
-      '92',
-      '94',
-      '96',
-      '98',
-      '100',
-      '10',
-      '12',
-      '14',
-      '16',
-      '18',
-      '20',
+    };
+    const chart = plot([own], { isFromZero: true }, { isFromZero: true });
+    expect(attributes(chart, 'circle', 'className', 'cx', 'cy', 'dataF')).toEqual([
+      [undefined, '0%', '100%', '3'],
+      [['best'], '100%', '0%', '4'],
     ]);
-    const [best, other] = bars(svg, 0);
-    expect([best, other].map((own) => place(own!))).toEqual(['64,34', '692,314']);
-    expect(best?.properties).toMatchObject({ stroke: 'var(--ink)' });
-    expect(other?.properties).toMatchObject({ fillOpacity: 0.55 });
-    expect(other?.properties['stroke']).toBeUndefined();
-    expect(bars(svg, 1).map(({ properties }) => properties['d'])).toEqual(['M-1 -1l2 0l0 2l-2 0Z']);
+    expect(html(chart)).toContain('<g class="marks c1">');
+    expect(texts(chart)).toEqual(['0', '20', '40', '60', '80', '100', '0', '2', '4', '6', '8', '10', 'x']);
   });
 
-  test('has six shapes, the last two as the first two', () => {
-    const groups = Array.from({ length: 6 }, (_, index) => [[10 + index, 100]] as const);
-    const shapes = groups.map((_, index) => bars(tradeOff(...groups), index)[0]?.properties['d']);
-    expect(new Set(shapes).size).toBe(4);
-    expect([shapes[4], shapes[5]]).toEqual([shapes[0], shapes[1]]);
+  test('are joined where they make a curve', () => {
+    const chart = plot(
+      [
+        series(
+          'a',
+          [
+            [0, 0],
+            [5, 10],
+            [10, 0],
+          ],
+          { isJoined: true },
+        ),
+      ],
+      { isFromZero: true },
+      { isFromZero: true },
+    );
+    expect(attributes(chart, 'polyline', 'points')).toEqual([['0,100 50,0 100,100']]);
+    expect(attributes(plot([series('a', [[0, 0]])]), 'polyline')).toEqual([]);
   });
 
-  test('has a logarithmic axis for what differs by more than eight times, each axis for itself', () => {
-    const scales = (svg: Element) => texts(svg).slice(2);
+  test('have names, loads that were tried, or round numbers on an axis', () => {
+    const own = [
+      series('a', [
+        [0, 5],
+        [1, 50],
+      ]),
+    ];
+    expect(texts(plot(own, { names: ['one', 'two'] })).slice(-3)).toEqual(['one', 'two', 'x']);
+    expect(attributes(plot(own, { names: ['one', 'two'] }), 'circle', 'cx')).toEqual([['25%'], ['75%']]);
+    const loads = [
+      series('a', [
+        [1, 5],
+        [2, 50],
+        [16, 60],
+      ]),
+    ];
+    expect(texts(plot(loads, { isLogarithmic: true, ticks: [1, 2, 16] })).slice(-4)).toEqual(['1', '2', '16', 'x']);
     expect(
-      scales(
-        tradeOff([
-          [1, 100],
-          [8.1, 110],
-        ]),
+      texts(
+        plot(
+          [
+            series('a', [
+              [1, 1],
+              [1, 9000],
+            ]),
+          ],
+          { names: ['', 'a'] },
+          { isLogarithmic: true },
+        ),
       ),
-    ).toContain('10');
-    expect(
-      scales(
-        tradeOff([
-          [1, 100],
-          [8, 110],
-        ]),
-      ),
-    ).not.toContain('10');
-    expect(
-      scales(
-        tradeOff([
-          [10, 1],
-          [11, 8.1],
-        ]),
-      ),
-    ).toEqual(['1', '10', '10', '10.2', '10.4', '10.6', '10.8', '11']);
-    expect(
-      scales(
-        tradeOff([
-          [0, 100],
-          [90, 110],
-        ]),
-      ),
-    ).toContain('0');
+    ).toEqual(['1', '10', '100', '1000', '', 'a', 'x']);
+  });
+
+  test('have a legend of the contestants where there are several, and lines for events', () => {
+    const chart = plot([series('a', [[0, 1]]), series('b', [[1, 2]])], { names: ['p', 'q'] }, {}, [{ x: 1, name: 'new version' }]);
+    expect(html(chart)).toContain('<ul class="legend"><li><span class="key c0">a</span></li><li><span class="key c1">b</span></li></ul>');
+    expect(html(chart)).toContain('<line class="event" x1="75%" x2="75%" y1="0" y2="100%">');
+    expect(html(plot([series('a', [[0, 1]])]))).not.toContain('legend');
+  });
+
+  test('share a wide figure where several planes show the same series', () => {
+    const one = plot([series('a', [[0, 1]])]);
+    expect(html({ ...one, planes: [...one.planes, ...one.planes] })).toContain('<figure class="wide">');
+    expect(html(one)).toContain('<figure>');
+  });
+});
+
+describe('effects as a table', () => {
+  const cell = (value: number, isSure = true): HeatCell => ({ printed: `${value}`, value, fact: 'f9', isSure });
+
+  test('tints what is sure by direction and size, and opens each number', () => {
+    const shown = html({
+      kind: 'heat',
+      title: 'Effects',
+      note: 'n',
+      columns: ['a'],
+      rows: [{ name: 'x', cells: [cell(0.001), cell(0.006), cell(-0.03), cell(0.09), cell(-0.5, false), null] }],
+    });
+    expect([...shown.matchAll(/<td(?: class="([^"]*)")?>/g)].map(([, own]) => own)).toEqual([
+      undefined,
+      'more s1',
+      'less s2',
+      'more s3',
+      'unsure',
+      undefined,
+    ]);
+    expect(shown.match(/data-f="9"/g)).toHaveLength(5);
+    expect(shown).toContain('<td>–</td>');
   });
 });

@@ -9,10 +9,9 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { parse as parseYaml } from 'yaml';
 import type { Report } from '../../src/contracts/report.ts';
-import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { singleLine } from '../../src/metrics/quotation.ts';
-import { documentOf, rethrow } from '../support/document-of.ts';
+import { documentOf, htmlOf } from '../support/document-of.ts';
 import { FAST, sampleReportWith } from './sample-report.ts';
 
 /** Strings that break out of tables, code, links, front matter and HTML, and any string at all. */
@@ -134,10 +133,10 @@ describe('text from outside', () => {
   });
 
   test('survives HTML as text and adds no element', async () => {
-    const plain = tagNames(await renderHtml(documentOf(reportNaming('name')), rethrow));
+    const plain = tagNames(htmlOf(documentOf(reportNaming('name'))));
     await fc.assert(
       fc.asyncProperty(anyText, async (name) => {
-        const tags = tagNames(await renderHtml(documentOf(reportNaming(name)), rethrow));
+        const tags = tagNames(htmlOf(documentOf(reportNaming(name))));
         // An empty name is neither set as code nor drawn.
         const without = (list: readonly string[]) => list.filter((tag) => !/^.?(?:code|text)$/.test(tag));
         expect(without(tags)).toEqual(without(plain));

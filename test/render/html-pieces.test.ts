@@ -2,13 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 import type { Root } from 'hast';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
-import type { Fact } from '../../src/contracts/fact.ts';
-import type { Inline, ReportDocument, Table } from '../../src/core/render/document.ts';
+import type { Inline, Table } from '../../src/core/render/document.ts';
 import { blockNode, inlineNodes, sectionNode } from '../../src/core/render/html-blocks.ts';
-import { evidencePopovers, evidenceSection } from '../../src/core/render/html-evidence.ts';
+import { htmlPage } from '../../src/core/render/html-page.ts';
 import { code, number, section, strong, term, text } from '../../src/core/render/inline.ts';
 import { factOf } from '../core/by-hand.ts';
-import { reportOnly } from './by-hand.ts';
+import { reportOnly, tableOnly } from './by-hand.ts';
+
+/** A page of three facts, two of them of contestants. */
+function pageOf() {
+  const fact = (id: string, value: number | readonly [number, number], model: string) =>
+    factOf('decode_throughput', 'mean', value, { id, labels: { model } });
+  const facts = [fact('faaaaaa', [100, 10], 'a'), fact('fbbbbbb', 50, 'b'), fact('fcccccc', 7, 'c')];
+  const rows = facts.slice(0, 2).map(({ id, labels }) => ({ labels, subset: 'all', facts: { mean: id } }));
+  return htmlPage(reportOnly(facts, { analysis: { tables: [tableOnly(rows)], effects: [], omitted: [] } }));
+}
 
 function html(...children: Root['children']): string {
   return unified().use(rehypeStringify).stringify({ type: 'root', children });
@@ -31,16 +39,18 @@ function tableOf(rows: readonly (readonly string[])[], over: Partial<Table> = {}
 
 describe('content as HTML', () => {
   test('has each kind of piece in its own element, texts escaped', () => {
-    const figure = { kind: 'figure', text: '7 ms', fact: 'f', evidence: 'E1', cited: true } as const;
+    const page = pageOf();
+    const figure = (fact: string) => ({ kind: 'figure', text: '7 ms', fact, evidence: 'E1', cited: true }) as const;
     expect(
-      html(...inlineNodes([text('a<b '), term('p99'), number(3, 'label'), strong('very'), code('x&y'), { kind: 'reference', id: 'S1' }])),
-    ).toBe('a&#x3C;b p993<strong>very</strong><code>x&#x26;y</code><a href="#S1">S1</a>');
-    expect(html(...inlineNodes([figure]))).toBe(
-      '<button type="button" class="number" popovertarget="open-E1">7 ms</button><sup class="ref"><a href="#E1">E1</a></sup>',
+      html(
+        ...inlineNodes([text('a<b '), term('p99'), number(3, 'label'), strong('very'), code('x&y'), { kind: 'reference', id: '1' }], page),
+      ),
+    ).toBe('a&#x3C;b p993<strong>very</strong><code>x&#x26;y</code><sup><span data-r="1">1</span></sup>');
+    expect(html(...inlineNodes([figure('fbbbbbb'), figure('faaaaaa'), figure('fbbbbbb')], page))).toBe(
+      '<span data-f="0">7 ms</span><span data-f="1">7 ms</span><span data-f="0">7 ms</span>',
     );
-    expect(html(...inlineNodes([{ ...figure, cited: false }]))).toBe(
-      '<button type="button" class="number" popovertarget="open-E1">7 ms</button>',
-    );
+    expect([...page.references()]).toEqual(['1']);
+    expect(() => inlineNodes([figure('fzzzzzz')], page)).toThrow('shows fact fzzzzzz, which the report does not hold');
   });
 
   test.each([
@@ -50,14 +60,14 @@ describe('content as HTML', () => {
     ['critical', 'severity severity-critical'],
     ['warning', 'severity severity-warning'],
   ])('colours the word %s', (word, classes) =>
-    expect(html(...inlineNodes([strong(word)]))).toBe(`<strong class="${classes}">${word}</strong>`),
+    expect(html(...inlineNodes([strong(word)], pageOf()))).toBe(`<strong class="${classes}">${word}</strong>`),
   );
 
   test('has paragraphs and lists of both kinds, an entry on each line', () => {
-    expect(html(blockNode({ kind: 'paragraph', content: cell('p') }, 'id'))).toBe('<p>p</p>');
+    expect(html(blockNode({ kind: 'paragraph', content: cell('p') }, pageOf(), { id: 'id' }))).toBe('<p>p</p>');
     const entries = [cell('x'), cell('y')];
-    expect(html(blockNode({ kind: 'list', ordered: true, entries }, 'id'))).toBe('<ol>\n<li>x</li>\n<li>y</li></ol>');
-    expect(html(blockNode({ kind: 'list', ordered: false, entries }, 'id'))).toBe('<ul>\n<li>x</li>\n<li>y</li></ul>');
+    expect(html(blockNode({ kind: 'list', ordered: true, entries }, pageOf(), { id: 'id' }))).toBe('<ol>\n<li>x</li>\n<li>y</li></ol>');
+    expect(html(blockNode({ kind: 'list', ordered: false, entries }, pageOf(), { id: 'id' }))).toBe('<ul>\n<li>x</li>\n<li>y</li></ul>');
   });
 
   test('has tables with a head for each row, numbers right and long words wide', () => {
@@ -68,7 +78,8 @@ describe('content as HTML', () => {
             ['x', '1'],
             ['y'.repeat(32), '2'],
           ]),
-          'id',
+          pageOf(),
+          { id: 'id' },
         ),
       ),
     ).toBe(
@@ -76,13 +87,17 @@ describe('content as HTML', () => {
         '<thead><tr><th scope="col">a</th><th scope="col" class="right">b</th></tr></thead>' +
         `<tbody>\n<tr><th scope="row">x</th><td class="right">1</td></tr>\n<tr><th scope="row">${'y'.repeat(32)}</th><td class="right">2</td></tr></tbody></table></div>`,
     );
-    const long = html(blockNode(tableOf([['y'.repeat(33), '1'.repeat(33)]]), 'id'));
+    const long = html(blockNode(tableOf([['y'.repeat(33), '1'.repeat(33)]]), pageOf(), { id: 'id' }));
     expect(long).toContain('<th scope="col" class="long">a</th><th scope="col" class="right">b</th>');
     expect(long).toContain('<th scope="row" class="long">');
     const split = tableOf([]);
     expect(
       html(
-        blockNode({ ...split, rows: [[[text('y'.repeat(20)), text('z'.repeat(13)), { kind: 'reference', id: 'S1' }], cell('1')]] }, 'id'),
+        blockNode(
+          { ...split, rows: [[[text('y'.repeat(20)), text('z'.repeat(13)), { kind: 'reference', id: 'S1' }], cell('1')]] },
+          pageOf(),
+          { id: 'id' },
+        ),
       ),
     ).toContain('class="long"');
   });
@@ -90,108 +105,48 @@ describe('content as HTML', () => {
   test('folds a table of more than sixteen rows, and one that is for reference', () => {
     const rows = (count: number) => Array.from({ length: count }, () => ['x', '1']);
     const FOLDED = /^<details><summary>Show the table<\/summary><div class="scroll"/;
-    expect(html(blockNode(tableOf(rows(16)), 'id'))).not.toMatch(FOLDED);
-    expect(html(blockNode(tableOf(rows(17)), 'id'))).toMatch(FOLDED);
-    expect(html(blockNode(tableOf(rows(1), { folded: true }), 'id'))).toMatch(FOLDED);
+    expect(html(blockNode(tableOf(rows(16)), pageOf(), { id: 'id' }))).not.toMatch(FOLDED);
+    expect(html(blockNode(tableOf(rows(17)), pageOf(), { id: 'id' }))).toMatch(FOLDED);
+    expect(html(blockNode(tableOf(rows(1), { folded: true }), pageOf(), { id: 'id' }))).toMatch(FOLDED);
   });
 
   test('has sections below each other, headings down to the sixth', () => {
     const inner = section('in', [code('x')], [tableOf([])]);
     const outer = section('out', 'Title', [{ kind: 'paragraph', content: cell('p') }, tableOf([])], [inner]);
-    const shown = html(sectionNode(outer, 6, [blockNode({ kind: 'paragraph', content: cell('before') }, 'x')]));
-    expect(shown).toMatch(
-      /^<section id="out">\n<h6>Title<\/h6>\n<p>before<\/p>\n<p>p<\/p>\n<div class="scroll".* aria-labelledby="out-2">/,
+    expect(html(sectionNode(outer, pageOf(), 6))).toMatch(
+      /^<section id="out">\n<h6>Title<\/h6>\n<p>p<\/p>\n<div class="scroll".* aria-labelledby="out-2">[\s\S]*<section id="in">\n<h6><code>x<\/code><\/h6>\n[\s\S]*<caption id="in-1">/,
     );
-    expect(shown).toContain('<section id="in">\n<h6><code>x</code></h6>\n');
-    expect(shown).toContain('<caption id="in-1">');
-    expect(html(sectionNode(outer, 2))).toMatch(/<h2>Title<\/h2>[\s\S]*<h3><code>x<\/code><\/h3>/);
-  });
-});
-
-describe('evidence as HTML', () => {
-  const RATE = 'decode_throughput';
-  const source = (path: string) => [{ path, sha256: `${path} digest`, cells: ['row=2;col=x'] }];
-  const a = factOf(RATE, 'mean', [100, 2], { id: 'faaaaaa', labels: { model: 'a' }, formula: 'sum / n', sources: source('a.csv') });
-  const b = factOf(RATE, 'max', 150, { id: 'fbbbbbb', subset: 'warm', formula: 'largest', sources: source('b.csv') });
-  const ratio = factOf(RATE, 'ratio', 2, {
-    id: 'fcccccc',
-    unit: 'x',
-    kind: 'comparison',
-    formula: 'a / b',
-    baseline: 'faaaaaa',
-    candidate: 'fbbbbbb',
-    definition: 'mine',
+    expect(html(sectionNode(outer, pageOf(), 2))).toMatch(/<h2>Title<\/h2>[\s\S]*<h3><code>x<\/code><\/h3>/);
   });
 
-  const documentOf = (facts: readonly Fact[], ...evidence: ReportDocument['evidence'][number][]) =>
-    ({ report: reportOnly(facts), evidence }) as unknown as ReportDocument;
-  /** The terms of a popover with what stands beside them. */
-  const entries = (facts: readonly Fact[], ...cited: string[]) =>
-    [...html(...evidencePopovers(documentOf(facts, { id: 'E1', facts: cited }))).matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(
-      ([, name, content]) => `${name}: ${content!.replaceAll(/<\/?code>/g, '`')}`,
-    );
+  test('leaves out a column of references, since every number opens its evidence', () => {
+    const shown = html(blockNode({ ...tableOf([]), rows: [[cell('x'), [{ kind: 'reference', id: 'S1' }]]] }, pageOf(), { id: 'id' }));
+    expect(shown).not.toContain('data-r');
+    expect(shown.match(/<th /g)).toHaveLength(2);
+  });
 
-  test('of one fact opens its value, formula, samples and cells', () => {
-    expect(entries([a], 'faaaaaa')).toEqual([
-      'mean: 100 tokens/s; 95 % interval 98 to 102 () (`faaaaaa`)',
-      'labels: `model=a`',
-      'samples: n = 1; subset all',
-      'formula: sum / n',
-      expect.stringMatching(/^metric: /),
-      'read from: `a.csv` row 2 of `x`',
+  test('gives a contestant its colour wherever its name begins a row', () => {
+    const page = pageOf();
+    const first = (words: string) => html(blockNode({ ...tableOf([]), rows: [[[code(words)], cell('1')]] }, page, { id: 'id' }));
+    expect(first('a')).toContain('<span class="key c0"><code>a</code></span>');
+    expect(first('model=b')).toContain('<span class="key c1"><code>model=b</code></span>');
+    expect(first('c')).not.toContain('class="key');
+  });
+
+  test('draws the values of a column as bars from zero, the longest as wide as there is room', () => {
+    const page = pageOf();
+    const figure = (fact: string): Inline[] => [{ kind: 'figure', text: '7', fact, evidence: 'E1', cited: false }];
+    const rows = [
+      [[code('a')], figure('faaaaaa')],
+      [[code('b')], figure('fbbbbbb')],
+    ];
+    const drawn = html(blockNode({ ...tableOf([]), rows }, page, { id: 'id', isDrawn: true }));
+    expect([...drawn.matchAll(/<svg class="drawn (c\d)".*?<rect class="bar" width="([\d.]+%)"/g)].map(([, ...own]) => own)).toEqual([
+      ['c0', '90.9%'],
+      ['c1', '45.5%'],
     ]);
-  });
-
-  test('of a fact that relates two opens both, and the cells of all', () => {
-    expect(entries([ratio, a, b], 'fcccccc')).toEqual([
-      'ratio: 2 x (`fcccccc`)',
-      'faaaaaa: 100 tokens/s, `model=a`',
-      'fbbbbbb: 150 tokens/s, ',
-      'samples: n = 1; subset all',
-      'formula: a / b',
-      expect.stringMatching(/^metric: /),
-      'definition: `mine`',
-      'read from: `a.csv` row 2 of `x`; `b.csv` row 2 of `x`',
-    ]);
-  });
-
-  test('of a row opens each fact with what differs from the first, and no formula but of what relates others', () => {
-    expect(entries([a, b, ratio], 'faaaaaa', 'fbbbbbb', 'fcccccc', 'fzzzzzz').filter((line) => !line.startsWith('metric'))).toEqual([
-      'mean: 100 tokens/s; 95 % interval 98 to 102 () (`faaaaaa`)',
-      'warm max: 150 tokens/s (`fbbbbbb`)',
-      'ratio: 2 x; a / b (`fcccccc`)',
-      'labels: `model=a`',
-      'samples: n = 1; subset all',
-      'read from: `a.csv` row 2 of `x`; `b.csv` row 2 of `x`',
-    ]);
-  });
-
-  test('says whose it is, and can be closed', () => {
-    const [popover, ...others] = evidencePopovers(documentOf([a], { id: 'E1', facts: ['faaaaaa'] }, { id: 'S1', facts: [] }));
-    expect(others).toEqual([]);
-    expect(html(popover!)).toMatch(
-      /^<div id="open-E1" class="evidence-popover" popover="auto" role="dialog" aria-label="Evidence E1"><button type="button" class="close" popovertarget="open-E1" popovertargetaction="hide" aria-label="Close">×<\/button><p class="what">generation throughput, evidence <a href="#E1">E1<\/a><\/p><dl><dt>mean<\/dt>/,
-    );
-  });
-
-  test('has a section with formulas, artifacts and a row for each reference', () => {
-    const shown = html(evidenceSection(documentOf([a, b], { id: 'S1', facts: ['faaaaaa', 'fbbbbbb'] })));
-    expect(shown).toMatch(
-      /^<section id="evidence">\n<h3>Evidence<\/h3>\n<ul>\n<li>max: largest<\/li>\n<li>mean: sum \/ n<\/li><\/ul>\n<div class="scroll"/,
-    );
-    expect(shown).toContain(
-      '<caption id="evidence-artifacts">Artifacts cited</caption><thead><tr><th scope="col">artifact</th><th scope="col">SHA-256</th></tr></thead>',
-    );
-    expect(shown).toContain('<tr><th scope="row"><code>a.csv</code></th><td><code>a.csv digest</code></td></tr>');
-    expect(shown).toContain('<details id="evidence-rows"><summary>Every reference and the facts behind it</summary>');
-    expect(shown).toContain(
-      '<tbody>\n<tr id="S1"><th scope="row">S1</th><td><code>decode_throughput</code>, <code>model=a</code>, subset all; n = 1; ',
-    );
-  });
-
-  test('says that there is none', () => {
-    expect(html(evidenceSection(documentOf([])))).toBe(
-      '<section id="evidence">\n<h3>Evidence</h3>\n<p>No number of this report comes from a measurement.</p></section>',
-    );
+    expect(drawn).toContain('<line class="whisker" x1="81.8%" x2="100%"');
+    expect(html(blockNode({ ...tableOf([]), rows }, page, { id: 'id' }))).not.toContain('<svg');
+    expect(html(blockNode({ ...tableOf([]), rows: rows.slice(0, 1) }, page, { id: 'id', isDrawn: true }))).not.toContain('<svg');
   });
 });

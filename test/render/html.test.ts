@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { Report } from '../../src/contracts/report.ts';
-import type { Chart } from '../../src/core/render/chart.ts';
-import { drawChart } from '../../src/core/render/draw-chart.ts';
+import type { PageFacts, PageQuotes } from '../../src/contracts/page-facts.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
-import { documentOf, rethrow } from '../support/document-of.ts';
-import { FAST, HOSTILE, SLOW, sampleReport, sampleReportWith } from './sample-report.ts';
+import { documentOf, htmlOf, rethrow } from '../support/document-of.ts';
+import { sampleReport, sampleReportWith } from './sample-report.ts';
 
-const html = await renderHtml(documentOf(sampleReport), rethrow);
+const html = htmlOf(documentOf(sampleReport));
 
 function attributes(name: string): string[] {
   return [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((match) => match[1]!);
+}
+
+/** What a page holds as JSON. */
+function held<T>(id: string, page = html): T {
+  return JSON.parse(new RegExp(`<script type="application/json" id="${id}">(.*?)</script>`, 's').exec(page)![1]!) as T;
 }
 
 describe('renderHtml', () => {
@@ -17,37 +21,92 @@ describe('renderHtml', () => {
     const head = html.slice(0, 1024);
     expect(head.startsWith('<!doctype html><html lang="en">')).toBe(true);
     expect(head).toContain('<meta name="generator" content="benchscribe 0.1.0">');
-    expect(head).toMatch(/http-equiv="Content-Security-Policy" content="default-src &#x27;none&#x27;; style-src &#x27;unsafe-inline&#x27;/);
+    expect(head).toContain('<meta http-equiv="Content-Security-Policy" content="default-src &#x27;none&#x27;; script-src');
   });
 
-  test('runs no script and refers to nothing outside itself', () => {
-    expect(html).not.toMatch(/<(?:script|link|iframe|img|object|embed)\b/i);
-    expect(html).not.toMatch(/\son[a-z]+=/i);
+  test('allows by their hash the script and the style sheet that it has, and none beside', () => {
+    const [policy] = [...html.matchAll(/Content-Security-Policy" content="([^"]*)"/g)].map(([, value]) => value!.replaceAll('&#x27;', "'"));
+    const hashOf = (pattern: RegExp) => `'sha256-${createHash('sha256').update(pattern.exec(html)![1]!).digest('base64')}'`;
+    expect(policy!.split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src ${hashOf(/<script>(.*?)<\/script>/s)}`,
+      `style-src ${hashOf(/<style>(.*?)<\/style>/s)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(html.match(/<style/g)).toHaveLength(1);
+    expect(html.match(/<script(?! type="application\/json")/g)).toHaveLength(1);
+    expect(html).not.toMatch(/<[^>]* style=/);
+  });
+
+  test('refers to nothing outside itself', () => {
+    const markup = html.replaceAll(/<(script|style)\b.*?<\/\1>/gs, '');
+    expect(markup).not.toMatch(/<(?:link|iframe|img|object|embed)\b/i);
+    expect(markup).not.toMatch(/\son[a-z]+=/i);
     expect(html).not.toMatch(/@import|url\(/i);
     for (const target of [...attributes('href'), ...attributes('src')]) expect(target).toMatch(/^#/);
   });
 
-  test('gives the same bytes for the same report, charts included', async () => {
-    expect(await renderHtml(documentOf(structuredClone(sampleReport)), rethrow)).toBe(html);
+  test('gives the same bytes for the same report, charts included', () => {
+    expect(htmlOf(documentOf(structuredClone(sampleReport)))).toBe(html);
   });
 
   test('has a target for every link and every number, and no id twice', () => {
     const ids = attributes('id');
     expect(new Set(ids).size).toBe(ids.length);
-    const targets = [
-      ...attributes('href').map((target) => target.slice(1)),
-      ...attributes('popovertarget'),
-      ...attributes('aria-labelledby'),
-    ];
-    for (const target of targets) expect(ids).toContain(target);
+    for (const target of [...attributes('href').map((own) => own.slice(1)), ...attributes('aria-labelledby')])
+      expect(ids).toContain(target);
+    const { facts } = held<PageFacts>('facts');
+    for (const place of attributes('data-f')) expect(facts[Number(place)]).toBeDefined();
   });
 
-  test('opens value, interval, samples, formula and source cells from a number', () => {
-    expect(html).toContain(`<button type="button" class="number" popovertarget="open-E1">311.4 ± 8.1 tokens/s</button>`);
-    const popover = html.slice(html.indexOf(`<div id="open-E1"`)).split('</dl>')[0]!;
-    for (const part of ['311.42 tokens/s', '303.29 to 319.55', 'n = 23; left out: 2 failed', 'mean of the samples', 'rows 2-24 of ']) {
-      expect(popover).toContain(part);
+  test('holds value, interval, samples, formula and source cells of a number', () => {
+    const place = /<span data-f="(\d+)">311\.4 ± 8\.1 tokens\/s<\/span>/.exec(html)![1]!;
+    const { facts, texts, sources, files } = held<PageFacts>('facts');
+    const [, value, unit, , , , labels, counts, [low, high], formula, , , source] = facts[Number(place)]!;
+    expect([value, texts[unit], counts]).toEqual([311.42, 'tokens/s', [23, 2, 0]]);
+    expect([low, high]).toEqual([expect.closeTo(303.29, 9), expect.closeTo(319.55, 9)]);
+    expect(labels.map((label) => texts[label])).toContain('model=nimbus:1b-q4');
+    expect(texts[formula]).toContain('mean of the samples');
+    const [[file, words, column, ...lines] = []] = sources[source]!;
+    expect([files[file!]![0], texts[words!], texts[column!], lines]).toEqual([
+      'nimbus_1b-q4_sweep.csv',
+      'rows 2-24 of tokens_s',
+      'tokens_s',
+      [2, 24],
+    ]);
+  });
+
+  test('holds what a fact was computed from, and each text once', () => {
+    const { facts, texts } = held<PageFacts>('facts');
+    expect(new Set(texts).size).toBe(texts.length);
+    const relations = facts.flatMap(([, , , , , , , , , , , own]) => own);
+    expect(relations.length).toBeGreaterThan(0);
+    for (const [role, other] of relations) {
+      expect(['baseline', 'candidate', 'run']).toContain(texts[role]);
+      expect(facts[other]).toBeDefined();
     }
+  });
+
+  test('holds the lines that are quoted beside the facts, apart from them, and no text of them as markup', () => {
+    const lines = new Map([
+      [1, 'model,tokens_s'],
+      [2, '</script><script>alert(1)</script>,311'],
+      [4, '<!--'],
+    ]);
+    const quote = () => [{ path: 'nimbus_1b-q4_sweep.csv', head: 1, lines, linesOf: new Map() }];
+    const quoting = renderHtml(documentOf(sampleReport), { quote }, rethrow);
+    const { files } = held<PageFacts>('facts');
+    expect(held<PageQuotes>('quotes', quoting).files[files.findIndex(([path]) => path === 'nimbus_1b-q4_sweep.csv')]).toEqual({
+      head: 1,
+      lines: [
+        [1, 'model,tokens_s', '</script><script>alert(1)</script>,311'],
+        [4, '<!--'],
+      ],
+    });
+    expect(quoting.match(/<\/?script/g)).toEqual(html.match(/<\/?script/g));
+    const others = (page: string) => page.split('\n').filter((line) => !line.includes('id="quotes"'));
+    expect(others(quoting)).toEqual(others(html));
   });
 
   test('folds long tables and shows short ones', () => {
@@ -58,21 +117,14 @@ describe('renderHtml', () => {
   });
 
   test('marks head cells, landmarks and the verdict', () => {
-    for (const part of [
-      '<nav aria-label="Contents">',
-      '<main>',
-      '<header class="masthead">',
-      '<th scope="col"',
-      '<th scope="row"',
-      '<caption',
-    ]) {
+    for (const part of ['<nav aria-label="Contents">', '<main>', '<header>', '<th scope="col"', '<th scope="row"', '<caption']) {
       expect(html).toContain(part);
     }
     expect(html).toContain('<strong class="verdict verdict-regressed">regressed</strong>');
   });
 
-  test('renders a report without facts, and without loading the chart library', async () => {
-    const empty = await renderHtml(
+  test('renders a report without facts, and draws nothing', () => {
+    const empty = htmlOf(
       documentOf(
         sampleReportWith((report) => {
           report.facts = [];
@@ -83,79 +135,8 @@ describe('renderHtml', () => {
           report.narrative.sentences = [];
         }),
       ),
-      rethrow,
     );
-    expect(empty).toContain('No number of this report comes from a measurement.');
-    expect(empty).not.toContain('<figure>');
-  });
-});
-
-/** The charts of a report in which every part can be made. */
-function chartsOf(report: Report): readonly Chart[] {
-  return documentOf(report).charts;
-}
-
-describe('reportCharts', () => {
-  test('shows the first throughput, the time to first token and the settings', () => {
-    const charts = chartsOf(sampleReport);
-    expect(charts.map(({ kind, title }) => [kind, title])).toEqual([
-      ['ranking', 'Generation throughput'],
-      ['ranking', 'Time to first token'],
-      ['trade-off', 'Settings: throughput against time to first token'],
-    ]);
-    expect(charts[0]).toMatchObject({ statistic: 'warm mean', unit: 'tokens/s' });
-  });
-
-  test('takes values and intervals from the facts', () => {
-    const [throughput] = chartsOf(sampleReport);
-    expect(throughput).toMatchObject({ points: [{ name: FAST, value: 311.42 }, { name: HOSTILE }, { name: SLOW, value: 97.334 }] });
-    expect(throughput).toMatchObject({ points: [{ interval: [expect.closeTo(303.29, 9), expect.closeTo(319.55, 9)] }, {}, {}] });
-  });
-
-  test('marks the settings that no other one beats in both', () => {
-    const points = chartsOf(sampleReport).flatMap((chart) =>
-      chart.kind === 'trade-off' ? chart.groups.flatMap((group) => group.points) : [],
-    );
-    expect(points).toHaveLength(36);
-    expect(points.some(({ best }) => best)).toBe(true);
-    for (const point of points) {
-      const beaten = points.some(
-        (other) =>
-          other.wait <= point.wait &&
-          other.throughput >= point.throughput &&
-          (other.wait < point.wait || other.throughput > point.throughput),
-      );
-      expect(point.best).toBe(!beaten);
-    }
-  });
-
-  test('compares warm samples where there are any, best first', () => {
-    const pooled = sampleReportWith((report) => {
-      const [table] = report.analysis.tables;
-      table!.rows.unshift(...table!.rows.map((row) => ({ ...row, subset: 'all' })));
-      table!.rows.reverse();
-    });
-    const [throughput] = chartsOf(pooled);
-    expect(throughput).toMatchObject({ statistic: 'warm mean', points: [{ name: FAST }, { name: HOSTILE }, { name: SLOW }] });
-    const [, wait] = chartsOf(sampleReport);
-    expect(wait).toMatchObject({
-      points: [`${FAST} · warm`, `${SLOW} · warm`, `${FAST} · cold`, `${SLOW} · cold`].map((name) => ({ name })),
-    });
-  });
-
-  test('draws nothing where a single row would stand alone', () => {
-    const single = sampleReportWith((report) => {
-      report.facts = report.facts.filter(({ labels }) => labels['num_gpu'] === undefined);
-      report.analysis.tables = report.analysis.tables.slice(0, 1).map((table) => ({ ...table, rows: table.rows.slice(0, 1) }));
-    });
-    expect(chartsOf(single)).toEqual([]);
-  });
-
-  test('draws the same tree every time, names as text', () => {
-    const [chart] = chartsOf(sampleReport);
-    const drawn = JSON.stringify(drawChart(chart!));
-    expect(JSON.stringify(drawChart(chart!))).toBe(drawn);
-    expect(drawn).toContain('"value":"a|b`c<script>alert(1)</script>![x](http…"');
-    expect(drawn).not.toContain('"tagName":"script"');
+    expect(held<PageFacts>('facts', empty).facts).toEqual([]);
+    expect(empty).not.toContain('<figure');
   });
 });

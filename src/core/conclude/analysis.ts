@@ -22,6 +22,7 @@ interface Row {
   readonly labels: ReadonlyMap<string, LabelValue>;
   readonly subset: string;
   readonly facts: Readonly<Record<string, string>>;
+  readonly samples?: readonly number[];
 }
 
 /** Splits labels into those equal in all rows, stated once, and those that vary, in column order. */
@@ -43,10 +44,11 @@ function table(
     labelKeys,
     columns: used,
     rows: rows.slice(0, rowCountMax).map(
-      ({ labels, subset, facts }): AnalysisRow => ({
+      ({ labels, subset, facts, samples }): AnalysisRow => ({
         labels: Object.fromEntries(labelKeys.flatMap((key) => (labels.has(key) ? [[key, labels.get(key)!] as const] : []))),
         subset,
         facts: { ...facts },
+        ...(samples === undefined ? {} : { samples: [...samples] }),
       }),
     ),
     omittedRowCount: Math.max(0, rows.length - rowCountMax),
@@ -62,6 +64,17 @@ function seriesFacts({ facts, sampleCount }: MeasuredSeries): Record<string, str
     return fact && enough && !alone ? [[column, fact.id]] : [];
   });
   return Object.fromEntries(chosen);
+}
+
+/** Samples of a row that are drawn; of more, every so manieth in order of size. */
+const DRAWN_COUNT_MAX = 40;
+
+/** The samples of a series as far as they are drawn: those of throughput, several at least. */
+function drawnSamples({ metric, samples: { values } }: MeasuredSeries): { samples?: number[] } {
+  if (metricOf(metric).family !== 'throughput' || values.length < 2) return {};
+  const ordered = values.toSorted();
+  const last = Math.min(ordered.length, DRAWN_COUNT_MAX) - 1;
+  return { samples: Array.from({ length: last + 1 }, (_, index) => ordered[Math.round((index * (ordered.length - 1)) / last)]!) };
 }
 
 function titleOf(metric: string, unit: string, definition: string | null): string {
@@ -81,7 +94,7 @@ function seriesTables({ subjects }: Measurement): AnalysisTable[] {
     .filter(({ metric, subset }) => TABLED.has(metricOf(metric).family) && subset !== 'cold');
   return [...groupBy(series, ({ metric, definition }) => JSON.stringify([metric, definition])).values()].map((group) => {
     const { metric, definition, unit } = group[0]!;
-    const rows = group.map((own) => ({ labels: own.labels, subset: own.subset, facts: seriesFacts(own) }));
+    const rows = group.map((own) => ({ labels: own.labels, subset: own.subset, facts: seriesFacts(own), ...drawnSamples(own) }));
     return table(
       {
         id: `series-${metric}-${definition ?? 'registry'}`,

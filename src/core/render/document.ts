@@ -1,5 +1,4 @@
 import type { Report } from '../../contracts/report.ts';
-import type { Chart } from './chart.ts';
 
 /** What a printed number comes from that no fact states. */
 export type NumberOrigin = 'inventory' | 'label' | 'date' | 'method' | 'run' | 'problem' | 'ordinal';
@@ -72,8 +71,6 @@ export interface ReportDocument {
   /** What a reader wants to know first: label and content, in order. */
   readonly header: readonly { readonly label: string; readonly content: readonly Inline[] }[];
   readonly sections: readonly Section[];
-  /** For a medium that shows pictures; none of them says anything that the tables do not. */
-  readonly charts: readonly Chart[];
   /** In order of first appearance. Its section is the last of the appendix; each serialisation lays it out in its own way. */
   readonly evidence: readonly Evidence[];
 }

@@ -1,6 +1,8 @@
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Block, Inline, Section, Table } from './document.ts';
+import { drawnBars } from './html-bars.ts';
+import type { HtmlPage } from './html-page.ts';
 
 /** Tables with more rows are folded: the reader sees what there is and opens it at will. */
 const OPEN_ROW_COUNT_MAX = 16;
@@ -15,18 +17,7 @@ const MARKS: ReadonlyMap<string, string> = new Map([
   ['warning', 'severity severity-warning'],
 ]);
 
-/** Id of the popover that an evidence row is opened in. */
-export function popoverId(evidence: string): string {
-  return `open-${evidence}`;
-}
-
-function figureNodes({ text, evidence, cited }: Extract<Inline, { kind: 'figure' }>): Element[] {
-  const number = h('button', { type: 'button', class: 'number', popovertarget: popoverId(evidence) }, text);
-  // On paper nothing opens: there the reference is shown.
-  return cited ? [number, h('sup', { class: 'ref' }, [h('a', { href: `#${evidence}` }, evidence)])] : [number];
-}
-
-function inlineNode(inline: Inline): ElementContent | ElementContent[] {
+function inlineNode(inline: Inline, page: HtmlPage): ElementContent {
   switch (inline.kind) {
     case 'text':
     case 'term':
@@ -37,40 +28,56 @@ function inlineNode(inline: Inline): ElementContent | ElementContent[] {
     case 'code':
       return h('code', inline.text);
     case 'figure':
-      return figureNodes(inline);
+      return h('span', { dataF: String(page.place(inline.fact)) }, inline.text);
     case 'reference':
-      return h('a', { href: `#${inline.id}` }, inline.id);
+      return h('sup', [h('span', { dataR: page.refer(inline.id) }, inline.id)]);
   }
 }
 
 /** Inline content as nodes; every text becomes a text node, which the serialiser escapes. */
-export function inlineNodes(content: readonly Inline[]): ElementContent[] {
-  return content.flatMap(inlineNode);
+export function inlineNodes(content: readonly Inline[], page: HtmlPage): ElementContent[] {
+  return content.map((inline) => inlineNode(inline, page));
 }
 
-function tableNode(table: Table, id: string): Element {
+/** The name of a contestant with its colour, where a cell holds nothing else. */
+function contestantClass(cell: readonly Inline[], page: HtmlPage): string | undefined {
+  const names = cell.filter(({ kind }) => kind === 'code' || kind === 'strong');
+  const [name] = names;
+  const colour = names.length === 1 && name && 'text' in name ? page.colourOf(name.text) : null;
+  return colour === null ? undefined : `key c${colour}`;
+}
+
+/** Columns that hold nothing but references: in a medium in which every number opens its evidence they say nothing more. */
+function isOfReferences(table: Table, index: number): boolean {
+  return table.rows.length > 0 && table.rows.every((cells) => cells[index]?.every(({ kind }) => kind === 'reference'));
+}
+
+function tableNode(table: Table, id: string, page: HtmlPage, isDrawn: boolean): Element {
   const length = (cell: readonly Inline[]) => cell.reduce((sum, inline) => sum + ('text' in inline ? inline.text.length : 0), 0);
+  const columns = [...table.columns.keys()].filter((index) => !isOfReferences(table, index));
   const classes = table.columns.map(({ align }, index) => {
     if (align === 'right') return 'right';
     return table.rows.some((cells) => length(cells[index] ?? []) > LONG_CELL) ? 'long' : undefined;
   });
+  const bars = isDrawn ? drawnBars(table, page) : null;
   const head = h(
     'tr',
-    table.columns.map(({ head: words }, index) => h('th', { scope: 'col', class: classes[index] }, inlineNodes(words))),
+    columns.map((index) => h('th', { scope: 'col', class: classes[index] }, inlineNodes(table.columns[index]!.head, page))),
   );
-  const rows = table.rows.map((cells) =>
+  const rows = table.rows.map((cells, row) =>
     h(
       'tr',
-      cells.map((cell, index) =>
-        index === 0
-          ? h('th', { scope: 'row', class: classes[index] }, inlineNodes(cell))
-          : h('td', { class: classes[index] }, inlineNodes(cell)),
-      ),
+      columns.map((index) => {
+        const cell = cells[index] ?? [];
+        if (index > 0) return h('td', { class: classes[index] }, [...inlineNodes(cell, page), ...(bars?.(row, index) ?? [])]);
+        const nodes = inlineNodes(cell, page);
+        const key = contestantClass(cell, page);
+        return h('th', { scope: 'row', class: classes[index] }, key === undefined ? nodes : [h('span', { class: key }, nodes)]);
+      }),
     ),
   );
-  const body = lines(rows);
   return h('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabelledBy: id }, [
-    h('table', [h('caption', { id }, inlineNodes(table.caption)), h('thead', [head]), h('tbody', body)]),
+    h('table', [h('caption', { id }, inlineNodes(table.caption, page)), h('thead', [head]), h('tbody', lines(rows))]),
   ]);
 }
 
@@ -79,23 +86,29 @@ export function lines(nodes: readonly ElementContent[]): ElementContent[] {
   return nodes.flatMap((node) => [{ type: 'text', value: '\n' }, node]);
 }
 
-/** A block as a node; a long table is folded. `id` names its caption. */
-export function blockNode(block: Block, id: string): Element {
-  if (block.kind === 'paragraph') return h('p', inlineNodes(block.content));
-  if (block.kind === 'list') return h(block.ordered ? 'ol' : 'ul', lines(block.entries.map((entry) => h('li', inlineNodes(entry)))));
-  const table = tableNode(block, id);
+/** How a block is laid out. */
+export interface BlockLayout {
+  /** Id of the caption of a table. */
+  readonly id: string;
+  /** Draws the values of a table as bars beside them, with their intervals. */
+  readonly isDrawn?: boolean;
+}
+
+/** A block as a node; a long table is folded. */
+export function blockNode(block: Block, page: HtmlPage, { id, isDrawn = false }: BlockLayout): Element {
+  if (block.kind === 'paragraph') return h('p', inlineNodes(block.content, page));
+  if (block.kind === 'list') return h(block.ordered ? 'ol' : 'ul', lines(block.entries.map((entry) => h('li', inlineNodes(entry, page)))));
+  const table = tableNode(block, id, page, isDrawn);
   return block.folded || block.rows.length > OPEN_ROW_COUNT_MAX ? h('details', [h('summary', 'Show the table'), table]) : table;
 }
 
-/** A section with its subsections; headings start at `level`. `before` stands between the heading and its blocks. */
-export function sectionNode(section: Section, level: number, before: readonly Element[] = []): Element {
-  const heading = h(`h${Math.min(level, 6)}`, inlineNodes(section.title));
+/** A section with its subsections; headings start at `level`. */
+export function sectionNode(section: Section, page: HtmlPage, level: number): Element {
   return h('section', { id: section.id }, [
     ...lines([
-      heading,
-      ...before,
-      ...section.blocks.map((block, index) => blockNode(block, `${section.id}-${index + 1}`)),
-      ...section.sections.map((inner) => sectionNode(inner, level + 1)),
+      h(`h${Math.min(level, 6)}`, inlineNodes(section.title, page)),
+      ...section.blocks.map((block, index) => blockNode(block, page, { id: `${section.id}-${index + 1}` })),
+      ...section.sections.map((inner) => sectionNode(inner, page, level + 1)),
     ]),
   ]);
 }

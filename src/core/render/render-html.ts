@@ -2,18 +2,26 @@ import type { Element, ElementContent, Root } from 'hast';
 import { h } from 'hastscript';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
+import type { Source } from '../../contracts/fact.ts';
+import type { QuotedArtifact } from '../../contracts/quoted.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import { attempt, type OnFailure, partGap } from '../attempt.ts';
-import type { Chart } from './chart.ts';
+import { drawChart } from './charts/draw-chart.ts';
+import { reportCharts } from './charts/report-charts.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { inlineNodes, lines, sectionNode } from './html-blocks.ts';
-import { evidencePopovers, evidenceSection } from './html-evidence.ts';
-import { STYLES } from './html-styles.ts';
+import { type HtmlPage, htmlPage } from './html-page.ts';
 import { artifactInventory } from './ingestion-section.ts';
-import { section } from './inline.ts';
+import { PAGE_SCRIPT, PAGE_SCRIPT_HASH, PAGE_STYLE, PAGE_STYLE_HASH } from './page-assets.ts';
 
-/** Nothing is loaded and no script runs, whatever a page may come to hold. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** Nothing is loaded, and only our own script and style sheet run, whatever a page may come to hold. */
+const POLICY = `default-src 'none'; script-src '${PAGE_SCRIPT_HASH}'; style-src '${PAGE_STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
+
+/** What stands behind a report: the artifacts that it was made from, as far as they can be quoted. */
+export interface Backing {
+  /** Lines of the artifacts on which sources stand. */
+  readonly quote: (sources: readonly Source[]) => readonly QuotedArtifact[];
+}
 
 /** Where agents are configured; read again by `edges/files/staleness.ts`. */
 function narratorMark({ narrator }: ReportDocument['report']): Element[] {
@@ -35,97 +43,86 @@ function head({ report, title }: ReportDocument): Element {
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
       h('title', title),
-      h('style', STYLES),
+      h('style', PAGE_STYLE),
     ]),
   );
 }
 
-function masthead(document: ReportDocument): Element {
-  const verdict = document.header.find(({ label }) => label === 'Verdict');
-  return h('header', { class: 'masthead' }, [
+function masthead(document: ReportDocument, page: HtmlPage): Element {
+  return h('header', [
     h('h1', document.title),
     h(
       'dl',
-      lines(
-        document.header.map((entry) =>
-          h('div', [h('dt', entry.label), h('dd', { class: entry === verdict ? 'overall' : undefined }, inlineNodes(entry.content))]),
-        ),
-      ),
+      { class: 'facts-of-run' },
+      lines(document.header.map((entry) => h('div', [h('dt', entry.label), h('dd', inlineNodes(entry.content, page))]))),
     ),
   ]);
 }
 
-function contents(sections: readonly Section[]): Element {
-  return h(
-    'ol',
-    sections.map(({ id, title, sections: inner }) =>
-      h('li', [h('a', { href: `#${id}` }, inlineNodes(title)), ...(inner.length > 0 ? [contents(inner)] : [])]),
+function contents(sections: readonly Section[], page: HtmlPage): Element {
+  return h('nav', { ariaLabel: 'Contents' }, [
+    h(
+      'ul',
+      sections.map(({ id, title }) => h('li', [h('a', { href: `#${id}` }, inlineNodes(title, page))])),
     ),
-  );
+  ]);
 }
 
-function caption(chart: Chart, colour: (index: number) => string): ElementContent[] {
-  if (chart.kind === 'ranking') {
-    const interval = chart.points.some(({ interval: own }) => own) ? ' with 95 % interval' : '';
-    return [h('strong', chart.title), `${chart.statistic}${interval}, ${chart.unit}`].map((part) =>
-      typeof part === 'string' ? { type: 'text', value: part } : part,
-    );
-  }
-  const legend = chart.groups.map(({ name }, index) =>
-    h('li', [h('span', { class: 'swatch', style: `background:${colour(index)}` }), h('code', name)]),
-  );
-  return [
-    h('strong', chart.title),
-    { type: 'text', value: 'One mark per setting; outlined: no other setting is better in both. Upper left is best.' },
-    h('ul', { class: 'legend' }, legend),
-  ];
-}
-
-/** The charts as figures. The chart library is large, so it is loaded only when there is a chart to draw; one that throws is named in its place. */
-async function figures({ charts }: ReportDocument, onFailure: OnFailure): Promise<Element[]> {
-  if (charts.length === 0) return [];
-  const { drawChart, groupColour } = await import('./draw-chart.ts');
-  return charts.map((chart) => {
-    const part = `drawing: ${chart.title}`;
-    const drawn = attempt(part, () => drawChart(chart), onFailure);
-    return drawn ? h('figure', [h('figcaption', caption(chart, groupColour)), drawn]) : h('p', partGap(part).text);
+/** The charts as figures; one that cannot be made is named in its place. */
+function chartSection(report: ReportDocument['report'], page: HtmlPage, onFailure: OnFailure): Element[] {
+  const left = (name: string) => h('p', partGap(name).text);
+  const figures = reportCharts(report, page).flatMap(({ name, make }) => {
+    const charts = attempt(name, make, onFailure);
+    if (charts === null) return [left(name)];
+    return charts.map((chart, index) => {
+      const id = `${name.replaceAll(/[^a-z]+/g, '-')}-${index + 1}`;
+      return attempt(`drawing: ${chart.title}`, () => drawChart(chart, id, page), onFailure) ?? left(`drawing: ${chart.title}`);
+    });
   });
+  if (figures.length === 0) return [];
+  return [h('section', { id: 'charts' }, lines([h('h2', 'Charts'), h('div', { class: 'charts' }, lines(figures))]))];
 }
 
-function mainSections(document: ReportDocument, charts: readonly Element[]): Element[] {
-  const inventory = artifactInventory(document.report);
-  return document.sections.map((outer) => {
-    if (outer.id === 'data-ingestion-summary') return sectionNode({ ...outer, sections: [...outer.sections, inventory] }, 2);
-    const node = sectionNode(outer, 2, outer.id === 'performance-analysis' ? charts : []);
-    if (outer.id === 'appendix') appendAll(node.children, lines([evidenceSection(document)]));
-    return node;
-  });
+/** JSON as the content of a script element: nothing in it can end the element or begin another. */
+function jsonText(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+function jsonNode(id: string, value: unknown): Element {
+  return h('script', { type: 'application/json', id }, jsonText(value));
+}
+
+/** The facts behind the page, and in an element of their own the lines of the artifacts, which no report holds. */
+function evidenceNodes(document: ReportDocument, page: HtmlPage, backing: Backing): Element[] {
+  const shown = page.references();
+  const references = document.evidence.filter(({ id }) => shown.has(id));
+  for (const { facts } of references) facts.forEach(page.place);
+  const { facts, quotes } = page.facts.all(references);
+  return [jsonNode('facts', facts), jsonNode('quotes', quotes(backing.quote(page.facts.sources())))];
 }
 
 /**
- * The document as one HTML file that needs nothing else: no script, no request, style inline. Every number opens the fact behind it with
- * formula, samples and source cells. The same document gives the same bytes. Every text from outside is a text node of the tree.
+ * The document as one HTML file that needs nothing else: no request, style and script inline and allowed by their hash. Without the script
+ * all of it can be read; with it every number opens the fact behind it with formula, samples and source lines, and tables sort and filter.
+ * The same document gives the same bytes. Every text from outside is a text node of the tree, or of the JSON beside it.
  */
-export async function renderHtml(document: ReportDocument, onFailure: OnFailure): Promise<string> {
+export function renderHtml(document: ReportDocument, backing: Backing, onFailure: OnFailure): string {
   const { report } = document;
-  const charts = await figures(document, onFailure);
-  const evidence = section('evidence', 'Evidence', []);
-  const outline = document.sections.map((outer) =>
-    outer.id === 'appendix' ? { ...outer, sections: [...outer.sections, evidence] } : outer,
+  const page = htmlPage(report);
+  const inventory = artifactInventory(report);
+  const sections = document.sections.map((outer) =>
+    outer.id === 'data-ingestion-summary' ? { ...outer, sections: [...outer.sections, inventory] } : outer,
   );
-  const body = h(
-    'body',
-    lines([
-      h('a', { class: 'skip', href: '#executive-summary' }, 'Skip to the summary'),
-      masthead(document),
-      h('div', { class: 'layout' }, [
-        h('nav', { ariaLabel: 'Contents' }, [contents(outline)]),
-        h('main', lines(mainSections(document, charts))),
-      ]),
-      h('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
-      ...evidencePopovers(document),
-    ]),
-  );
-  const root: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en' }, [head(document), body])] };
-  return `${unified().use(rehypeStringify).stringify(root)}\n`;
+  const [first, others] = [sections.slice(0, 1), sections.slice(1)];
+  const node = (section: Section) => sectionNode(section, page, 2);
+  const body: ElementContent[] = [
+    h('a', { class: 'skip', href: '#executive-summary' }, 'Skip to the summary'),
+    masthead(document, page),
+    contents(sections, page),
+    h('main', lines([...first.map(node), ...chartSection(report, page, onFailure), ...others.map(node)])),
+    h('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
+  ];
+  appendAll(body, [...evidenceNodes(document, page, backing), h('script', PAGE_SCRIPT)]);
+  const root: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en' }, [head(document), h('body', lines(body))])] };
+  return `${unified().use(rehypeStringify, { omitOptionalTags: true, closeEmptyElements: true, tightSelfClosing: true }).stringify(root)}\n`;
 }

@@ -3,7 +3,6 @@ import { singleLine } from '../../metrics/quotation.ts';
 import { attempt, type FailedPart, type OnFailure, partGap } from '../attempt.ts';
 import { appendixSection } from './appendix-section.ts';
 import { changesSection } from './changes-section.ts';
-import { reportCharts } from './chart-points.ts';
 import { findingsSection, gapsSection, recommendationsSection, summarySection } from './conclusion-sections.ts';
 import { countNumbers } from './count-numbers.ts';
 import type { MakePart, ReportDocument, Section } from './document.ts';
@@ -52,7 +51,6 @@ export function reportDocument(report: Report, onFailure: OnFailure): ReportDocu
   };
   const head = header(report);
   const body = bodySections(report, references, made);
-  const charts = reportCharts(report, references).flatMap((part) => made(part) ?? []);
   const named = withPartGaps(report, failed);
   const sections = [...body, gapsSection(named, references)];
   // The appendix states how many numbers there are, its own among them: as many as it has with any count.
@@ -62,7 +60,6 @@ export function reportDocument(report: Report, onFailure: OnFailure): ReportDocu
     title: singleLine(report.title),
     header: head,
     sections: [...sections, appendixSection(named, verification)],
-    charts,
     evidence: references.evidence(),
   };
 }

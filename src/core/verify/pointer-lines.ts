@@ -10,25 +10,19 @@ interface Frame {
 }
 
 /**
- * The line on which each wanted value of a JSON document begins. A parser gives values without places, so the tokens are walked once more.
+ * Where each wanted value of a JSON document begins. A parser gives values without places, so the tokens are walked once more.
  *
  * @param text a document that parses; bare NaN and Infinity are words like others.
  * @param pointers printed JSON pointers (RFC 6901), '' for the document.
- * @returns pointer -> line, counted from 1; what the document does not have is absent.
+ * @returns pointer -> index in the text, in the order of the text; what the document does not have is absent.
  */
-export function pointerLines(text: string, pointers: ReadonlySet<string>): Map<string, number> {
-  const lines = new Map<string, number>();
+export function pointerOffsets(text: string, pointers: ReadonlySet<string>): Map<string, number> {
+  const offsets = new Map<string, number>();
   const stack: Frame[] = [];
   const path: string[] = [''];
-  let line = 1;
-  let lineEnd = text.indexOf('\n');
   let expectsKey = false;
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0];
-    while (lineEnd !== -1 && lineEnd < match.index) {
-      line += 1;
-      lineEnd = text.indexOf('\n', lineEnd + 1);
-    }
     const frame = stack.at(-1);
     if (token === '}' || token === ']') {
       stack.pop();
@@ -43,13 +37,28 @@ export function pointerLines(text: string, pointers: ReadonlySet<string>): Map<s
       frame.key = JSON.parse(token) as string;
     } else {
       const pointer = frame ? `${path.at(-1)}/${frame.array ? frame.index : escapeToken(frame.key)}` : '';
-      if (pointers.has(pointer)) lines.set(pointer, line);
+      if (pointers.has(pointer)) offsets.set(pointer, match.index);
       if (token === '{' || token === '[') {
         stack.push({ array: token === '[', index: 0, key: '' });
         path.push(pointer);
         expectsKey = token === '{';
       }
     }
+  }
+  return offsets;
+}
+
+/** The line on which each wanted value begins, counted from 1; see `pointerOffsets`. */
+export function pointerLines(text: string, pointers: ReadonlySet<string>): Map<string, number> {
+  const lines = new Map<string, number>();
+  let line = 1;
+  let lineEnd = text.indexOf('\n');
+  for (const [pointer, offset] of [...pointerOffsets(text, pointers)].sort((a, b) => a[1] - b[1])) {
+    while (lineEnd !== -1 && lineEnd < offset) {
+      line += 1;
+      lineEnd = text.indexOf('\n', lineEnd + 1);
+    }
+    lines.set(pointer, line);
   }
   return lines;
 }

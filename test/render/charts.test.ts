@@ -1,15 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../src/contracts/fact.ts';
 import type { AnalysisTable, Report } from '../../src/contracts/report.ts';
-import type { Chart, RankingChart, TradeOffChart } from '../../src/core/render/chart.ts';
-import { reportCharts } from '../../src/core/render/chart-points.ts';
-import { createReferences } from '../../src/core/render/references.ts';
+import type { Chart, PlotChart, StripChart } from '../../src/core/render/charts/chart.ts';
 import { factOf, type Labels } from '../core/by-hand.ts';
+import { chartsOf } from '../support/document-of.ts';
 import { reportOnly, tableOnly } from './by-hand.ts';
 
-/** The charts of a report: by throughput, by time to first token, settings. */
-function charts(report: Report): (Chart | null)[] {
-  return reportCharts(report, createReferences(report)).map(({ make }) => make());
+function strips(report: Report): StripChart[] {
+  return chartsOf(report).filter((chart): chart is StripChart => chart.kind === 'strips');
+}
+
+/** A chart with two axes by the beginning of its title. */
+function plot(charts: readonly Chart[], title: string): PlotChart | null {
+  return charts.find((chart): chart is PlotChart => chart.kind === 'plot' && chart.title.startsWith(title)) ?? null;
+}
+
+/** A chart of bars as these tests look at it. */
+interface Bars extends StripChart {
+  readonly statistic: string;
+  readonly points: readonly { readonly name: string; readonly value: number; readonly interval: readonly [number, number] | null }[];
 }
 
 interface Bar {
@@ -19,7 +28,7 @@ interface Bar {
 }
 
 /** The chart of one table with these rows. */
-function ranking(bars: readonly Bar[], over: Partial<AnalysisTable> = {}): RankingChart | null {
+function ranking(bars: readonly Bar[], over: Partial<AnalysisTable> = {}): Bars | null {
   const rows = bars.map(({ labels, subset = 'all', facts }) => ({
     labels,
     subset,
@@ -30,8 +39,10 @@ function ranking(bars: readonly Bar[], over: Partial<AnalysisTable> = {}): Ranki
     bars.flatMap(({ facts }) => Object.values(facts)),
     { analysis: { tables: [table], effects: [], omitted: [] } },
   );
-  const [throughput, wait] = charts(report);
-  return (throughput ?? wait) as RankingChart | null;
+  const [chart] = strips(report);
+  if (chart === undefined) return null;
+  const points = chart.strips.map(({ name, points: [point] }) => ({ name, value: point!.value, interval: point!.interval }));
+  return { ...chart, statistic: chart.note.split(/,| with/)[0]!, points };
 }
 
 const rate = (value: number | readonly [number, number], statistic = 'mean') => factOf('decode_throughput', statistic, value);
@@ -45,10 +56,11 @@ describe('a chart of a ranking', () => {
         { labels: { model: 'a' }, facts: { mean: rate([100, 2]) } },
         { labels: { model: 'b' }, facts: { mean: rate(300) } },
       ]),
-    ).toEqual({
-      kind: 'ranking',
+    ).toMatchObject({
+      kind: 'strips',
+      as: 'bars',
       title: 'Generation throughput',
-      statistic: 'mean',
+      note: 'mean with interval, tokens/s',
       unit: 'tokens/s',
       points: [
         { name: 'b', value: 300, interval: null },
@@ -142,10 +154,10 @@ describe('a chart of a ranking', () => {
     expect(ranking(bars.slice(0, 3))).toBeNull();
   });
 
-  test('shows twenty-four bars at most', () => {
-    const bars = Array.from({ length: 25 }, (_, index) => ({ labels: { model: `m${index}` }, facts: { mean: rate(index + 1) } }));
+  test('shows sixteen bars at most', () => {
+    const bars = Array.from({ length: 17 }, (_, index) => ({ labels: { model: `m${index}` }, facts: { mean: rate(index + 1) } }));
     const points = ranking(bars)!.points;
-    expect([points.length, points[0]!.name, points.at(-1)!.name]).toEqual([24, 'm24', 'm1']);
+    expect([points.length, points[0]!.name, points.at(-1)!.name]).toEqual([16, 'm16', 'm1']);
   });
 });
 
@@ -160,27 +172,44 @@ describe('the table of a chart', () => {
       tables.flatMap(({ facts }) => facts),
       { analysis: { tables: tables.map(({ table }) => table), effects: [], omitted: [] } },
     );
-    return charts(report).map((chart) => chart?.title ?? null);
+    return strips(report).map((chart) => chart.title);
   };
 
   test('is the first of series, else the first of reported statistics, of the metric', () => {
     const reported = pair('reported', { role: 'reported' });
     const series = pair('series', {});
     const second = pair('second', {});
-    expect(title(reported, series, second)).toEqual(['series', null, null]);
-    expect(title(reported, pair('settings', { role: 'configurations' }))).toEqual(['reported', null, null]);
-    expect(title(pair('settings', { role: 'configurations' }))).toEqual([null, null, null]);
-    expect(title()).toEqual([null, null, null]);
+    expect(title(reported, series, second)).toEqual(['series']);
+    expect(title(reported, pair('settings', { role: 'configurations' }))).toEqual(['reported']);
+    expect(title(pair('settings', { role: 'configurations' }))).toEqual([]);
+    expect(title()).toEqual([]);
   });
 
   test('is of a throughput, and of the time to first token and no other time', () => {
-    expect(title(pair('requests', { metric: 'request_throughput' }))).toEqual(['requests', null, null]);
-    expect(title(pair('other', { metric: 'request_latency' }))).toEqual([null, null, null]);
-    expect(title(pair('wait', { metric: 'time_to_first_token' }))).toEqual([null, 'wait', null]);
+    expect(title(pair('requests', { metric: 'request_throughput' }))).toEqual(['requests']);
+    expect(title(pair('other', { metric: 'request_latency' }))).toEqual([]);
+    expect(title(pair('wait', { metric: 'time_to_first_token' }))).toEqual(['wait']);
   });
 });
 
 describe('a chart of settings', () => {
+  /** A chart of throughput against waiting as these tests look at it. */
+  interface TradeOff {
+    readonly throughputName: string;
+    readonly waitName: string;
+    readonly groups: readonly { readonly name: string; readonly points: readonly { wait: number; throughput: number; best: boolean }[] }[];
+  }
+
+  function tradeOff(chart: PlotChart | null): TradeOff | null {
+    const [plane] = chart?.planes ?? [];
+    if (plane === undefined) return null;
+    const groups = plane.series.map(({ name, points }) => ({
+      name,
+      points: points.map(({ x, y, marked = false }) => ({ wait: x, throughput: y, best: marked })),
+    }));
+    return { throughputName: plane.y.name, waitName: plane.x.name, groups };
+  }
+
   interface Setting {
     readonly labels: Labels;
     readonly rate: number;
@@ -189,12 +218,12 @@ describe('a chart of settings', () => {
   }
 
   /** The chart of means of settings, in both metrics where a wait is given. */
-  function settings(given: readonly Setting[], metric = 'decode_throughput'): TradeOffChart | null {
+  function settings(given: readonly Setting[], metric = 'decode_throughput'): TradeOff | null {
     const facts = given.flatMap(({ labels, rate: throughput, wait: waits, subset = 'all' }) => [
       factOf(metric, 'mean', throughput, { labels, subset }),
       ...(waits === undefined ? [] : [factOf('time_to_first_token', 'mean', waits, { labels, subset })]),
     ]);
-    return charts(reportOnly(facts))[2] as TradeOffChart | null;
+    return tradeOff(plot(chartsOf(reportOnly(facts)), 'Settings'));
   }
 
   const sweep = (count: number, more: Labels = { model: 'a' }, subset = 'all'): Setting[] =>
@@ -208,11 +237,8 @@ describe('a chart of settings', () => {
       { labels: { model: 'a', num_gpu: 4 }, rate: 90, wait: 200 },
     ]);
     expect(chart).toEqual({
-      kind: 'trade-off',
-      title: 'Settings: throughput against time to first token',
-      throughputName: 'generation throughput',
-      throughputUnit: 'tokens/s',
-      waitUnit: 'ms',
+      throughputName: 'generation throughput (tokens/s)',
+      waitName: 'time to first token (ms)',
       groups: [
         {
           name: 'a',
@@ -243,14 +269,22 @@ describe('a chart of settings', () => {
     expect(settings([])).toBeNull();
   });
 
-  test('is of one sweep for each subject and work, six of them at most', () => {
+  test('is of one sweep for each subject and work, seven of them at most', () => {
     const names = (given: readonly Setting[]) => settings(given)?.groups.map(({ name }) => name);
     expect(names([...sweep(4), ...sweep(4, { model: 'b' }), ...sweep(3, { model: 'c' })])).toEqual(['a', 'b']);
     expect(names([...sweep(4, { model: 'a', input_length: 128 }), ...sweep(4, { model: 'a', benchmark: 'x', input_length: 256 })])).toEqual(
-      ['a · input_length=128', 'a · x · input_length=256'],
+      ['input_length=128', 'x · input_length=256'],
     );
     expect(names([...sweep(2, { model: 'a', concurrency: 1 }), ...sweep(2, { model: 'a', concurrency: 2 })])).toEqual(['a']);
-    expect(names(['a', 'b', 'c', 'd', 'e', 'f', 'g'].flatMap((model) => sweep(4, { model })))).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(names(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].flatMap((model) => sweep(4, { model })))).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+      'e',
+      'f',
+      'g',
+    ]);
   });
 
   test('shows warm means where there are any, and never cold ones', () => {
@@ -269,7 +303,10 @@ describe('a chart of settings', () => {
 
   test('is of the first throughput that settings have, waits in the unit that suits the middle one', () => {
     const slow = sweep(4).map((own, index) => ({ ...own, wait: 900 + 100 * index }));
-    expect(settings(slow, 'output_token_throughput')).toMatchObject({ throughputName: 'output token throughput', waitUnit: 's' });
+    expect(settings(slow, 'output_token_throughput')).toMatchObject({
+      throughputName: 'output token throughput (tokens/s)',
+      waitName: 'time to first token (s)',
+    });
     expect(settings(slow)?.groups[0]?.points.map(({ wait: waits }) => waits)).toEqual([0.9, 1, 1.1, 1.2]);
     expect(settings(slow, 'request_throughput')).toBeNull();
   });
@@ -282,9 +319,9 @@ describe('a chart of settings', () => {
           factOf(metric, statistic, 9, { labels: labels(index), ...over }),
         ),
       );
-    expect(charts(reportOnly(facts({})))[2]).not.toBeNull();
-    expect(charts(reportOnly(facts({}, 'median')))[2]).toBeNull();
-    expect(charts(reportOnly(facts({ kind: 'reported-statistic' })))[2]).toBeNull();
-    expect(charts(reportOnly(facts({ labels: { model: 'a' } })))[2]).toBeNull();
+    expect(plot(chartsOf(reportOnly(facts({}))), 'Settings')).not.toBeNull();
+    expect(plot(chartsOf(reportOnly(facts({}, 'median'))), 'Settings')).toBeNull();
+    expect(plot(chartsOf(reportOnly(facts({ kind: 'reported-statistic' }))), 'Settings')).toBeNull();
+    expect(plot(chartsOf(reportOnly(facts({ labels: { model: 'a' } }))), 'Settings')).toBeNull();
   });
 });

@@ -1,0 +1,177 @@
+import { plainText } from '../../adapters/readers/plain-text.ts';
+import type { ArtifactKind } from '../../contracts/artifact.ts';
+import type { Source } from '../../contracts/fact.ts';
+import type { QuotedArtifact } from '../../contracts/quoted.ts';
+import { type CellAddress, type CellRange, parseCell, pointerText, printCell } from '../../metrics/cells.ts';
+import { UNPRINTABLE } from '../../metrics/quotation.ts';
+import { redact } from '../../metrics/redact.ts';
+import { groupBy } from '../group-by.ts';
+import { pointerOffsets } from './pointer-lines.ts';
+import { readCells } from './read-cell.ts';
+import { shortLine } from './short-line.ts';
+
+/** What one report quotes of its artifacts, in characters: what is cited first comes first. */
+const CHARACTERS_MAX = 48_000;
+/** A text that is not longer is quoted whole. */
+const WHOLE_CHARACTERS_MAX = 4_000;
+/** Of the lines that one list of cells cites the first ones and the last are quoted. */
+const FIRST_COUNT = 3;
+/** Lines on either side of a cited one. */
+const NEIGHBOURS = 1;
+/** Lines that are named of cells that do not name them themselves. */
+const NAMED_COUNT_MAX = 40;
+
+/** The text of an artifact, or of its beginning. */
+export interface ArtifactText {
+  readonly text: string;
+  readonly kind: ArtifactKind;
+}
+
+interface Cited {
+  readonly cell: string;
+  readonly lines: readonly number[];
+}
+
+/** The first numbers of some ranges, and the last one. */
+function ends(ranges: readonly CellRange[], count: number): number[] {
+  const numbers: number[] = [];
+  for (const [first, last] of ranges) for (let number = first; number <= last && numbers.length < count; number += 1) numbers.push(number);
+  const last = ranges.at(-1)?.[1];
+  return last === undefined || numbers.at(-1) === last ? numbers : [...numbers, last];
+}
+
+function namesLines({ place, where }: CellAddress): boolean {
+  return (place === 'row' || place === 'line') && where.length === 0;
+}
+
+/** An address of items as one of their first: nobody reads thousands. */
+function fewer(address: CellAddress): CellAddress {
+  if (address.place !== 'item' || address.ranges === null || address.where.length > 0) return address;
+  return { ...address, ranges: ends(address.ranges, FIRST_COUNT).map((number) => [number, number] as const) };
+}
+
+/** Where cells stand, by cell. */
+function placesOf(cells: readonly string[], { text, kind }: ArtifactText): Map<string, Cited> {
+  const addresses = cells.flatMap((cell) => {
+    const address = parseCell(cell);
+    return address === null ? [] : [{ cell, address }];
+  });
+  const asked = addresses
+    .filter(({ address }) => !namesLines(address))
+    .map(({ cell, address }) => ({ cell, as: printCell(fewer(address)) }));
+  const read = groupBy(
+    asked.length === 0
+      ? []
+      : readCells(
+          text,
+          kind,
+          asked.map(({ as }) => as),
+        ),
+    ({ cell }) => cell,
+  );
+  const asOf = new Map(asked.map(({ cell, as }) => [cell, as]));
+  return new Map(
+    addresses.map(({ cell, address }) => {
+      if (namesLines(address)) return [cell, { cell, lines: ends(address.ranges ?? [], FIRST_COUNT) }];
+      const lines = new Set((read.get(asOf.get(cell)!) ?? []).flatMap(({ line }) => line ?? []));
+      return [cell, { cell, lines: [...lines].slice(0, NAMED_COUNT_MAX) }];
+    }),
+  );
+}
+
+/** Line of the head of the columns: the first that names one of them, above the row. */
+function headOf(cells: readonly string[], lines: readonly string[]): number {
+  for (const cell of cells) {
+    const address = parseCell(cell);
+    if (address?.place !== 'row' || address.column === null) continue;
+    const at = lines.findIndex((line) => line.includes(address.column!)) + 1;
+    if (at > 0 && at < (address.ranges?.[0]?.[0] ?? 0)) return at;
+  }
+  return 0;
+}
+
+/** Where values begin within their lines, by line: a line that is too long is quoted around these. */
+function offsetsOf(
+  cells: readonly string[],
+  places: ReadonlyMap<string, Cited>,
+  text: string,
+  lines: readonly string[],
+): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  const add = (line: number, offset: number) => found.set(line, [...(found.get(line) ?? []), offset]);
+  const long = (line: number) => (lines[line - 1]?.length ?? 0) > 300;
+  const documents = new Set<string>();
+  for (const cell of cells) {
+    const address = parseCell(cell);
+    const own = (places.get(cell)?.lines ?? []).filter(long);
+    if (own.length === 0 || address?.pointer == null) continue;
+    const pointer = pointerText(address.pointer);
+    if (address.place === 'line') {
+      for (const line of own) for (const [, offset] of pointerOffsets(lines[line - 1]!, new Set([pointer]))) add(line, offset);
+    } else if (address.place === null) documents.add(pointer);
+    else if (address.place === 'item') {
+      for (const [item] of fewer(address).ranges ?? []) documents.add(`${pointerText(address.of ?? [])}/${item}${pointer}`);
+    }
+  }
+  if (documents.size === 0) return found;
+  let line = 1;
+  let start = 0;
+  for (const [, offset] of [...pointerOffsets(text, documents)].sort((a, b) => a[1] - b[1])) {
+    while (line < lines.length && offset > start + lines[line - 1]!.length) {
+      start += lines[line - 1]!.length + 1;
+      line += 1;
+    }
+    add(line, offset - start);
+  }
+  return found;
+}
+
+/** What is quoted of one artifact, as long as `take` says that there is room for another line. */
+function quoteOne(path: string, cells: readonly string[], artifact: ArtifactText, take: (length: number) => boolean): QuotedArtifact {
+  const text = plainText(artifact.text);
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const places = placesOf(cells, { ...artifact, text });
+  const offsets = offsetsOf(cells, places, text, lines);
+  const head = headOf(cells, lines);
+  const quoted = new Map<number, string>();
+  const quote = (line: number) => {
+    const whole = lines[line - 1];
+    if (whole === undefined || quoted.has(line) || (line === lines.length && whole === '')) return;
+    const shown = redact(shortLine(whole, offsets.get(line) ?? [])).replaceAll(UNPRINTABLE, '\ufffd');
+    if (take(shown.length)) quoted.set(line, shown);
+  };
+  if (head > 0) quote(head);
+  if (text.length <= WHOLE_CHARACTERS_MAX) for (let line = 1; line <= lines.length; line += 1) quote(line);
+  for (const cell of cells) {
+    const cited = places.get(cell)?.lines ?? [];
+    const shown = cited.length > FIRST_COUNT + 1 ? [...cited.slice(0, FIRST_COUNT), cited.at(-1)!] : cited;
+    for (const line of shown) for (let near = line - NEIGHBOURS; near <= line + NEIGHBOURS; near += 1) quote(near);
+  }
+  const named = [...places.values()].filter(({ cell }) => !namesLines(parseCell(cell)!));
+  return {
+    path,
+    head: quoted.has(head) ? head : 0,
+    lines: new Map([...quoted].sort(([a], [b]) => a - b)),
+    linesOf: new Map(named.map(({ cell, lines: own }) => [cell, own])),
+  };
+}
+
+/**
+ * The lines on which cited cells stand, with their neighbours, as they stand in the files: long ones shortened, secrets taken out, and no
+ * more than a page can hold.
+ *
+ * @param sources what is cited, the most important first.
+ * @param textOf null where an artifact has no lines, is too large, or is no longer what the report was made from; it is then not quoted.
+ */
+export function quoteLines(sources: readonly Source[], textOf: (path: string) => ArtifactText | null): QuotedArtifact[] {
+  let left = CHARACTERS_MAX;
+  const take = (length: number) => {
+    if (length > left) return false;
+    left -= length;
+    return true;
+  };
+  return [...groupBy(sources, ({ path }) => path)].flatMap(([path, own]) => {
+    const artifact = left > 0 ? textOf(path) : null;
+    return artifact === null ? [] : [quoteOne(path, [...new Set(own.flatMap(({ cells }) => cells))], artifact, take)];
+  });
+}
