@@ -88,6 +88,15 @@ describe('renderHtml', () => {
     }
   });
 
+  test('leaves out what a fact was computed from where the report no longer holds it', () => {
+    const compared = sampleReport.facts.find(({ baseline }) => baseline !== undefined)!;
+    const altered = sampleReportWith((report) => {
+      for (const fact of report.facts) if (fact.id === compared.id) fact.baseline = 'fnone00';
+    });
+    const found = held<PageFacts>('facts', htmlOf(documentOf(altered))).facts.find(([id]) => id === compared.id)!;
+    expect(found[11]).toHaveLength(1);
+  });
+
   test('holds the lines that are quoted beside the facts, apart from them, and no text of them as markup', () => {
     const lines = new Map([
       [1, 'model,tokens_s'],

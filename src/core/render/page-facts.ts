@@ -87,17 +87,22 @@ export function shownFacts(byId: ReadonlyMap<string, Fact>): ShownFacts {
   const place = (id: string): number => shown.of(id, factOf);
   /** With what they were computed from, and that in turn. */
   const complete = (): Fact[] => {
-    for (const fact of shown.list) for (const [, id] of relationsOf(fact)) place(id);
+    for (const fact of shown.list) for (const [, id] of relationsOf(fact)) if (byId.has(id)) place(id);
     return shown.list;
   };
   return {
     place,
     sources: () => complete().flatMap((fact) => fact.sources),
-    all: (references) => pageFacts(complete(), place, references),
+    all: (references) => pageFacts(complete(), (id) => (byId.has(id) ? place(id) : null), references),
   };
 }
 
-function pageFacts(shown: readonly Fact[], place: (id: string) => number, references: readonly Evidence[]): ReturnType<ShownFacts['all']> {
+/** @param place null for a fact that the report does not hold: it was altered. */
+function pageFacts(
+  shown: readonly Fact[],
+  place: (id: string) => number | null,
+  references: readonly Evidence[],
+): ReturnType<ShownFacts['all']> {
   const texts = places<string>();
   const text = (words: string) => texts.of(words, (own) => own);
   const files = places<PageFile>();
@@ -135,13 +140,16 @@ function pageFacts(shown: readonly Fact[], place: (id: string) => number, refere
       interval ? [interval.low, interval.high, text(`${level} % (${interval.method})`)] : [],
       text(fact.formula),
       text(definition === undefined ? known.definition : `${known.definition}; here ${definition}`),
-      relationsOf(fact).map(([role, id]) => [text(role), place(id)] as const),
+      relationsOf(fact).flatMap(([role, id]) => {
+        const other = place(id);
+        return other === null ? [] : [[text(role), other] as const];
+      }),
       sourcePlace(fact.sources),
     ];
   };
   const facts = {
     facts: shown.map(compact),
-    references: Object.fromEntries(references.map(({ id, facts: own }) => [id, own.map(place)])),
+    references: Object.fromEntries(references.map(({ id, facts: own }) => [id, own.flatMap((fact) => place(fact) ?? [])])),
     sources: sources.list,
     files: files.list,
     texts: texts.list,

@@ -96,7 +96,7 @@ function jsonNode(id: string, value: unknown): Element {
 function evidenceNodes(document: ReportDocument, page: HtmlPage, backing: Backing): Element[] {
   const shown = page.references();
   const references = document.evidence.filter(({ id }) => shown.has(id));
-  for (const { facts } of references) facts.forEach(page.place);
+  for (const { facts } of references) for (const id of facts) page.place(id);
   const { facts, quotes } = page.facts.all(references);
   return [jsonNode('facts', facts), jsonNode('quotes', quotes(backing.quote(page.facts.sources())))];
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../adapters/readers/json.ts';
 import { plainText } from '../../adapters/readers/plain-text.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import type { Source } from '../../contracts/fact.ts';
@@ -90,6 +91,11 @@ function headOf(cells: readonly string[], lines: readonly string[]): number {
   return 0;
 }
 
+/** Where values begin in a text; nowhere in one that is no document as a whole. */
+function offsetsIn(text: string, pointers: ReadonlySet<string>): ReadonlyMap<string, number> {
+  return 'error' in parseJson(text) ? new Map() : pointerOffsets(text, pointers);
+}
+
 /** Where values begin within their lines, by line: a line that is too long is quoted around these. */
 function offsetsOf(
   cells: readonly string[],
@@ -107,7 +113,7 @@ function offsetsOf(
     if (own.length === 0 || address?.pointer == null) continue;
     const pointer = pointerText(address.pointer);
     if (address.place === 'line') {
-      for (const line of own) for (const [, offset] of pointerOffsets(lines[line - 1]!, new Set([pointer]))) add(line, offset);
+      for (const line of own) for (const [, offset] of offsetsIn(lines[line - 1]!, new Set([pointer]))) add(line, offset);
     } else if (address.place === null) documents.add(pointer);
     else if (address.place === 'item') {
       for (const [item] of fewer(address).ranges ?? []) documents.add(`${pointerText(address.of ?? [])}/${item}${pointer}`);
@@ -116,7 +122,7 @@ function offsetsOf(
   if (documents.size === 0) return found;
   let line = 1;
   let start = 0;
-  for (const [, offset] of [...pointerOffsets(text, documents)].sort((a, b) => a[1] - b[1])) {
+  for (const [, offset] of [...offsetsIn(text, documents)].sort((a, b) => a[1] - b[1])) {
     while (line < lines.length && offset > start + lines[line - 1]!.length) {
       start += lines[line - 1]!.length + 1;
       line += 1;
