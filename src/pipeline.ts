@@ -10,7 +10,7 @@ import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import { attempt, type FailedPart, type OnFailure } from './core/attempt.ts';
 import type { ClaimChecker, ClaimData } from './core/claims/check-claims.ts';
-import { type ComposedArtifact, composeInputs, composeReport } from './core/compose.ts';
+import { type ComposedArtifact, composeInputs, composeReport, subjectOf } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
 import { namesOfHistory } from './core/conclude/changes.ts';
 import { type Conclusions, conclude } from './core/conclude/conclude.ts';
@@ -30,7 +30,7 @@ import { runValues } from './core/measure/run-values.ts';
 import { type NarrationOf, narrate } from './core/narrate/narrate.ts';
 import type { ReportDocument } from './core/render/document.ts';
 import { renderJson } from './core/render/render-json.ts';
-import { renderMarkdown } from './core/render/render-markdown.ts';
+import { renderMarkdown, renderPage } from './core/render/render-markdown.ts';
 import { reportDocument, withPartGaps } from './core/render/report-document.ts';
 import { runOf } from './core/run-of.ts';
 import type { ArtifactText } from './core/verify/quote-lines.ts';
@@ -173,12 +173,15 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const told = history === null ? measurement : ofLastRun(measurement, history);
   const conclusions = conclude(told, reviewed, configurationKeys, naming, onFailure);
   const analysis = analysisTables(measurement, naming, onFailure);
-  const names = artifacts.flatMap(({ path, adapter, reason, parsed }) => [
-    path,
-    adapter,
-    reason ?? '',
-    ...parsed.tables.flatMap(({ failures, columns }) => [...failures.values(), ...columns.map(({ at }) => at)]),
-  ]);
+  const names = [
+    subjectOf(place.rootId, place.directory),
+    ...artifacts.flatMap(({ path, adapter, reason, parsed }) => [
+      path,
+      adapter,
+      reason ?? '',
+      ...parsed.tables.flatMap(({ failures, columns }) => [...failures.values(), ...columns.map(({ at }) => at)]),
+    ]),
+  ];
   const runs = [
     ...reviewed.map(({ run }) => run ?? ''),
     ...measurement.labels.flatMap(({ key, value }) => (key === 'run' ? String(value) : [])),
@@ -200,7 +203,9 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     otherFileCount: inputs.otherFileCount,
     skipped: inputs.problems,
   });
-  const written = narrate({ ...verified.conclusions, kinds: KINDS, inputs: inputsOfReport }, deps.narrationOf);
+  const subject = subjectOf(place.rootId, place.directory);
+  const written = narrate({ ...verified.conclusions, kinds: KINDS, inputs: inputsOfReport, subject }, deps.narrationOf);
+  const [headline = null] = verified.check(written.narrative.headline === null ? [] : [written.narrative.headline], []);
   const sentences = verified.check(written.narrative.sentences, verified.conclusions.findings);
   const risks = verified.check(written.narrative.risks, []);
   const advice = verified.check(written.recommendations, []);
@@ -212,7 +217,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     inputs: inputsOfReport,
     analysis,
     conclusions: { ...verified.conclusions, recommendations: advice },
-    narrative: { ...written.narrative, sentences, risks, rejected: [...verified.rejected] },
+    narrative: { ...written.narrative, headline, sentences, risks, rejected: [...verified.rejected] },
     timings: { ...NO_TIMINGS, readMs, parseMs, aggregateMs, narrateMs },
   });
   const renderMs = watch.lap();
@@ -262,6 +267,8 @@ function verifiedConclusions(conclusions: Conclusions, facts: readonly Fact[], n
       findings: held(findings),
       gaps: held(gaps),
       recommendations: held(recommendations),
+      page: conclusions.page,
+      shownIds: conclusions.shownIds,
       tellings: tellings.filter(({ id }) => !refusedIds.has(id)),
     },
     rejected: refused,
@@ -272,8 +279,9 @@ function verifiedConclusions(conclusions: Conclusions, facts: readonly Fact[], n
       return claims.flatMap((claim) => {
         if (passed.has(claim)) return [claim];
         const whole = fallbacks.find(({ id }) => claim.id === `summary-${id}`);
-        const { id: _id, ...said } = whole ?? claim;
-        return whole ? [{ ...claim, clauses: undefined, ...said }] : [];
+        if (!whole) return [];
+        const { parts, text, facts, predicate } = whole;
+        return [{ ...claim, clauses: undefined, parts, text, facts, predicate }];
       });
     },
   };
@@ -291,21 +299,19 @@ export async function htmlOf(document: ReportDocument, textOf: TextOf, onFailure
   return renderHtml(document, { quote: (sources) => quoteLines(sources, textOf) }, onFailure);
 }
 
-/** The files of a report, in the order of `formats`. */
+/** The files of a report, in the order of `formats`. @param isPageOnly of Markdown the page alone. */
 export async function renderReport(
   document: ReportDocument,
   formats: readonly ReportFormat[],
   textOf: TextOf,
   onFailure: OnFailure,
+  isPageOnly = false,
 ): Promise<ReportFile[]> {
   const files: ReportFile[] = [];
+  const markdown = isPageOnly ? renderPage : renderMarkdown;
   for (const format of formats) {
     const content =
-      format === 'md'
-        ? renderMarkdown(document)
-        : format === 'json'
-          ? renderJson(document.report)
-          : await htmlOf(document, textOf, onFailure);
+      format === 'md' ? markdown(document) : format === 'json' ? renderJson(document.report) : await htmlOf(document, textOf, onFailure);
     files.push({ name: `${REPORT_BASENAME}.${format}`, content });
   }
   return files;

@@ -40,6 +40,7 @@ test.each(readdirSync(REPORTS).sort())(
     const { report } = document;
     expect(disagreements(report.facts, files, inventoryCounts(report))).toEqual([]);
     expect(checkReport(report)).toEqual([]);
-    expect(traceNumbers(renderMarkdown(document), report).numbers.filter(({ tracedTo }) => tracedTo === null)).toEqual([]);
+    const evidence = new Map(document.evidence.map(({ id, facts }) => [id, facts]));
+    expect(traceNumbers(renderMarkdown(document), report, evidence).numbers.filter(({ tracedTo }) => tracedTo === null)).toEqual([]);
   },
 );

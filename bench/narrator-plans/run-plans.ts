@@ -6,6 +6,7 @@ import type { ToldReport } from '../../test/support/told-of.ts';
 import { type ReportRecord, vocabularyOf } from '../narrator-truth/evidence.ts';
 import { randomOf } from '../narrator-truth/generated-directory.ts';
 import { pageTruth } from '../narrator-truth/page-truth.ts';
+import { truthOf } from '../narrator-truth/truth-of.ts';
 import { ANSWERS, type AnswerKind, hostileReply } from './hostile-answers.ts';
 
 /** What went wrong with a plan, and with which. */
@@ -38,12 +39,15 @@ function wordsOf(written: Written): number {
 
 /** Words without which what must be said is not said: of failures and of contradictions. */
 function missing({ told }: ToldReport, { narrative }: Written): string[] {
-  const text = narrative.sentences.map((own) => own.text).join(' ');
+  const said = [...(narrative.headline === null ? [] : [narrative.headline]), ...narrative.sentences];
+  const text = said.map((own) => own.text).join(' ');
+  // The line below the title counts the requests that failed.
+  const isInLine = told.page.failures.length > 0;
   const has = (kind: RegExp) => told.tellings.some((own) => kind.test(own.kind));
   return [
-    ...(has(/^failed/) && !/ failed|did not complete/.test(text) ? ['what failed'] : []),
+    ...(has(/^failed/) && !isInLine && !/ failed|did not complete/.test(text) ? ['what failed'] : []),
     ...(has(/^contradiction$/) && !/contradicts/.test(text) ? ['what contradicts'] : []),
-    ...(narrative.sentences.length === 0 && has(/./) ? ['everything'] : []),
+    ...(said.length === 0 && has(/./) ? ['everything'] : []),
   ];
 }
 
@@ -57,7 +61,12 @@ function faultsOf(made: ToldReport, report: ReportRecord, answers: AnswerKind, w
   const others = pageOf(written).slice(summary.length);
   const judged = [...summary, ...others.map((text) => pageTruth([text], report, VOCABULARY)[0]!)];
   const page = pageOf(written);
+  const title = written.narrative.headline?.text.replace(/^[^:]+: /, '') ?? null;
+  const answer = title === null ? null : truthOf(title, report, VOCABULARY);
   return [
+    ...(answer === null || answer.verdict === 'true'
+      ? []
+      : [{ answers, what: answer.verdict, detail: `${title} (${answer.why})` } as const]),
     ...judged.flatMap(({ verdict, why }, index): Fault[] =>
       verdict === 'true' ? [] : [{ answers, what: verdict, detail: `${page[index]} (${why})` }],
     ),

@@ -14,7 +14,7 @@ function coldProblem(said: Groups, context: Context): string | null {
   const { scene } = context;
   scene.place = names(said['place'], context);
   scene.metrics = metricIds(said['metric']!, context);
-  for (const item of listed(said['costs']!)) {
+  for (const item of listed(said['costs']!.replace(/, and others$/, ''))) {
     const groups = COST.exec(item)?.groups;
     if (!groups) return `no cost is read in "${item}"`;
     const of = [...scene.place, ...names(groups['who'], context)];
@@ -43,6 +43,18 @@ function isPart(text: string, of: readonly string[], context: Context): boolean 
   );
 }
 
+/** "all cold requests ran at `k=v`": there are some, all at this level, and warm ones at others. */
+function allLevelProblem(place: readonly string[], level: string, { scene, facts }: Context): string | null {
+  const key = level.slice(0, level.indexOf('='));
+  const own = facts.filter((fact) => isStatistic(fact) && scene.metrics.includes(fact.metric) && isOf(fact, place));
+  const levelsOf = (subset: string) =>
+    new Set(own.filter((fact) => (fact.subset === 'cold') === (subset === 'cold')).flatMap(({ labels }) => labels[key] ?? []));
+  const [cold, warm] = [levelsOf('cold'), levelsOf('warm')];
+  if (!own.some(({ subset }) => subset === 'cold')) return 'no request ran cold';
+  if ([...cold].some((value) => `${key}=${String(value)}` !== level)) return 'requests ran cold elsewhere, too';
+  return [...warm].some((value) => `${key}=${String(value)}` === level) || cold.size > 0 ? null : `nothing ran at ${level}`;
+}
+
 /** "all cold requests (2 of `a` and 3 of `b`) ran at `k=v`": so many ran cold, of nobody else, and others ran warm elsewhere. */
 function levelProblem(said: Groups, context: Context): string | null {
   const { scene, facts } = context;
@@ -50,6 +62,7 @@ function levelProblem(said: Groups, context: Context): string | null {
   const place = said['place'] === undefined ? scene.place : names(said['place'], context);
   const [level = ''] = names(said['level'], context);
   const key = level.slice(0, level.indexOf('='));
+  if (said['counts'] === undefined) return allLevelProblem(place, level, context);
   for (const item of listed(said['counts']!)) {
     const groups = /^(?<count>\d+)(?: of (?<who>.+))?$/.exec(item)?.groups;
     if (!groups) return `no number is read in "${item}"`;
@@ -219,13 +232,13 @@ export const CAUSE_SHAPES: readonly Shape[] = [
   { name: 'cold start', pattern: new RegExp(String.raw`^${PLACE}${METRIC} right after a model load: (?<costs>.+)$`), judge: coldProblem },
   {
     name: 'cold level',
-    pattern: /^all cold requests \((?<counts>[^)]*)\) ran at (?<level>\S+), and what looks like its effect is the load$/,
+    pattern: /^all cold requests ran at (?<level>\S+), and what looks like its effect is the load$/,
     judge: levelProblem,
   },
   {
     name: 'cold level',
     pattern: new RegExp(
-      String.raw`^${PLACE}[Aa]ll cold requests \((?<counts>[^)]*)\) ran at (?<level>\S+): what looks like its effect on ${METRIC} is the model load$`,
+      String.raw`^${PLACE}[Aa]ll cold requests(?: \((?<counts>[^)]*)\))? ran at (?<level>\S+): what looks like its effect on ${METRIC} is the model load$`,
     ),
     judge: levelProblem,
   },

@@ -1,4 +1,4 @@
-import { METRIC } from './contests.ts';
+import { MAY_FOLLOW, METRIC } from './contests.ts';
 import {
   type Context,
   comparisonsOf,
@@ -50,9 +50,6 @@ function cellsOf(leaderName: string, rivalName: string, statistic: string | null
   }
   return [...groups.values()];
 }
-
-/** What may follow from the choice. */
-const MAY_FOLLOW: ReadonlySet<string> = new Set(['quantization', 'dtype', 'engine_version', 'model_size', 'parameters', 'source', 'test']);
 
 /** Whether loads, sizes and settings are the same: of what identifies the two, other than the choice, some may differ with it. */
 function isOneCell(a: FactRecord, b: FactRecord, key: string): boolean {
@@ -154,7 +151,7 @@ function unrankedProblem(said: Groups, context: Context): string | null {
       .slice(index + 1)
       .some((other) =>
         own.some((a) =>
-          other.some((b) => comparisonsOf(a, b, context).some(() => said['unless']!.includes('kind') && !isSameFooting(a, b))),
+          other.some((b) => comparisonsOf(a, b, context).some(() => said['unless']?.includes('kind') && !isSameFooting(a, b))),
         ),
       ),
   );
@@ -194,6 +191,11 @@ export const CELL_SHAPES: readonly Shape[] = [
     pattern: new RegExp(
       String.raw`^${PLACE}[Nn]o one of these is ranked against another in ${METRIC} unless (?<unless>both ran on one kind of device, in one precision|both were measured under one load and setting): (?<items>.+)$`,
     ),
+    judge: unrankedProblem,
+  },
+  {
+    name: 'unranked, by name',
+    pattern: new RegExp(String.raw`^${PLACE}[Nn]o one of (?<items>.+) is ranked against another in ${METRIC}$`),
     judge: unrankedProblem,
   },
 ];

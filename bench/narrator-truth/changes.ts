@@ -25,13 +25,33 @@ function movementProblem(said: Groups, context: Context): string | null {
   return null;
 }
 
+/** "`a` at `depth=1` -9 % (-10 to -8 %)": a change without its values. */
+function shareProblem(said: Groups, context: Context): string | null {
+  const { scene, facts } = context;
+  const who = names(said['who']?.replace(/(?:^| )at (?=\S+=)/, ' '), context);
+  const way = scene.listing === 'fell' ? -1 : 1;
+  const own = facts.find(
+    (fact) =>
+      fact.kind === 'change' &&
+      scene.metrics.includes(fact.metric) &&
+      areOf(fact.labels, who) &&
+      prints(fact, value(said['change'])!) &&
+      (said['low'] === undefined || printsBounds(fact, value(said['low'])!, value(`${said['high']} %`)!)),
+  );
+  if (!own) return `no series of ${who.join(' ')} changed by ${said['change']}`;
+  if (Math.sign(own.value) !== way) return 'it did not go this way';
+  scene.facts = [...scene.facts, own];
+  return null;
+}
+
+const SHARE = String.raw`(?:by |(?<who>.+?) )?(?<change>[-+]\S+ %)(?: \((?<low>\S+) to (?<high>\S+) %\))?(?: and others)?`;
 const MOVEMENT = String.raw`(?:(?<who>.+?) )?from (?<from>${VALUE}) to (?<to>${VALUE}), (?<change>\S+ %)(?: \((?<low>\S+) to (?<high>\S+) %\))?`;
 
 function headProblem(said: Groups, context: Context): string | null {
   const { scene, report } = context;
   scene.listing = said['verb']!;
   scene.metrics = metricIds(said['metric']!, context);
-  const problem = movementProblem(said, context);
+  const problem = said['from'] === undefined ? shareProblem(said, context) : movementProblem(said, context);
   if (problem !== null) return problem;
   if ((said['open'] !== undefined) !== (changeOf(scene.facts[0]!, context)?.verdict === 'inconclusive')) return 'it is decided, or is not';
   if (said['only'] === undefined) return null;
@@ -193,6 +213,15 @@ export const CHANGE_SHAPES: readonly Shape[] = [
     name: 'change',
     pattern: new RegExp(
       String.raw`^(?<open>Not decided: )?(?:every series of (?<metricOfAll>[^;:()]+?) moved with the others, so that the machine is the suspect: it|(?<metric>[^;:()]+?)) (?<verb>fell|rose)(?<only> only(?: from (?<bound>\S+) on| up to (?<boundUp>\S+))?(?: with (?<where>.+?))?)?: ${MOVEMENT}$`,
+      'i',
+    ),
+    judge: (said, context) =>
+      headProblem({ ...said, metric: said['metric'] ?? said['metricOfAll'], bound: said['bound'] ?? said['boundUp'] }, context),
+  },
+  {
+    name: 'change by its share',
+    pattern: new RegExp(
+      String.raw`^(?<open>Not decided: )?(?:every series of (?<metricOfAll>[^;:()]+?) moved with the others: it|(?<metric>[^;:()]+?)) (?<verb>fell|rose)(?<only> only(?: from (?<bound>\S+) on| up to (?<boundUp>\S+))?(?: with (?<where>.+?))?)?(?:: | (?=by ))${SHARE}$`,
       'i',
     ),
     judge: (said, context) =>

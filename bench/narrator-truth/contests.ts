@@ -42,6 +42,53 @@ function leaderProblem(said: Groups, context: Context): string | null {
   return null;
 }
 
+/** What may follow from the choice. */
+export const MAY_FOLLOW: ReadonlySet<string> = new Set([
+  'quantization',
+  'dtype',
+  'engine_version',
+  'model_size',
+  'parameters',
+  'source',
+  'test',
+]);
+
+/** Rivals of a leader whose place is not said: in one of those where it was measured it must be so. */
+function rivalsSomewhere(rivals: string, context: Context): string | null {
+  const { scene } = context;
+  const [leader] = scene.contestants as [string];
+  const [own, place] = [scene.facts, scene.place];
+  let problem = rivalsProblem({ rivals }, context);
+  for (const fact of problem === null ? [] : own) {
+    const beside = Object.entries(fact.labels).filter(([key, label]) => String(label) !== leader && !MAY_FOLLOW.has(key));
+    scene.facts = [fact];
+    scene.contestants = [leader];
+    scene.place = [...place, ...beside.map(([key, label]) => `${key}=${String(label)}`)];
+    problem = rivalsProblem({ rivals }, context);
+    if (problem === null) break;
+  }
+  if (problem !== null) scene.facts = own;
+  return problem;
+}
+
+/** A leader whose value is not said: the ratios that follow are held against every value that it has. */
+function bareLeaderProblem(said: Groups, context: Context): string | null {
+  const { scene } = context;
+  scene.place = names(said['place'], context);
+  scene.metrics = metricIds(said['metric']!, context);
+  scene.subset = said['warm'] === undefined ? null : 'warm';
+  scene.listing = 'rivals';
+  scene.isBare = true;
+  const [leader = ''] = [names(said['who'], context).join(' ')];
+  scene.facts = found({ metrics: scene.metrics, of: [...scene.place, leader], subset: scene.subset }, context);
+  scene.contestants = [leader];
+  const [own] = scene.facts;
+  if (!own) return `no ${said['metric']} of ${leader} is there`;
+  if (wayOf(own) === 0 || (said['best'] === 'highest') !== wayOf(own) > 0) return `${said['best']} is not what is good of ${own.metric}`;
+  const rivals = said['rivals'] ?? (said['second'] === undefined ? undefined : `${said['times']} ${said['second']}`);
+  return rivals === undefined ? null : rivalsSomewhere(rivals, context);
+}
+
 /** What is held against a leader: of its own subset, or all requests of one that never ran cold. */
 function rivalsOf({ metric, statistic, subset }: FactRecord, rival: string, context: Context): FactRecord[] {
   const isWarm = subset === 'warm' || context.scene.subset === 'warm';
@@ -138,9 +185,15 @@ function tieProblem(said: Groups, context: Context): string | null {
   scene.place = names(said['place'], context);
   scene.metrics = metricIds(said['metric']!, context);
   const [a, b] = [names(said['first'], context), names(said['second'], context)];
-  const one = found({ metrics: scene.metrics, of: [...scene.place, ...a], figure: value(said['one']) }, context);
-  const other = found({ metrics: scene.metrics, of: [...scene.place, ...b], figure: value(said['other']) }, context);
-  const pairs = one.flatMap((own) => other.map((rival) => ({ own, rival, ratios: comparisonsOf(own, rival, context) })));
+  const of = (who: readonly string[], figure: string | undefined) =>
+    found({ metrics: scene.metrics, of: [...scene.place, ...who], ...(figure === undefined ? {} : { figure: value(figure) }) }, context);
+  const [one, other] = [of(a, said['one']), of(b, said['other'])];
+  const pairs = one.flatMap((own) =>
+    other.flatMap((rival) => {
+      const isOne = said['one'] !== undefined || (own.metric === rival.metric && own.statistic === rival.statistic);
+      return isOne ? [{ own, rival, ratios: comparisonsOf(own, rival, context) }] : [];
+    }),
+  );
   const isSo = pairs.some(({ own, rival, ratios }) => {
     if (wayOf(own) * (own.value - rival.value) < 0) return false;
     const intervals = ratios.flatMap(({ interval }) => interval ?? []);
@@ -170,6 +223,8 @@ function differsProblem(said: Groups, { scene, facts }: Context): string | null 
 const OVER = String.raw`(?: over several values of (?<pooled>[^:;]+?))?`;
 export const METRIC = String.raw`(?<metric>[^,;:()]+?)`;
 
+const HAS = String.raw`${PLACE}(?<who>\S+(?: not stated)?) has the (?<best>highest|lowest) ${METRIC}(?<warm> over warm requests)?${OVER}`;
+
 export const CONTEST_SHAPES: readonly Shape[] = [
   {
     name: 'leader',
@@ -180,6 +235,16 @@ export const CONTEST_SHAPES: readonly Shape[] = [
       context.scene.listing = 'rivals';
       return leaderProblem(said, context);
     },
+  },
+  {
+    name: 'leader by ratios',
+    pattern: new RegExp(String.raw`^${HAS}: (?<rivals>.*${TIMES}.*)$`),
+    judge: bareLeaderProblem,
+  },
+  {
+    name: 'leader over the next',
+    pattern: new RegExp(String.raw`^${HAS}(?:, (?<times>${TIMES}) that of (?<second>\S+(?: not stated)?))?$`),
+    judge: bareLeaderProblem,
   },
   {
     name: 'everywhere',
@@ -219,6 +284,13 @@ export const CONTEST_SHAPES: readonly Shape[] = [
     judge: tieProblem,
   },
   {
+    name: 'tie without values',
+    pattern: new RegExp(
+      String.raw`^${PLACE}[Tt]he lead of (?<first>\S+(?: not stated)?) over (?<second>\S+(?: not stated)?) in ${METRIC} (?<why>is within the noise|rests on a single sample|comes without a spread): no verdict$`,
+    ),
+    judge: tieProblem,
+  },
+  {
     name: 'scatter',
     pattern: new RegExp(
       String.raw`^means are not compared, since that of (?<who>\S+(?: not stated)?) \((?<mean>${VALUE})\) has a standard deviation of (?<deviation>${VALUE})$`,
@@ -226,5 +298,10 @@ export const CONTEST_SHAPES: readonly Shape[] = [
     judge: scatterProblem,
   },
   // Last of those that follow a leader: it takes what no other clause is.
-  { name: 'rivals', within: 'rivals', pattern: new RegExp(String.raw`^(?<rivals>.*${TIMES}.*)$`), judge: rivalsProblem },
+  {
+    name: 'rivals',
+    within: 'rivals',
+    pattern: new RegExp(String.raw`^(?<rivals>.*${TIMES}.*)$`),
+    judge: (said, context) => (context.scene.isBare ? rivalsSomewhere(said['rivals']!, context) : rivalsProblem(said, context)),
+  },
 ];

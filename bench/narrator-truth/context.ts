@@ -11,6 +11,8 @@ export interface Scene {
   subset: string | null;
   /** Where a list goes on in the next clause: what is being listed. */
   listing: string;
+  /** A leader was named without its value: the rivals tell of which of its values the sentence is. */
+  isBare: boolean;
   /** The group of facts that the first clause was about. */
   facts: readonly FactRecord[];
   /** The share of failed requests that it is about. */
@@ -38,7 +40,17 @@ export interface Shape {
   readonly judge: Judge;
 }
 
-export const EMPTY_SCENE: Scene = { place: [], who: [], metrics: [], contestants: [], subset: null, listing: '', facts: [], failing: null };
+export const EMPTY_SCENE: Scene = {
+  place: [],
+  who: [],
+  metrics: [],
+  contestants: [],
+  subset: null,
+  listing: '',
+  isBare: false,
+  facts: [],
+  failing: null,
+};
 
 export function names(phrase: string | undefined, { sentence }: Context): string[] {
   return phrase === undefined ? [] : namesIn(phrase.replace(/^all of it$/, ''), sentence);

@@ -1,4 +1,4 @@
-import { REPORT_BASENAME, type Report } from '../contracts/report.ts';
+import { REPORT_BASENAME } from '../contracts/report.ts';
 import type { ReportDocument } from '../core/render/document.ts';
 import { renderMarkdown } from '../core/render/render-markdown.ts';
 import { traceNumbers } from '../core/verify/trace-numbers.ts';
@@ -19,11 +19,17 @@ const CONTEXT_LENGTH = 30;
 /**
  * Checks that every number of a report's Markdown comes from somewhere.
  *
+ * @param document of the report, for what its references lead to.
+ *
  * @param path as messages name the Markdown.
  * @returns problems with line and column, and how many numbers there are and are traced.
  */
-export function auditNumbers(markdown: string, report: Report, path: string): { problems: AuditProblem[]; found: number; traced: number } {
-  const { numbers } = traceNumbers(markdown, report);
+export function auditNumbers(
+  markdown: string,
+  { report, evidence }: Pick<ReportDocument, 'report' | 'evidence'>,
+  path: string,
+): { problems: AuditProblem[]; found: number; traced: number } {
+  const { numbers } = traceNumbers(markdown, report, new Map(evidence.map(({ id, facts }) => [id, facts])));
   const lost = numbers.filter(({ tracedTo }) => tracedTo === null);
   const problems = lost.map(({ line, column, text }): AuditProblem => {
     return { kind: 'number', place: `${path}:${line}:${column}`, message: `the number ${text} comes from no fact` };

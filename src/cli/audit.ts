@@ -162,10 +162,10 @@ async function textOf(
   { artifacts, located }: InputCheck,
   sameRules: boolean,
 ): Promise<Pick<Audit, 'problems' | 'numbers'>> {
-  const numbers = markdown === null ? null : auditNumbers(markdown, report, markdownPath);
+  const document = reportDocument(report, () => undefined);
+  const numbers = markdown === null ? null : auditNumbers(markdown, { report, evidence: document.evidence }, markdownPath);
   const counts = numbers && { found: numbers.found, traced: numbers.traced };
   if (!sameRules) return { problems: numbers?.problems ?? [], numbers: counts };
-  const document = reportDocument(report, () => undefined);
   const quotable = artifacts.every(({ state }) => state === 'same') ? artifactTexts(located.base, located.listing) : null;
   const counted = document.report.verification;
   const { numbersInText, numbersTraced } = report.verification;

@@ -38,9 +38,9 @@ interface Explanation {
 }
 
 /**
- * `explain FACT`: what a fact is, how it was computed, and the source lines themselves; of a row of a table each of its facts.
+ * `explain FACT`: what a fact is, how it was computed, and the source lines themselves; of a row of the evidence each of its facts.
  *
- * @param name id, beginning of an id, or a reference as it stands in the text (`E3`, `[^S62]`).
+ * @param name id, beginning of an id, or a reference as it stands in the text (`3`, `[^62]`).
  * @param directory of the report, or a directory above it.
  * @param options `against`: directory of the artifacts, or a root above it; without it they are looked for beside the report.
  * @returns 0 when the fact was found, whether or not it still agrees with its sources; 3 when there is no report.

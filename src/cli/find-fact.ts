@@ -14,7 +14,7 @@ const NAMED_COUNT_MAX = 10;
 
 /** What a name stands for, and the report that holds it. */
 export interface FoundFacts {
-  /** One, or those of a row of a table (`S62`). */
+  /** One, or those of a row of the evidence (`62`). */
   readonly facts: readonly [Fact, ...Fact[]];
   readonly report: Report;
   readonly jsonPath: string;
@@ -23,7 +23,7 @@ export interface FoundFacts {
 }
 
 /**
- * Finds a fact by its id, by the beginning of its id, or by a reference as it stands in the text (`E3`, `[^E3]`, `[^S62]:`): in the report of
+ * Finds a fact by its id, by the beginning of its id, or by a reference as it stands in the text (`3`, `[^3]`, `[^62]:`): in the report of
  * a directory, else in the reports below it.
  *
  * @returns null when there is no report at all.
@@ -32,7 +32,7 @@ export interface FoundFacts {
 export function findFacts(name: string, directory: string): FoundFacts | null {
   const paths = reportsBelow(directory);
   if (paths.length === 0) return null;
-  const reference = /^\[?\^?([ES]\d+)\]?:?$/i.exec(name.trim())?.[1]?.toUpperCase();
+  const reference = /^\[?\^?(\d+)\]?:?$/.exec(name.trim())?.[1];
   for (const jsonPath of paths) {
     const files = readReport(jsonPath);
     if (files.kind !== 'own') continue;

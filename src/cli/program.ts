@@ -104,10 +104,11 @@ function addMaking(program: Command, context: CliContext, outcome: Outcome): voi
       new Option('--format <list>', 'formats to write, separated by commas: md, html, json').argParser(listOf(['md', 'html', 'json'])),
     )
     .addOption(
-      new Option('--stdout <format>', 'print the report of DIR itself and write no file')
+      new Option('--stdout <format>', 'print the report of DIR itself and write no file: of Markdown its page')
         .choices(['md', 'json'])
         .conflicts(['out', 'format']),
     )
+    .addOption(new Option('--full', 'with --stdout md: print all of the report, with tables and evidence'))
     .option('--no-narrative', 'ask no model what to say first, though the configuration names one')
     .addOption(
       new Option(
@@ -152,7 +153,7 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
   program
     .command('explain')
     .description('show the formula of a fact and the source lines that it was computed from')
-    .argument('<fact>', 'id of a fact, or a reference as it stands in a report: E3, [^S62]')
+    .argument('<fact>', 'id of a fact, or a reference as it stands in a report: 3, [^62]')
     .option('--in <dir>', 'directory of the report', '.')
     .option('--against <dir>', 'directory of its artifacts, for a report that was made with --out')
     .option('--json', 'print as JSON')

@@ -24,6 +24,8 @@ export interface ReportOptions extends SharedOptions {
   readonly out?: string;
   readonly format?: readonly Config['reports']['formats'][number][];
   readonly stdout?: 'md' | 'json';
+  /** Of Markdown on standard output the whole report, not its page alone. */
+  readonly full?: boolean;
   readonly failOn?: readonly FailureCheck[];
   readonly rootId?: string;
   /** Epoch milliseconds. */
@@ -55,7 +57,10 @@ export async function report(directory: string, options: ReportOptions, context:
   const narration = options.narrative === false ? null : await context.openNarration(ownRoot, () => undefined);
   const work = { root, settings, context, pool, narration, patienceMs: patienceOf(config) };
   try {
-    if (options.stdout) return await printReport(work, options.stdout, options.failOn ?? []);
+    if (options.stdout) {
+      const isPageOnly = options.stdout === 'md' && options.full !== true;
+      return await printReport({ ...work, settings: { ...settings, isPageOnly } }, options.stdout, options.failOn ?? []);
+    }
     const directories = reportDirectories(rootPath, config.reports.directories, config.watch.ignore);
     return await writeReports(work, directories, options);
   } finally {
@@ -118,7 +123,8 @@ async function writeReports(work: Work, directories: readonly string[], options:
     context.note(`${rootPath} holds no artifacts, so there is nothing to report; benchscribe formats lists what is read`);
     return 2;
   }
-  for (const sentence of reported[0]?.summary ?? []) context.note(`  ${sentence}`);
+  const [first] = reported;
+  if (first) for (const line of [first.title, ...first.summary.map((sentence) => `- ${sentence}`)]) context.note(line);
   return failure || failedChecks(reported, options.failOn ?? [], context);
 }
 

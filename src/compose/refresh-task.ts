@@ -115,7 +115,7 @@ async function refreshOne(
   const ingestMs = performance.now() - startMs;
   const counts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
   const none = { directory, narrative: null, checked: null, flaws };
-  const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...counts, summary: [], timings: NO_TIMINGS };
+  const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...counts, title: '', summary: [], timings: NO_TIMINGS };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
   const isEmpty = inputs.contents.length + inputs.refused.length === 0;
   if (isEmpty && task.audited === null && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
@@ -133,7 +133,7 @@ async function refreshOne(
   const { document, brief, checked } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
-  const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure);
+  const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure, task.options.isPageOnly);
   const narrative = narrator === undefined ? null : { brief, status: narrator.status };
   return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), narrative, checked, flaws };
 }
@@ -146,13 +146,14 @@ async function claimsOf({ audited }: RefreshTask): Promise<PipelineDeps['claims'
 }
 
 /** What is told of a report beside its files. */
-function countsOf({ inputs, facts, narrative, gaps, changes, history, timings }: StandingReport['report']) {
+function countsOf({ title, inputs, facts, narrative, gaps, changes, history, timings }: StandingReport['report']) {
   const judged = [...changes, ...(history?.failures ?? [])];
   const worse = (status: string) =>
     judged.filter((change) => change.verdict === 'regressed' && change.status === status && change.state !== 'acknowledged').length;
   return {
     artifactCount: inputs.artifacts.length,
     factCount: facts.length,
+    title,
     summary: narrative.sentences.map(({ text }) => text),
     quarantinedCount: inputs.artifacts.filter(({ verdict }) => verdict === 'quarantined').length,
     gapCount: gaps.length,

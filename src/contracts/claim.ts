@@ -93,5 +93,10 @@ export const Recommendation = Claim.extend({ risk: z.string(), mitigation: z.str
 export type Recommendation = z.infer<typeof Recommendation>;
 
 /** Something not recorded, and what that keeps us from concluding. */
-export const Gap = Claim;
+export const Gap = Claim.extend({
+  missing: z
+    .strictObject({ what: z.string(), prevents: z.string() })
+    .optional()
+    .describe('What was not recorded, and what that keeps from being said, in a few words each; absent where something else is missing'),
+});
 export type Gap = z.infer<typeof Gap>;

@@ -10,7 +10,7 @@ export const CardCertainty = z.enum(['certain', 'undecided', 'single', 'explaine
 export type CardCertainty = z.infer<typeof CardCertainty>;
 
 /** What may be said with a card: the places of a report that a sentence of it can stand in. */
-export const FrameRole = z.enum(['state', 'support', 'contrast', 'advise', 'caution']);
+export const FrameRole = z.enum(['title', 'state', 'support', 'contrast', 'advise', 'caution']);
 export type FrameRole = z.infer<typeof FrameRole>;
 
 /** What a model sees of one finding, gap or next step: words of the registry and letters, never a number or a text from an artifact. */

@@ -79,6 +79,29 @@ export const Change = z.strictObject({
 });
 export type Change = z.infer<typeof Change>;
 
+/** A column of the table on the page: one metric, at the load or size of work that `labels` name. */
+export const PageColumn = z.strictObject({
+  metric: z.string(),
+  subset: z.enum(['all', 'warm', 'cold']),
+  labels: Labels.describe('Load or size of the work that the column is of; empty where the row says it'),
+});
+export type PageColumn = z.infer<typeof PageColumn>;
+
+/** A row of the table on the page: ids of the facts in each column, none where there is no value; of failures failed and all. */
+export const PageRow = z.strictObject({ labels: Labels, cells: z.array(z.array(z.string())) });
+export type PageRow = z.infer<typeof PageRow>;
+
+/** The one table of the page: who was measured, and what was found. */
+export const PageTable = z.strictObject({
+  constants: Labels.describe('What all rows have alike'),
+  labelKeys: z.array(z.string()).describe('Labels that tell the rows apart, in column order'),
+  columns: z.array(PageColumn),
+  rows: z.array(PageRow).describe('The best first where the rows are ranked'),
+  isRanked: z.boolean(),
+  omittedRowCount: z.int().min(0).describe('Rows that the page has no room for; the tables below have them'),
+});
+export type PageTable = z.infer<typeof PageTable>;
+
 /** Statements on the inputs of a report that open its data section, by what they tell. */
 export const InventoryTopic = z.enum(['coverage', 'kinds', 'latest', 'rows', 'not-used', 'copies', 'growing', 'gaps']);
 export type InventoryTopic = z.infer<typeof InventoryTopic>;
@@ -93,7 +116,9 @@ export const Narrative = z.strictObject({
     .describe('pending: an agent is to be asked yet; verified: nothing further is to come of these inputs and agents'),
   reason: z.string().describe('Why the plan is that of the program although agents are configured; empty where there is nothing to say'),
   audience: Audience,
+  headline: Claim.nullable().describe('What the report answers, in one phrase; null where its findings answer nothing'),
   sentences: z.array(Claim).describe('Executive summary, in order'),
+  told: z.array(z.string()).describe('Ids of the findings that headline and sentences say'),
   advised: z.int().min(0).describe('How many of the recommendations are on the page: the first ones'),
   risks: z.array(Claim).describe('What to beware of'),
   supposed: z
@@ -141,7 +166,7 @@ export const Report = z.strictObject({
   generator: z.strictObject({ name: z.literal('benchscribe'), version: z.string() }),
   digest: z.string().optional().describe('SHA-256 of the file without this line: tells whether it was altered since it was written'),
   generatedAt: z.iso.datetime(),
-  title: z.string(),
+  title: z.string().describe('The directory, and what the report answers'),
   root: z.string(),
   directory: z.string(),
   narrator: NarratorMark.optional().describe('Where agents are configured'),
@@ -170,6 +195,15 @@ export const Report = z.strictObject({
     .array(LabelEvidence)
     .describe('Every value of every label of the facts, with its role and where it was read or inferred from first'),
   facts: z.array(Fact),
+  page: z.strictObject({
+    failures: z
+      .array(z.strictObject({ failed: z.string(), requests: z.string(), what: z.enum(['requests', 'runs']) }))
+      .describe('Ids of the counts: over all runs where they add up, else of each run in which requests failed'),
+    changes: z
+      .array(z.string())
+      .describe('Ids of the changes that are its table, what got worse first; none where nothing is known to have changed'),
+    table: PageTable.nullable().describe('null where nothing was measured, and where the changes are the table'),
+  }),
   analysis: z.strictObject({
     tables: z.array(AnalysisTable),
     effects: z.array(ParameterEffect),

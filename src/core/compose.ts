@@ -47,7 +47,7 @@ export interface Composition {
   readonly measurement: Measurement;
   readonly inputs: Report['inputs'];
   readonly analysis: Pick<Report['analysis'], 'tables' | 'omitted'>;
-  readonly conclusions: Pick<Report, 'findings' | 'gaps' | 'recommendations'>;
+  readonly conclusions: Pick<Report, 'findings' | 'gaps' | 'recommendations' | 'page'>;
   readonly narrative: Narrative;
   readonly timings: Timings;
 }
@@ -190,6 +190,11 @@ function labelsOfFacts({ labels, facts }: Measurement): Report['labels'] {
   return labels.filter(({ key, value }) => carried.get(key)?.has(value));
 }
 
+/** What a report is of, by its name: the directory, of the root itself its id. */
+export function subjectOf(rootId: string, directory: string): string {
+  return directory === '.' ? rootId : directory;
+}
+
 /** Puts the report together; nothing is computed here that a reader could dispute. Verification counts are filled in after rendering. */
 export function composeReport(composition: Composition): Report {
   const { measurement, conclusions, narrative, inputs, directory, rootId } = composition;
@@ -197,13 +202,14 @@ export function composeReport(composition: Composition): Report {
     schema: REPORT_SCHEMA,
     generator: { name: 'benchscribe', version: composition.version },
     generatedAt: composition.generatedAt.toISOString(),
-    title: `Benchmark report: ${directory === '.' ? rootId : directory}`,
+    title: narrative.headline?.text ?? `${subjectOf(rootId, directory)}: ${verdictOf(composition)}`,
     root: rootId,
     directory,
     verdict: verdictOf(composition),
     inputs,
     labels: labelsOfFacts(measurement),
     facts: [...measurement.facts],
+    page: conclusions.page,
     analysis: { ...composition.analysis, effects: [...measurement.effects] },
     changes: (measurement.history?.changes ?? []).map(reportedChange),
     ...(measurement.history === null ? {} : { history: measurement.history.summary }),

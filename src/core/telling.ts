@@ -2,7 +2,7 @@ import type { Claim, Clause, Finding, Predicate, Recommendation } from '../contr
 import type { Fact } from '../contracts/fact.ts';
 import type { Audience, CardCertainty, CardSize, FrameRole } from '../contracts/narration.ts';
 import type { LabelValue } from '../contracts/observation.ts';
-import { claim, sentenceCase, type Word } from './prose.ts';
+import { claim, name, plainText, sentenceCase, type Word } from './prose.ts';
 
 /** The words that fill the slots of a frame. A slot that is not there makes its frames unavailable; an empty one prints nothing. */
 export type Slots = Readonly<Record<string, readonly Word[]>>;
@@ -103,6 +103,19 @@ function filled(text: string, slots: Slots): Word[] | null {
   return pieces.flatMap((piece, index): readonly Word[] => (index % 2 === 1 ? slots[piece]! : piece === '' ? [] : [piece]));
 }
 
+/** Words of a text, as its readers count them. */
+export function wordsIn(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length;
+}
+
+/** What a bullet of the page may cost its reader. */
+export const SENTENCE_WORD_COUNT_MAX = 35;
+
+/** How many words a frame, or what a pair adds to a sentence, comes to. */
+function lengthOf({ text }: Pick<Frame, 'text'>, { slots }: Telling): number {
+  return wordsIn(plainText(filled(text, slots) ?? []));
+}
+
 /** Whether a frame can be said of a telling: every slot is there, and its condition holds. */
 export function isAvailable(frame: Frame, telling: Telling): boolean {
   return (frame.when?.(telling) ?? true) && filled(frame.text, telling.slots) !== null;
@@ -111,6 +124,17 @@ export function isAvailable(frame: Frame, telling: Telling): boolean {
 /** Whether a pair can be said of the telling that follows: every slot is there. */
 export function isFitting(pair: PairFrame, to: Telling): boolean {
   return filled(pair.text, to.slots) !== null;
+}
+
+/** What it takes to state a telling, in words; 0 where it cannot be stated. */
+export function statementWords(kind: KindFrames, telling: Telling, audience: Audience): number {
+  const frame = frameOf(kind, telling, 'state', audience, () => false);
+  return frame === undefined ? 0 : lengthOf(frame, telling);
+}
+
+/** What a pair adds to a sentence, in words. */
+export function addedWords(pair: PairFrame, to: Telling): number {
+  return lengthOf(pair, to);
 }
 
 /** What holds two tellings against each other needs the facts of both. */
@@ -130,6 +154,13 @@ export function say(telling: Telling, frame: Frame, id: string, from: Telling | 
   const words = filled(frame.text, telling.slots);
   if (words === null) throw new Error(`${telling.kind} has no slot for "${frame.text}"`);
   return claim(id, sentenceCase(words), factsBehind(telling, frame, from), frame.predicate);
+}
+
+/** What a report answers: a telling in one phrase, behind the name of what the report is of. */
+export function headline(telling: Telling, frame: Frame, of: string): Claim {
+  const words = filled(frame.text, telling.slots);
+  if (words === null) throw new Error(`${telling.kind} has no slot for "${frame.text}"`);
+  return claim('headline', [name(of), ': ', ...words], factsBehind(telling, frame, null), frame.predicate);
 }
 
 /** Advice, with what may go wrong with it. */
@@ -171,7 +202,10 @@ function headClauses(first: Claim, open: Claim['parts']): Clause[] {
   return [...before, { ...first.clauses.at(-1)!, parts: open.slice(skipped) }];
 }
 
-/** The frame of a role, the one for these readers first; undefined where none is available. `isAfter` tells whether a link of that name was said. */
+/**
+ * The frame of a role, the one for these readers first; undefined where none is available. Of several it is the first that is short enough for
+ * a page, else the shortest: a kind lists those that say most first. `isAfter` tells whether a link of that name was said.
+ */
 export function frameOf(
   { frames }: KindFrames,
   telling: Telling,
@@ -182,5 +216,10 @@ export function frameOf(
   const available = frames.filter(
     (frame) => frame.role === role && isAvailable(frame, telling) && (frame.after === undefined || isAfter(frame.after)),
   );
-  return available.find((frame) => frame.audience === audience) ?? available.find((frame) => frame.audience === undefined);
+  const own = available.filter((frame) => frame.audience === audience);
+  const fitting = own.length > 0 ? own : available.filter((frame) => frame.audience === undefined);
+  if (fitting.length < 2) return fitting[0];
+  const byLength = fitting.map((frame) => ({ frame, length: lengthOf(frame, telling) }));
+  const short = byLength.find(({ length }) => length <= SENTENCE_WORD_COUNT_MAX);
+  return (short ?? byLength.reduce((least, next) => (next.length < least.length ? next : least))).frame;
 }

@@ -9,7 +9,7 @@ import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
 import { inputFingerprint } from '../../src/edges/files/fingerprint.ts';
 import { put, tempTree } from '../files/temp-tree.ts';
-import { documentOf } from '../support/document-of.ts';
+import { documentOf, factsOfReferences } from '../support/document-of.ts';
 import { programNarrative } from '../support/narrative.ts';
 
 /** Artifacts with invented numbers: a sweep of two models in CSV, and a run in JSON. */
@@ -145,12 +145,16 @@ const artifacts: Report['inputs']['artifacts'] = [
   },
 ];
 
+const headline = claim('headline', { name: 'bench' }, ': ', { name: 'fast:1b' }, ' is ahead, ', shown('fratio222', 'times'), ' that of ', {
+  name: 'slow:7b',
+});
+
 /** A small report on `ARTIFACTS`, every fact computed by hand. */
 export const auditedReport: Report = verified({
   schema: REPORT_SCHEMA,
   generator: { name: 'benchscribe', version: '0.1.0' },
   generatedAt: TIME,
-  title: 'Benchmark report: bench',
+  title: headline.text,
   root: 'bench',
   directory: '.',
   verdict: 'compared with no other run; requests failed',
@@ -180,6 +184,21 @@ export const auditedReport: Report = verified({
   },
   labels: [],
   facts: [...facts],
+  page: {
+    failures: [],
+    changes: [],
+    table: {
+      constants: {},
+      labelKeys: ['model'],
+      columns: [{ metric: 'decode_throughput', subset: 'all', labels: {} }],
+      rows: [
+        { labels: { model: 'fast:1b' }, cells: [['ffast2222']] },
+        { labels: { model: 'slow:7b' }, cells: [['fslow2222']] },
+      ],
+      isRanked: true,
+      omittedRowCount: 0,
+    },
+  },
   analysis: {
     tables: [
       {
@@ -212,27 +231,31 @@ export const auditedReport: Report = verified({
   ],
   recommendations: [],
   gaps: [claim('memory', 'GPU memory was not recorded.')],
-  narrative: programNarrative([
-    claim(
-      'fastest',
-      { name: 'fast:1b' },
-      ' is faster: ',
-      shown('ffast2222', 'interval'),
-      ', ',
-      shown('fratio222', 'times'),
-      ' that of ',
-      { name: 'slow:7b' },
-      ', ',
-      shown('fslow2222', 'interval'),
-      '.',
-    ),
-  ]),
+  narrative: programNarrative(
+    [
+      claim(
+        'fastest',
+        { name: 'fast:1b' },
+        ' is faster: ',
+        shown('ffast2222', 'interval'),
+        ', ',
+        shown('fratio222', 'times'),
+        ' that of ',
+        { name: 'slow:7b' },
+        ', ',
+        shown('fslow2222', 'interval'),
+        '.',
+      ),
+    ],
+    { headline },
+  ),
   verification: { numbersInText: 0, numbersTraced: 0 },
   timings: { readMs: 1.5, parseMs: 2.5, aggregateMs: 3.5, compareMs: 0, narrateMs: 0.5, renderMs: 4.5, totalMs: 12.5 },
 });
 
 function verified(report: Report): Report {
-  const { numbers } = traceNumbers(renderMarkdown(documentOf(report)), report);
+  const document = documentOf(report);
+  const { numbers } = traceNumbers(renderMarkdown(document), report, factsOfReferences(document));
   return { ...report, verification: { numbersInText: numbers.length, numbersTraced: numbers.length } };
 }
 

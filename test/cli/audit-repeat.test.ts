@@ -59,12 +59,20 @@ function lying(lie: (report: Report) => void): Report {
   const report = structuredClone(made);
   lie(report);
   const byId = new Map(report.facts.map((fact) => [fact.id, fact]));
-  const claims = [...report.narrative.sentences, ...report.findings, ...report.recommendations, ...report.gaps];
+  const { headline } = report.narrative;
+  const claims = [
+    ...(headline === null ? [] : [headline]),
+    ...report.narrative.sentences,
+    ...report.findings,
+    ...report.recommendations,
+    ...report.gaps,
+  ];
   for (const claim of claims) {
     claim.text = plainText(
       claim.parts.map((part) => (typeof part === 'object' && 'fact' in part ? { fact: byId.get(part.fact)!, show: part.show } : part)),
     );
   }
+  report.title = headline?.text ?? report.title;
   return report;
 }
 
@@ -152,6 +160,33 @@ describe('auditReport', () => {
     ['a finding left out', (report) => void report.findings.shift()],
     ['a gap left out', (report) => void report.gaps.shift()],
     [
+      'a gap played down',
+      (report) => {
+        report.gaps.find(({ missing }) => missing !== undefined)!.missing!.prevents = 'little';
+      },
+    ],
+    [
+      'another answer',
+      (report) => {
+        report.narrative.headline!.parts = [{ name: 'runs' }, ': ', { name: 'slow:7b' }, ' is ahead'];
+      },
+    ],
+    ['no answer', (report) => void Object.assign(report.narrative, { headline: null })],
+    [
+      'a finding hidden as one that was told',
+      (report) => {
+        report.narrative.told = report.findings.map(({ id }) => id);
+      },
+    ],
+    [
+      'a row of the table of the page that is of another model',
+      (report) => {
+        report.page.table!.rows[0]!.labels = { model: 'slow:7b' };
+      },
+    ],
+    ['a row of the table of the page left out', (report) => void report.page.table!.rows.pop()],
+    ['the failures left out of the page', (report) => void report.page.failures.pop()],
+    [
       'a value changed',
       (report) => {
         mean(report, 'fast:1b').value += 1;
@@ -231,9 +266,12 @@ describe('auditReport', () => {
     ['md', 'a winner', /`fast:1b` has the highest/, '`slow:7b` has the highest'],
     ['md', 'a direction', 'has the highest', 'has the lowest'],
     ['md', 'a unit', ' tokens/s', ' requests/s'],
-    ['md', 'a cell of a table', /\| `fast:1b` \|/, '| `slow:7b` |'],
+    ['md', 'a cell of the table of the page', /\| `fast:1b` \|/, '| `slow:7b` |'],
     ['md', 'a sentence', '## Key findings\n', '## Key findings\n\nEverything is well.\n'],
-    ['md', 'a footnote', /\[\^E1\]: f/, '[^E1]: g'],
+    ['md', 'a title', /^# `runs`: .*$/m, '# `runs`: all is well'],
+    ['md', 'a footnote', /\[\^1\]: - `f/, '[^1]: - `g'],
+    ['md', 'a reference', ' [^1]\n', ' [^2]\n'],
+    ['md', 'a section that is not folded', '<details>\n<summary>', '<details open>\n<summary>'],
     ['html', 'a number', />1\d\d\.\d/, '>999.9'],
     ['html', 'a fact', /(id="facts">.*?)152\.5/, '$1152.6'],
     ['html', 'a winner', /<code>fast:1b<\/code> has the highest/, '<code>slow:7b</code> has the highest'],

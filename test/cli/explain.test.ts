@@ -65,25 +65,31 @@ describe('explainFact', () => {
     const root = tempTree();
     mkdirSync(join(root, 'a/b'), { recursive: true });
     renameSync(directory, join(root, 'a/b/run'));
-    const { lines } = await explain('E2', root);
+    const { lines } = await explain('1', root);
     expect(lines[0]).toBe('fratio222: ratio of means of decode_throughput (comparison)');
     expect(lines[1]).toContain('a/b/run/benchscribe-report.json');
   });
 
-  test.each(['E1', '[^E1]', '[^E1]:', 'e1', ' E1 '])('takes %p for the first reference of the text', async (reference) => {
+  test.each(['3', '[^3]', '[^3]:', '^3', ' 3 '])('takes %p for that reference of the text', async (reference) => {
     const { directory, markdownPath } = auditedTree();
-    const id = /^\[\^E1\]: (f\w+)/m.exec(readFileSync(markdownPath, 'utf8'))![1];
+    const id = /^\[\^3\]: - `(f\w+)`/m.exec(readFileSync(markdownPath, 'utf8'))![1];
     expect((await explain(reference, directory)).lines[0]).toMatch(new RegExp(`^${id}: `));
   });
 
-  test('explains every fact of a row of a table', async () => {
+  test('explains every fact of a table, by the reference beside it', async () => {
     const { directory, markdownPath } = auditedTree();
-    const row = /^\[\^S1\]: .*$/m.exec(readFileSync(markdownPath, 'utf8'))![0];
-    const ids = [...new Set([...row.matchAll(/\((f\w+)\)/g)].map(([, id]) => id))];
-    const { exitCode, lines } = await explain('[^S1]', directory);
+    const row = /^\[\^2\]: Table of .*$/m.exec(readFileSync(markdownPath, 'utf8'))![0];
+    const ids = [...row.matchAll(/`(f\w+)`/g)].map(([, id]) => id);
+    const { exitCode, lines } = await explain('[^2]', directory);
     expect(exitCode).toBe(0);
-    expect(ids.length).toBeGreaterThan(0);
+    expect(ids).toEqual(['ffast2222', 'fslow2222']);
     for (const id of ids) expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${id}: `)));
+  });
+
+  test('knows no reference that the text does not have', async () => {
+    const { directory } = auditedTree();
+    for (const reference of ['0', '99', '[^99]', 'E1', '1.5'])
+      await expect(explain(reference, directory)).rejects.toMatchObject({ code: 'FACT_UNKNOWN' });
   });
 
   test('takes the artifacts of a report made elsewhere from where it is told, and accuses nothing without them', async () => {

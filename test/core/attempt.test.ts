@@ -9,7 +9,7 @@ import { measure } from '../../src/core/measure/measure.ts';
 import { renderHtml } from '../../src/core/render/render-html.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { reportDocument } from '../../src/core/render/report-document.ts';
-import { sampleReport, sampleReportWith } from '../render/sample-report.ts';
+import { samplePageTable, sampleReport, sampleReportWith } from '../render/sample-report.ts';
 import { documentOf, rethrow } from '../support/document-of.ts';
 import { artifact } from './artifacts.ts';
 
@@ -57,10 +57,10 @@ describe('attempt', () => {
 
 describe('conclude', () => {
   test.each([
-    ['rankings', ['findings: what no comparison speaks of', 'findings: rankings']],
-    ['coldStarts', ['findings: cold starts']],
+    ['rankings', ['findings: what no comparison speaks of', 'findings: rankings', 'the table of the page']],
+    ['coldStarts', ['findings: cold starts', 'the table of the page']],
     ['effects', ['findings: effects of settings']],
-    ['failures', ['findings: failures']],
+    ['failures', ['findings: failures', 'the failures of the page', 'the table of the page']],
     ['summaries', ['findings: summaries that contradict their rows', 'findings: summaries that agree']],
     ['identities', ['findings: columns that add up']],
     ['duplicates', ['findings: copies']],
@@ -102,20 +102,46 @@ const broken = sampleReportWith((report) => {
 describe('reportDocument', () => {
   test('leaves out a table and a section that throw, names them in the gaps once, and keeps every reference', () => {
     const failed = failuresOf((onFailure) => reportDocument(broken, onFailure));
-    expect(failed).toEqual(['section: Executive summary', 'table: Generation throughput']);
+    expect(failed).toEqual(['section: summary', 'table: Generation throughput']);
     const document = reportDocument(broken, () => undefined);
     const gaps = document.report.gaps.map(({ text }) => text);
     for (const name of failed) expect(gaps).toContain(partGap(name).text);
     const again = reportDocument(document.report, () => undefined);
     expect(renderMarkdown(again)).toBe(renderMarkdown(document));
     const markdown = renderMarkdown(document);
-    expect(markdown).toContain('## Executive summary\n\nLeft out: see the gaps.');
+    expect(markdown).toMatch(/^# .*\n\n.* \[\^1\]\n\nLeft out: see the gaps\.\n\n## Recommendations\n/m);
     expect(markdown).not.toContain('### Generation throughput (');
     expect(markdown).toContain('### Time to first token');
-    const [cited, defined] = [/\[\^([ES]\d+)\](?!:)/g, /^\[\^([ES]\d+)\]:/gm].map(
+    const [cited, defined] = [/\[\^(\d+)\](?!:)/g, /^\[\^(\d+)\]:/gm].map(
       (form) => new Set([...markdown.matchAll(form)].map(([, id]) => id)),
     );
     expect(cited).toEqual(defined);
+    expect([...cited!]).toEqual([...cited!].map((_, index) => String(index + 1)));
+  });
+
+  test('says what the report is of in the place of a head that throws, and names that in the gaps', () => {
+    const headless = sampleReportWith((report) => {
+      report.narrative.headline!.parts = [{ fact: 'f0000000', show: 'value' }];
+    });
+    expect(failuresOf((onFailure) => reportDocument(headless, onFailure))).toEqual(['head of the page']);
+    const markdown = renderMarkdown(reportDocument(headless, () => undefined));
+    expect(markdown).toContain('\n# `reports/nimbus`: regressed\n\nLeft out: see the gaps.\n');
+    expect(markdown).toContain('\n- `head of the page` could not be made: a bug in Benchscribe');
+    const { numbersInText, numbersTraced } = reportDocument(headless, () => undefined).report.verification;
+    expect(numbersTraced).toBe(numbersInText);
+  });
+
+  test('has sentences without a table of the page that throws', () => {
+    const tableless = sampleReportWith((report) => {
+      report.page = {
+        ...report.page,
+        changes: [],
+        table: { ...samplePageTable, rows: [{ labels: {}, cells: [['f0000000'], [], [], []] }] },
+      };
+    });
+    expect(failuresOf((onFailure) => reportDocument(tableless, onFailure))).toEqual(['table of the page']);
+    const markdown = renderMarkdown(reportDocument(tableless, () => undefined));
+    expect(markdown).toContain('generates fastest');
   });
 
   test('has no gap of its own where everything can be made', () => {

@@ -4,7 +4,14 @@ import type { Measurement } from '../../src/contracts/measured.ts';
 import { NOTHING_READ, type ParseResult } from '../../src/contracts/observation.ts';
 import type { Duplicate, ReadArtifact } from '../../src/contracts/series.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
-import { type ComposedArtifact, type Composition, composeInputs, composeReport, inventoryEntry } from '../../src/core/compose.ts';
+import {
+  type ComposedArtifact,
+  type Composition,
+  composeInputs,
+  composeReport,
+  inventoryEntry,
+  subjectOf,
+} from '../../src/core/compose.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { programNarrative } from '../support/narrative.ts';
 import { artifact, type RawRow } from './artifacts.ts';
@@ -56,7 +63,7 @@ function reportOf(
     artifacts,
     measurement: altered,
     analysis: { tables: [], omitted: [] },
-    conclusions: { findings: [], gaps: [], recommendations: [] },
+    conclusions: { findings: [], gaps: [], recommendations: [], page: { failures: [], changes: [], table: null } },
     narrative: programNarrative([], { rejected: [{ text: 't', reason: 'r' }] }),
     timings: { totalMs: 1 } as unknown as Composition['timings'],
     ...over,
@@ -226,16 +233,36 @@ describe('the verdict', () => {
 });
 
 describe('a report', () => {
-  test('is called by its directory, the root by its own name', () => {
-    expect(reportOf([composed('a.csv')]).title).toBe('Benchmark report: results');
+  test('is of its directory, or of the root', () => {
+    expect([subjectOf('results', '.'), subjectOf('results', 'nightly/x')]).toEqual(['results', 'nightly/x']);
+  });
+
+  test('is called by its directory, the root by its own name, and by what came of the run where its findings answer nothing', () => {
+    expect(reportOf([composed('a.csv')]).title).toBe('results: compared with no other run');
+    expect(reportOf([composed('a.csv', { verdict: 'quarantined' })]).title).toBe(
+      'results: compared with no other run; files could not be read',
+    );
+    expect(reportOf([]).title).toBe('results: the directory holds no results');
     expect(reportOf([composed('a.csv')], { directory: 'nightly/x' })).toMatchObject({
-      title: 'Benchmark report: nightly/x',
+      title: 'nightly/x: compared with no other run',
       directory: 'nightly/x',
       root: 'results',
       generator: { name: 'benchscribe', version: '1.2.3' },
       generatedAt: '1970-01-01T00:00:05.000Z',
       narrative: { source: 'template', status: 'verified', rejected: [{ text: 't', reason: 'r' }] },
     });
+  });
+
+  test('is called by its answer where it has one', () => {
+    const headline = { id: 'headline', parts: ['x: so it is'], text: 'x: so it is', facts: [] };
+    const { title, narrative } = reportOf([composed('a.csv')], { narrative: programNarrative([], { headline }) });
+    expect([title, narrative.headline]).toEqual(['x: so it is', headline]);
+  });
+
+  test('has the page that was concluded', () => {
+    const page = { failures: [{ failed: 'f1', requests: 'f2', what: 'runs' as const }], changes: ['f3'], table: null };
+    const conclusions = { findings: [], gaps: [], recommendations: [], page };
+    expect(reportOf([composed('a.csv')], { conclusions }).page).toEqual(page);
   });
 
   test('has the evidence of the labels that its facts carry, and of no others', () => {

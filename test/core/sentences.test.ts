@@ -10,7 +10,7 @@ import { curveFindings } from '../../src/core/conclude/curves.ts';
 import { definitionFindings } from '../../src/core/conclude/definitions.ts';
 import { effectFindings } from '../../src/core/conclude/effects.ts';
 import { failureFindings } from '../../src/core/conclude/failures.ts';
-import { findGaps } from '../../src/core/conclude/gaps.ts';
+import { findGaps, gapOf } from '../../src/core/conclude/gaps.ts';
 import {
   agreementFindings,
   contradictionFindings,
@@ -803,8 +803,27 @@ describe('gaps', () => {
       new Set(configuration),
     ).map(({ id }) => id.replace('gap-', ''));
 
-  test.each(['decode_throughput', 'request_latency', 'load_duration'])('are all open beside %s alone', (metric) => {
+  test.each(['time_to_first_token', 'request_latency', 'total_duration'])('are all open beside %s alone', (metric) => {
     expect(gaps([metric])).toEqual(ALL);
+  });
+
+  test('of requests are none of what was no request: a kernel, or a throughput alone', () => {
+    const ofRequests = ['token-latency', 'request-times'];
+    for (const metric of ['decode_throughput', 'operation_time'])
+      expect(gaps([metric])).toEqual(ALL.filter((own) => !ofRequests.includes(own)));
+  });
+
+  test('of answers are none where no model answered', () => {
+    const kernels = { subjects: [measuredOf([seriesOf('operation_time', 1, { operation: 'gemm' }, { mean: 1 })])] };
+    expect(gaps([], [], kernels)).not.toContain('quality');
+  });
+
+  test('are named in a few words, with what each keeps from being said', () => {
+    const [first] = findGaps(measurementOf({ subjects: [measuredOf([seriesOf(RATE, 1, A, { mean: 1 })])] }), new Set());
+    expect(gapOf(first!)).toMatchObject({
+      id: 'gap-gpu-memory',
+      missing: { what: 'GPU memory', prevents: 'what a setting or a resident model costs' },
+    });
   });
 
   test('are none where no speed was measured', () => {
@@ -823,7 +842,7 @@ describe('gaps', () => {
     ['time_per_output_token', 'token-latency'],
     ['accuracy', 'quality'],
   ])('are closed by %s: %s', (metric, gap) => {
-    expect(gaps([RATE, metric])).toEqual(ALL.filter((own) => own !== gap));
+    expect(gaps(['time_to_first_token', metric])).toEqual(ALL.filter((own) => own !== gap));
   });
 
   test('are closed by what a tool reports, never by what somebody states', () => {

@@ -51,7 +51,9 @@ describe('every frame and every pair', () => {
     expect(sentences.filter(({ verdict }) => verdict !== 'true')).toEqual([]);
     const names = [...new Set(report.facts.flatMap(({ labels }) => (labels['model'] === undefined ? [] : String(labels['model']))))];
     // Two of equal standing may change places: what is said of both stays as true as it was.
-    const isEven = (by: string, how: string) => how === 'names' && ['cold-level.state', 'tie.advise', 'unranked.advise'].includes(by);
+    const isEven = (by: string, how: string) =>
+      how === 'names' &&
+      ['cold-level.state', 'tie.advise', 'tie.title', 'unranked.advise', 'unranked.title', 'unranked.state'].includes(by);
     const oneOfEach = sentences.filter(({ by }, index) => sentences.findIndex((other) => other.by === by) === index);
     const believed = oneOfEach.flatMap(({ by, text }) =>
       plantedLies(text, names)
@@ -78,6 +80,18 @@ describe('every frame and every pair', () => {
     const rows = Array.from({ length: 3 }, () => 'a,0,0,404 model not found');
     const night = ['model,ttft_s,tokens_s,error', ...rows].join('\n');
     const { sentences } = judged({ 'a/one.csv': night, 'b/two.csv': night.replaceAll('a,0', 'b,0') });
+    for (const { by } of sentences) saidOfGenerated.add(by);
+    expect(sentences.filter(({ verdict }) => verdict !== 'true')).toEqual([]);
+  });
+
+  test('that can be said of a night in which requests fail that never failed before is true', () => {
+    const night = (day: number, failed: number) => {
+      const rows = Array.from({ length: 40 }, (_, row) =>
+        row < failed ? 'a,,,timed out' : `a,0.${40 + ((row + day) % 3)},${100 + ((row * day) % 5)},`,
+      );
+      return [`2026-11-0${day}T02-00-00/night.csv`, ['model,ttft_s,tokens_s,error', ...rows].join('\n')] as const;
+    };
+    const { sentences } = judged(Object.fromEntries([1, 2, 3, 4, 5, 6].map((day) => night(day, day === 6 ? 20 : 0))));
     for (const { by } of sentences) saidOfGenerated.add(by);
     expect(sentences.filter(({ verdict }) => verdict !== 'true')).toEqual([]);
   });

@@ -13,6 +13,7 @@ export function reportOnly(facts: readonly Fact[], over: Partial<Report> = {}): 
     findings: [],
     recommendations: [],
     gaps: [],
+    page: { failures: [], changes: [], table: null },
     ...over,
   };
 }
@@ -35,14 +36,14 @@ export function tableOnly(rows: readonly AnalysisRow[], over: Partial<AnalysisTa
   };
 }
 
-/** Content as a reader sees it: names in backquotes, what a number leads to in brackets. */
+/** Content as a reader sees it: names in backquotes, what a sentence or table leads to in brackets. */
 export function seen(content: readonly Inline[]): string {
   return content
     .map((piece) => {
       if (piece.kind === 'code') return `\`${piece.text}\``;
       if (piece.kind === 'strong') return `**${piece.text}**`;
       if (piece.kind === 'reference') return `[${piece.id}]`;
-      return piece.kind === 'figure' && piece.cited ? `${piece.text} [${piece.evidence}]` : piece.text;
+      return piece.text;
     })
     .join('');
 }

@@ -1,18 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import { countNumbers } from '../../src/core/render/count-numbers.ts';
+import type { Section, Table } from '../../src/core/render/document.ts';
 import { number, section, term, text } from '../../src/core/render/inline.ts';
 import { renderMarkdown } from '../../src/core/render/render-markdown.ts';
 import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
-import { documentOf } from '../support/document-of.ts';
+import { documentOf, factsOfReferences } from '../support/document-of.ts';
 import { sampleReport, sampleReportWith } from './sample-report.ts';
 
+/** Rows of each table that the Markdown has room for. */
+const MARKDOWN_ROW_COUNT = 12;
+
+function tablesOf({ blocks, sections }: Section): Table[] {
+  return [...blocks.flatMap((block) => (block.kind === 'table' ? [block] : [])), ...sections.flatMap(tablesOf)];
+}
+
 describe('countNumbers', () => {
-  test('counts while the document is made what is found when its Markdown is read', () => {
+  test('counts while the document is made what is found when its Markdown is read, and what that has no room for', () => {
     const document = documentOf(sampleReport);
-    const { numbers } = traceNumbers(renderMarkdown(document), document.report);
+    const { numbers } = traceNumbers(renderMarkdown(document), document.report, factsOfReferences(document));
+    const hidden = document.folded
+      .flatMap(tablesOf)
+      .map((table) => ({ ...table, columns: [], rows: table.rows.slice(MARKDOWN_ROW_COUNT) }));
+    const without = countNumbers([], [section('hidden', '', hidden)]);
+    expect(without.numbersInText).toBeGreaterThan(0);
     expect(document.report.verification).toEqual({
-      numbersInText: numbers.length,
-      numbersTraced: numbers.filter(({ tracedTo }) => tracedTo !== null).length,
+      numbersInText: numbers.length + without.numbersInText,
+      numbersTraced: numbers.filter(({ tracedTo }) => tracedTo !== null).length + without.numbersTraced,
     });
   });
 
@@ -32,7 +45,7 @@ describe('countNumbers', () => {
   });
 
   test('counts each number of a figure, an interval as two', () => {
-    const figure = { kind: 'figure', text: '311.4 ± 8.1 tokens/s', fact: 'f0000001', evidence: 'E1', cited: true } as const;
-    expect(countNumbers([{ label: 'Speed', content: [figure] }], [])).toEqual({ numbersInText: 2, numbersTraced: 2 });
+    const figure = { kind: 'figure', text: '311.4 ± 8.1 tokens/s', fact: 'f0000001', evidence: '1' } as const;
+    expect(countNumbers([[figure]], [])).toEqual({ numbersInText: 2, numbersTraced: 2 });
   });
 });

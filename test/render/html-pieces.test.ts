@@ -40,7 +40,7 @@ function tableOf(rows: readonly (readonly string[])[], over: Partial<Table> = {}
 describe('content as HTML', () => {
   test('has each kind of piece in its own element, texts escaped', () => {
     const page = pageOf();
-    const figure = (fact: string) => ({ kind: 'figure', text: '7 ms', fact, evidence: 'E1', cited: true }) as const;
+    const figure = (fact: string) => ({ kind: 'figure', text: '7 ms', fact, evidence: 'E1' }) as const;
     expect(
       html(
         ...inlineNodes([text('a<b '), term('p99'), number(3, 'label'), strong('very'), code('x&y'), { kind: 'reference', id: '1' }], page),
@@ -135,7 +135,7 @@ describe('content as HTML', () => {
 
   test('draws the values of a column as bars from zero, the longest as wide as there is room', () => {
     const page = pageOf();
-    const figure = (fact: string): Inline[] => [{ kind: 'figure', text: '7', fact, evidence: 'E1', cited: false }];
+    const figure = (fact: string): Inline[] => [{ kind: 'figure', text: '7', fact, evidence: 'E1' }];
     const rows = [
       [[code('a')], figure('faaaaaa')],
       [[code('b')], figure('fbbbbbb')],

@@ -142,6 +142,8 @@ describe('renderHtml', () => {
           report.findings = [];
           report.recommendations = [];
           report.narrative.sentences = [];
+          report.narrative.headline = null;
+          report.page = { failures: [], changes: [], table: null };
         }),
       ),
     );

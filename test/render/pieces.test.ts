@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../src/contracts/fact.ts';
 import type { Report } from '../../src/contracts/report.ts';
 import { appendixSection } from '../../src/core/render/appendix-section.ts';
-import { changesSection } from '../../src/core/render/changes-section.ts';
-import { findingsSection, gapsSection, recommendationsSection, summarySection } from '../../src/core/render/conclusion-sections.ts';
+import type { Evidence } from '../../src/core/render/document.ts';
 import {
   citedArtifacts,
-  evidenceContent,
+  evidenceLines,
   formulas,
   formulaText,
   fullValue,
@@ -14,9 +13,9 @@ import {
   sampleText,
   sourcesContent,
 } from '../../src/core/render/evidence.ts';
-import { header, optionPairs } from '../../src/core/render/header.ts';
 import { artifactInventory, artifactReason, ingestionSection } from '../../src/core/render/ingestion-section.ts';
 import { code, joined, labelPairs, labelValueContent, metricName, sortedKeys, strong, text, time } from '../../src/core/render/inline.ts';
+import { optionPairs } from '../../src/core/render/option-pairs.ts';
 import { performanceSection, splitLabels } from '../../src/core/render/performance-section.ts';
 import { claimContent, createReferences, labelCell, printed } from '../../src/core/render/references.ts';
 import { factOf } from '../core/by-hand.ts';
@@ -63,36 +62,46 @@ describe('inline content', () => {
 });
 
 describe('references', () => {
-  test('number the facts of prose and the rows of tables apart, in order of appearance', () => {
-    const facts = [factOf(RATE, 'mean', 1), factOf(RATE, 'mean', 2)];
-    const references = createReferences(reportOnly(facts));
-    const [a, b] = facts.map(({ id }) => id) as [string, string];
-    expect([
-      references.citeFact(a),
-      references.citeSeries([a, b, a]),
-      references.citeFact(b),
-      references.citeFact(a),
-      references.citeSeries([]),
-    ]).toEqual(['E1', 'S1', 'E2', 'E1', 'S2']);
+  const [a, b] = ['faaaaaa', 'fbbbbbb'] as const;
+
+  test('are numbered in order of appearance, and lead to the same row for the same facts', () => {
+    const references = createReferences(reportOnly([]));
+    const cited = [[a], [a, b, a], [b], [a], [a, b], [b, a]].map((facts) => references.cite(facts, 'sentence'));
+    expect(cited).toEqual(['1', '2', '3', '1', '2', '4']);
     expect(references.evidence()).toEqual([
-      { id: 'E1', facts: [a] },
-      { id: 'S1', facts: [a, b] },
-      { id: 'E2', facts: [b] },
-      { id: 'S2', facts: [] },
+      { id: '1', of: 'sentence', onPage: true, facts: [a] },
+      { id: '2', of: 'sentence', onPage: true, facts: [a, b] },
+      { id: '3', of: 'sentence', onPage: true, facts: [b] },
+      { id: '4', of: 'sentence', onPage: true, facts: [b, a] },
+    ]);
+  });
+
+  test('of a table lead to a row of its own, whatever sentence has the same facts', () => {
+    const references = createReferences(reportOnly([]));
+    expect([references.cite([a], 'sentence'), references.cite([a], 'table'), references.cite([a], 'table')]).toEqual(['1', '2', '2']);
+  });
+
+  test('know what the page cites, also where it is cited again below', () => {
+    const references = createReferences(reportOnly([]));
+    references.cite([a], 'sentence');
+    references.endPage();
+    expect([references.cite([a], 'sentence'), references.cite([b], 'sentence')]).toEqual(['1', '2']);
+    expect(references.evidence().map(({ id, onPage }) => [id, onPage])).toEqual([
+      ['1', true],
+      ['2', false],
     ]);
   });
 
   test('of a part that is left out are given to the next one', () => {
-    const facts = [factOf(RATE, 'mean', 1), factOf(RATE, 'mean', 2)];
-    const references = createReferences(reportOnly(facts));
-    const [a, b] = facts.map(({ id }) => id) as [string, string];
-    references.citeFact(a);
-    references.citeSeries([a]);
-    references.citeFact(b);
-    references.citeSeries([b]);
-    references.forgetAfter(2);
-    expect(references.evidence().map(({ id }) => id)).toEqual(['E1', 'S1']);
-    expect([references.citeSeries([b]), references.citeFact(b), references.citeFact(a)]).toEqual(['S2', 'E2', 'E1']);
+    const references = createReferences(reportOnly([]));
+    for (const facts of [[a], [a, b], [b]]) references.cite(facts, 'sentence');
+    references.forgetAfter(1);
+    expect(references.evidence().map(({ id }) => id)).toEqual(['1']);
+    expect([references.cite([b], 'sentence'), references.cite([a, b], 'sentence'), references.cite([a], 'sentence')]).toEqual([
+      '2',
+      '3',
+      '1',
+    ]);
   });
 
   test('to a fact that the report does not hold are a defect', () => {
@@ -120,28 +129,46 @@ describe('references', () => {
     ]).toEqual(['`model=x`', '`y`', 'not stated', '3', '–', '–']);
   });
 
-  test('stand behind a number once, where it is stated again right after', () => {
-    const [a, b] = [factOf(RATE, 'mean', [100, 2]), factOf(RATE, 'mean', 50)];
-    const references = createReferences(reportOnly([a, b]));
+  test('stand once at the end of a sentence, and lead to what it prints first', () => {
+    const [own, other, silent] = [factOf(RATE, 'mean', [100, 2]), factOf(RATE, 'mean', 50), factOf(RATE, 'mean', 7)];
+    const references = createReferences(reportOnly([own, other, silent]));
     const parts = [
       'Of ',
       { name: 'x y' },
       ' the ',
       { term: 'p99' },
       ' is ',
-      ...[a, a, b, a].flatMap(({ id }) => [{ fact: id, show: 'value' as const }, ' ']),
+      ...[own, own, other].flatMap(({ id }) => [{ fact: id, show: 'value' as const }, ' ']),
+      'now.',
     ];
-    expect(seen(claimContent({ id: 'c', parts, text: '', facts: [] }, references))).toBe(
-      'Of `x y` the p99 is 100.0 tokens/s [E1] 100.0 tokens/s 50.00 tokens/s [E2] 100.0 tokens/s [E1] ',
-    );
+    const content = claimContent({ parts, facts: [silent.id, other.id] }, references);
+    expect(seen(content)).toBe('Of `x y` the p99 is 100.0 tokens/s 100.0 tokens/s 50.00 tokens/s now. [1]');
+    expect(content.flatMap((piece) => (piece.kind === 'figure' ? [piece.evidence] : []))).toEqual(['1', '1', '1']);
+    expect(references.evidence()).toEqual([{ id: '1', of: 'sentence', onPage: true, facts: [own.id, other.id, silent.id] }]);
   });
 
-  test('stand behind it again where a name came between', () => {
-    const own = factOf(RATE, 'mean', [100, 2]);
-    const parts = [{ fact: own.id, show: 'value' as const }, ' ', { name: 'x' }, ' (', { fact: own.id, show: 'value' as const }, ')'];
-    expect(seen(claimContent({ id: 'c', parts, text: '', facts: [] }, createReferences(reportOnly([own]))))).toBe(
-      '100.0 tokens/s [E1] `x` (100.0 tokens/s [E1])',
-    );
+  test('stand behind no sentence that no fact bears out', () => {
+    const references = createReferences(reportOnly([]));
+    expect(seen(claimContent({ parts: ['So it is.'], facts: [] }, references))).toBe('So it is.');
+    expect(references.evidence()).toEqual([]);
+  });
+
+  test('lead to fifteen facts at most, but to everything that is printed', () => {
+    const facts = Array.from({ length: 20 }, (_, index) => factOf(RATE, 'mean', index + 1));
+    const ids = facts.map(({ id }) => id);
+    const cited = (printedIds: readonly string[]) => {
+      const references = createReferences(reportOnly(facts));
+      claimContent({ parts: printedIds.map((fact) => ({ fact, show: 'value' as const })), facts: ids }, references);
+      return references.evidence()[0]!.facts;
+    };
+    expect(cited([ids[19]!])).toEqual([ids[19], ...ids.slice(0, 14)]);
+    expect(cited(ids.slice(0, 18))).toEqual(ids.slice(0, 18));
+  });
+
+  test('to a fact that is only behind a sentence, and that the report does not hold, are a defect too', () => {
+    const references = createReferences(reportOnly([]));
+    expect(() => claimContent({ parts: ['So it is.'], facts: ['fzzzzzz'] }, references)).toThrow('cites fact fzzzzzz');
+    expect(references.evidence()).toEqual([]);
   });
 
   test('print a number with its unit, where it has one', () => {
@@ -181,41 +208,58 @@ describe('evidence', () => {
   const b = factOf(RATE, 'mean', 50, { id: 'fbbbbbb', formula: 'arithmetic mean', sources: [source('b.csv', 'row=3;col=x')] });
   const byId = (...facts: Fact[]) => new Map(facts.map((fact) => [fact.id, fact]));
 
-  test('of a fact names id, subject, value, samples, interval, formula and cells', () => {
-    expect(seen(evidenceContent({ id: 'E1', facts: ['faaaaaa'] }, byId(a)))).toBe(
-      'faaaaaa, mean of `decode_throughput`, `model=a`, subset all = 100 tokens/s; n = 1; 95 % interval 98 to 102 (); arithmetic mean; from `a.csv` row 2 of `x`',
-    );
-    expect(seen(evidenceContent({ id: 'E1', facts: ['fbbbbbb'] }, byId({ ...b, sources: [] })))).toBe(
-      'fbbbbbb, mean of `decode_throughput`, subset all = 50 tokens/s; n = 1; arithmetic mean',
-    );
+  const lines = (facts: readonly Fact[], over: Partial<Evidence>, before: readonly string[] = []) =>
+    evidenceLines({ id: '1', of: 'sentence', onPage: true, facts: [], ...over }, byId(...facts), new Set(before)).map(seen);
+
+  test('of a sentence of the page has a line for each fact: id, subject, value, samples and cells', () => {
+    const warm = { ...b, statistic: 'max', subset: 'warm', sampleCount: 5, excluded: { failed: 2, implausible: 0 } };
+    expect(lines([a, warm], { facts: ['faaaaaa', 'fbbbbbb', 'fzzzzzz'] })).toEqual([
+      '`faaaaaa` `decode_throughput` mean, `model=a` = 100 tokens/s; n = 1; from `a.csv` row 2 of `x`',
+      '`fbbbbbb` `decode_throughput` max, subset warm = 50 tokens/s; n = 5; left out: 2 failed; from `b.csv` row 3 of `x`',
+    ]);
+    expect(lines([{ ...b, sources: [] }], { facts: ['fbbbbbb'] })).toEqual(['`fbbbbbb` `decode_throughput` mean = 50 tokens/s; n = 1']);
   });
 
-  test('of a fact that relates two names both, and their cells where it has none of its own', () => {
-    const ratio = factOf(RATE, 'ratio', 2, { id: 'fcccccc', unit: 'x', formula: 'a / b', baseline: 'faaaaaa', candidate: 'fbbbbbb' });
-    const related =
-      '; faaaaaa = 100 tokens/s: mean of `decode_throughput`, `model=a`, subset all; fbbbbbb = 50 tokens/s: mean of `decode_throughput`, subset all';
-    const row = { id: 'E1', facts: ['fcccccc'] };
-    expect(seen(evidenceContent(row, byId(ratio, a, b)))).toBe(
-      `fcccccc, ratio of \`decode_throughput\`, subset all = 2 x; n = 1; a / b${related}; from \`a.csv\` row 2 of \`x\`; \`b.csv\` row 3 of \`x\``,
-    );
+  test('of a fact that relates two names both, whose cells stand with them', () => {
+    const ratio = factOf(RATE, 'ratio', 2, { id: 'fcccccc', unit: 'x', baseline: 'faaaaaa', candidate: 'fbbbbbb' });
     const own = { ...ratio, sources: [source('c.csv', 'row=4;col=x')] };
-    expect(seen(evidenceContent(row, byId(own, a, b)))).toBe(
-      `fcccccc, ratio of \`decode_throughput\`, subset all = 2 x; n = 1; a / b${related}; from \`c.csv\` row 4 of \`x\``,
-    );
-    expect(seen(evidenceContent(row, byId(ratio)))).toBe('fcccccc, ratio of `decode_throughput`, subset all = 2 x; n = 1; a / b');
+    expect(lines([own, a, b], { facts: ['fcccccc'] })).toEqual([
+      '`fcccccc` `decode_throughput` ratio = 2 x; n = 1; of `faaaaaa`, `fbbbbbb`',
+    ]);
+    expect(lines([own], { facts: ['fcccccc'] })).toEqual(['`fcccccc` `decode_throughput` ratio = 2 x; n = 1; from `c.csv` row 4 of `x`']);
   });
 
-  test('of a row names every fact of it, with what differs from the first', () => {
-    const warm = { ...b, statistic: 'max', subset: 'warm' };
-    const wait = factOf('time_to_first_token', 'mean', 9, { id: 'fdddddd' });
-    expect(seen(evidenceContent({ id: 'S1', facts: ['faaaaaa', 'fbbbbbb', 'fdddddd', 'fzzzzzz'] }, byId(a, warm, wait)))).toBe(
-      '`decode_throughput`, `model=a`, subset all; n = 1; mean 100 tokens/s (faaaaaa), warm max 50 tokens/s (fbbbbbb), mean of time to first token 9 ms (fdddddd); from `a.csv` row 2 of `x`; `b.csv` row 3 of `x`',
-    );
-    expect(seen(evidenceContent({ id: 'S1', facts: ['fdddddd'] }, byId(wait)))).toBe(
-      '`time_to_first_token`, subset all; n = 1; mean 9 ms (fdddddd)',
-    );
-    expect(seen(evidenceContent({ id: 'S1', facts: [] }, byId()))).toBe('no fact');
-    expect(seen(evidenceContent({ id: 'E1', facts: [] }, byId()))).toBe('no fact');
+  test('of a fact that lies between those of several runs names these and their cells', () => {
+    const between = factOf(RATE, 'geometric mean of runs', 70, { id: 'fdddddd', runs: ['faaaaaa', 'fbbbbbb'] });
+    expect(lines([between, a, b], { facts: ['fdddddd'] })).toEqual([
+      '`fdddddd` `decode_throughput` geometric mean of runs = 70 tokens/s; n = 1; of `faaaaaa`, `fbbbbbb`; from `a.csv` row 2 of `x`; `b.csv` row 3 of `x`',
+    ]);
+  });
+
+  test('states a fact in full where it is cited first, and by its id from then on', () => {
+    const stated = new Set<string>();
+    const row = (...facts: string[]) => evidenceLines({ id: '1', of: 'sentence', onPage: true, facts }, byId(a, b), stated).map(seen);
+    expect(row('faaaaaa')).toHaveLength(1);
+    expect(row('faaaaaa')).toEqual(['As above: `faaaaaa`']);
+    expect(row('faaaaaa', 'fbbbbbb')).toEqual([expect.stringMatching(/^`fbbbbbb` .* = 50 tokens\/s/), 'and, as above, `faaaaaa`']);
+    expect(row('faaaaaa', 'fbbbbbb')).toEqual(['As above: `faaaaaa`, `fbbbbbb`']);
+  });
+
+  test('of a table and of what is folded names ids alone, of a table eight at most, and states nothing that a later row could leave out', () => {
+    const many = Array.from({ length: 9 }, (_, index) => ({ ...a, id: `f${String(index).repeat(6)}` }));
+    const ids = many.map(({ id }) => id);
+    const listed = (count: number) =>
+      ids
+        .slice(0, count)
+        .map((id) => `\`${id}\``)
+        .join(', ');
+    expect(lines(many, { of: 'table', facts: ids.slice(0, 8) })).toEqual([`Table of ${listed(8)}`]);
+    expect(lines(many, { of: 'table', facts: ids })).toEqual([`Table of ${listed(8)}, ... (all of them in the JSON report)`]);
+    expect(lines(many, { onPage: false, facts: ids })).toEqual([listed(9)]);
+    const stated = new Set<string>();
+    evidenceLines({ id: '1', of: 'table', onPage: true, facts: ids }, byId(...many), stated);
+    evidenceLines({ id: '2', of: 'sentence', onPage: false, facts: ids }, byId(...many), stated);
+    expect([...stated]).toEqual([]);
   });
 
   test('names six artifacts at most', () => {
@@ -233,7 +277,7 @@ describe('evidence', () => {
       { ...a, id: 'f000004', statistic: 'max', formula: 'largest' },
       { ...a, id: 'f000005', kind: 'comparison' as const, statistic: 'ratio', formula: 'a / b' },
     ];
-    const cited = [{ id: 'S1', facts: ['f000001', 'f000002', 'f000003', 'f000005'] }];
+    const cited: Evidence[] = [{ id: '1', of: 'table', onPage: false, facts: ['f000001', 'f000002', 'f000003', 'f000005'] }];
     expect(formulas(reportOnly(facts), cited)).toEqual([
       { statistic: 'mean', formula: 'sum / n' },
       { statistic: 'p95', formula: 'interpolated' },
@@ -246,7 +290,8 @@ describe('evidence', () => {
   test('names the artifacts of cited facts and of those that they relate, by path', () => {
     const ratio = factOf(RATE, 'ratio', 2, { id: 'fcccccc', baseline: 'fbbbbbb', candidate: 'faaaaaa' });
     const other = { ...a, id: 'feeeeee', sources: [source('z.csv')] };
-    const paths = (facts: Fact[], ...cited: string[]) => citedArtifacts(reportOnly(facts), [{ id: 'S1', facts: cited }]);
+    const paths = (facts: Fact[], ...cited: string[]) =>
+      citedArtifacts(reportOnly(facts), [{ id: '1', of: 'sentence', onPage: true, facts: cited }]);
     expect(paths([a, b, ratio, other], 'fcccccc')).toEqual([
       { path: 'a.csv', sha256: 'a.csv digest' },
       { path: 'b.csv', sha256: 'b.csv digest' },
@@ -255,37 +300,8 @@ describe('evidence', () => {
   });
 });
 
-describe('the head of a report', () => {
-  const lines = (narrative: Partial<Report['narrative']>) =>
-    header({ ...sampleReport, narrative: { ...sampleReport.narrative, ...narrative } }).map(
-      ({ label, content }) => `${label}: ${seen(content)}`,
-    );
-  const [agent] = sampleReport.narrative.agents;
-
-  test('says nothing of a model where none was asked', () => {
-    const facts = ['Verdict: **regressed**', 'Date: 2026-11-22 20:00 UTC', 'Directory: `reports/nimbus` of root `bench`'];
-    expect(lines({ agents: [], level: 'L0' })).toEqual(facts);
-    expect(lines({ agents: [], level: 'L0', status: 'pending' })).toEqual([...facts, 'Plan: that of the program; a model is to be asked']);
-  });
-
-  test('names one agent with its options, and each of several with its own', () => {
-    const one = '`num_gpu=80`, `num_ctx=1024`, `temp=1`, `top_p=default`, `top_k=default`, `repeat_penalty=default`';
-    expect(lines({ agents: [agent!] }).slice(3)).toEqual([
-      'Agent: `insight`',
-      'Model: `gemma3:4b`',
-      `Configuration: ${one}`,
-      'Plan: chosen by the model, in sentences of the program',
-    ]);
-    expect(lines({ agents: [agent!, { ...agent!, label: 'critic' }] }).slice(3, 6)).toEqual([
-      'Agent: `insight`, `critic`',
-      'Model: `gemma3:4b`',
-      `Configuration: \`insight\`: ${one}; \`critic\`: ${one}`,
-    ]);
-    expect(lines({ agents: [agent!, { ...agent!, model: 'other' }] })[4]).toBe('Model: `gemma3:4b`, `other`');
-    expect(lines({ level: 'L0' }).at(-1)).toBe('Plan: that of the program');
-  });
-
-  test('states the usual options in their order, and others by name', () => {
+describe('the options of an agent', () => {
+  test('are the usual ones in their order, and others by name', () => {
     expect(optionPairs({ zeta: true, alpha: 'x', temperature: 0 })).toEqual([
       'num_gpu=default',
       'num_ctx=default',
@@ -295,118 +311,6 @@ describe('the head of a report', () => {
       'repeat_penalty=default',
       'alpha=x',
       'zeta=true',
-    ]);
-  });
-});
-
-describe('the sections of conclusions', () => {
-  test('mark a cause that a model supposes as supposed, and say what would tell', () => {
-    const report = sampleReportWith((own) => {
-      own.narrative.supposed = [{ finding: own.findings[0]!.id, cause: 'thermal' }];
-    });
-    expect(sectionSeen(summarySection(report, createReferences(report))).slice(-2)).toEqual([
-      'Supposed by the model, not measured:',
-      expect.stringMatching(
-        /^- Of the [a-z ]+: the device ran at other clocks because of its temperature\. To find out: record temperature and clocks beside each request\.$/,
-      ),
-    ]);
-  });
-
-  const said = (
-    report: Report,
-    make: (own: Report, references: ReturnType<typeof createReferences>) => Parameters<typeof sectionSeen>[0],
-  ) => sectionSeen(make(report, createReferences(report)));
-  const sentence = (words: string) => ({ id: words, parts: [words], text: words, facts: [] });
-  const finding = (words: string, topic: Report['findings'][number]['topic'], severity: Report['findings'][number]['severity']) => ({
-    ...sentence(words),
-    topic,
-    severity,
-  });
-
-  test('say that there is nothing to say', () => {
-    const empty = reportOnly([], { narrative: { ...sampleReport.narrative, sentences: [] } });
-    expect(said(empty, summarySection)).toEqual(['# Executive summary', 'The inputs support no statement.']);
-    expect(said(empty, findingsSection)).toEqual(['# Key findings', 'Nothing stands out.']);
-    expect(said(empty, recommendationsSection)).toEqual(['# Recommendations', 'The data supports none.']);
-    expect(said(empty, gapsSection)).toEqual([
-      '# Gaps',
-      '# Not recorded',
-      'Nothing is known to be missing.',
-      '# Data quality',
-      'No finding about the inputs themselves.',
-    ]);
-    expect(said(empty, changesSection)).toEqual(['# Changes since the baseline', 'This report does not compare runs.']);
-  });
-
-  test('name a severity that asks for attention, and keep what is about the inputs for the gaps', () => {
-    const findings = [
-      finding('one', 'ranking', 'notable'),
-      finding('two', 'failure', 'critical'),
-      finding('three', 'noise', 'warning'),
-      finding('four', 'effect', 'info'),
-      finding('five', 'duplicate', 'info'),
-      finding('six', 'contradiction', 'warning'),
-      finding('seven', 'identity', 'notable'),
-      finding('eight', 'input', 'critical'),
-    ];
-    const report = reportOnly([], { findings, gaps: [sentence('nine')] });
-    expect(said(report, findingsSection).slice(1)).toEqual(['1. one', '2. **critical**: two', '3. **warning**: three', '4. four']);
-    expect(said(report, gapsSection).slice(1)).toEqual([
-      '# Not recorded',
-      '- nine',
-      '# Data quality',
-      '- five',
-      '- **warning**: six',
-      '- seven',
-      '- **critical**: eight',
-    ]);
-  });
-
-  test('list risks by the number of their recommendation, where there are any', () => {
-    const advice = (words: string, risk: string, mitigation: string) => ({ ...sentence(words), risk, mitigation });
-    expect(
-      said(
-        reportOnly([], { recommendations: [advice('one', '', ''), advice('two', 'r', ''), advice('three', 's', 'm')] }),
-        recommendationsSection,
-      ),
-    ).toEqual([
-      '# Recommendations',
-      '1. one',
-      '2. two',
-      '3. three',
-      'Risk and mitigation of each recommendation',
-      '>no. | risk | mitigation',
-      '2 | r | –',
-      '3 | s | m',
-    ]);
-    expect(said(reportOnly([], { recommendations: [advice('one', '', 'm')] }), recommendationsSection)).toEqual([
-      '# Recommendations',
-      '1. one',
-    ]);
-  });
-});
-
-describe('the section of changes', () => {
-  test('says what is the same in every row, and weighs what was decided', () => {
-    const [change] = sampleReport.changes;
-    const report = sampleReportWith((own) => {
-      own.changes = [
-        change!,
-        { ...change!, labels: { ...change!.labels, model: 'x' }, verdict: 'improved' },
-        { ...change!, verdict: 'unchanged' },
-      ];
-    });
-    const lines = sectionSeen(changesSection(report, createReferences(report)));
-    expect(lines.slice(0, 4)).toEqual([
-      '# Changes since the baseline',
-      'Same in every row: `benchmark=baseline`.',
-      'Changes since the baseline',
-      'metric | `model` | verdict | >change | >95 % interval | shape | >baseline | >candidate | ref',
-    ]);
-    expect(lines.slice(4).map((line) => line.split(' | ').slice(0, 3))).toEqual([
-      ['generation throughput', '`nimbus:7b`', '**regressed**'],
-      ['generation throughput', '`x`', '**improved**'],
-      ['generation throughput', '`nimbus:7b`', 'unchanged'],
     ]);
   });
 });
@@ -440,16 +344,16 @@ describe('the performance section', () => {
     expect(lines(reportOnly(facts, { analysis: { tables: [], effects, omitted: [] } }))).toEqual([
       '# Performance analysis',
       '# Effect of each parameter',
-      'Matched pairs: two settings that differ in this parameter only, relative change of the mean. Same in every row: `benchmark=b`.',
+      'Matched pairs: two settings that differ in this parameter only, relative change of the mean. Same in every row: `benchmark=b`. [1]',
       'Effect of each parameter, the others held equal',
-      'metric | `model` | parameter | from → to | >change (%) | >95 % interval (%) | >pairs | verdict | reason | ref',
-      'generation throughput | `a` | `num_gpu` | 1 → `x` | +25 | 15.0 to 35.0 | 4 | real | so it is | [S1]',
-      'generation throughput | `c` | `num_gpu` | 1 → `x` | -10.00 | – | 4 | **confounded** | so it is | [S2]',
+      'metric | `model` | parameter | from → to | >change (%) | >95 % interval (%) | >pairs | verdict | reason',
+      'generation throughput | `a` | `num_gpu` | 1 → `x` | +25 | 15.0 to 35.0 | 4 | real | so it is',
+      'generation throughput | `c` | `num_gpu` | 1 → `x` | -10.00 | – | 4 | **confounded** | so it is',
     ]);
     const alone = lines(
       reportOnly(facts, { analysis: { tables: [], effects: effects.map((own) => ({ ...own, labels: {} })), omitted: [] } }),
     );
-    expect(alone[2]).toMatch(/of the mean\.$/);
+    expect(alone[2]).toMatch(/of the mean\. \[1\]$/);
   });
 
   test('splits labels into what all share and what varies, a missing one included', () => {
@@ -465,28 +369,16 @@ describe('the performance section', () => {
 });
 
 describe('the section on ingestion', () => {
+  const said = (report: Report) => sectionSeen(ingestionSection(report, createReferences(report)));
+  const empty = { byKind: {}, directories: [], formats: [], skipped: [], artifacts: [], otherFileCount: 0 };
   const inputs = (over: Partial<Report['inputs']>, labels: Report['labels'] = []) =>
-    sectionSeen(
-      ingestionSection(
-        reportOnly([], {
-          labels,
-          inputs: {
-            ...sampleReport.inputs,
-            byKind: {},
-            directories: [],
-            formats: [],
-            skipped: [],
-            artifacts: [],
-            otherFileCount: 0,
-            ...over,
-          },
-        }),
-      ),
-    );
+    said(reportOnly([], { labels, inputs: { ...sampleReport.inputs, ...empty, ...over } }));
 
   test('says of each part that there is nothing', () => {
     expect(inputs({})).toEqual([
       '# Data ingestion summary',
+      '# Not wholly used',
+      'Every artifact was read and used as a whole.',
       '# Directories',
       'No directory holds an artifact.',
       '# Files',
@@ -495,9 +387,41 @@ describe('the section on ingestion', () => {
       'In all 0 rows and 0 values were read.',
       '# Labels',
       'No observation has a label.',
+    ]);
+  });
+
+  test('begins with what is wrong with the inputs: findings, what was not used, what was not recorded', () => {
+    const sentence = (words: string) => ({ id: words, parts: [words], text: words, facts: [] });
+    const finding = (words: string, topic: Report['findings'][number]['topic'], severity: Report['findings'][number]['severity']) => ({
+      ...sentence(words),
+      topic,
+      severity,
+    });
+    const report = reportOnly([], {
+      inputs: { ...sampleReport.inputs, ...empty },
+      findings: [
+        finding('one', 'duplicate', 'info'),
+        finding('two', 'contradiction', 'warning'),
+        finding('three', 'ranking', 'warning'),
+        finding('four', 'identity', 'notable'),
+        finding('five', 'input', 'critical'),
+      ],
+      gaps: [{ ...sentence('six'), missing: { what: 'w', prevents: 'p' } }, sentence('seven')],
+    });
+    expect(said(report).slice(0, 9)).toEqual([
+      '# Data ingestion summary',
+      '# Data quality',
+      '- one',
+      '- **warning**: two',
+      '- four',
+      '- **critical**: five',
       '# Not wholly used',
       'Every artifact was read and used as a whole.',
+      '# Not recorded',
     ]);
+    expect(said(report).slice(9, 11)).toEqual(['- six', '# Directories']);
+    const told = { ...report, narrative: { ...report.narrative, told: ['one', 'two', 'four', 'five'] } };
+    expect(said(told).slice(0, 2)).toEqual(['# Data ingestion summary', '# Not wholly used']);
   });
 
   test('counts directories, files by kind, and formats', () => {
@@ -515,7 +439,7 @@ describe('the section on ingestion', () => {
       otherFileCount: 4,
       skipped: [{ path: 'l', message: 'a link' }],
     });
-    expect(lines.slice(1, 21)).toEqual([
+    expect(lines.slice(3)).toEqual([
       '# Directories',
       'Directories covered',
       'directory | >files | latest modification',
@@ -554,7 +478,7 @@ describe('the section on ingestion', () => {
     const label = (key: string, origin: Report['labels'][number]['origin']) => ({ key, origin, value: 'v' }) as Report['labels'][number];
     const lines = (...labels: Report['labels'][number][]) => {
       const all = inputs({}, labels);
-      return all.slice(all.indexOf('# Labels') + 1, all.indexOf('# Not wholly used'));
+      return all.slice(all.indexOf('# Labels') + 1);
     };
     expect(
       lines(
@@ -604,7 +528,7 @@ describe('the section on ingestion', () => {
   test('has artifacts with the same verdict, reason and count in one row', () => {
     const unused = (...artifacts: ReturnType<typeof artifact>[]) => {
       const all = inputs({ artifacts });
-      return all.slice(all.indexOf('# Not wholly used') + 1);
+      return all.slice(all.indexOf('# Not wholly used') + 1, all.indexOf('# Directories'));
     };
     const refused = (path: string, over: Parameters<typeof artifact>[0] = {}) =>
       artifact({ path, verdict: 'quarantined', reason: 'odd', sampleCount: 0, ...over });
@@ -660,9 +584,47 @@ describe('the section on ingestion', () => {
 });
 
 describe('the appendix', () => {
+  const OPTIONS = '`num_gpu=80`, `num_ctx=1024`, `temp=1`, `top_p=default`, `top_k=default`, `repeat_penalty=default`';
+
+  test('names each of several agents with its options, and a model of several once', () => {
+    const [agent] = sampleReport.narrative.agents;
+    const lines = (...agents: Report['narrative']['agents']) => {
+      const report = { ...sampleReport, narrative: { ...sampleReport.narrative, agents } };
+      return sectionSeen(appendixSection(report, { numbersInText: 1, numbersTraced: 1 })).slice(5, 8);
+    };
+    expect(lines(agent!, { ...agent!, label: 'critic' })).toEqual([
+      '- Agent type: `insight`, `critic`',
+      '- Model: `gemma3:4b`',
+      `- Configuration: ${OPTIONS}; ${OPTIONS}`,
+    ]);
+    expect(lines(agent!, { ...agent!, model: 'other' })[1]).toBe('- Model: `gemma3:4b`, `other`');
+    expect(lines()).toEqual(['- Agent type: none', '- Model: none', '# Workflow']);
+  });
+
+  test('says why the plan is that of the program although agents are configured', () => {
+    const lines = (over: Partial<Report['narrative']>) => {
+      const report = { ...sampleReport, narrative: programNarrative([], over) };
+      const all = sectionSeen(appendixSection(report, { numbersInText: 1, numbersTraced: 1 }));
+      return all.slice(all.indexOf('total | 45.7') + 1, all.indexOf('# Generation metrics'));
+    };
+    expect(lines({})).toEqual([]);
+    expect(lines({ reason: 'the model answered nothing' })).toEqual([
+      '# Plan of the page',
+      'The plan of this page is that of the program.',
+      'Why: the model answered nothing.',
+    ]);
+  });
+
   test('states the run itself: stages, model calls, agents, and what was dropped', () => {
     expect(sectionSeen(appendixSection(sampleReport, { numbersInText: 12, numbersTraced: 11 }))).toEqual([
-      '# Appendix',
+      '# Appendix: how this was made',
+      '# This report',
+      '- Date: 2026-11-22 20:00 UTC',
+      '- Directory: `reports/nimbus` of root `bench`',
+      '- Verdict: regressed',
+      '- Agent type: `insight`',
+      '- Model: `gemma3:4b`',
+      `- Configuration: ${OPTIONS}`,
       '# Workflow',
       'Duration of each stage',
       'stage | >duration (ms)',
@@ -681,7 +643,7 @@ describe('the appendix', () => {
       'agent | stage | outcome | >throughput (tokens/s) | >TTFT (ms) | >total (ms) | >prompt tokens | >tokens | >prompt eval (ms) | >eval (ms) | >load (ms)',
       '`insight` | insight | kept | 88.4 | 412.3 | 5120.5 | 512 | 410 | 220.1 | 4638.0 | 181.2',
       '# Agents',
-      '- `insight` (insight, ollama), model `gemma3:4b`, `num_gpu=80`, `num_ctx=1024`, `temp=1`, `top_p=default`, `top_k=default`, `repeat_penalty=default`; persona: `A performance engineer.`',
+      `- \`insight\` (insight, ollama), model \`gemma3:4b\`, ${OPTIONS}; persona: \`A performance engineer.\``,
       '# Verification',
       'Numbers in the text: 12, of which traced to a fact or a count: 11.',
       'Sentences that were dropped, and why',
@@ -705,7 +667,7 @@ describe('the appendix', () => {
     const report = sampleReportWith((own) => {
       own.narrative = programNarrative();
     });
-    expect(sectionSeen(appendixSection(report, { numbersInText: 1, numbersTraced: 1 })).slice(11)).toEqual([
+    expect(sectionSeen(appendixSection(report, { numbersInText: 1, numbersTraced: 1 })).slice(17)).toEqual([
       '# Generation metrics',
       'No model was called.',
       '# Agents',

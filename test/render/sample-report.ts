@@ -62,11 +62,36 @@ const recommendation = (id: string, risk: string, mitigation: string, ...parts: 
 
 const TIME = '2026-11-22T20:00:00.000Z';
 
+/** What the title says. */
+const headline = claim('headline', { name: 'reports/nimbus' }, ': ', { name: SLOW }, ' regressed by ', [change, 'percent']);
+
+/** The table of the page where nothing changed: a row per model, one of them without a wait. */
+export const samplePageTable: NonNullable<Report['page']['table']> = {
+  constants: { benchmark: 'sweep' },
+  labelKeys: ['model'],
+  columns: [
+    { metric: 'decode_throughput', subset: 'warm', labels: {} },
+    { metric: 'time_to_first_token', subset: 'warm', labels: {} },
+    { metric: 'time_to_first_token', subset: 'cold', labels: {} },
+    { metric: 'failed_request_count', subset: 'all', labels: {} },
+  ],
+  rows: [
+    {
+      labels: { model: FAST },
+      cells: [[fastSweep['mean']!], [fastWait['median']!, fastWait['p95']!], [fastCold['median']!], [failed, requests]],
+    },
+    { labels: { model: HOSTILE }, cells: [[hostileSweep['mean']!], [], [], []] },
+    { labels: { model: SLOW }, cells: [[slowSweep['mean']!], [slowWait['median']!, slowWait['p95']!], [slowCold['median']!], []] },
+  ],
+  isRanked: true,
+  omittedRowCount: 0,
+};
+
 export const sampleReport: Report = {
   schema: REPORT_SCHEMA,
   generator: { name: 'benchscribe', version: '0.1.0' },
   generatedAt: TIME,
-  title: 'nimbus: three models, one regression',
+  title: headline.text,
   root: 'bench',
   directory: 'reports/nimbus',
   verdict: 'regressed',
@@ -128,6 +153,7 @@ export const sampleReport: Report = {
   },
   labels: [],
   facts,
+  page: { failures: [{ failed, requests, what: 'requests' }], changes: [change], table: null },
   analysis: {
     tables: [
       {
@@ -234,7 +260,7 @@ export const sampleReport: Report = {
   recommendations: [
     recommendation(
       'keep',
-      'GPU memory stays in use',
+      'GPU memory stays in use.',
       'unload on a timer',
       'Keep ',
       { name: SLOW },
@@ -244,13 +270,20 @@ export const sampleReport: Report = {
     ),
     recommendation('repeat', '', '', 'Repeat the sweep of ', { name: FAST }, ': its CV is ', [fastSweep['cv']!, 'value'], '.'),
   ],
-  gaps: [claim('gap-memory', 'GPU memory was not recorded, so nothing can be said about what fits.')],
+  gaps: [
+    {
+      ...claim('gap-memory', 'GPU memory was not recorded, so nothing can be said about what fits.'),
+      missing: { what: 'GPU memory', prevents: 'which model fits' },
+    },
+  ],
   narrative: {
     level: 'L1',
     source: 'model',
     status: 'verified',
     reason: '',
     audience: 'operator',
+    headline,
+    told: ['failed'],
     advised: 3,
     risks: [],
     supposed: [],

@@ -12,6 +12,11 @@ export function rethrow({ name, error }: FailedPart): never {
   throw new Error(`${name} could not be made`, { cause: error });
 }
 
+/** Ids of the facts that each reference of a document leads to. */
+export function factsOfReferences({ evidence }: Pick<ReportDocument, 'evidence'>): Map<string, readonly string[]> {
+  return new Map(evidence.map(({ id, facts }) => [id, facts]));
+}
+
 /** The document of a report of which every part can be made. */
 export function documentOf(report: Report): ReportDocument {
   return reportDocument(report, rethrow);

@@ -13,7 +13,9 @@ export function programNarrative(sentences: Claim[] = [], over: Partial<Narrativ
     status: 'verified',
     reason: '',
     audience: 'engineer',
+    headline: null,
     sentences,
+    told: [],
     advised: 3,
     risks: [],
     supposed: [],
@@ -26,8 +28,8 @@ export function programNarrative(sentences: Claim[] = [], over: Partial<Narrativ
   };
 }
 
-/** The page that the program writes of conclusions. */
+/** The page that the program writes of conclusions: with room for everything, and nothing that a title or table says already. */
 export function programPage({ tellings }: Pick<Conclusions, 'tellings'>): Page {
-  const tellable = { tellings, kinds: KINDS };
+  const tellable = { tellings, kinds: KINDS, summaryWordCountMax: Number.POSITIVE_INFINITY, answer: null, shownIds: new Set<string>() };
   return writePage(programPlan(tellable), tellable);
 }

@@ -52,7 +52,7 @@ export function toldOf(files: Files): ToldReport {
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const ofRun = history === null ? measurement : ofLastRun(measurement, history);
   const conclusions = conclude(ofRun, reviewed, configurationKeys, namingOfMeasured(measurement), rethrow);
-  return { report, told: { ...conclusions, kinds: KINDS, inputs: report.inputs } };
+  return { report, told: { ...conclusions, kinds: KINDS, inputs: report.inputs, subject: 'results' } };
 }
 
 /** A sentence of the program with what says it: `ranking.state`, `ranking+tie not-in`. */

@@ -32,6 +32,16 @@ describe('checkReport', () => {
     expect(problems(({ gaps }) => void gaps[0]!.facts.push('fgone00'))).toEqual([
       '/gaps/0 refers to fgone00, which is no fact of the report',
     ]);
+    expect(problems(({ narrative }) => void narrative.headline!.facts.push('fgone00'))).toEqual([
+      '/narrative/headline refers to fgone00, which is no fact of the report',
+    ]);
+    expect(problems(({ facts }) => void Object.assign(facts[2]!, { value: 2 }))).toEqual([
+      expect.stringMatching(
+        /^\/narrative\/headline its text is "bench: fast:1b is ahead, 1\.52 times .*, but its parts print as ".*2\.00 times/,
+      ),
+      expect.stringMatching(/^\/narrative\/sentences\/0 its text is /),
+    ]);
+    expect(problems(({ narrative }) => void Object.assign(narrative, { headline: null }))).toEqual([]);
     expect(problems(({ facts }) => void Object.assign(facts[3]!, { value: 83 }))).toEqual([
       '/findings/0 its text is "The first token takes 82.00 ms, the tool says 82.40 ms.", but its parts print as "The first token takes 83.00 ms, the tool says 82.40 ms."',
     ]);

@@ -38,6 +38,8 @@ relation('less', 0.9, 0.8);
 relation('one', 1, 1);
 relation('other', 1.5, 1.4, { baseline: 'quick', candidate: 'late' });
 relation('quicker', 1.5, 1.4, { baseline: 'quick', candidate: 'late' });
+add('third', { value: 75, labels: { model: 'c', num_ctx: 3 } });
+relation('ratioOfThird', 2, 1.8, { baseline: 'third', candidate: 'fast' });
 relation('half', 1.5, 1.4, { baseline: 'slow', candidate: 'gone' });
 
 function cells(id: string, name: string, value: number): string {
@@ -68,7 +70,7 @@ describe('what a sentence says of its subject', () => {
     ['no comparison', ['the highest: ', show('fast'), show('slow')], [], 'prints no statistic of it and no comparison'],
     ['a comparison that is not printed', ['the highest: ', show('fast')], ['ratio'], 'prints no statistic of it and no comparison'],
     ['no statistic', ['the highest: ', show('ratio'), show('rows')], [], 'prints no statistic of it and no comparison'],
-    ['a number of samples only', ['the highest: ', show('fast', 'count'), show('ratio')], [], 'prints no statistic of it'],
+    ['a number of samples only', ['the highest: ', show('fast', 'count'), show('ratio')], [], 'does not name fast as the leader'],
     ['what is neither good nor bad', ['the highest: ', show('tokens'), show('ratio')], [], 'of which neither more nor less is better'],
     ['the wrong superlative', ['the lowest: ', show('fast'), show('ratio')], [], 'calls decode_throughput of the leader "lowest"'],
     ['the wrong superlative of a wait', ['the highest: ', show('quick'), show('quicker')], [], 'calls time_to_first_token of the leader'],
@@ -90,6 +92,54 @@ describe('what a sentence says of its subject', () => {
     ['an interval that begins at one', ['the highest: ', show('fast'), show('even')], [], 'but even may be chance'],
     ['a farther one that may be chance', ['the highest: ', show('fast'), show('ratio'), show('chance')], [], null],
   ])('leads: %s', (_, parts, also, problem) => {
+    const found = predicateProblem(claim('leads', parts, also), known);
+    if (problem === null) expect(found).toBeNull();
+    else expect(found).toContain(problem);
+  });
+
+  /** "a has the highest generation throughput: 1.5 times that of b." */
+  const lead = (leader: string, ...rest: ProsePart[]): ProsePart[] => [named(leader), ' has the highest ', { term: 'rate' }, ': ', ...rest];
+  const over = (rival: string, ratio = 'ratio'): ProsePart[] => [show(ratio, 'times'), ' that of ', named(rival)];
+  const both = ['fast', 'slow'];
+
+  test.each<Case>([
+    ['over the other', lead('a', ...over('b')), both, null],
+    ['named by key and value', lead('model=a', ...over('model=b')), both, null],
+    ['over two others', lead('a', ...over('b'), ', ', ...over('c', 'ratioOfThird')), [...both, 'third'], null],
+    ['named before the ratio', lead('a', named('b'), ' by ', show('ratio', 'times')), both, null],
+    ['with the name of another leader', lead('b', ...over('b')), both, 'does not name fast as the leader'],
+    ['with a name of nobody', lead('x', ...over('b')), both, 'does not name fast as the leader'],
+    ['with the name of another key', lead('num_ctx=2', ...over('b')), both, 'does not name fast as the leader'],
+    ['without a leader', ['It has the highest rate: ', ...over('b')], both, 'does not name fast as the leader'],
+    ['with the leader named elsewhere', ['It has the highest rate: ', ...over('b'), ', says ', named('a')], both, 'does not name fast'],
+    ['with the name of another rival', lead('a', ...over('c')), both, 'does not name slow beside ratio'],
+    ['over itself', lead('a', ...over('a')), both, 'does not name slow beside ratio'],
+    ['over nobody', lead('a', show('ratio', 'times'), ' as much'), both, 'does not name slow beside ratio'],
+    [
+      'with two rivals the wrong way round',
+      lead('a', ...over('c'), ', ', ...over('b', 'ratioOfThird')),
+      [...both, 'third'],
+      'does not name slow',
+    ],
+    [
+      'with one rival twice',
+      lead('a', ...over('b'), ', ', ...over('b', 'ratioOfThird')),
+      [...both, 'third'],
+      'does not name third beside ratioOfThird',
+    ],
+    [
+      'with two rivals before their ratios the wrong way round',
+      lead('a', named('c'), ' by ', show('ratio', 'times'), ', ', named('b'), ' by ', show('ratioOfThird', 'times')),
+      [...both, 'third'],
+      'does not name third beside ratioOfThird',
+    ],
+    ['by one that is behind', lead('b', ...over('a')), ['slow', 'fast'], 'says that slow leads, but fast is ahead of it'],
+    ['with the wrong superlative', [named('a'), ' has the lowest rate: ', ...over('b')], both, 'of the leader "lowest"'],
+    ['that may be chance', lead('a', ...over('b', 'chance')), both, 'but chance may be chance'],
+    ['below one', lead('a', ...over('b', 'less')), both, 'but less does not say so'],
+    ['without a statistic behind it', lead('a', ...over('b')), [], 'prints no statistic of it'],
+    ['without a comparison', lead('a', 'of all'), both, 'prints no statistic of it and no comparison'],
+  ])('leads by ratios alone: %s', (_, parts, also, problem) => {
     const found = predicateProblem(claim('leads', parts, also), known);
     if (problem === null) expect(found).toBeNull();
     else expect(found).toContain(problem);

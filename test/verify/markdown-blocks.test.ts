@@ -34,17 +34,41 @@ describe('the blocks of a text', () => {
     ],
     ['are rows that are longer than the head', '| a |\n| - |\n| 1 | 2 |', ['row [] a', 'row [] 1 of a | 2']],
     ['are HTML', '<details>\n\na', ['prose [] <details>', 'prose [] a']],
+    [
+      'are headings also within what folds them, and stand below them until the next one',
+      '# A\n\n<details>\n<summary>\n\n## B\n\n</summary>\n\nb[^1]\n\n</details>\n\n<details>\n<summary>\n\n## C\n\n</summary>\n\nc\n\n</details>\n\n[^1]: x',
+      [
+        'heading [A] A',
+        'prose [A] <details>\n<summary>',
+        'heading [A > B] B',
+        'prose [A > B] </summary>',
+        'prose [A > B] b {1}',
+        'prose [A > B] </details>',
+        'prose [A > B] <details>\n<summary>',
+        'heading [A > C] C',
+        'prose [A > C] </summary>',
+        'prose [A > C] c',
+        'prose [A > C] </details>',
+      ],
+    ],
     ['are no front matter and no code', '---\nx: 1\n---\n\n```\n2\n```\n\n    3\n\na', ['prose [] a']],
     ['are nothing of nothing', '', []],
   ])('%s', (_, markdown, blocks) => expect(blocksOf(markdown)).toEqual(blocks));
 
-  test('leave out footnotes, which are told apart, without code', () => {
+  test('leave out footnotes, which are told apart, with the code in them', () => {
     const { blocks, footnotes } = parseMarkdown('a[^E1]\n\n[^E1]: f123 `g` *h*\n\n[^none]: i');
     expect(blocks.map(told)).toEqual(['prose [] a {e1}']);
     expect([...footnotes]).toEqual([
-      ['e1', 'f123  h'],
+      ['e1', 'f123 g h'],
       ['none', 'i'],
     ]);
+  });
+});
+
+describe('the text of a footnote', () => {
+  test('is that of all its lines', () => {
+    const { footnotes } = parseMarkdown('a[^1]\n\n[^1]: - `f1` b\n    - and `f2`\n\nc');
+    expect([...footnotes]).toEqual([['1', 'f1 band f2']]);
   });
 });
 

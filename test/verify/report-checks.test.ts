@@ -150,6 +150,7 @@ describe('facts, changes and claims', () => {
   });
 
   test.each<[pointer: string, alter: (report: Report) => void]>([
+    ['/narrative/headline', ({ narrative }) => void Object.assign(narrative.headline!, { text: '!' })],
     ['/narrative/sentences/0', ({ narrative }) => void Object.assign(narrative.sentences[0]!, { text: '!' })],
     ['/findings/0', ({ findings }) => void Object.assign(findings[0]!, { text: '!' })],
     ['/gaps/0', ({ gaps }) => void Object.assign(gaps[0]!, { text: '!' })],
@@ -177,7 +178,8 @@ describe('counts that a report may state of its inputs', () => {
     problems: [],
     ...over,
   });
-  const counts = (artifacts: Artifact[], over: Partial<Report['inputs']> = {}) => {
+  const noPage = { failures: [], changes: [], table: null };
+  const counts = (artifacts: Artifact[], over: Partial<Report['inputs']> = {}, rest: Partial<Report> = {}) => {
     const inputs = {
       ...auditedReport.inputs,
       byKind: {},
@@ -189,11 +191,28 @@ describe('counts that a report may state of its inputs', () => {
       artifacts,
       ...over,
     };
-    return [...inventoryCounts({ ...auditedReport, inputs })].sort((a, b) => a - b);
+    return [...inventoryCounts({ ...auditedReport, page: noPage, ...rest, inputs })].sort((a, b) => a - b);
   };
   const problem = (line: number) => ({ line, message: 'x' });
 
   test('are zero where there is nothing', () => expect(counts([])).toEqual([0]));
+
+  test('are the models and the rows of the table of the page', () => {
+    const label = (key: string, value: string) => ({ key, value, role: 'contestant' as const, origin: 'column' as const });
+    const labels = [
+      label('model', 'a'),
+      label('model', 'b'),
+      label('model', 'a'),
+      label('backend', 'c'),
+      ...['d', 'e'].map((own) => label('model', own)),
+    ];
+    expect(counts([], {}, { labels })).toEqual([0, 4]);
+    const table = auditedReport.page.table!;
+    expect(counts([], {}, { page: { ...noPage, table } })).toEqual([0, 2]);
+    expect(counts([], {}, { page: { ...noPage, table: { ...table, rows: [...table.rows, ...table.rows, ...table.rows] } } })).toEqual([
+      0, 6,
+    ]);
+  });
 
   test('are files, groups, samples, problems and rows', () => {
     expect(

@@ -6,6 +6,7 @@ import { inventoryCounts } from '../../src/core/verify/inventory-counts.ts';
 import { traceNumbers } from '../../src/core/verify/trace-numbers.ts';
 import { disagreements } from '../core/recomputed.ts';
 import { filesOf } from '../support/artifact-folder.ts';
+import { factsOfReferences } from '../support/document-of.ts';
 import { type Files, reportOf } from '../support/report-of.ts';
 
 // Whole reports that are right, and what is noticed when one thing of them is altered.
@@ -82,7 +83,7 @@ describe.each(names)('of the report of %s', (name) => {
     const { document } = caseOf(name);
     const { report } = document;
     const markdown = renderMarkdown(document);
-    const { numbers } = traceNumbers(markdown, report);
+    const { numbers } = traceNumbers(markdown, report, factsOfReferences(document));
     // With fewer digits another number may well be one of the same fact.
     const lines = markdown.split('\n');
     const precise = numbers.filter(({ text, tracedTo }) => /^f[0-9a-z]{7}$/.test(tracedTo ?? '') && /^(?=.{5})\d+\.\d+$/.test(text));
@@ -92,18 +93,28 @@ describe.each(names)('of the report of %s', (name) => {
       lines[line - 1] = lines[line - 1]!.slice(0, at) + other + lines[line - 1]!.slice(at + text.length);
     }
     const places = new Set(precise.map(({ line, column }) => `${line}:${column}`));
-    const altered = traceNumbers(lines.join('\n'), report).numbers.filter(({ line, column }) => places.has(`${line}:${column}`));
+    const altered = traceNumbers(lines.join('\n'), report, factsOfReferences(document)).numbers.filter(({ line, column }) =>
+      places.has(`${line}:${column}`),
+    );
     expect(altered).toHaveLength(precise.length);
     expect(altered.filter(({ tracedTo }) => tracedTo !== null)).toEqual([]);
   });
 
-  test('no number of its prose is believed without the reference beside it', () => {
+  test('no number of it is believed without the reference beside it', () => {
     const { document } = caseOf(name);
-    const { report } = document;
-    const bare = renderMarkdown(document).replaceAll(/\[\^[ES]\d+\](?!:)/g, '');
-    const untraced = traceNumbers(bare, report).numbers.filter(({ tracedTo }) => tracedTo === null);
-    const prose = report.findings.filter(({ facts }) => facts.length > 0);
-    expect(untraced.length).toBeGreaterThanOrEqual(prose.length);
-    expect(traceNumbers(bare, report).numbers.filter(({ tracedTo }) => /^f[0-9a-z]{7}$/.test(tracedTo ?? ''))).toEqual([]);
+    const bare = renderMarkdown(document).replaceAll(/\[\^\d+\](?!:)/g, '');
+    const { numbers } = traceNumbers(bare, document.report, factsOfReferences(document));
+    expect(numbers.filter(({ tracedTo }) => tracedTo === null).length).toBeGreaterThanOrEqual(document.evidence.length);
+    expect(numbers.filter(({ tracedTo }) => /^f[0-9a-z]{7}$/.test(tracedTo ?? ''))).toEqual([]);
+  });
+
+  test('no number of it is believed beside a reference that leads to no fact', () => {
+    const { document } = caseOf(name);
+    const { report, evidence } = document;
+    // A reference to no fact at all in the place of each: what is still believed needs none, such as a count of files.
+    const nowhere = new Map(evidence.map(({ id }) => [id, []]));
+    const markdown = renderMarkdown(document).replaceAll(/^(\[\^\d+\]:) .*$(?:\n {4}.*$)*/gm, '$1 nothing');
+    const { numbers } = traceNumbers(markdown, report, nowhere);
+    expect(numbers.filter(({ tracedTo }) => /^f[0-9a-z]{7}$/.test(tracedTo ?? ''))).toEqual([]);
   });
 });

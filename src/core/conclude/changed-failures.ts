@@ -33,7 +33,7 @@ function failureFinding(change: FailureChange, last: string, nameOf: SeriesNamin
   const isOne = since === null || status === 'suspected';
   // Requests that were made and did not complete are known by a difference.
   const fate = after.failed.kind === 'comparison' ? ' did not complete ' : ' failed ';
-  const words: Word[] = [
+  const title: Word[] = [
     ...(who.length === 0 ? ['of all requests'] : ['of the requests of ', ...who]),
     ', ',
     ...countWords(after),
@@ -41,10 +41,8 @@ function failureFinding(change: FailureChange, last: string, nameOf: SeriesNamin
     isOne ? 'in the last run, against ' : 'in the last runs, against ',
     ...countWords(before),
     isOne ? ' in those before it' : ' in those before them',
-    ...statusWords(change, last),
-    ...movedWords(moved),
-    '.',
   ];
+  const words: Word[] = [...title, ...statusWords(change, last), ...movedWords(moved), '.'];
   return tell({
     kind: 'change-failures',
     id: `change-failures-${after.failed.id}`,
@@ -62,6 +60,7 @@ function failureFinding(change: FailureChange, last: string, nameOf: SeriesNamin
       certainty: status === 'confirmed' ? 'certain' : 'undecided',
       scope: verdict === 'regressed' ? 'worse' : verdict === 'improved' ? 'better' : 'not decided',
     },
+    slots: { title },
   });
 }
 
@@ -73,6 +72,9 @@ export function failureChangeFindings({ failures, summary: { runs } }: History, 
 /** A share of failed requests that changed from run to run. */
 export const CHANGED_FAILURES_FRAMES: KindFrames = {
   id: 'change-failures',
-  frames: [{ role: 'state', text: '{say}.', predicate: 'changed' }],
+  frames: [
+    { role: 'title', when: ({ about: { scope } }) => scope !== 'not decided', text: '{title}', predicate: 'changed' },
+    { role: 'state', text: '{say}.', predicate: 'changed' },
+  ],
   causes: ['build', 'timeout', 'out-of-memory', 'server-gone', 'other-load'],
 };

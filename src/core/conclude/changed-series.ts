@@ -66,6 +66,39 @@ function undecidedWords({ reason, needed }: SeriesChange): Word[] {
   return ['; undecided: ', reason, ...(needed ? ['; runs needed for a verdict: ', shown(needed)] : [])];
 }
 
+/** What a group did as a phrase: which metric went which way, where, and by how much in the series that says most. */
+export function groupTitle({ changes, slice }: ChangeGroup, naming: Naming, nameOf: SeriesNaming): Word[] {
+  const [first] = changes;
+  const what = metricWord(first!.metric, first!.unit);
+  const who = nameOf(first!.labels, (key) => !isSwept(key));
+  const where = nameOf(first!.labels, isSwept);
+  return [
+    ...(first!.status === null ? ['not decided: '] : []),
+    ...(first!.together ? ['every series of ', what, ' moved with the others: it '] : [what, ' ']),
+    verbOf(first!),
+    ...(first!.together ? [] : sliceWords(slice, naming)),
+    who.length + where.length === 0 ? ' by ' : ': ',
+    ...who,
+    ...(where.length === 0 ? [] : [who.length === 0 ? 'at ' : ' at ', ...where]),
+    who.length + where.length === 0 ? '' : ' ',
+    shown(first!.fact, 'percent'),
+  ];
+}
+
+/** The sentence of a group for a page whose table has the values: one series by its change, how sure it is, what moved with it. */
+export function groupStatement(group: ChangeGroup, last: string, naming: Naming, nameOf: SeriesNaming): Word[] {
+  const [first, ...others] = group.changes;
+  const bounds = first!.fact.interval ? [' (', shown(first!.fact, 'bounds'), ')'] : [];
+  return [
+    ...groupTitle(group, naming, nameOf),
+    ...bounds,
+    ...(others.length > 0 ? [' and others'] : []),
+    ...(first!.status === null ? undecidedWords(first!) : statusWords(first!, last)),
+    ...stateWords(first!),
+    ...movedWords(first!.moved),
+  ];
+}
+
 /**
  * The sentence of a group: which metric went which way and where, of whom from what to what, how sure it is, and what moved with it.
  *

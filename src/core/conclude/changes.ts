@@ -4,7 +4,7 @@ import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
 import type { KindFrames, Slots, Telling } from '../telling.ts';
 import { isAcknowledged } from './change-states.ts';
 import { failureChangeFindings } from './changed-failures.ts';
-import { groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
+import { groupStatement, groupTitle, groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
 import type { Naming } from './naming.ts';
 import { placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
 
@@ -72,7 +72,11 @@ function groupFinding(group: ChangeGroup, history: History, naming: Naming, name
       certainty: first.status === 'confirmed' ? 'certain' : 'undecided',
       scope: first.verdict === 'regressed' ? 'worse' : first.verdict === 'improved' ? 'better' : 'not decided',
     },
-    slots: first.moved.length === 0 ? {} : confirmSlots(first, nameOf),
+    slots: {
+      title: groupTitle(group, naming, nameOf),
+      short: groupStatement(group, lastRun(history), naming, nameOf),
+      ...(first.moved.length === 0 ? {} : confirmSlots(first, nameOf)),
+    },
   });
 }
 
@@ -194,7 +198,14 @@ export const CHANGE_FRAMES: readonly KindFrames[] = [
   {
     id: 'change',
     frames: [
+      {
+        role: 'title',
+        when: ({ about: { scope }, severity }) => scope !== 'not decided' && severity !== 'info',
+        text: '{title}',
+        ...CHANGED,
+      },
       { role: 'state', text: '{say}.', ...CHANGED },
+      { role: 'state', text: '{short}.', ...CHANGED },
       {
         role: 'advise',
         advice: 'confirm-change',
@@ -207,7 +218,13 @@ export const CHANGE_FRAMES: readonly KindFrames[] = [
     ],
     causes: ['build', 'thermal', 'other-load', 'offload'],
   },
-  { id: 'change-overview', frames: [{ role: 'state', text: '{say}.', ...CHANGED }] },
+  {
+    id: 'change-overview',
+    frames: [
+      { role: 'title', when: ({ about: { scope } }) => scope === 'nothing changed', text: '{say}', ...CHANGED },
+      { role: 'state', text: '{say}.', ...CHANGED },
+    ],
+  },
   { id: 'change-coverage', frames: [{ role: 'state', text: '{say}.', ...CHANGED }] },
   { id: 'change-bounds', frames: [{ role: 'state', text: '{say}.', ...CHANGED }] },
 ];

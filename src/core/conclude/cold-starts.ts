@@ -84,6 +84,7 @@ function costFinding(group: readonly ColdStart[], naming: Naming): Telling {
       place: naming.place(shared),
       metric: [metricWord(first.cold.metric, first.cold.unit)],
       costs: enumerate(counted.map((start) => shortCostWords(start, who(start)))),
+      worst: [...shortCostWords(counted[0]!, who(counted[0]!)), ...(group.length > 1 ? [', and others'] : [])],
     },
   });
 }
@@ -157,7 +158,7 @@ function confoundedFindings(starts: readonly ColdStart[], naming: Naming): Telli
         scope: 'cold',
       },
       slots: {
-        counts: enumerate(subjects),
+        place: naming.place(shared),
         level: [name(`${level.key}=${level.value}`)],
         key: [name(level.key)],
         metric: [metricWord(start.cold.metric, start.cold.unit)],
@@ -195,7 +196,9 @@ const RESIDENT = {
 export const COLD_START_FRAMES: KindFrames = {
   id: 'cold-start',
   frames: [
+    { role: 'title', text: '{place}{metric} right after a model load: {worst}', predicate: 'cold-cost' },
     { role: 'state', text: '{place}{metric} right after a model load: {costs}.', predicate: 'cold-cost' },
+    { role: 'state', text: '{place}{metric} right after a model load: {worst}.', predicate: 'cold-cost' },
     {
       role: 'advise',
       advice: 'keep-loaded',
@@ -220,7 +223,7 @@ export const COLD_START_FRAMES: KindFrames = {
     'cold-level': [
       {
         link: 'explains',
-        text: '; all cold requests ({counts}) ran at {level}, and what looks like its effect is the load',
+        text: '; all cold requests ran at {level}, and what looks like its effect is the load',
         predicate: 'confounded',
       },
     ],
@@ -233,7 +236,11 @@ export const COLD_START_FRAMES: KindFrames = {
 export const COLD_LEVEL_FRAMES: KindFrames = {
   id: 'cold-level',
   frames: [
-    { role: 'state', text: '{say}.', predicate: 'confounded' },
+    {
+      role: 'state',
+      text: '{place}all cold requests ran at {level}: what looks like its effect on {metric} is the model load.',
+      predicate: 'confounded',
+    },
     {
       role: 'advise',
       text: 'Discard the first request after each load before judging {key} by {metric}: the level at which the model was loaded looks like a slow one.',

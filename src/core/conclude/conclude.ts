@@ -1,5 +1,7 @@
 import type { Finding, Gap, Recommendation, Severity } from '../../contracts/claim.ts';
+import type { SeriesChange } from '../../contracts/history.ts';
 import type { Measurement } from '../../contracts/measured.ts';
+import type { Report } from '../../contracts/report.ts';
 import { recommendationsOf } from '../advice.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { findingOf, type Telling } from '../telling.ts';
@@ -11,7 +13,7 @@ import { curveFindings } from './curves.ts';
 import { definitionFindings } from './definitions.ts';
 import { effectFindings } from './effects.ts';
 import { failureFindings } from './failures.ts';
-import { findGaps } from './gaps.ts';
+import { findGaps, gapOf } from './gaps.ts';
 import {
   agreementFindings,
   contradictionFindings,
@@ -26,6 +28,7 @@ import { measuredFindings, untoldPoints } from './measured.ts';
 import type { Naming } from './naming.ts';
 import { noiseFindings } from './noise.ts';
 import { overloadFindings } from './overload.ts';
+import { pageTable } from './page-table.ts';
 import { percentileFindings } from './percentiles.ts';
 import { type Point, pointsOf } from './points.ts';
 import { rankingFindings } from './ranking.ts';
@@ -40,6 +43,10 @@ export interface Conclusions {
   readonly findings: Finding[];
   readonly gaps: Gap[];
   readonly recommendations: Recommendation[];
+  /** What the page shows beside its sentences. */
+  readonly page: Report['page'];
+  /** Ids of the facts whose value stands in line or table of the page, or of whose samples another statistic does. */
+  readonly shownIds: ReadonlySet<string>;
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'notable', 'info'];
@@ -123,17 +130,44 @@ export function conclude(
   const findings = FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? []));
   const gaps = attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [];
   const next = attempt('next steps', () => repeatSteps(measurement, naming), onFailure) ?? [];
+  const page = pageOf(measurement, points, onFailure);
   const tellings = withOwnIds([...findings, ...gaps, ...next]);
   return {
     tellings,
     findings: tellings.slice(0, findings.length).map(findingOf),
-    gaps: tellings.slice(findings.length, findings.length + gaps.length).map((gap) => gapOf(findingOf(gap))),
+    gaps: tellings.slice(findings.length, findings.length + gaps.length).map(gapOf),
     recommendations: attempt('recommendations', () => recommendationsOf(tellings, KINDS), onFailure) ?? [],
+    page,
+    shownIds: shownBy(page, points),
   };
 }
 
-function gapOf({ severity: _severity, topic: _topic, ...gap }: Finding): Gap {
-  return gap;
+/** Changes that a page has room for. */
+const CHANGE_COUNT_MAX = 8;
+
+/** What the page shows beside its sentences: what changed, else who was measured. */
+function pageOf(measurement: Measurement, points: readonly Point[], onFailure: OnFailure): Report['page'] {
+  const size = ({ fact }: SeriesChange) => Math.abs(fact.value);
+  const changes = ['regressed', 'improved'].flatMap((verdict) =>
+    (measurement.history?.changes ?? []).filter((change) => change.verdict === verdict).sort((a, b) => size(b) - size(a)),
+  );
+  return {
+    failures: attempt('the failures of the page', () => failuresOf(measurement), onFailure) ?? [],
+    changes: changes.slice(0, CHANGE_COUNT_MAX).map(({ fact }) => fact.id),
+    table: changes.length > 0 ? null : attempt('the table of the page', () => pageTable(measurement, points), onFailure),
+  };
+}
+
+function shownBy({ table, failures }: Report['page'], points: readonly Point[]): Set<string> {
+  const inLine = failures.length === 1 ? failures.flatMap(({ failed, requests }) => [failed, requests]) : [];
+  const shown = new Set([...inLine, ...(table?.rows.flatMap(({ cells }) => cells.flat()) ?? [])]);
+  const alike = points.flatMap(({ quantities }) => quantities.map(({ facts }) => [...facts.values()].map(({ id }) => id)));
+  return new Set([...shown, ...alike.filter((ids) => ids.some((id) => shown.has(id))).flat()]);
+}
+
+function failuresOf({ failures, failureTotal }: Measurement): Report['page']['failures'] {
+  const groups = failureTotal === null ? failures : [failureTotal];
+  return groups.map(({ failed, requests, what }) => ({ failed: failed.id, requests: requests.id, what }));
 }
 
 /** Two findings of one kind on subjects that are named alike have ids of their own. */

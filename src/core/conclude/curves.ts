@@ -1,4 +1,5 @@
 import type { Curve, MeasuredSeries, Measurement } from '../../contracts/measured.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
 import { isSlice, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
@@ -73,7 +74,22 @@ function curveFinding(curves: readonly Curve[], naming: Naming): Telling {
       certainty: once ? 'single' : null,
       scope: peak === null ? '' : 'peak between',
     },
+    slots: { first: curveWords(first, new Map(alike), apart, naming) },
   });
+}
+
+/** The first of several curves. */
+function curveWords({ metric, points }: Curve, alike: ReadonlyMap<string, LabelValue>, apart: ReadonlySet<string>, naming: Naming): Word[] {
+  const end = (point: Curve['points'][number]) => pointWords(point, apart, naming);
+  return [
+    metricWord(metric, points[0]!.unit),
+    ' of ',
+    ...naming.subject(alike),
+    ' goes from ',
+    ...end(points[0]!),
+    ' to ',
+    ...end(points.at(-1)!),
+  ];
 }
 
 /** What the first throughput does over each load and size of the work: one finding for each subject and what varies. */
@@ -87,7 +103,11 @@ export function curveFindings({ curves }: Measurement, naming: Naming): Telling[
 /** What a load or a size of the work does. */
 export const CURVE_FRAMES: KindFrames = {
   id: 'curve',
-  frames: [{ role: 'state', text: '{say}.', predicate: 'curve' }],
+  frames: [
+    { role: 'title', text: '{first}', predicate: 'curve' },
+    { role: 'state', text: '{say}.', predicate: 'curve' },
+    { role: 'state', text: '{first}.', predicate: 'curve' },
+  ],
   link: (from, to) => (to.kind === 'overload' && isOfSame(from, to) && isWithinPlace(from, to) ? 'overloaded-at' : null),
   pairs: {
     overload: [{ link: 'overloaded-at', text: '; at {rate} it completed {completed} and was overloaded', predicate: 'overloaded' }],

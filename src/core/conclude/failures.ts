@@ -77,7 +77,10 @@ function totalFindings(total: Measurement['failureTotal'], shared: string | unde
       severity,
       topic: 'failure',
       about: { size: shareSize(total), certainty: 'certain', scope: all ? 'all of them' : 'over all runs' },
-      slots: all ? { mend: ['all ', shown(requests), ` ${what}`], rest: [] } : {},
+      slots: {
+        reason: shared === undefined ? [] : [name(shared)],
+        ...(all ? { mend: ['all ', shown(requests), ` ${what}`], rest: [] } : {}),
+      },
     }),
   ];
 }
@@ -127,6 +130,7 @@ function groupFindings(failures: readonly FailureGroup[], shared: string | undef
         count: [...countWords(group), ...naming.subject(labels)],
         fate: [fateWords(group)],
         reason: reason === undefined || reason === shared ? [] : [': ', name(reason)],
+        aftermath: aftermathWords(group),
         mend: [shown(failed), ` ${failed.value === 1 ? group.what.slice(0, -1) : group.what} of `, ...naming.subject(labels)],
         rest: [': what failed may be what is slow'],
       },
@@ -147,7 +151,7 @@ const MEND: Frame = {
 /** Failures of all runs together. */
 export const FAILED_TOTAL_FRAMES: KindFrames = {
   id: 'failed-total',
-  frames: [{ role: 'state', text: '{say}.', predicate: 'failed' }, MEND],
+  frames: [{ role: 'title', text: '{say}', predicate: 'failed' }, { role: 'state', text: '{say}.', predicate: 'failed' }, MEND],
   link: (from, to) => (to.kind === 'failed' && from.about.scope !== 'all of them' ? 'part' : null),
   pairs: { failed: [{ link: 'part', text: '; {count}{fate}{reason}', predicate: 'failed' }] },
   causes: ['timeout', 'out-of-memory', 'server-gone', 'wrong-name'],
@@ -157,7 +161,9 @@ export const FAILED_TOTAL_FRAMES: KindFrames = {
 export const FAILED_FRAMES: KindFrames = {
   id: 'failed',
   frames: [
-    { role: 'state', text: '{say}.', predicate: 'failed' },
+    { role: 'title', text: '{count}{fate}{reason}', predicate: 'failed' },
+    { role: 'state', text: '{count}{fate}{reason}{aftermath}.', predicate: 'failed' },
+    { role: 'state', text: '{count}{fate}{reason}.', predicate: 'failed' },
     { role: 'support', after: 'part', text: '{count}{fate}{reason}.', predicate: 'failed' },
     {
       role: 'caution',

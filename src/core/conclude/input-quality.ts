@@ -217,10 +217,11 @@ export const INPUT_FRAMES: readonly KindFrames[] = [
   },
   { id: 'agreement', frames: [STATED] },
   { id: 'identity', frames: [OF_INPUTS] },
-  { id: 'nothing-read', frames: [OF_INPUTS] },
+  { id: 'nothing-read', frames: [{ role: 'title', text: '{say}', predicate: 'input' }, OF_INPUTS] },
   {
     id: 'unread',
     frames: [
+      { role: 'title', text: '{say}' },
       STATED,
       {
         role: 'advise',

@@ -26,7 +26,7 @@ function cellNoun({ over }: MatchedRanking, count: number): string {
 }
 
 /** The load, size and setting that a ratio is of. */
-function cellWords({ over }: MatchedRanking, ratio: Fact, naming: Naming): Word[] {
+function placeWords({ over }: MatchedRanking, ratio: Fact, naming: Naming): Word[] {
   const labels = Object.entries(ratio.labels).filter(([key]) => isSwept(key) && over.includes(key));
   return labels.length === 0 ? [] : [' (', ...naming.all(labels), ')'];
 }
@@ -35,7 +35,9 @@ function isEverywhere({ count, ahead }: Rival): boolean {
   return count.value === ahead.value;
 }
 
-function rivalWords(ranking: MatchedRanking, rival: Rival, naming: Naming): Word[] {
+/** @param isPlaced whether it is said where the least and the most were. */
+function rivalWords(ranking: MatchedRanking, rival: Rival, naming: Naming, isPlaced = true): Word[] {
+  const cellWords = (ratio: Fact) => (isPlaced ? placeWords(ranking, ratio, naming) : []);
   const { count, ahead, least, most } = rival;
   const noun = cellNoun(ranking, count.value);
   const where: Word[] =
@@ -47,14 +49,7 @@ function rivalWords(ranking: MatchedRanking, rival: Rival, naming: Naming): Word
   const range: Word[] =
     printFact(least, 'times').number === printFact(most, 'times').number
       ? [', by ', shown(least, 'times')]
-      : [
-          ', by ',
-          shown(least, 'times'),
-          ...cellWords(ranking, least, naming),
-          ' to ',
-          shown(most, 'times'),
-          ...cellWords(ranking, most, naming),
-        ];
+      : [', by ', shown(least, 'times'), ...cellWords(least), ' to ', shown(most, 'times'), ...cellWords(most)];
   return ['of ', ...naming.all([[ranking.key, rival.value]]), ...where, ...range];
 }
 
@@ -113,6 +108,9 @@ export function matchedTelling(ranking: MatchedRanking, naming: Naming): Telling
       scope,
       rivals: told,
       evidence: evidenceWords(nearest),
+      place: naming.place(shared),
+      nearest: rivalWords(ranking, nearest, naming, false),
+      differs: differenceWords(nearest.differsIn),
     },
   });
 }
@@ -121,7 +119,10 @@ export function matchedTelling(ranking: MatchedRanking, naming: Naming): Telling
 export const MATCHED_FRAMES: KindFrames = {
   id: 'ranking-over-cells',
   frames: [
+    { role: 'title', text: '{leader} is ahead in {metric}{scope} {nearest}', predicate: 'leads-over-cells' },
     { role: 'state', text: '{say}.', predicate: 'leads-over-cells' },
+    { role: 'state', text: '{place}{leader} is ahead in {metric}{scope} {nearest}{evidence}{differs}.', predicate: 'leads-over-cells' },
+    { role: 'state', text: '{leader} is ahead in {metric}{scope} {nearest}{evidence}{differs}.', predicate: 'leads-over-cells' },
     { role: 'support', after: 'same-leader', text: '{leader} is ahead in {metric}{scope} {rivals}.', predicate: 'leads-over-cells' },
     {
       role: 'advise',

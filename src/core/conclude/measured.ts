@@ -20,7 +20,7 @@ const SENTENCE_COUNT_MAX = 4;
 const DEVICE: ReadonlySet<string> = new Set(['telemetry', 'memory']);
 
 /** Points of which one sentence tells. */
-interface Group {
+export interface Group {
   readonly points: readonly Point[];
   /** Labels that all of them have alike. */
   readonly shared: Labels;
@@ -42,7 +42,7 @@ function groupOf(points: readonly Point[]): Group {
  * Points by who was measured doing what: from where to where a metric goes can be said of the loads, sizes and settings of one subject, never
  * over unlike work. Where there are many, those of which most was measured.
  */
-function groupsOf(points: readonly Point[]): Group[] {
+export function groupsOf(points: readonly Point[]): Group[] {
   const isSubject = (key: string) => identifies(key) && !isTellingApart(key);
   const keyOf = ({ labels }: Point) => JSON.stringify([...keep(labels, isSubject)].sort(compareKeys));
   const groups = [...groupBy(points, keyOf).values()];
@@ -119,6 +119,12 @@ function subjectWords({ shared }: Group, naming: Naming): Word[] {
   return words.length === 0 ? [] : [...words, ': '];
 }
 
+/** Who was measured, by the model alone where it has one. */
+function whoWords(group: Group, naming: Naming): Word[] {
+  const model = group.shared.get('model');
+  return model === undefined ? subjectWords(group, naming) : [...naming.all([['model', model]]), ': '];
+}
+
 function measuredFinding(group: Group, naming: Naming): Telling[] {
   const metrics = asked(group.points.flatMap(({ quantities }) => quantities.map(({ metric }) => metric)));
   const told = metrics.map((metric) => metricWords(group, metric, naming)).filter(({ length }) => length > 0);
@@ -143,6 +149,12 @@ function measuredFinding(group: Group, naming: Naming): Telling[] {
         place: placeKey(group.shared),
         certainty: group.points[0]!.stated ? 'stated' : null,
         scope: group.points.length > 1 ? 'several settings' : '',
+      },
+      slots: {
+        main: [...subjectWords(group, naming), ...told[0]!],
+        title: [...whoWords(group, naming), ...told[0]!],
+        short: [...subjectWords(group, naming), ...told.slice(0, 2).flatMap((own, index) => (index === 0 ? own : ['; ', ...own]))],
+        source: group.points[0]!.stated ? ['; a text states it, nothing here measured it'] : [],
       },
     }),
   ];
@@ -193,7 +205,12 @@ function isOfResults({ topic }: Telling): boolean {
 /** What one subject was measured at. */
 export const MEASURED_FRAMES: KindFrames = {
   id: 'measured',
-  frames: [{ role: 'state', text: '{say}.' }],
+  frames: [
+    { role: 'title', text: '{title}{source}' },
+    { role: 'state', text: '{say}.' },
+    { role: 'state', text: '{short}{source}.' },
+    { role: 'state', text: '{main}{source}.' },
+  ],
   link: (from, to) => (to.kind === 'certainty' && isOfResults(from) ? (from.about.scope === '' ? 'once' : 'each-once') : null),
   pairs: {
     certainty: [

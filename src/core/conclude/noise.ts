@@ -58,6 +58,7 @@ export function noiseFindings(measurement: Measurement, naming: Naming): Telling
 export const NOISE_FRAMES: KindFrames = {
   id: 'noise',
   frames: [
+    { role: 'title', text: '{say}' },
     { role: 'state', text: '{say}.' },
     { role: 'caution', text: '{say}.' },
   ],

@@ -11,17 +11,17 @@ const TAILS = ['p99', 'p95', 'p90', 'max'];
 const SAMPLES_BEHIND: Readonly<Record<string, number>> = { p99: 100, p95: 20, p90: 10, max: 2 };
 
 /** What a reader wants of times is the middle one and the slow end; of rates the mean. */
-function isTime({ metric }: Quantity): boolean {
+function isTime({ metric }: Pick<Quantity, 'metric'>): boolean {
   return ['latency', 'duration'].includes(metricOf(metric).family);
 }
 
 /** Readings of a device, one after the other: they are no independent samples, so that their mean has no error. */
-function isReadings({ metric }: Quantity): boolean {
+function isReadings({ metric }: Pick<Quantity, 'metric'>): boolean {
   return metricOf(metric).family === 'telemetry';
 }
 
 /** The statistic that stands for a quantity; null for one of which only its spread is known. */
-export function middleOf(quantity: Quantity): Fact | null {
+export function middleOf(quantity: Pick<Quantity, 'metric' | 'facts'>): Fact | null {
   const middles = isTime(quantity) || isReadings(quantity) ? MIDDLES : ['mean', ...MIDDLES];
   for (const statistic of middles) {
     const fact = quantity.facts.get(statistic);
@@ -38,7 +38,8 @@ export function statisticWords(fact: Fact, { reported, sampleCount }: Quantity):
   return [...(isNamed ? [term(fact.statistic), ' '] : []), shown(fact, isSymmetric ? 'interval' : 'value')];
 }
 
-function tailOf({ facts, reported, sampleCount }: Quantity): Fact | null {
+/** The slow end of a quantity: the farthest percentile that it has samples for; null where it has none. */
+export function tailOf({ facts, reported, sampleCount }: Pick<Quantity, 'facts' | 'reported' | 'sampleCount'>): Fact | null {
   const tail = TAILS.find((statistic) => facts.has(statistic) && (reported || sampleCount >= SAMPLES_BEHIND[statistic]!));
   return tail === undefined ? null : facts.get(tail)!;
 }

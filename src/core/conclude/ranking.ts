@@ -1,8 +1,8 @@
-import type { Measurement, Ranking } from '../../contracts/measured.ts';
+import type { MatchedRanking, Measurement, Ranking } from '../../contracts/measured.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
 import { enumerate, metricWord, shown, type Word } from '../prose.ts';
-import type { Frame, KindFrames, Telling } from '../telling.ts';
+import type { Frame, KindFrames, Slots, Telling } from '../telling.ts';
 import { matchedTelling } from './matched-rankings.ts';
 import type { Naming } from './naming.ts';
 import { aboutOf, contestant, differingKeys, factsOf, OF_SPEED_ALONE, RIVAL_COUNT_MAX, valueWords } from './ranking-words.ts';
@@ -74,6 +74,17 @@ function shortRivalWords(ranking: Ranking, entry: Ranking['entries'][number], na
   return up ? [shown(ratio, 'times'), ' ', ...rival, ...apart] : [...rival, ' has ', shown(ratio, 'times'), ' as much', ...apart];
 }
 
+/** By how much the leader is ahead of the next one, behind what it has. */
+function nextSlots({ metric, entries, key }: Ranking, naming: Naming): Slots {
+  const { ratio, series } = entries[1]!;
+  if (ratio === null) return {};
+  const second = naming.all([[key, series.labels.get(key) ?? '']]);
+  const isRate = metricOf(metric).direction === 'higher-is-better';
+  return {
+    next: isRate ? [', ', shown(ratio, 'times'), ' that of ', ...second] : ['; ', ...second, ' has ', shown(ratio, 'times'), ' as much'],
+  };
+}
+
 function leaderTelling(ranking: Ranking, id: string, naming: Naming): Telling {
   const [best, second, ...others] = ranking.entries;
   const { metric, subset, shared } = ranking;
@@ -102,6 +113,7 @@ function leaderTelling(ranking: Ranking, id: string, naming: Naming): Telling {
       ratios: enumerate(rivals.map(({ ratio }) => [shown(ratio!, 'times')])),
       ...(second!.ratio === null ? {} : { times: [shown(second!.ratio, 'times')] }),
       second: contestant(ranking, second!.series, naming),
+      ...nextSlots(ranking, naming),
     },
   });
 }
@@ -113,11 +125,28 @@ function singleTelling(ranking: Ranking, naming: Naming): Telling {
 
 /** A ranking of either kind, with how much it rests on. */
 interface Ranked {
-  readonly ranking: Pick<Ranking, 'metric' | 'key' | 'shared'>;
+  readonly ranking: Ranking | MatchedRanking;
   readonly weight: number;
   /** By how much the leader is ahead of each rival, as it would be printed; empty where that is not told by ratios alone. */
   readonly lead: string;
-  readonly find: () => Telling;
+}
+
+/** By the metric that decides most, then by how much they rest on. */
+function weighed({ rankings, matchedRankings }: Pick<Measurement, 'rankings' | 'matchedRankings'>): Ranked[] {
+  const ranked: Ranked[] = [
+    ...matchedRankings.map((ranking) => ({
+      ranking,
+      weight: ranking.rivals.reduce((sum, { count }) => sum + count.value, 0),
+      lead: ranking.rivals.map(({ least, most }) => `${least.value.toPrecision(4)} ${most.value.toPrecision(4)}`).join(),
+    })),
+    ...rankings.map((ranking) => ({ ranking, weight: sampleCount(ranking), lead: '' })),
+  ];
+  return ranked.sort((a, b) => metricRank(a.ranking.metric) - metricRank(b.ranking.metric) || b.weight - a.weight);
+}
+
+/** The ranking that is told first; null where nobody is ranked. */
+export function leadingContest(measurement: Pick<Measurement, 'rankings' | 'matchedRankings'>): Ranking | MatchedRanking | null {
+  return weighed(measurement)[0]?.ranking ?? null;
 }
 
 /**
@@ -127,31 +156,29 @@ interface Ranked {
  * @returns per group of subjects the first throughput or quality metric and the first latency metric only; throughput before latency, and
  *   the groups with the most samples first.
  */
-export function rankingFindings({ rankings, matchedRankings }: Measurement, naming: Naming): Telling[] {
-  const ranked: Ranked[] = [
-    ...matchedRankings.map((ranking) => ({
-      ranking,
-      weight: ranking.rivals.reduce((sum, { count }) => sum + count.value, 0),
-      lead: ranking.rivals.map(({ least, most }) => `${least.value.toPrecision(4)} ${most.value.toPrecision(4)}`).join(),
-      find: () => matchedTelling(ranking, naming),
-    })),
-    ...rankings.map((ranking) => ({ ranking, weight: sampleCount(ranking), lead: '', find: () => singleTelling(ranking, naming) })),
-  ];
-  const weighed = ranked.toSorted((a, b) => metricRank(a.ranking.metric) - metricRank(b.ranking.metric) || b.weight - a.weight);
-  const groups = groupBy(weighed, ({ ranking: { key, shared } }) => JSON.stringify([key, [...shared]]));
-  return [...groups.values()].flatMap((group) => {
+export function rankingFindings(measurement: Measurement, naming: Naming): Telling[] {
+  const groups = groupBy(weighed(measurement), ({ ranking: { key, shared } }) => JSON.stringify([key, [...shared]]));
+  const found = [...groups.values()].flatMap((group) => {
     const families = new Set<string>();
     const leads = new Set<string>();
-    return group.flatMap(({ ranking, lead, find }): Telling[] => {
+    return group.flatMap(({ ranking, lead }): Telling[] => {
       // How long it took is the reciprocal of a rate: it says the same once more.
       if (lead !== '' && leads.has(lead) && metricOf(ranking.metric).family === 'duration') return [];
       leads.add(lead);
       const family = ['latency', 'duration'].includes(metricOf(ranking.metric).family) ? 'time' : metricOf(ranking.metric).family;
       if (families.has(family)) return [];
       families.add(family);
-      return [find()];
+      return ['entries' in ranking ? singleTelling(ranking, naming) : matchedTelling(ranking, naming)];
     });
   });
+  return found.map((own) => (isDisputed(own, found) ? own : { ...own, slots: { ...own.slots, undisputed: [] } }));
+}
+
+/** Does another order in the same metric have another leader, or none, so that a leader must be said with its place? */
+function isDisputed(telling: Telling, all: readonly Telling[]): boolean {
+  const leader = ({ about }: Telling) => JSON.stringify([...(about.subjects[0] ?? [])]);
+  const rivals = all.filter(({ about }) => about.metrics[0] === telling.about.metrics[0]);
+  return rivals.some((other) => !other.about.ordered || leader(other) !== leader(telling));
 }
 
 /** Do two tellings order the same contestants alike? */
@@ -197,7 +224,12 @@ const CHOOSE: Frame = {
 export const RANKING_FRAMES: KindFrames = {
   id: 'ranking',
   frames: [
+    { role: 'title', text: '{undisputed}{leader} has the {best}{warm}{next}', predicate: 'leads' },
+    { role: 'title', text: '{place}{leader} has the {best}{warm}{next}', predicate: 'leads' },
     { role: 'state', text: '{place}{leader} has the {best}{scope}: {value}; {rivals}{everywhere}{differs}.', predicate: 'leads' },
+    { role: 'state', text: '{place}{leader} has the {best}{scope}: {rivals}{everywhere}{differs}.', predicate: 'leads' },
+    { role: 'state', text: '{place}{leader} has the {best}{scope}: {rivals}{differs}.', predicate: 'leads' },
+    { role: 'state', text: '{place}{leader} has the {best}{warm}{next}.', predicate: 'leads' },
     { role: 'support', after: 'same-order', text: '{place}{metric}{warm} has the same order ({ratios}).', predicate: 'same-order' },
     {
       role: 'contrast',

@@ -81,10 +81,10 @@ function runsFinding(runs: readonly RunPoint[], naming: Naming): Telling[] {
     runs.flatMap(({ quantities }) => quantities),
     ({ kind }) => kind,
   );
-  const several = [...kinds.values()].filter(({ length }) => length > 1);
-  const metrics = asked(several.map(([first]) => first!.metric)).slice(0, METRIC_COUNT_MAX);
+  const repeated = [...kinds.values()].filter(({ length }) => length > 1);
+  const metrics = asked(repeated.map(([first]) => first!.metric)).slice(0, METRIC_COUNT_MAX);
   const told = metrics.map((metric): Word[] => {
-    const { kind, unit } = several.find(([first]) => first!.metric === metric)![0]!;
+    const { kind, unit } = repeated.find(([first]) => first!.metric === metric)![0]!;
     return [metricWord(metric, unit), ' ', ...valuesWords(runs, kind, naming)];
   });
   if (told.length === 0) return [];
@@ -96,6 +96,7 @@ function runsFinding(runs: readonly RunPoint[], naming: Naming): Telling[] {
     '.',
   ];
   const about = aboutOf(runs[0]!);
+  const several = [...(who.length === 0 ? ['this'] : who), ' was measured in several runs, which are not compared here'];
   return [
     tell({
       kind: 'runs',
@@ -104,6 +105,7 @@ function runsFinding(runs: readonly RunPoint[], naming: Naming): Telling[] {
       severity: 'notable',
       topic: 'measured',
       about: { subjects: [subjectOf(about)], metrics, place: placeKey(about), certainty: 'single', scope: 'several runs' },
+      slots: { several, first: told[0]! },
     }),
   ];
 }
@@ -121,6 +123,11 @@ export function runFindings(points: readonly Point[], naming: Naming): Telling[]
 /** Several runs of one series, side by side. */
 export const RUNS_FRAMES: KindFrames = {
   id: 'runs',
-  frames: [{ role: 'state', text: '{say}.' }],
+  frames: [
+    { role: 'title', text: '{several}' },
+    { role: 'state', text: '{say}.' },
+    { role: 'state', text: '{several}: {first}.' },
+    { role: 'state', text: '{several}.' },
+  ],
   causes: ['build', 'thermal', 'other-load'],
 };

@@ -16,10 +16,15 @@ function scatterWords({ statistic, key, entries }: Ranking, naming: Naming): Wor
   return ['; means are not compared, since that of ', ...who, ' (', shown(mean), ') has a standard deviation of ', shown(deviation), '.'];
 }
 
+/** Why nothing is decided. */
+function reasonOf({ entries: [best, second] }: Ranking): string {
+  const single = [best!, second!].some(({ series }) => (series.sampleCount < 2 && !series.reported) || series.sampleCount === 1);
+  if (second!.ratio?.interval !== undefined) return ' is within the noise: no verdict';
+  return single ? ' rests on a single sample: no verdict' : ' comes without a spread: no verdict';
+}
+
 function tieWords(ranking: Ranking, naming: Naming): Word[] {
   const [best, second] = ranking.entries;
-  const single = [best!, second!].some(({ series }) => (series.sampleCount < 2 && !series.reported) || series.sampleCount === 1);
-  const spread = second!.ratio?.interval !== undefined;
   return [
     ...naming.place(ranking.shared),
     'the lead of ',
@@ -33,11 +38,7 @@ function tieWords(ranking: Ranking, naming: Naming): Word[] {
     ...contestant(ranking, second!.series, naming),
     ' (',
     ...valueWords(ranking, second!.series),
-    spread
-      ? ') is within the noise: no verdict'
-      : single
-        ? ') rests on a single sample: no verdict'
-        : ') comes without a spread: no verdict',
+    `)${reasonOf(ranking)}`,
     ...scatterWords(ranking, naming),
   ];
 }
@@ -59,6 +60,7 @@ export function tieTelling(ranking: Ranking, id: string, naming: Naming): Tellin
       first: contestant(ranking, best!.series, naming),
       second: contestant(ranking, second!.series, naming),
       metric: [metricWord(ranking.metric, best!.series.unit)],
+      why: [reasonOf(ranking)],
     },
   });
 }
@@ -67,7 +69,9 @@ export function tieTelling(ranking: Ranking, id: string, naming: Naming): Tellin
 export const TIE_FRAMES: KindFrames = {
   id: 'tie',
   frames: [
+    { role: 'title', text: '{place}the lead of {first} over {second} in {metric}{why}', predicate: 'tied' },
     { role: 'state', text: '{say}.', predicate: 'tied' },
+    { role: 'state', text: '{place}the lead of {first} over {second} in {metric}{why}.', predicate: 'tied' },
     {
       role: 'advise',
       text: 'Run {first} and {second} again in random order before choosing one by {metric}: their order is open.',

@@ -9,6 +9,7 @@ import { placeKey, tell } from './tell.ts';
 import { centerWords, someOf } from './wording.ts';
 
 const CONTESTANT_COUNT_MAX = 6;
+const FEW_COUNT_MAX = 2;
 
 /** "`onnx` (`provider=CPUExecutionProvider`) 0.05 ms": what sets it apart from the others, and what was measured there. */
 function apartWords({ key, shared, reason }: Unranked, { value, series }: Unranked['contestants'][number], naming: Naming): Word[] {
@@ -61,6 +62,11 @@ function apartFinding(unranked: Unranked, reason: 'footing' | 'cells', naming: N
         contestants.map(({ value }) => naming.all([[key, value]])),
         CONTESTANT_COUNT_MAX,
       ),
+      unless: [UNLESS[reason].replace(/: $/, '')],
+      few: someOf(
+        contestants.map((own) => apartWords(unranked, own, naming)),
+        FEW_COUNT_MAX,
+      ),
     },
   });
 }
@@ -111,7 +117,10 @@ export function unrankedFindings({ unranked }: Measurement, naming: Naming): Tel
 export const UNRANKED_FRAMES: KindFrames = {
   id: 'unranked',
   frames: [
+    { role: 'title', text: '{place}no one of {who} is ranked against another in {metric}' },
     { role: 'state', text: '{say}.' },
+    { role: 'state', text: '{place}no one of these is ranked against another in {metric}{unless}: {few}.' },
+    { role: 'state', text: '{place}no one of {who} is ranked against another in {metric}.' },
     {
       role: 'advise',
       text: 'Before choosing between {who}, run them on one kind of device, in one precision, under one load: so far nothing ranks them by {metric}.',

@@ -61,7 +61,10 @@ function isSame(a: ReadonlyMap<string, LabelValue>, b: ReadonlyMap<string, Label
 }
 
 /** The tellings of which a model is told: what the page of the program says first, then what it leaves out; gaps and next steps beside. */
-function shown({ tellings, kinds }: Tellable, plan: Plan): { findings: Telling[]; gaps: Telling[]; next: Telling[] } {
+function shown(
+  { tellings, kinds }: Pick<Tellable, 'tellings' | 'kinds'>,
+  plan: Plan,
+): { findings: Telling[]; gaps: Telling[]; next: Telling[] } {
   const sayable = (telling: Telling) => ROLES.some((role) => frameOf(kinds.get(telling.kind)!, telling, role, 'engineer', () => true));
   const known = tellings.filter((telling) => kinds.has(telling.kind) && sayable(telling));
   const gaps = known.filter(({ kind }) => kind === 'gap');

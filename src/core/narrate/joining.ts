@@ -1,5 +1,5 @@
 import type { Claim } from '../../contracts/claim.ts';
-import { isFitting, type KindFrames, type PairFrame, sayJoined, type Telling } from '../telling.ts';
+import { addedWords, isFitting, type KindFrames, type PairFrame, SENTENCE_WORD_COUNT_MAX, sayJoined, type Telling } from '../telling.ts';
 
 export type Kinds = ReadonlyMap<string, KindFrames>;
 
@@ -14,6 +14,11 @@ export function pairOf(from: Telling, to: Telling, kinds: Kinds): PairFrame | un
   if (!pairs) return undefined;
   const link = linkOf(from, to, kinds);
   return link === null ? undefined : pairs.find((pair) => pair.link === link && isFitting(pair, to));
+}
+
+/** Is there room in a sentence of so many words for what a pair adds? */
+export function hasRoom(wordCount: number, pair: PairFrame, to: Telling): boolean {
+  return wordCount + addedWords(pair, to) <= SENTENCE_WORD_COUNT_MAX;
 }
 
 /** What must be said with a telling, because it alone would say more than holds. */

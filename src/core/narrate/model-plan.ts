@@ -1,7 +1,7 @@
 import type { FrameRole, InsightPlan } from '../../contracts/narration.ts';
 import type { Telling } from '../telling.ts';
 import type { Briefing } from './cards.ts';
-import { musts, type Plan, type Step, type Tellable } from './plan.ts';
+import { type Plan, required, type Step, shownBy, type Tellable } from './plan.ts';
 import { type Page, wordCount, writePage } from './write.ts';
 
 /** A plan of a model as it is said, and how it came about. */
@@ -39,12 +39,12 @@ function withStates(plan: Plan, required: ReadonlySet<Telling>, { unsaid }: Page
 
 /** Leaves out what may be left out, from the end, until the page is no longer than that of the program. */
 function fitted(plan: Plan, tellable: Tellable, wordCountMax: number): { plan: Plan; page: Page } | null {
-  const required = new Set(musts(tellable));
-  let own = withStates(plan, required, writePage(plan, tellable));
+  const obliged = new Set(required(tellable));
+  let own = withStates(plan, obliged, writePage(plan, tellable));
   for (;;) {
     const page = writePage(own, tellable);
     if (wordCount(page) <= wordCountMax) return { plan: own, page };
-    const index = own.summary.findLastIndex(({ telling }, place) => place > 0 && !required.has(telling));
+    const index = own.summary.findLastIndex(({ telling }, place) => place > 0 && !obliged.has(telling));
     if (index > 0) own = { ...own, summary: own.summary.toSpliced(index, 1) };
     else if (own.risk.length > 0) own = { ...own, risk: own.risk.slice(0, -1) };
     else if (own.advice.length > 0) own = { ...own, advice: own.advice.slice(0, -1) };
@@ -86,8 +86,11 @@ function differences(plan: Plan, base: Plan, added: readonly Telling[], { unsaid
  * @returns null where it could not be said in as few words as the program's own page.
  */
 export function modelPage(insight: InsightPlan, briefing: Briefing, base: Plan, tellable: Tellable): ModelPage | null {
-  const chosen = stepsOf(insight.summary, briefing);
-  const summary = withMusts(chosen.length > 0 ? chosen : base.summary, musts(tellable));
+  // What title, line and table say already has been said where the model wants it said.
+  const shown = shownBy(tellable);
+  const asked = stepsOf(insight.summary, briefing);
+  const chosen = asked.filter(({ telling }) => !shown(telling));
+  const summary = withMusts(asked.length > 0 ? chosen : base.summary, required(tellable));
   const [advice, risk] = [stepsOf(insight.do, briefing), stepsOf(insight.risk, briefing)];
   const wanted: Plan = {
     audience: insight.audience,

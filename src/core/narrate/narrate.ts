@@ -1,18 +1,22 @@
-import type { Recommendation } from '../../contracts/claim.ts';
+import type { Claim, Recommendation } from '../../contracts/claim.ts';
 import type { Brief, Narration } from '../../contracts/narration.ts';
 import type { Narrative, Report } from '../../contracts/report.ts';
+import { frameOf, headline, type Telling } from '../telling.ts';
 import { type Briefing, briefOf } from './cards.ts';
 import { isWorthAsking } from './converse.ts';
 import { inventoryOf, inventoryTopics } from './inventory.ts';
 import { modelPage } from './model-plan.ts';
-import { programPlan, type Tellable } from './plan.ts';
-import { writePage } from './write.ts';
+import { isFinding, programPlan, type Tellable } from './plan.ts';
+import { inReadingOrder, mostTelling } from './weights.ts';
+import { type Page, writePage } from './write.ts';
 
 /** What was answered to a brief earlier; null where it was not asked yet. */
 export type NarrationOf = (brief: Brief) => Narration | null;
 
 /** What there is to write a page from. */
-export interface Told extends Tellable, Pick<Report, 'inputs' | 'gaps'> {
+export interface Told extends Omit<Tellable, 'summaryWordCountMax' | 'answer'>, Pick<Report, 'inputs' | 'gaps' | 'page'> {
+  /** What the page is of: the name of its directory. */
+  readonly subject: string;
   /** Everything that is advised, most useful first. */
   readonly recommendations: readonly Recommendation[];
 }
@@ -41,7 +45,9 @@ function supposedOf(causes: readonly string[], { tellings, brief }: Briefing): N
  *
  * @param narrationOf null where no agent is configured.
  */
-export function narrate(told: Told, narrationOf: NarrationOf | null): Written {
+export function narrate(report: Told, narrationOf: NarrationOf | null): Written {
+  const answer = headlineOf(report);
+  const told = { ...report, summaryWordCountMax: summaryRoom(report.page), answer: answer?.telling ?? null };
   const base = programPlan(told);
   const steps = inventoryOf(told);
   const briefing = briefOf(told, base, steps);
@@ -59,7 +65,9 @@ export function narrate(told: Told, narrationOf: NarrationOf | null): Written {
       status: isAsked && narration === null ? 'pending' : 'verified',
       reason: reasonOf(narrationOf !== null, isAsked, narration, planned !== null),
       audience: planned?.plan.audience ?? base.audience,
+      headline: answer?.claim ?? null,
       sentences: [...page.summary],
+      told: toldIds(told, page),
       advised: page.advice.length,
       risks: [...page.risk],
       supposed: planned && narration?.insight ? supposedOf(narration.insight.causes, briefing) : [],
@@ -71,6 +79,42 @@ export function narrate(told: Told, narrationOf: NarrationOf | null): Written {
     recommendations: [...page.advice, ...told.recommendations.filter(({ id }) => !advised.has(id))],
     brief,
   };
+}
+
+/** What title, line and sentences say. */
+function toldIds({ tellings, answer }: Pick<Tellable, 'tellings' | 'answer'>, page: Page): string[] {
+  const inLine = tellings.filter(({ kind }) => kind === 'change-overview');
+  return [...new Set([...(answer === null ? [] : [answer]), ...page.told, ...inLine].map(({ id }) => id))];
+}
+
+/** Words of the first screen, and what title and line, a heading and a cell of the table take of it. */
+const SCREEN_WORD_COUNT_MAX = 220;
+const TITLE_WORD_COUNT = 35;
+const HEAD_WORD_COUNT = 5;
+const CELL_WORD_COUNT = 2;
+const CHANGE_WORD_COUNT = 16;
+const SUMMARY_WORD_COUNT_MIN = 70;
+
+/** What title and table leave of the first screen. */
+function summaryRoom({ table, changes }: Told['page']): number {
+  const ofTable =
+    table === null ? 0 : table.columns.length * (HEAD_WORD_COUNT + table.rows.length * CELL_WORD_COUNT) + table.rows.length * 2;
+  return Math.max(SUMMARY_WORD_COUNT_MIN, SCREEN_WORD_COUNT_MAX - TITLE_WORD_COUNT - ofTable - changes.length * CHANGE_WORD_COUNT);
+}
+
+/** The finding that answers what the report is read for, in one phrase; null where there is none that can. */
+function headlineOf({
+  tellings,
+  kinds,
+  subject,
+}: Pick<Told, 'tellings' | 'kinds' | 'subject'>): { readonly claim: Claim; readonly telling: Telling } | null {
+  const findings = tellings.filter(isFinding);
+  for (const telling of inReadingOrder(mostTelling(findings))) {
+    const kind = kinds.get(telling.kind);
+    const frame = kind && frameOf(kind, telling, 'title', 'engineer', () => false);
+    if (frame) return { claim: headline(telling, frame, subject), telling };
+  }
+  return null;
 }
 
 function reasonOf(isConfigured: boolean, isAsked: boolean, narration: Narration | null, isPlanned: boolean): string {

@@ -1,7 +1,7 @@
 import type { Audience, FrameRole } from '../../contracts/narration.ts';
 import { adviceFor } from '../advice.ts';
-import { frameOf, type Telling } from '../telling.ts';
-import { bound, type Kinds, pairOf } from './joining.ts';
+import { addedWords, frameOf, SENTENCE_WORD_COUNT_MAX, statementWords, type Telling } from '../telling.ts';
+import { bound, hasRoom, type Kinds, pairOf } from './joining.ts';
 import { inReadingOrder, mostTelling } from './weights.ts';
 
 /** One thing to say, in one role. */
@@ -24,6 +24,12 @@ export interface Plan {
 export interface Tellable {
   readonly tellings: readonly Telling[];
   readonly kinds: Kinds;
+  /** Words that the summary may have beside its table. */
+  readonly summaryWordCountMax: number;
+  /** What the title says; null for none. */
+  readonly answer: Telling | null;
+  /** Ids of the facts of which the table shows the value, or another statistic of the same samples. */
+  readonly shownIds: ReadonlySet<string>;
 }
 
 const SENTENCE_COUNT_MAX = 5;
@@ -43,12 +49,18 @@ function canState(telling: Telling, kinds: Kinds): boolean {
 }
 
 /** What the program leads with, and what may not be left out: failures, contradictions, and what alone would say too much. */
-export function musts({ tellings, kinds }: Tellable): Telling[] {
+export function musts({ tellings, kinds }: Pick<Tellable, 'tellings' | 'kinds'>): Telling[] {
   const telling = mostTelling(tellings.filter((own) => isFinding(own) && canState(own, kinds)));
   const [lead] = inReadingOrder(telling.slice(0, SENTENCE_COUNT_MAX));
   const failed = tellings.find(({ kind }) => kind === 'failed-total') ?? tellings.find(({ kind }) => kind === 'failed');
   const contradicted = tellings.find(({ kind }) => kind === 'contradiction');
   return [...new Set([lead, failed, contradicted].filter((own) => own !== undefined))];
+}
+
+/** What may not be left out of the sentences: what title, line and table do not say. */
+export function required(tellable: Tellable): Telling[] {
+  const shown = shownBy(tellable);
+  return musts(tellable).filter((telling) => !shown(telling));
 }
 
 /** Beyond this a sentence is hard to read. */
@@ -61,7 +73,7 @@ function partnerRank({ topic }: Telling): number {
 
 /**
  * What stands in one sentence with each of the chosen: what must stand there, whether it was chosen or not, then chosen ones as far as links
- * allow. Nothing stands in two sentences.
+ * and the length of a sentence allow. Nothing stands in two sentences.
  *
  * @param stated those that can begin a sentence.
  */
@@ -73,14 +85,22 @@ export function companions(
 ): Map<Telling, readonly Telling[]> {
   const found = new Map<Telling, Telling[]>();
   const taken = new Set<Telling>();
+  const lengths = new Map<Telling, number>();
+  const lengthOf = (telling: Telling) => lengths.get(telling) ?? statementWords(kinds.get(telling.kind)!, telling, 'engineer');
   const take = (from: Telling, others: readonly Telling[]) => {
     const own = found.get(from) ?? [];
     if (taken.has(from) || own.length === PARTNER_COUNT_MAX) return;
-    const isFree = (other: Telling) => other !== from && !taken.has(other) && !found.has(other);
+    const isLater = (other: Telling) => !stated.includes(other) || stated.indexOf(other) > stated.indexOf(from);
+    const isFree = (other: Telling) => other !== from && !taken.has(other) && !found.has(other) && isLater(other);
     // What is critical keeps a sentence of its own, which comes first.
     const isFit = (other: Telling) => other.severity !== 'critical' || from.severity === 'critical';
-    const other = others.find((candidate) => isFree(candidate) && isFit(candidate) && pairOf(from, candidate, kinds) !== undefined);
+    const hasRoomFor = (other: Telling) => {
+      const pair = pairOf(from, other, kinds);
+      return pair !== undefined && hasRoom(lengthOf(from), pair, other);
+    };
+    const other = others.find((candidate) => isFree(candidate) && isFit(candidate) && hasRoomFor(candidate));
     if (other === undefined) return;
+    lengths.set(from, lengthOf(from) + addedWords(pairOf(from, other, kinds)!, other));
     found.set(
       from,
       [...own, other].toSorted((a, b) => partnerRank(a) - partnerRank(b)),
@@ -99,6 +119,19 @@ export function companions(
   return found;
 }
 
+/** Kinds whose title says all that their statement does. */
+const REPEATING: ReadonlySet<string> = new Set([
+  'failed',
+  'failed-total',
+  'runs',
+  'unranked',
+  'noise',
+  'nothing-read',
+  'unread',
+  'measured',
+  'curve',
+]);
+
 /** Gaps in the order of what they keep from whoever must decide: whether the fastest is good, and what it costs. */
 const GAP_ORDER = ['gap-quality', 'gap-gpu-memory', 'gap-engine-version', 'gap-request-times'];
 
@@ -107,14 +140,21 @@ const GAP_ORDER = ['gap-quality', 'gap-gpu-memory', 'gap-engine-version', 'gap-r
  * critical comes first.
  */
 export function programPlan(tellable: Tellable): Plan {
-  const { tellings, kinds } = tellable;
-  const candidates = mostTelling(tellings.filter((own) => isFinding(own) && canState(own, kinds)));
+  const { tellings, kinds, summaryWordCountMax } = tellable;
+  const shown = shownBy(tellable);
+  const candidates = mostTelling(tellings.filter((own) => isFinding(own) && canState(own, kinds) && !shown(own)));
   const chosen: Telling[] = [];
-  for (const candidate of candidates) {
+  const wordsOf = (telling: Telling) => statementWords(kinds.get(telling.kind)!, telling, 'engineer');
+  const isShort = (telling: Telling) => wordsOf(telling) <= SENTENCE_WORD_COUNT_MAX;
+  let wordCount = 0;
+  for (const candidate of candidates.filter((own, index) => index === 0 || isShort(own))) {
     const wider = [...chosen, candidate];
-    if (wider.length - joinCount(wider, tellings, kinds) <= SENTENCE_COUNT_MAX) chosen.push(candidate);
+    if (chosen.length > 0 && wordCount + wordsOf(candidate) > summaryWordCountMax) continue;
+    if (wider.length - joinCount(wider, tellings, kinds) > SENTENCE_COUNT_MAX) continue;
+    chosen.push(candidate);
+    wordCount += wordsOf(candidate);
   }
-  const withMusts = [...new Set([...chosen, ...musts(tellable)])];
+  const withMusts = [...new Set([...chosen, ...required(tellable)])];
   const gaps = tellings.filter(({ kind }) => kind === 'gap').toSorted((a, b) => gapRank(a) - gapRank(b));
   return {
     audience: 'engineer',
@@ -123,6 +163,21 @@ export function programPlan(tellable: Tellable): Plan {
       .slice(0, ADVICE_COUNT_MAX)
       .map(({ telling }) => ({ telling, role: 'advise' })),
     risk: gaps.slice(0, RISK_COUNT_MAX).map((telling) => ({ telling, role: 'caution' })),
+  };
+}
+
+/** Topics that say how much was measured: what the table shows already is not said again. */
+const OF_VALUES: ReadonlySet<string> = new Set(['measured', 'configuration', 'telemetry']);
+
+/** Whether title, line or table of the page say already what a telling says. */
+export function shownBy({ answer, shownIds }: Pick<Tellable, 'answer' | 'shownIds'>): (telling: Telling) => boolean {
+  return (telling) => {
+    if (telling.kind === 'change-overview') return true;
+    const printed = telling.parts.flatMap((part) => (typeof part === 'object' && 'fact' in part ? [part.fact] : []));
+    if (telling === answer && REPEATING.has(telling.kind)) return true;
+    const isBare = ['reason', 'aftermath'].every((slot) => (telling.slots[slot] ?? []).length === 0);
+    if (telling.topic === 'failure' && isBare && printed.every((id) => shownIds.has(id))) return printed.length > 0;
+    return OF_VALUES.has(telling.topic) && printed.length > 0 && printed.every((id) => shownIds.has(id));
   };
 }
 

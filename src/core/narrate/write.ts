@@ -1,6 +1,6 @@
 import type { Claim, Recommendation } from '../../contracts/claim.ts';
 import { adviceId } from '../advice.ts';
-import { advise, frameOf, say, type Telling } from '../telling.ts';
+import { advise, frameOf, say, type Telling, wordsIn } from '../telling.ts';
 import { joined, type Kinds, linkOf } from './joining.ts';
 import { companions, isFinding, type Plan, type Step, type Tellable } from './plan.ts';
 
@@ -9,6 +9,8 @@ export interface Page {
   readonly summary: readonly Claim[];
   readonly advice: readonly Recommendation[];
   readonly risk: readonly Claim[];
+  /** What the summary tells. */
+  readonly told: readonly Telling[];
   /** Steps of the plan for which no frame is there in their place. */
   readonly unsaid: readonly Step[];
 }
@@ -20,7 +22,7 @@ function plainFrame({ telling, role }: Step, plan: Plan, kinds: Kinds, isAfter: 
 }
 
 /** The summary: each statement with what a link joins to it; nothing is said twice. */
-function summaryOf(plan: Plan, { tellings, kinds }: Tellable, unsaid: Step[]): Claim[] {
+function summaryOf(plan: Plan, { tellings, kinds }: Tellable, unsaid: Step[]): Pick<Page, 'summary' | 'told'> {
   const findings = tellings.filter(isFinding);
   const isStated = (step: Step) => step.role === 'state' && plainFrame(step, plan, kinds) !== undefined;
   const partners = companions(
@@ -52,7 +54,7 @@ function summaryOf(plan: Plan, { tellings, kinds }: Tellable, unsaid: Step[]): C
     }
     sentences.push(sentence);
   }
-  return sentences;
+  return { summary: sentences, told: said };
 }
 
 /** Advice in the order of the plan; the same advice once. */
@@ -80,11 +82,10 @@ function riskOf(plan: Plan, { kinds }: Tellable, unsaid: Step[]): Claim[] {
 /** Says what a plan wants said, by the frames of each kind. */
 export function writePage(plan: Plan, tellable: Tellable): Page {
   const unsaid: Step[] = [];
-  const summary = summaryOf(plan, tellable, unsaid);
-  return { summary, advice: adviceOf(plan, tellable, unsaid), risk: riskOf(plan, tellable, unsaid), unsaid };
+  return { ...summaryOf(plan, tellable, unsaid), advice: adviceOf(plan, tellable, unsaid), risk: riskOf(plan, tellable, unsaid), unsaid };
 }
 
 /** Words of a page, as its readers count them. */
-export function wordCount({ summary, advice, risk }: Omit<Page, 'unsaid'>): number {
-  return [...summary, ...advice, ...risk].reduce((sum, { text }) => sum + text.split(/\s+/).filter((word) => word !== '').length, 0);
+export function wordCount({ summary, advice, risk }: Pick<Page, 'summary' | 'advice' | 'risk'>): number {
+  return [...summary, ...advice, ...risk].reduce((sum, { text }) => sum + wordsIn(text), 0);
 }

@@ -3,7 +3,7 @@ import type { AnalysisRow, AnalysisTable } from '../../contracts/report.ts';
 import { definitionOf } from '../../metrics/definitions.ts';
 import { decimalsFor, halfWidth, printFact, scaleOf, sizeOf, unitText } from '../../metrics/format.ts';
 import type { Block, Column, Inline, Section, Table } from './document.ts';
-import { code, labelPairs, number, section, term, text } from './inline.ts';
+import { code, joined, labelPairs, number, section, sortedKeys, term, text } from './inline.ts';
 import { claimContent, labelCell, type References } from './references.ts';
 
 /** How a column heads its statistic where the id alone would read badly. */
@@ -17,6 +17,13 @@ const SHARE_UNITS: ReadonlyMap<string, string> = new Map([
   ['x', 'x'],
 ]);
 
+/** Rows to compare: of a series that is stated over all samples and over the warm ones, the warm ones; cold starts have a table of their own. */
+export function comparableRows(rows: readonly AnalysisRow[]): AnalysisRow[] {
+  const keyOf = ({ labels }: AnalysisRow) => JSON.stringify(sortedKeys(labels).map((key) => [key, labels[key]]));
+  const warm = new Set(rows.filter(({ subset }) => subset === 'warm').map(keyOf));
+  return rows.filter((row) => row.subset !== 'all' || !warm.has(keyOf(row)));
+}
+
 /** The facts of a column, rows without one left out. */
 function columnFacts(table: AnalysisTable, column: string, references: Pick<References, 'factOf'>): Fact[] {
   return table.rows.flatMap((row) => {
@@ -26,7 +33,7 @@ function columnFacts(table: AnalysisTable, column: string, references: Pick<Refe
 }
 
 /** The unit that suits the middle one of some values of a base unit, so that a column of seconds and milliseconds has one unit. */
-function middleUnit(facts: readonly Fact[], base: string): string {
+export function middleUnit(facts: readonly Fact[], base: string): string {
   const sizes = facts
     .filter(({ unit, value }) => unit === base && value !== 0)
     .map(({ value }) => Math.abs(value))
@@ -51,7 +58,7 @@ function isMixed(table: AnalysisTable, references: Pick<References, 'factOf'>): 
 }
 
 /** A mean with an interval that one half width states. */
-function isSymmetricMean(fact: Fact): boolean {
+export function isSymmetricMean(fact: Fact): boolean {
   if (!fact.interval || fact.statistic !== 'mean') return false;
   const { low, high } = fact.interval;
   return Math.abs(high - fact.value - (fact.value - low)) <= 1e-6 * (high - low);
@@ -87,7 +94,7 @@ interface StatisticColumn extends Column {
 }
 
 /** A quantile with decimals is written out, so that p99.9 is not taken for p99. */
-function headOf(id: string): string {
+export function headOf(id: string): string {
   const fine = /^p([1-9]\d*\.\d+)$/.exec(id)?.[1];
   return fine ? `${fine}th` : (HEADS.get(id) ?? id.replaceAll('_', ' '));
 }
@@ -125,18 +132,18 @@ function sharedCell(keys: readonly string[], { labels }: AnalysisRow): Inline[] 
 }
 
 /**
- * A table of series: labels that vary, subset where it varies, the statistics, and the evidence row. The column `n` names a fact of the row
- * whose sample count is shown.
+ * A table of series: labels that vary, subset where it varies, the statistics. The column `n` names a fact of the row whose sample count is
+ * shown.
  *
+ * @param evidence the row of its facts.
  * @returns rows in the order given; statistics that a row does not support show a dash.
  */
-export function analysisTable(table: AnalysisTable, references: References): Table {
+export function analysisTable(table: AnalysisTable, evidence: string, references: References): Table {
   const unit = printUnit(table, references);
   const subsets = new Set(table.rows.map((row) => row.subset));
   const columns = statisticColumns(table, unit, references);
   const { own, shared } = splitKeys(table);
   const rowCells = (row: AnalysisRow): Inline[][] => {
-    const evidence = references.citeSeries(table.columns.flatMap((id) => (Object.hasOwn(row.facts, id) ? [row.facts[id]!] : [])));
     return [
       ...own.map((key) => labelCell(key, row.labels, references)),
       ...(shared.length > 0 ? [sharedCell(shared, row)] : []),
@@ -144,11 +151,8 @@ export function analysisTable(table: AnalysisTable, references: References): Tab
       ...columns.map((column): Inline[] => {
         const id = Object.hasOwn(row.facts, column.id) ? row.facts[column.id] : undefined;
         if (id === undefined) return [text('–')];
-        return [
-          { kind: 'figure', text: figureText(references.factOf(id), row, column, table, references), fact: id, evidence, cited: false },
-        ];
+        return [{ kind: 'figure', text: figureText(references.factOf(id), row, column, table, references), fact: id, evidence }];
       }),
-      [{ kind: 'reference', id: evidence }],
     ];
   };
   return {
@@ -159,7 +163,6 @@ export function analysisTable(table: AnalysisTable, references: References): Tab
       ...(shared.length > 0 ? [{ head: [text('other labels')], align: 'left' } as const] : []),
       ...(subsets.size > 1 ? [{ head: [text('subset')], align: 'left' } as const] : []),
       ...columns,
-      { head: [text('ref')], align: 'left' },
     ],
     rows: table.rows.map(rowCells),
   };
@@ -174,20 +177,29 @@ function heading(table: AnalysisTable, unit: string): string {
   return [`${name} (${unitText(unit)})`, ...rest].join(',');
 }
 
+/** What stands above a table: what holds for all of it, and the reference to its facts. */
+export function tableLine(parts: readonly (readonly Inline[])[], evidence: string): Inline[] {
+  const own = parts.filter(({ length }) => length > 0);
+  return [...(own.length > 0 ? joined(own, ' ') : [text('Facts and cells:')]), text(' '), { kind: 'reference', id: evidence }];
+}
+
 /** The section of one table: what is the same in every row, the table, its notes. */
-export function analysisSection(table: AnalysisTable, references: References): Section {
-  const shown = analysisTable(table, references);
+export function analysisSection(whole: AnalysisTable, references: References): Section {
+  const table = whole.role === 'series' ? { ...whole, rows: comparableRows(whole.rows) } : whole;
+  const facts = table.rows.flatMap((row) => table.columns.flatMap((id) => (Object.hasOwn(row.facts, id) ? [row.facts[id]!] : [])));
+  const evidence = references.cite(facts, 'table');
+  const shown = analysisTable(table, evidence, references);
   const subsets = new Set(table.rows.map((row) => row.subset));
   const constants =
     Object.keys(table.constants).length === 0 ? [] : [text('Same in every row: '), ...labelPairs(table.constants), text('.')];
   const subset = subsets.size === 1 && table.rows[0]!.subset !== 'all' ? [text(`Samples: ${table.rows[0]!.subset} only.`)] : [];
   const definition = table.definition === undefined ? null : definitionOf(table.definition);
-  const line = [...constants, ...(constants.length > 0 && subset.length > 0 ? [text(' ')] : []), ...subset];
   const blocks: Block[] = [
-    ...(line.length > 0 ? [{ kind: 'paragraph', content: line } as const] : []),
     ...(definition
       ? [{ kind: 'paragraph', content: [text('As '), term(definition.tool), text(' defines it: '), term(definition.text)] } as const]
       : []),
+    // The reference stands right above the table.
+    ...(table.rows.length > 0 ? [{ kind: 'paragraph', content: tableLine([constants, subset], evidence) } as const] : []),
     ...(table.rows.length > 0 ? [shown] : [{ kind: 'paragraph', content: [text('No row.')] } as const]),
   ];
   if (table.omittedRowCount > 0)

@@ -1,7 +1,7 @@
 import type { Narrative, Report } from '../../contracts/report.ts';
 import type { Block, Column, Inline, Section } from './document.ts';
-import { optionPairs } from './header.ts';
-import { code, joined, number, section, text } from './inline.ts';
+import { code, joined, number, section, text, time } from './inline.ts';
+import { optionPairs } from './option-pairs.ts';
 
 const column = (words: string, align: Column['align'] = 'left'): Column => ({ head: [text(words)], align });
 
@@ -22,6 +22,33 @@ function measured(value: number | null): Inline[] {
 
 function counted(value: number | null): Inline[] {
   return [value === null ? text('–') : number(value, 'run')];
+}
+
+/** What the head of a report of other agents holds, in a line each. */
+function making({ generatedAt, root, directory, narrative, verdict }: Report): Section {
+  const { agents } = narrative;
+  const names = (own: readonly string[]) =>
+    own.length === 0
+      ? [text('none')]
+      : joined(
+          own.map((name) => [code(name)]),
+          ', ',
+        );
+  const configurations = agents.map(({ options }) =>
+    joined(
+      optionPairs(options).map((pair) => [code(pair)]),
+      ', ',
+    ),
+  );
+  const entries: Inline[][] = [
+    [text('Date: '), ...time(generatedAt)],
+    [text('Directory: '), code(directory), text(' of root '), code(root)],
+    [text('Verdict: '), text(verdict)],
+    [text('Agent type: '), ...names(agents.map(({ label }) => label))],
+    [text('Model: '), ...names([...new Set(agents.map(({ model }) => model))])],
+    ...(configurations.length === 0 ? [] : [[text('Configuration: '), ...joined(configurations, '; ')]]),
+  ];
+  return section('making', 'This report', [{ kind: 'list', ordered: false, entries }]);
 }
 
 function workflow(report: Report): Section {
@@ -172,8 +199,15 @@ export function appendixSection(report: Report, counted: Report['verification'])
   const { narrative } = report;
   return section(
     'appendix',
-    'Appendix',
+    'Appendix: how this was made',
     [],
-    [workflow(report), ...planning(narrative), modelCalls(narrative), agentList(narrative), verification(narrative, counted)],
+    [
+      making(report),
+      workflow(report),
+      ...planning(narrative),
+      modelCalls(narrative),
+      agentList(narrative),
+      verification(narrative, counted),
+    ],
   );
 }

@@ -1,15 +1,16 @@
 import type { Change, Report } from '../../contracts/report.ts';
+import { tableLine } from './analysis-table.ts';
 import type { Block, Column, Inline, Section } from './document.ts';
-import { code, joined, labelPairs, metricName, number, section, text } from './inline.ts';
+import { code, joined, labelPairs, leadingLabels, metricName, number, section, text } from './inline.ts';
+import { lineBelow } from './page-table-block.ts';
 import { splitLabels } from './performance-section.ts';
 import { labelCell, printed, type References } from './references.ts';
 
 /** Runs that are named one by one; of more, the first and the last. */
 const RUN_COUNT_MAX = 8;
 
-function changeRow(change: Change, keys: readonly string[], references: References): Inline[][] {
-  const evidence = references.citeSeries([change.fact, change.baseline, change.candidate]);
-  const piece = (shown: string, fact = change.fact): Inline => ({ kind: 'figure', text: shown, fact, evidence, cited: false });
+function changeRow(change: Change, keys: readonly string[], evidence: string, references: References): Inline[][] {
+  const piece = (shown: string, fact = change.fact): Inline => ({ kind: 'figure', text: shown, fact, evidence });
   const fact = { ...references.factOf(change.fact), value: change.relativeChange, interval: change.interval };
   const decided = change.verdict === 'regressed' || change.verdict === 'improved';
   const shape = [change.status, change.shape].filter((word) => word !== undefined).join(' ');
@@ -22,7 +23,64 @@ function changeRow(change: Change, keys: readonly string[], references: Referenc
     [text(shape === '' ? '–' : shape), ...(change.since === undefined ? [] : [text(' since '), code(change.since)])],
     [piece(printed(references.factOf(change.baseline), 'value'), change.baseline)],
     [piece(printed(references.factOf(change.candidate), 'value'), change.candidate)],
-    [{ kind: 'reference', id: evidence }],
+  ];
+}
+
+/** The fewest keys that tell rows apart: a quantization that follows from the model is left out. */
+function tellingKeys(rows: readonly Change['labels'][], keys: readonly string[]): string[] {
+  const distinct = (own: readonly string[]) => new Set(rows.map((labels) => JSON.stringify(own.map((key) => labels[key] ?? null)))).size;
+  return keys.reduce<string[]>((told, key) => (distinct([...told, key]) > distinct(told) ? [...told, key] : told), []);
+}
+
+/** The table of the page where something changed: what got worse first, before and now, by how much, since when. Null where nothing did. */
+export function changesTable(report: Report, references: References): Block[] | null {
+  const byFact = new Map(report.changes.map((change) => [change.fact, change]));
+  const changes = report.page.changes.flatMap((id) => byFact.get(id) ?? []);
+  if (changes.length === 0) return null;
+  const decided = report.changes.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved');
+  const { constants, keys: varying } = splitLabels(changes.map(({ labels }) => labels));
+  const keys = tellingKeys(
+    changes.map(({ labels }) => labels),
+    varying,
+  );
+  const evidence = references.cite(
+    changes.flatMap(({ fact, baseline, candidate }) => [fact, baseline, candidate]),
+    'table',
+  );
+  const figure = (id: string, shown: string): Inline => ({ kind: 'figure', text: shown, fact: id, evidence });
+  const isOneMetric = new Set(changes.map(({ metric }) => metric)).size === 1;
+  const rows = changes.map((change): Inline[][] => {
+    const fact = { ...references.factOf(change.fact), value: change.relativeChange, interval: change.interval };
+    const bounds = change.interval === undefined ? [] : [text(' ('), figure(change.fact, printed(fact, 'bounds', '%')), text(')')];
+    return [
+      ...(isOneMetric ? [] : [[metricName(change.metric)]]),
+      ...keys.map((key) => labelCell(key, change.labels, references)),
+      [figure(change.baseline, printed(references.factOf(change.baseline), 'value'))],
+      [figure(change.candidate, printed(references.factOf(change.candidate), 'value'))],
+      [figure(change.fact, printed(fact, 'percent')), ...bounds],
+      [text(change.status ?? change.verdict), ...(change.since === undefined ? [] : [text(' since '), code(change.since)])],
+    ];
+  });
+  const column = (words: string, align: Column['align'] = 'right'): Column => ({ head: [text(words)], align });
+  const about = [isOneMetric ? [metricName(changes[0]!.metric)] : [], labelPairs(leadingLabels(constants))].filter(
+    ({ length }) => length > 0,
+  );
+  const more = decided.length > changes.length ? [[text('The first ones; all stand below.')]] : [];
+  return [
+    {
+      kind: 'table',
+      caption: [text('What changed')],
+      columns: [
+        ...(isOneMetric ? [] : [column('metric', 'left')]),
+        ...keys.map((key): Column => ({ head: [code(key)], align: 'left' })),
+        column('before'),
+        column('now'),
+        column('change'),
+        column('state', 'left'),
+      ],
+      rows,
+    },
+    { kind: 'paragraph', content: lineBelow([...(about.length > 0 ? [[...joined(about, '; '), text('.')]] : []), ...more], evidence) },
   ];
 }
 
@@ -66,12 +124,15 @@ export function changesSection(report: Report, references: References): Section 
     return section(id, title, [{ kind: 'paragraph', content: [text(nothing)] }]);
   }
   const { constants, keys } = splitLabels(report.changes.map((change) => change.labels));
+  const same = Object.keys(constants).length === 0 ? [] : [text('Same in every row: '), ...labelPairs(constants), text('.')];
+  const evidence = references.cite(
+    report.changes.flatMap((change) => [change.fact, change.baseline, change.candidate]),
+    'table',
+  );
   const column = (words: string, align: Column['align'] = 'left'): Column => ({ head: [text(words)], align });
   return section(id, title, [
     ...runsBlock(report),
-    ...(Object.keys(constants).length > 0
-      ? [{ kind: 'paragraph', content: [text('Same in every row: '), ...labelPairs(constants), text('.')] } as const]
-      : []),
+    { kind: 'paragraph', content: tableLine([same], evidence) },
     {
       kind: 'table',
       caption: [text(title)],
@@ -84,9 +145,8 @@ export function changesSection(report: Report, references: References): Section 
         column('shape'),
         column('baseline', 'right'),
         column('candidate', 'right'),
-        column('ref'),
       ],
-      rows: report.changes.map((change) => changeRow(change, keys, references)),
+      rows: report.changes.map((change) => changeRow(change, keys, evidence, references)),
     },
   ]);
 }

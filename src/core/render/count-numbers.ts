@@ -1,6 +1,6 @@
 import type { Report } from '../../contracts/report.ts';
 import { printedNumbers } from '../../metrics/printed-numbers.ts';
-import type { Block, Inline, ReportDocument, Section } from './document.ts';
+import type { Block, Inline, Section } from './document.ts';
 
 function* inlinesOf(block: Block): Generator<Inline> {
   if (block.kind === 'paragraph') yield* block.content;
@@ -21,7 +21,7 @@ function* inlinesBelow({ title, blocks, sections }: Section): Generator<Inline> 
  * How many numbers a text states, and how many of them know where they come from: a fact, or a count, label, date and the like. A number
  * among plain words comes from nowhere. Names, quotations and words of the registry state none; the evidence is not part of the text.
  */
-export function countNumbers(header: ReportDocument['header'], sections: readonly Section[]): Report['verification'] {
+export function countNumbers(lines: readonly (readonly Inline[])[], sections: readonly Section[]): Report['verification'] {
   let traced = 0;
   let untraced = 0;
   const count = (inline: Inline) => {
@@ -29,7 +29,7 @@ export function countNumbers(header: ReportDocument['header'], sections: readonl
     else if (inline.kind === 'figure') traced += printedNumbers(inline.text).length;
     else if (inline.kind === 'text' || inline.kind === 'strong') untraced += printedNumbers(inline.text).length;
   };
-  for (const { content } of header) content.forEach(count);
+  for (const line of lines) line.forEach(count);
   for (const section of sections) for (const inline of inlinesBelow(section)) count(inline);
   return { numbersInText: traced + untraced, numbersTraced: traced };
 }

@@ -14,11 +14,11 @@ export type Inline =
   | { readonly kind: 'strong'; readonly text: string }
   /** A name or a quotation: never interpreted, whatever it holds. */
   | { readonly kind: 'code'; readonly text: string }
-  /** A printed number of a fact with its unit, and the evidence row that it leads to; `cited` where the row is named right after it. */
-  | { readonly kind: 'figure'; readonly text: string; readonly fact: string; readonly evidence: string; readonly cited: boolean }
+  /** A printed number of a fact with its unit, and the evidence row that it leads to. */
+  | { readonly kind: 'figure'; readonly text: string; readonly fact: string; readonly evidence: string }
   /** A printed number that is no fact's, and where it comes from. */
   | { readonly kind: 'number'; readonly text: string; readonly from: NumberOrigin }
-  /** A pointer to an evidence row, as the last cell of a table row. */
+  /** A pointer to an evidence row: the last piece of a sentence, or of the line above a table. */
   | { readonly kind: 'reference'; readonly id: string };
 
 export interface Column {
@@ -58,19 +58,29 @@ export interface DocumentPart<T> {
 /** Makes a part; null where that throws. */
 export type MakePart = <T>(part: DocumentPart<T>) => T | null;
 
-/** A row of the evidence appendix: one fact cited in prose (E1, ...), or the facts of one table row (S1, ...). */
+/** What one reference leads to: the facts of a sentence, those that it prints first, or of a table. */
 export interface Evidence {
+  /** 1, 2, ... in the order of the text. */
   readonly id: string;
+  readonly of: 'sentence' | 'table';
+  /** Whether the page refers to it: what is folded can be opened in other ways. */
+  readonly onPage: boolean;
   readonly facts: readonly string[];
 }
 
 export interface ReportDocument {
   /** The report it was made from, with the numbers of the text counted. */
   readonly report: Report;
+  /** In plain words, for the head of a file. */
   readonly title: string;
-  /** What a reader wants to know first: label and content, in order. */
-  readonly header: readonly { readonly label: string; readonly content: readonly Inline[] }[];
-  readonly sections: readonly Section[];
-  /** In order of first appearance. Its section is the last of the appendix; each serialisation lays it out in its own way. */
+  /** The answer. */
+  readonly heading: readonly Inline[];
+  /** Below it: who and what, how much of it failed, when, compared with what. */
+  readonly line: readonly Inline[];
+  /** Read in two minutes: the summary, which has no title, what to do, what this cannot tell. */
+  readonly page: readonly Section[];
+  /** Opened on doubt. The evidence rows follow; each serialisation lays them out in its own way. */
+  readonly folded: readonly Section[];
+  /** In order of first appearance. */
   readonly evidence: readonly Evidence[];
 }

@@ -1,7 +1,6 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { Report } from '../../contracts/report.ts';
 import { unitText } from '../../metrics/format.ts';
-import { metricOf } from '../../metrics/registry.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 import type { Evidence, Inline } from './document.ts';
 import { code, joined, labelPairs, text } from './inline.ts';
@@ -31,15 +30,11 @@ export function intervalText({ interval }: Fact): string | null {
   return `${level} % interval ${interval.low} to ${interval.high} (${interval.method})`;
 }
 
-/** "mean of `decode_throughput`, `model=a`, subset warm". */
-export function subjectContent(fact: Fact, statistics: string): Inline[] {
+/** "`decode_throughput` mean, `model=a`, subset warm". */
+function subjectContent(fact: Fact): Inline[] {
   const labels = labelPairs(fact.labels);
-  return [
-    text(`${statistics} of `),
-    code(fact.metric),
-    ...(labels.length > 0 ? [text(', '), ...labels] : []),
-    text(`, subset ${fact.subset}`),
-  ];
+  const subset = fact.subset === 'all' ? '' : `, subset ${fact.subset}`;
+  return [code(fact.metric), text(` ${fact.statistic}`), ...(labels.length > 0 ? [text(', '), ...labels] : []), text(subset)];
 }
 
 /** The artifacts and cells behind facts; a fact that relates others has none of its own. */
@@ -61,52 +56,57 @@ function behind(facts: readonly Fact[], factsById: ReadonlyMap<string, Fact>): F
   );
 }
 
-function factEvidence(fact: Fact, factsById: ReadonlyMap<string, Fact>): Inline[] {
+/** A fact in a line: its id, what it is, its full value, n, what was left out, the facts that it relates, its source cells. */
+function factLine(fact: Fact, factsById: ReadonlyMap<string, Fact>): Inline[] {
   const related = [fact.baseline, fact.candidate].flatMap((id) => (id === undefined ? [] : (factsById.get(id) ?? [])));
-  const runs = (fact.runs ?? []).join(', ');
-  const sources = sourcesContent(behind(related.length > 0 && fact.sources.length === 0 ? related : [fact], factsById));
-  const interval = intervalText(fact);
+  const sources = related.length > 0 ? [] : sourcesContent(behind([fact], factsById));
+  const relates = [...related.map(({ id }) => id), ...(fact.runs ?? [])];
   return [
-    text(`${fact.id}, `),
-    ...subjectContent(fact, fact.statistic),
-    text(
-      ` = ${fullValue(fact)}; ${sampleText(fact)}; ${interval === null ? '' : `${interval}; `}${fact.formula}${runs === '' ? '' : `: ${runs}`}`,
-    ),
-    ...related.flatMap((other) => [text(`; ${other.id} = ${fullValue(other)}: `), ...subjectContent(other, other.statistic)]),
+    code(fact.id),
+    text(' '),
+    ...subjectContent(fact),
+    text(` = ${fullValue(fact)}; ${sampleText(fact)}`),
+    ...(relates.length > 0
+      ? [
+          text('; of '),
+          ...joined(
+            relates.map((id) => [code(id)]),
+            ', ',
+          ),
+        ]
+      : []),
     ...(sources.length > 0 ? [text('; from '), ...joined(sources, '; ')] : []),
   ];
 }
 
-function seriesEvidence(facts: readonly Fact[], factsById: ReadonlyMap<string, Fact>): Inline[] {
-  const [first] = facts;
-  if (!first) return [text('no fact')];
-  const what = ({ subset, statistic, metric }: Fact) =>
-    [...(subset === first.subset ? [] : [subset]), statistic, ...(metric === first.metric ? [] : [`of ${metricOf(metric).name}`])].join(
-      ' ',
-    );
-  const list = facts.map((fact) => `${what(fact)} ${fullValue(fact)} (${fact.id})`).join(', ');
-  const sources = sourcesContent(behind(facts, factsById));
-  return [
-    code(first.metric),
-    text(', '),
-    ...joined(
-      [labelPairs(first.labels), [text(`subset ${first.subset}`)]].filter((part) => part.length > 0),
-      ', ',
-    ),
-    text(`; ${sampleText(first)}; ${list}`),
-    ...(sources.length > 0 ? [text('; from '), ...joined(sources, '; ')] : []),
-  ];
-}
+/** Ids that are named of a table; the JSON report has all. */
+const NAMED_COUNT_MAX = 8;
 
 /**
- * One evidence row in words.
+ * One evidence row: of a sentence of the page its facts, a line each, those that an earlier row has by id; of a table, and of what stands
+ * below the page, the ids alone.
  *
- * - of a fact: its id, what it is, full value, n, what was left out, interval, formula, the facts that it relates, source cells;
- * - of a table row: whose it is, n, every fact of the row with value and id, source cells.
+ * @param seen ids that earlier rows have stated in full; those of this row are added.
  */
-export function evidenceContent(evidence: Evidence, factsById: ReadonlyMap<string, Fact>): Inline[] {
-  const facts = evidence.facts.flatMap((id) => factsById.get(id) ?? []);
-  return evidence.id.startsWith('E') && facts[0] ? factEvidence(facts[0], factsById) : seriesEvidence(facts, factsById);
+export function evidenceLines({ facts: ids, of, onPage }: Evidence, factsById: ReadonlyMap<string, Fact>, seen: Set<string>): Inline[][] {
+  const facts = ids.flatMap((id) => factsById.get(id) ?? []);
+  const named = (own: readonly Fact[]) =>
+    joined(
+      own.map(({ id }) => [code(id)]),
+      ', ',
+    );
+  if (of === 'table' || !onPage) {
+    if (of === 'sentence') return [named(facts)];
+    const more = facts.length > NAMED_COUNT_MAX ? [text(', ... (all of them in the JSON report)')] : [];
+    return [[text('Table of '), ...named(facts.slice(0, NAMED_COUNT_MAX)), ...more]];
+  }
+  const fresh = facts.filter(({ id }) => !seen.has(id));
+  const known = facts.filter(({ id }) => seen.has(id));
+  for (const { id } of fresh) seen.add(id);
+  return [
+    ...fresh.map((fact) => factLine(fact, factsById)),
+    ...(known.length > 0 ? [[text(fresh.length > 0 ? 'and, as above, ' : 'As above: '), ...named(known)]] : []),
+  ];
 }
 
 /** How the statistics of the cited facts are computed: distinct pairs of statistic and formula, relations between two facts left out. */

@@ -102,12 +102,13 @@ export function blockNode(block: Block, page: HtmlPage, { id, isDrawn = false }:
   return block.folded || block.rows.length > OPEN_ROW_COUNT_MAX ? h('details', [h('summary', 'Show the table'), table]) : table;
 }
 
-/** A section with its subsections; headings start at `level`. */
-export function sectionNode(section: Section, page: HtmlPage, level: number): Element {
+/** A section with its subsections; headings start at `level`. @param isDrawn draws the values of its own tables. */
+export function sectionNode(section: Section, page: HtmlPage, level: number, isDrawn = false): Element {
+  const heading = section.title.length === 0 ? [] : [h(`h${Math.min(level, 6)}`, inlineNodes(section.title, page))];
   return h('section', { id: section.id }, [
     ...lines([
-      h(`h${Math.min(level, 6)}`, inlineNodes(section.title, page)),
-      ...section.blocks.map((block, index) => blockNode(block, page, { id: `${section.id}-${index + 1}` })),
+      ...heading,
+      ...section.blocks.map((block, index) => blockNode(block, page, { id: `${section.id}-${index + 1}`, isDrawn })),
       ...section.sections.map((inner) => sectionNode(inner, page, level + 1)),
     ]),
   ]);

@@ -1,5 +1,5 @@
 import type { LabelValue } from '../../contracts/observation.ts';
-import { labelRank } from '../../metrics/labels.ts';
+import { isSwept, labelRank, labelRole } from '../../metrics/labels.ts';
 import { singleLine, UNPRINTABLE } from '../../metrics/quotation.ts';
 import { knownMetric, metricOf } from '../../metrics/registry.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
@@ -64,6 +64,16 @@ export function labelPairs(labels: Readonly<Record<string, LabelValue>>): Inline
   );
 }
 
+const LEADING_COUNT_MAX = 5;
+
+/** The labels that say what was measured where: who, doing what, how hard; what was set stands in the tables. */
+export function leadingLabels(labels: Readonly<Record<string, LabelValue>>): Record<string, LabelValue> {
+  const keys = sortedKeys(labels).filter(
+    (key) => !['setting', 'observation'].includes(labelRole(key)) && !(isSwept(key) && labelRole(key) === 'workload'),
+  );
+  return Object.fromEntries(keys.slice(0, LEADING_COUNT_MAX).map((key) => [key, labels[key]!]));
+}
+
 /** Label keys in the order of table columns: known ones by rank, others by name. */
 export function sortedKeys(labels: Readonly<Record<string, LabelValue>>): string[] {
   return Object.keys(labels).sort((a, b) => labelRank(a) - labelRank(b) || compareTexts(a, b));
@@ -74,12 +84,12 @@ export function joined(groups: readonly (readonly Inline[])[], separator: string
   return groups.flatMap((group, index) => (index === 0 ? [...group] : [text(separator), ...group]));
 }
 
-/** A section; `id` is its anchor. */
+/** A section; `id` is its anchor. One without a title has no heading. */
 export function section(
   id: string,
   title: string | readonly Inline[],
   blocks: Section['blocks'],
   sections: readonly Section[] = [],
 ): Section {
-  return { id, title: typeof title === 'string' ? [text(title)] : title, blocks, sections };
+  return { id, title: typeof title !== 'string' ? title : title === '' ? [] : [text(title)], blocks, sections };
 }

@@ -1,7 +1,7 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { ParameterEffect, Report } from '../../contracts/report.ts';
 import { printFact } from '../../metrics/format.ts';
-import { analysisSection } from './analysis-table.ts';
+import { analysisSection, tableLine } from './analysis-table.ts';
 import type { Column, DocumentPart, Inline, MakePart, Section } from './document.ts';
 import { code, labelPairs, labelValueContent, metricName, number, section, sortedKeys, text } from './inline.ts';
 import { labelCell, type References } from './references.ts';
@@ -27,10 +27,9 @@ const VERDICTS: Readonly<Record<ParameterEffect['verdict'], string>> = {
 const LEFT = (words: string): Column => ({ head: [text(words)], align: 'left' });
 const RIGHT = (words: string): Column => ({ head: [text(words)], align: 'right' });
 
-function effectRow(effect: ParameterEffect, keys: readonly string[], references: References): Inline[][] {
+function effectRow(effect: ParameterEffect, keys: readonly string[], evidence: string, references: References): Inline[][] {
   const fact = references.factOf(effect.fact);
-  const evidence = references.citeSeries([effect.fact, fact.baseline, fact.candidate].filter((id) => id !== undefined));
-  const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, fact: effect.fact, evidence, cited: false });
+  const piece = (shown: string): Inline => ({ kind: 'figure', text: shown, fact: effect.fact, evidence });
   return [
     [metricName(effect.metric)],
     ...keys.map((key) => labelCell(key, effect.labels, references)),
@@ -41,18 +40,23 @@ function effectRow(effect: ParameterEffect, keys: readonly string[], references:
     [piece(String(effect.pairCount))],
     [effect.verdict === 'confounded' ? { kind: 'strong', text: VERDICTS[effect.verdict] } : text(VERDICTS[effect.verdict])],
     [text(effect.reason)],
-    [{ kind: 'reference', id: evidence }],
   ];
 }
 
 /** Effect of each parameter with the others held equal. */
 function effectSection(effects: readonly ParameterEffect[], references: References): Section {
   const { constants, keys } = splitLabels(effects.map((effect) => effect.labels));
-  const same: Inline[] = Object.keys(constants).length > 0 ? [text(' Same in every row: '), ...labelPairs(constants), text('.')] : [];
+  const same: Inline[] = Object.keys(constants).length > 0 ? [text('Same in every row: '), ...labelPairs(constants), text('.')] : [];
+  const facts = effects.flatMap(({ fact }) => {
+    const { baseline, candidate } = references.factOf(fact);
+    return [fact, baseline, candidate].filter((id) => id !== undefined);
+  });
+  const evidence = references.cite(facts, 'table');
+  const method = text('Matched pairs: two settings that differ in this parameter only, relative change of the mean.');
   return section('parameter-effects', 'Effect of each parameter', [
     {
       kind: 'paragraph',
-      content: [text('Matched pairs: two settings that differ in this parameter only, relative change of the mean.'), ...same],
+      content: tableLine([[method], same], evidence),
     },
     {
       kind: 'table',
@@ -67,9 +71,8 @@ function effectSection(effects: readonly ParameterEffect[], references: Referenc
         RIGHT('pairs'),
         LEFT('verdict'),
         LEFT('reason'),
-        LEFT('ref'),
       ],
-      rows: effects.map((effect) => effectRow(effect, keys, references)),
+      rows: effects.map((effect) => effectRow(effect, keys, evidence, references)),
     },
   ]);
 }

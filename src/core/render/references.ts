@@ -10,22 +10,21 @@ import { code, labelValueContent, term, text } from './inline.ts';
 export interface References {
   /** @throws Error when the report names a fact that it does not hold: a defect of the stage that built it. */
   factOf(id: string): Fact;
-  /** E1, E2, ...: the row of a fact cited in prose. */
-  citeFact(id: string): string;
-  /** S1, S2, ...: a row for the facts of one table row. */
-  citeSeries(facts: readonly string[]): string;
+  /** Number of the row that holds these facts: the same for the same facts. */
+  cite(facts: readonly string[], of: Evidence['of']): string;
   /** Values that several label keys have, so that the value alone does not say what it is of. */
   readonly ambiguous: ReadonlySet<string>;
   evidence(): readonly Evidence[];
+  /** What is cited from now on is cited below the page. */
+  endPage(): void;
   /** Forgets what was cited since the row count was `count`: the part that cited it is left out. */
   forgetAfter(count: number): void;
 }
 
 export function createReferences(report: Report): References {
   const facts = new Map(report.facts.map((fact) => [fact.id, fact]));
-  const cited = new Map<string, string>();
   const rows: Evidence[] = [];
-  let seriesCount = 0;
+  let onPage = true;
   return {
     ambiguous: ambiguousValues(report.facts),
     factOf(id) {
@@ -33,28 +32,20 @@ export function createReferences(report: Report): References {
       if (!fact) throw new Error(`the report cites fact ${id}, which it does not hold`);
       return fact;
     },
-    citeFact(id) {
-      const known = cited.get(id);
-      if (known) return known;
-      const reference = `E${cited.size + 1}`;
-      cited.set(id, reference);
-      rows.push({ id: reference, facts: [id] });
-      return reference;
-    },
-    citeSeries(ids) {
-      seriesCount += 1;
-      rows.push({ id: `S${seriesCount}`, facts: [...new Set(ids)] });
-      return `S${seriesCount}`;
+    cite(ids, of) {
+      const own = [...new Set(ids)];
+      const known = rows.find((row) => row.of === of && row.facts.length === own.length && own.every((id, at) => row.facts[at] === id));
+      if (known) return known.id;
+      const id = String(rows.length + 1);
+      rows.push({ id, of, onPage, facts: own });
+      return id;
     },
     evidence: () => rows,
+    endPage() {
+      onPage = false;
+    },
     forgetAfter(count) {
-      for (const {
-        id,
-        facts: [fact],
-      } of rows.splice(count)) {
-        if (id.startsWith('S')) seriesCount -= 1;
-        else cited.delete(fact!);
-      }
+      rows.splice(count);
     },
   };
 }
@@ -86,22 +77,30 @@ export function printed(fact: Fact, show: Show, unit?: string): string {
   return shown.unit === '' ? shown.number : `${shown.number} ${shown.unit}`;
 }
 
-/**
- * A claim as inline content. Each number is followed by its evidence row, once where the same fact is stated again right after
- * ("184.2 tokens/s, 183.5 to 184.9"), without a name between.
- */
-export function claimContent(claim: Claim, references: References): Inline[] {
-  let previous: string | null = null;
+/** Facts that one reference leads to: whoever doubts a sentence opens these first. */
+const FACT_COUNT_MAX = 15;
+
+/** The facts behind a claim, those that it prints first. */
+function factsBehind({ parts, facts }: Pick<Claim, 'parts' | 'facts'>): string[] {
+  const printedFacts = parts.flatMap((part) => (typeof part === 'object' && 'fact' in part ? [part.fact] : []));
+  return [...new Set([...printedFacts, ...facts])].slice(0, Math.max(FACT_COUNT_MAX, printedFacts.length));
+}
+
+/** The words of a claim, each number with the row of its facts. */
+export function claimWords(claim: Pick<Claim, 'parts'>, evidence: string, references: Pick<References, 'factOf'>): Inline[] {
   return claim.parts.map((part): Inline => {
     if (typeof part === 'string') return text(part);
-    if ('name' in part) {
-      previous = null;
-      return code(part.name);
-    }
+    if ('name' in part) return code(part.name);
     if ('term' in part) return term(part.term);
-    const fact = references.factOf(part.fact);
-    const cited = part.fact !== previous;
-    previous = part.fact;
-    return { kind: 'figure', text: printed(fact, part.show), fact: fact.id, evidence: references.citeFact(part.fact), cited };
+    return { kind: 'figure', text: printed(references.factOf(part.fact), part.show), fact: part.fact, evidence };
   });
+}
+
+/** A claim as inline content, with one reference at its end to the facts behind it; none where it has none. */
+export function claimContent(claim: Pick<Claim, 'parts' | 'facts'>, references: References): Inline[] {
+  const facts = factsBehind(claim);
+  for (const id of facts) references.factOf(id);
+  if (facts.length === 0) return claimWords(claim, '', references);
+  const evidence = references.cite(facts, 'sentence');
+  return [...claimWords(claim, evidence, references), text(' '), { kind: 'reference', id: evidence }];
 }

@@ -49,14 +49,7 @@ function head({ report, title }: ReportDocument): Element {
 }
 
 function masthead(document: ReportDocument, page: HtmlPage): Element {
-  return h('header', [
-    h('h1', document.title),
-    h(
-      'dl',
-      { class: 'facts-of-run' },
-      lines(document.header.map((entry) => h('div', [h('dt', entry.label), h('dd', inlineNodes(entry.content, page))]))),
-    ),
-  ]);
+  return h('header', [h('h1', inlineNodes(document.heading, page)), h('p', { class: 'line' }, inlineNodes(document.line, page))]);
 }
 
 function contents(sections: readonly Section[], page: HtmlPage): Element {
@@ -110,16 +103,17 @@ export function renderHtml(document: ReportDocument, backing: Backing, onFailure
   const { report } = document;
   const page = htmlPage(report);
   const inventory = artifactInventory(report);
-  const sections = document.sections.map((outer) =>
+  const folded = document.folded.map((outer) =>
     outer.id === 'data-ingestion-summary' ? { ...outer, sections: [...outer.sections, inventory] } : outer,
   );
-  const [first, others] = [sections.slice(0, 1), sections.slice(1)];
-  const node = (section: Section) => sectionNode(section, page, 2);
+  const named = [...document.page, ...folded].filter(({ title }) => title.length > 0);
+  const first = document.page.map((section) => sectionNode(section, page, 2, section.id === 'summary'));
+  const others = folded.map((section) => sectionNode(section, page, 2));
   const body: ElementContent[] = [
-    h('a', { class: 'skip', href: '#executive-summary' }, 'Skip to the summary'),
+    h('a', { class: 'skip', href: '#summary' }, 'Skip to the summary'),
     masthead(document, page),
-    contents(sections, page),
-    h('main', lines([...first.map(node), ...chartSection(report, page, onFailure), ...others.map(node)])),
+    contents(named, page),
+    h('main', lines([...first, ...chartSection(report, page, onFailure), ...others])),
     h('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
   ];
   appendAll(body, [...evidenceNodes(document, page, backing), h('script', PAGE_SCRIPT)]);

@@ -7,9 +7,9 @@ import { stringify } from 'yaml';
 import type { Report } from '../../contracts/report.ts';
 import { singleLine } from '../../metrics/quotation.ts';
 import type { Block, Inline, ReportDocument, Section } from './document.ts';
-import { citedArtifacts, evidenceContent, formulas, formulaText } from './evidence.ts';
-import { optionPairs } from './header.ts';
-import { code, term, text } from './inline.ts';
+import { evidenceLines } from './evidence.ts';
+import { text } from './inline.ts';
+import { optionPairs } from './option-pairs.ts';
 
 type Place = 'text' | 'cell';
 
@@ -49,7 +49,7 @@ function phrase(inline: Inline, place: Place): PhrasingContent[] {
     case 'code':
       return nameNodes(inline.text, place);
     case 'figure':
-      return [{ type: 'text', value: inline.text }, ...(inline.cited ? [reference(inline.evidence)] : [])];
+      return [{ type: 'text', value: inline.text }];
     case 'reference':
       return [reference(inline.id)];
   }
@@ -90,49 +90,67 @@ function heading(depth: number, title: readonly Inline[]): RootContent {
   return { type: 'heading', depth: Math.min(depth, 6) as 1 | 2 | 3 | 4 | 5 | 6, children: phrasing(title, 'text') };
 }
 
-function sectionNodes(section: Section, depth: number): RootContent[] {
+/** Rows of a folded table that Markdown shows, and of all of them together: a page of text is no place to look through tables. */
+const TABLE_ROW_COUNT_MAX = 12;
+const ROW_COUNT_MAX = 100;
+
+/** Lays out blocks; of folded tables as many rows as there is still room for. */
+type BlockLayout = (node: Block) => BlockContent[];
+
+function shortened(): BlockLayout {
+  let room = ROW_COUNT_MAX;
+  return (node) => {
+    if (node.kind !== 'table') return [block(node)];
+    const rows = node.rows.slice(0, Math.min(TABLE_ROW_COUNT_MAX, room));
+    room -= rows.length;
+    if (rows.length === node.rows.length) return [block(node)];
+    const note = rows.length === 0 ? 'In the HTML and JSON reports.' : 'Shortened: the HTML and JSON reports have all rows.';
+    return [...(rows.length === 0 ? [] : [block({ ...node, rows })]), block({ kind: 'paragraph', content: [text(note)] })];
+  };
+}
+
+function sectionNodes(section: Section, depth: number, layout: BlockLayout): RootContent[] {
   return [
-    heading(depth, section.title),
-    ...section.blocks.map(block),
-    ...section.sections.flatMap((inner) => sectionNodes(inner, depth + 1)),
+    ...(section.title.length > 0 ? [heading(depth, section.title)] : []),
+    ...section.blocks.flatMap(layout),
+    ...section.sections.flatMap((inner) => sectionNodes(inner, depth + 1, layout)),
   ];
 }
 
-/** Evidence as footnotes: every viewer that knows them links number and row both ways, and the raw text still reads as a list. */
+/** Closed at first where HTML is shown, and a section like any other where it is not: its heading is what is clicked. */
+function foldedNodes(title: readonly Inline[], content: readonly RootContent[]): RootContent[] {
+  return [
+    { type: 'html', value: '<details>\n<summary>' },
+    heading(2, title),
+    { type: 'html', value: '</summary>' },
+    ...content,
+    { type: 'html', value: '</details>' },
+  ];
+}
+
+/** Evidence as footnotes: every viewer that knows them links sentence and row both ways, and the raw text still reads as a list. */
 function evidenceNodes(document: ReportDocument): RootContent[] {
   const { report } = document;
   const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
-  const computed = formulas(report, document.evidence).map(({ statistic, formula }) => [text(formulaText(statistic, formula))]);
-  const artifacts = citedArtifacts(report, document.evidence).map(({ path, sha256 }) => [[code(path)], [code(sha256)]]);
-  const intro = 'Each reference leads to the fact behind its number: E one fact, S the facts of one table row.';
-  const tables: Block[] = [
-    { kind: 'paragraph', content: [text(document.evidence.length > 0 ? intro : 'No number of this report comes from a measurement.')] },
-    ...(computed.length > 0 ? [{ kind: 'list', ordered: false, entries: computed } as const] : []),
-    ...(artifacts.length > 0
-      ? [
-          {
-            kind: 'table',
-            caption: [text('Artifacts cited')],
-            columns: [
-              { head: [text('artifact')], align: 'left' },
-              { head: [text('SHA-256')], align: 'left' },
-            ],
-            rows: artifacts,
-          } as const,
-        ]
-      : []),
-  ];
+  const seen = new Set<string>();
+  const intro = 'The facts behind each reference; benchscribe explain shows the formula of a fact and the rows that it was read from.';
   return [
-    heading(3, [text('Evidence')]),
-    ...tables.map(block),
-    ...document.evidence.map(
-      (evidence): RootContent => ({
+    block({
+      kind: 'paragraph',
+      content: [text(document.evidence.length > 0 ? intro : 'No number of this report comes from a measurement.')],
+    }),
+    ...document.evidence.map((evidence): RootContent => {
+      const lines = evidenceLines(evidence, factsById, seen);
+      return {
         type: 'footnoteDefinition',
-        identifier: evidence.id.toLowerCase(),
+        identifier: evidence.id,
         label: evidence.id,
-        children: [{ type: 'paragraph', children: phrasing(evidenceContent(evidence, factsById), 'text') }],
-      }),
-    ),
+        children:
+          lines.length === 1
+            ? [{ type: 'paragraph', children: phrasing(lines[0]!, 'text') }]
+            : [block({ kind: 'list', ordered: false, entries: lines })],
+      };
+    }),
   ];
 }
 
@@ -167,28 +185,61 @@ function frontMatter(report: Report): string {
 }
 
 /**
- * The document as Markdown (CommonMark with GFM tables and footnotes, YAML front matter first, no HTML). The same document gives the
- * same bytes; nothing else goes in. Names and messages from artifacts are code spans or escaped text, whatever they hold.
+ * The document as Markdown (CommonMark with GFM tables and footnotes, YAML front matter first; of HTML only what folds a section). The same
+ * document gives the same bytes; nothing else goes in. Names and messages from artifacts are code spans or escaped text, whatever they hold.
  */
 export function renderMarkdown(document: ReportDocument): string {
-  const header: Block = {
-    kind: 'list',
-    ordered: false,
-    entries: document.header.map(({ label, content }) => [text(`${label}: `), ...content]),
-  };
+  const appendix = document.folded.filter(({ id }) => id === 'appendix');
+  const layout = shortened();
+  const folded = (sections: readonly Section[]) =>
+    sections.flatMap((section) =>
+      foldedNodes(section.title, [
+        ...section.blocks.flatMap(layout),
+        ...section.sections.flatMap((inner) => sectionNodes(inner, 3, layout)),
+      ]),
+    );
   const root: Root = {
     type: 'root',
     children: [
       { type: 'yaml', value: frontMatter(document.report) },
-      heading(1, [term(document.title)]),
-      block(header),
-      ...document.sections.flatMap((section) => sectionNodes(section, 2)),
-      ...evidenceNodes(document),
+      heading(1, document.heading),
+      block({ kind: 'paragraph', content: document.line }),
+      ...document.page.flatMap((section) => sectionNodes(section, 2, (node) => [block(node)])),
+      ...folded(document.folded.filter(({ id }) => id !== 'appendix')),
+      ...foldedNodes([text('Evidence')], evidenceNodes(document)),
+      ...folded(appendix),
     ],
   };
+  return written(root);
+}
+
+function written(root: Root): string {
   return unified()
     .use(remarkFrontmatter)
     .use(remarkGfm, { tablePipeAlign: false })
     .use(remarkStringify, { bullet: '-', rule: '-', listItemIndent: 'one', incrementListMarker: true })
     .stringify(root);
+}
+
+/** Content without its references: where nothing stands that they could lead to. */
+function unreferenced(content: readonly Inline[]): Inline[] {
+  const kept = content.filter(({ kind }) => kind !== 'reference');
+  const last = kept.at(-1);
+  return last?.kind === 'text' ? [...kept.slice(0, -1), { ...last, text: last.text.trimEnd() }] : kept;
+}
+
+function unreferencedBlock(node: Block): Block[] {
+  if (node.kind === 'table') return [node];
+  if (node.kind === 'list') return [{ ...node, entries: node.entries.map(unreferenced) }];
+  const content = unreferenced(node.content);
+  return content.every((inline) => 'text' in inline && inline.text === '') ? [] : [{ ...node, content }];
+}
+
+/** The page of a report alone, as Markdown for a terminal: without front matter, references and what is folded. */
+export function renderPage({ heading: title, line, page }: ReportDocument): string {
+  const children = page.flatMap((section) => sectionNodes(section, 2, (node) => unreferencedBlock(node).map(block)));
+  return written({
+    type: 'root',
+    children: [heading(1, title), block({ kind: 'paragraph', content: unreferenced(line) }), ...children],
+  });
 }

@@ -112,15 +112,15 @@ function checkClaims(report: Report): Inconsistency[] {
     ['/gaps', report.gaps],
     ...report.analysis.tables.map(({ notes }, index) => [`/analysis/tables/${index}/notes`, notes] as const),
   ];
-  return lists.flatMap(([pointer, claims]) =>
-    claims.flatMap((claim, index) => {
-      const place = `${pointer}/${index}`;
-      const dangling = claim.facts.filter((id) => !byId.has(id));
-      if (dangling.length > 0) return [{ pointer: place, message: `refers to ${dangling.join(', ')}, which is no fact of the report` }];
-      const printed = claimText(claim, byId);
-      return printed === claim.text
-        ? []
-        : [{ pointer: place, message: `its text is "${claim.text}", but its parts print as "${printed}"` }];
-    }),
-  );
+  const { headline } = report.narrative;
+  const placed = [
+    ...(headline === null ? [] : [{ place: '/narrative/headline', claim: headline }]),
+    ...lists.flatMap(([pointer, claims]) => claims.map((claim, index) => ({ place: `${pointer}/${index}`, claim }))),
+  ];
+  return placed.flatMap(({ place, claim }) => {
+    const dangling = claim.facts.filter((id) => !byId.has(id));
+    if (dangling.length > 0) return [{ pointer: place, message: `refers to ${dangling.join(', ')}, which is no fact of the report` }];
+    const printed = claimText(claim, byId);
+    return printed === claim.text ? [] : [{ pointer: place, message: `its text is "${claim.text}", but its parts print as "${printed}"` }];
+  });
 }

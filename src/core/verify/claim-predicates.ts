@@ -22,12 +22,44 @@ function directionOf({ metric }: Fact): number {
   return direction === 'none' ? 0 : direction === 'higher-is-better' ? 1 : -1;
 }
 
+/** The names between one number of a claim and the next, on both sides of a number: of whom it can be. */
+function namesAround({ parts }: Claim, index: number): string[] {
+  const isNumber = (part: Claim['parts'][number]) => typeof part === 'object' && 'fact' in part && part.show !== 'count';
+  const start = parts.findLastIndex((part, at) => at < index && isNumber(part));
+  const after = parts.slice(index + 1).findIndex(isNumber);
+  const near = parts.slice(start + 1, after < 0 ? undefined : index + 1 + after);
+  return near.flatMap((part) => (typeof part === 'object' && 'name' in part ? [part.name] : []));
+}
+
+function isNamed({ labels }: Fact, names: readonly string[]): boolean {
+  return Object.entries(labels).some(([key, value]) => names.includes(String(value)) || names.includes(`${key}=${String(value)}`));
+}
+
+/** Whether a lead that is stated by ratios alone names the leader before what it leads in, and beside each ratio whom it is over. */
+function namesOfLead(claim: Claim, first: Fact, byId: Facts): string | null {
+  const place = claim.parts.findIndex((part) => typeof part === 'string' && /\bhas the (?:highest|lowest)\b/.test(part));
+  const leader = claim.parts[place - 1];
+  if (typeof leader !== 'object' || !('name' in leader) || !isNamed(first, [leader.name])) return `does not name ${first.id} as the leader`;
+  for (const [index, part] of claim.parts.entries()) {
+    const fact = typeof part === 'object' && 'fact' in part && part.show === 'times' ? byId.get(part.fact) : undefined;
+    if (!fact || !isRelation(fact)) continue;
+    const other = byId.get((fact.candidate === first.id ? fact.baseline : fact.candidate) ?? '');
+    const names = namesAround(claim, index).filter((name) => name !== leader.name);
+    if (other && !isNamed(other, names)) return `does not name ${other.id} beside ${fact.id}`;
+  }
+  return null;
+}
+
 /** The first statistic of a sentence leads: every other one is worse, and every ratio beside it is above one with its whole interval. */
 function leads(claim: Claim, byId: Facts): string | null {
   const printed = printedFacts(claim, byId);
-  const [first, ...others] = printed.filter((fact) => !isRelation(fact) && fact.kind !== 'count');
+  const isStatistic = (fact: Fact) => !isRelation(fact) && fact.kind !== 'count';
+  const stated = printed.some(isStatistic) ? printed : claim.facts.flatMap((id) => byId.get(id) ?? []);
+  const [first, ...others] = stated.filter(isStatistic);
   const ratios = printed.filter(isRelation);
   if (!first || ratios.length === 0) return 'says that one leads, but prints no statistic of it and no comparison';
+  const misnamed = stated === printed ? null : namesOfLead(claim, first, byId);
+  if (misnamed !== null) return misnamed;
   const direction = directionOf(first);
   if (direction === 0) return `says that one leads in ${first.metric}, of which neither more nor less is better`;
   const words = weighingWords(claim.parts.filter((part) => typeof part === 'string').join(' '));

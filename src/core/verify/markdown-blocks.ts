@@ -26,7 +26,7 @@ export interface MarkdownBlock {
 export interface ParsedMarkdown {
   /** In order; front matter, code blocks and footnote definitions left out. */
   readonly blocks: readonly MarkdownBlock[];
-  /** Text of each footnote, by its identifier in lower case, code spans left out. */
+  /** Text of each footnote, by its identifier in lower case. */
   readonly footnotes: ReadonlyMap<string, string>;
 }
 
@@ -59,7 +59,7 @@ export function parseMarkdown(markdown: string): ParsedMarkdown {
     } else if (node.type === 'table') {
       addTable(node);
     } else if (node.type === 'footnoteDefinition') {
-      footnotes.set(node.identifier.toLowerCase(), textOf(node, false));
+      footnotes.set(node.identifier.toLowerCase(), textOf(node, true));
     } else if ('children' in node) {
       for (const child of node.children) walk(child);
     }

@@ -17,7 +17,7 @@ export interface TracedNumber {
 }
 
 const EVIDENCE = /^evidence$/i;
-const APPENDIX = /^appendix$/i;
+const APPENDIX = /^appendix\b/i;
 const INVENTORY = /^data ingestion summary$/i;
 const DATE = /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?/g;
 /** Constants of the method, where the words around them say so: the level of intervals. */
@@ -29,14 +29,21 @@ const METHOD_AFTER = /^\s?%\s?(?:confidence|interval|level)/i;
  *
  * Left out: front matter, code (but not a code span that is only a number), the evidence, and digits that belong to a name of the report
  * (model, file, directory, format, message of a problem). A number is traced when it is printed exactly as `printFact` prints a fact that its
- * own sentence or table row refers to; or when it is, in the data ingestion summary, a count of the inventory, in the column of a label one of
- * its values, a date, the level of an interval, or, in the appendix, a figure of the run.
+ * own sentence refers to, the line beside its table, or, of the title, the line below it; or when it is, in that line, in the line below the
+ * table of the page and in the data ingestion summary, a count of the inventory, in the column of a label one of its values, a date, the level
+ * of an interval, or, in the appendix, a figure of the run.
  *
+ * @param evidence ids of the facts of each reference, beside those that its footnote names.
  * @returns in the order of the text.
  */
-export function traceNumbers(markdown: string, report: Report): { numbers: TracedNumber[] } {
-  const { blocks, footnotes } = parseMarkdown(markdown);
-  const tracer = createTracer(report, footnotes);
+export function traceNumbers(
+  markdown: string,
+  report: Report,
+  evidence: ReadonlyMap<string, readonly string[]> = new Map(),
+): { numbers: TracedNumber[] } {
+  const parsed = parseMarkdown(markdown);
+  const blocks = withReferences(parsed.blocks);
+  const tracer = createTracer(report, parsed.footnotes, evidence);
   const lineStarts = [0];
   for (let at = markdown.indexOf('\n'); at !== -1; at = markdown.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   const numbers = blocks.flatMap((block) => {
@@ -50,6 +57,35 @@ export function traceNumbers(markdown: string, report: Report): { numbers: Trace
     );
   });
   return { numbers };
+}
+
+/** A block with the references that hold for it. */
+interface ReadBlock extends MarkdownBlock {
+  /** The line below the title, or below the table of the page: counts of the inventory may stand there. */
+  readonly isLine: boolean;
+}
+
+/**
+ * Blocks with the references that hold for them: of a title those of the line below it, of a row of the page's table those of the line below
+ * the table, of every other row those of the line above its table.
+ */
+function withReferences(blocks: readonly MarkdownBlock[]): ReadBlock[] {
+  let before: ReadonlySet<string> = new Set();
+  let after: ReadonlySet<string> = new Set();
+  const following = blocks.toReversed().map((block) => {
+    const next = after;
+    if (block.kind !== 'row') after = block.references;
+    return next;
+  });
+  following.reverse();
+  return blocks.map((block, index) => {
+    const isOnTop = block.titles.length === 1;
+    if (block.kind === 'row') return { ...block, isLine: false, references: isOnTop ? following[index]! : before };
+    before = block.references;
+    const previous = blocks[index - 1]?.kind;
+    const isLine = isOnTop && block.kind === 'prose' && (previous === 'heading' || previous === 'row');
+    return { ...block, isLine, references: isOnTop && block.kind === 'heading' ? following[index]! : block.references };
+  });
 }
 
 function lineOf(lineStarts: readonly number[], offset: number): number {
@@ -91,12 +127,13 @@ interface Tracer {
   readonly names: readonly string[];
   /** Values of labels as text: as code they are names, also those that look like a number. */
   readonly labels: ReadonlySet<string>;
-  readonly trace: (text: string, index: number, piece: Piece, block: MarkdownBlock) => string | null;
+  readonly trace: (text: string, index: number, piece: Piece, block: ReadBlock) => string | null;
 }
 
-function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): Tracer {
+function createTracer(report: Report, footnotes: ReadonlyMap<string, string>, evidence: ReadonlyMap<string, readonly string[]>): Tracer {
   const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
-  const referred = new Map([...footnotes].map(([id, text]) => [id, factIds(text, id).filter((fact) => factsById.has(fact))]));
+  const known = (reference: string) =>
+    [...factIds(footnotes.get(reference) ?? ''), ...(evidence.get(reference) ?? [])].filter((id) => factsById.has(id));
   const forms = new Map<string, ReadonlySet<string>>();
   const changes = new Map(report.changes.map((change) => [change.fact, change]));
   const counts = inventoryCounts(report);
@@ -118,11 +155,11 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): T
   }
 
   function ofFacts(text: string, block: MarkdownBlock): string | null {
-    const own = [...block.references].flatMap((reference) => referred.get(reference) ?? []);
+    const own = [...block.references].flatMap(known);
     return own.find((id) => formsOf(id).has(text)) ?? null;
   }
 
-  function trace(text: string, index: number, piece: Piece, block: MarkdownBlock): string | null {
+  function trace(text: string, index: number, piece: Piece, block: ReadBlock): string | null {
     const value = Number(text.replace('−', '-').replaceAll(',', ''));
     const before = piece.text.slice(0, index);
     const after = piece.text.slice(index + text.length);
@@ -130,9 +167,10 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): T
     if (levels.has(value) && (METHOD_BEFORE.test(before) || METHOD_AFTER.test(after))) return 'method';
     if (piece.head === 'no.') return 'ordinal';
     if (block.titles.some((title) => APPENDIX.test(title)) && figures.has(text)) return 'run';
-    if (block.titles.some((title) => INVENTORY.test(title)) && counts.has(value)) return 'inventory';
     const fact = ofFacts(text, block);
     if (fact !== null) return fact;
+    const isInventory = block.isLine || block.titles.some((title) => INVENTORY.test(title));
+    if (isInventory && counts.has(value)) return 'inventory';
     if (/\bline $/.test(before) && problemLines.has(value)) return 'problem';
     // Only cells below the head of a table have a head: in a sentence no number is a label.
     return labels.has(piece.head, value) ? 'label' : null;
@@ -141,10 +179,9 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>): T
   return { names: namesOf(report), labels: labels.values, trace };
 }
 
-/** Ids of facts that a footnote is about: the first one of E rows, which goes on to name the facts it relates; all of S rows. */
-function factIds(footnote: string, identifier: string): string[] {
-  const ids = [...footnote.matchAll(/\bf[0-9a-z]{6,10}\b/g)].map(([id]) => id);
-  return identifier.startsWith('e') ? ids.slice(0, 1) : ids;
+/** Ids of facts that a footnote names. */
+function factIds(footnote: string): string[] {
+  return [...footnote.matchAll(/\bf[0-9a-z]{6,10}\b/g)].map(([id]) => id);
 }
 
 /** Column of the two levels of an effect, which are values of whatever parameter the row is about. */

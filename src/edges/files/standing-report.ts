@@ -11,6 +11,7 @@ const Judged = z.object({ verdict: z.string(), status: z.string().optional(), st
 
 /** What is counted of a report; that the rest of it is as it was written, its digest says. */
 const Counted = z.object({
+  title: z.string(),
   inputs: z.object({ artifacts: z.array(z.object({ verdict: z.string() })) }),
   facts: z.array(z.unknown()),
   gaps: z.array(z.unknown()),

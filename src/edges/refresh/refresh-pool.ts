@@ -24,7 +24,9 @@ export interface RefreshOutcome {
   readonly foreign: readonly string[];
   readonly artifactCount: number;
   readonly factCount: number;
-  /** What was found, for the log and the terminal. */
+  /** The answer of the report, for the log and the terminal. */
+  readonly title: string;
+  /** What was found, for the terminal. */
   readonly summary: readonly string[];
   readonly quarantinedCount: number;
   readonly gapCount: number;

@@ -14,6 +14,8 @@ export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' |
   readonly formats: readonly ReportFormat[];
   /** A file modified more recently counts as growing. */
   readonly quietMs: number;
+  /** Of Markdown the page alone, for a terminal: not to be published. */
+  readonly isPageOnly?: boolean;
   /** Epoch milliseconds: what was made later is left out. Default: nothing is. */
   readonly asOfMs?: number;
   /** Day in UTC at which acknowledgements are looked at, like 2026-12-31. Default: that of `asOfMs`, else today. */
@@ -85,6 +87,8 @@ export interface MadeReport {
   readonly fingerprint: string;
   readonly artifactCount: number;
   readonly factCount: number;
+  /** The answer of the report; empty where there is no artifact. */
+  readonly title: string;
   /** What was found, for the terminal. */
   readonly summary: readonly string[];
   readonly quarantinedCount: number;
