@@ -36,6 +36,11 @@ describe('runs', () => {
     expect(names(files)).toEqual(['run_1 (number)', 'run_2 (number)', 'run_9 (number)', 'run_10 (number)']);
   });
 
+  test('are none where readings of a machine alone are dated', () => {
+    const readings = (day: string) => ['timestamp, power.draw [W]', ...[1, 2, 3].map((at) => `${day} 18:42:3${at}.189, 22.${at} W`)].join('\n');
+    expect(historyOf({ 'a.csv': readings('2024/10/30'), 'b.csv': readings('2025/04/24') })).toBeUndefined();
+  });
+
   test('are told apart by a column', () => {
     const rows = ['2026-11-01', '2026-11-02', '2026-11-03'].flatMap((day, at) => [100, 101].map((rate) => `elm:3b,${day},${rate + at}`));
     expect(historyOf({ 'all.csv': `model,run,tokens_s\n${rows.join('\n')}\n` })?.runs).toEqual([

@@ -32,7 +32,7 @@ function record(labels: Iterable<readonly [string, LabelValue]>): Record<string,
 }
 
 /** The middle of a series, with its slow end where it has one. */
-function valueOf(series: Pick<MeasuredSeries, 'metric' | 'facts' | 'sampleCount' | 'reported'>): Fact[] {
+function cellOfSeries(series: Pick<MeasuredSeries, 'metric' | 'facts' | 'sampleCount' | 'reported'>): Fact[] {
   const middle = middleOf(series);
   const tail = middle === null || middle.statistic === 'mean' ? null : tailOf(series);
   return middle === null ? [] : [middle, ...(tail === null || tail === middle ? [] : [tail])];
@@ -103,13 +103,15 @@ function rankedTable(ranking: Ranking, { subjects, coldStarts, failures }: Measu
         column: column(own, subset),
         cellOf: (series) => {
           const other = alike(series, own);
-          return other === undefined ? [] : valueOf(other);
+          return other === undefined ? [] : cellOfSeries(other);
         },
       }),
     ),
     ...(cold === undefined
       ? []
-      : [{ column: column(cold, 'cold'), cellOf: (series: MeasuredSeries) => valueOf(coldOf(series)?.cold ?? NO_SERIES).slice(0, 1) }]),
+      : [
+          { column: column(cold, 'cold'), cellOf: (series: MeasuredSeries) => cellOfSeries(coldOf(series)?.cold ?? NO_SERIES).slice(0, 1) },
+        ]),
     {
       column: column('failed_request_count', 'all'),
       cellOf: ({ labels }) => failuresOf(failures, labels),
@@ -192,7 +194,7 @@ function pointTable(points: readonly Point[], { failures }: Measurement): PageTa
         column: column(metric, subset === 'warm' || subset === 'cold' ? subset : 'all'),
         cellOf: (point) => {
           const quantity = own(point);
-          return quantity === undefined ? [] : valueOf(quantity);
+          return quantity === undefined ? [] : cellOfSeries(quantity);
         },
       };
     }),

@@ -112,7 +112,7 @@ function namesByTime(runs: readonly Gathered[]): (at: number) => string {
 function withoutShared(names: readonly string[]): string[] {
   const parts = names.map((name) => name.split('/'));
   let shared = 0;
-  while (parts.every((own) => own.length > shared + 1 && own[shared] === parts[0]![shared])) shared += 1;
+  while (parts.length > 0 && parts.every((own) => own.length > shared + 1 && own[shared] === parts[0]![shared])) shared += 1;
   return parts.map((own) => own.slice(shared).join('/'));
 }
 

@@ -29,7 +29,9 @@ function changeRow(change: Change, keys: readonly string[], evidence: string, re
 /** The fewest keys that tell rows apart: a quantization that follows from the model is left out. */
 function tellingKeys(rows: readonly Change['labels'][], keys: readonly string[]): string[] {
   const distinct = (own: readonly string[]) => new Set(rows.map((labels) => JSON.stringify(own.map((key) => labels[key] ?? null)))).size;
-  return keys.reduce<string[]>((told, key) => (distinct([...told, key]) > distinct(told) ? [...told, key] : told), []);
+  const told: string[] = [];
+  for (const key of keys) if (distinct(told.concat(key)) > distinct(told)) told.push(key);
+  return told;
 }
 
 /** The table of the page where something changed: what got worse first, before and now, by how much, since when. Null where nothing did. */

@@ -90,7 +90,7 @@ function heading(depth: number, title: readonly Inline[]): RootContent {
   return { type: 'heading', depth: Math.min(depth, 6) as 1 | 2 | 3 | 4 | 5 | 6, children: phrasing(title, 'text') };
 }
 
-/** Rows of a folded table that Markdown shows, and of all of them together: a page of text is no place to look through tables. */
+/** Rows of a folded table that Markdown shows, and of all tables of a section: a page of text is no place to look through tables. */
 const TABLE_ROW_COUNT_MAX = 12;
 const ROW_COUNT_MAX = 100;
 
@@ -190,14 +190,14 @@ function frontMatter(report: Report): string {
  */
 export function renderMarkdown(document: ReportDocument): string {
   const appendix = document.folded.filter(({ id }) => id === 'appendix');
-  const layout = shortened();
   const folded = (sections: readonly Section[]) =>
-    sections.flatMap((section) =>
-      foldedNodes(section.title, [
+    sections.flatMap((section) => {
+      const layout = shortened();
+      return foldedNodes(section.title, [
         ...section.blocks.flatMap(layout),
         ...section.sections.flatMap((inner) => sectionNodes(inner, 3, layout)),
-      ]),
-    );
+      ]);
+    });
   const root: Root = {
     type: 'root',
     children: [
