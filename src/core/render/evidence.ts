@@ -79,11 +79,13 @@ function factLine(fact: Fact, factsById: ReadonlyMap<string, Fact>): Inline[] {
   ];
 }
 
+/** Facts of a sentence that are stated in full: those that it prints come first. */
+const LINE_COUNT_MAX = 6;
 /** Ids that are named of a table; the JSON report has all. */
-const NAMED_COUNT_MAX = 8;
+const NAMED_COUNT_MAX = 5;
 
 /**
- * One evidence row: of a sentence of the page its facts, a line each, those that an earlier row has by id; of a table, and of what stands
+ * One evidence row: of a sentence of the page its first facts, a line each, others and those that an earlier row has by id; of a table, and of what stands
  * below the page, the ids alone.
  *
  * @param seen ids that earlier rows have stated in full; those of this row are added.
@@ -100,11 +102,14 @@ export function evidenceLines({ facts: ids, of, onPage }: Evidence, factsById: R
     const more = facts.length > NAMED_COUNT_MAX ? [text(', ... (all of them in the JSON report)')] : [];
     return [[text('Table of '), ...named(facts.slice(0, NAMED_COUNT_MAX)), ...more]];
   }
-  const fresh = facts.filter(({ id }) => !seen.has(id));
+  const unseen = facts.filter(({ id }) => !seen.has(id));
+  const fresh = unseen.slice(0, LINE_COUNT_MAX);
   const known = facts.filter(({ id }) => seen.has(id));
+  const others = unseen.slice(LINE_COUNT_MAX);
   for (const { id } of fresh) seen.add(id);
   return [
     ...fresh.map((fact) => factLine(fact, factsById)),
+    ...(others.length > 0 ? [[text('and '), ...named(others)]] : []),
     ...(known.length > 0 ? [[text(fresh.length > 0 ? 'and, as above, ' : 'As above: '), ...named(known)]] : []),
   ];
 }

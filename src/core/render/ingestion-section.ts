@@ -5,7 +5,7 @@ import type { Block, Column, Inline, Section } from './document.ts';
 import { dataQualityBlocks } from './findings-section.ts';
 import { code, joined, number, section, term, text, time } from './inline.ts';
 import { inventoryLines } from './inventory-lines.ts';
-import { claimContent, type References } from './references.ts';
+import type { References } from './references.ts';
 
 /** Rows of artifacts that were not wholly used, names in a row, and problems of an artifact that the text lists; the JSON report lists all. */
 const ARTIFACT_COUNT_MAX = 100;
@@ -224,14 +224,6 @@ export function artifactInventory(report: Report): Section {
   ]);
 }
 
-/** What was not recorded, and what that prevents, in full: the page names it. */
-function unrecorded({ gaps }: Report, references: References): Section[] {
-  const missing = gaps.filter((gap) => gap.missing !== undefined);
-  if (missing.length === 0) return [];
-  const entries = missing.map((gap) => claimContent(gap, references));
-  return [section('not-recorded', 'Not recorded', [{ kind: 'list', ordered: false, entries }])];
-}
-
 function dataQuality(report: Report, references: References): Section[] {
   const blocks = dataQualityBlocks(report, references);
   return blocks.length === 0 ? [] : [section('data-quality', 'Data quality', blocks)];
@@ -243,14 +235,6 @@ export function ingestionSection(report: Report, references: References): Sectio
     'data-ingestion-summary',
     'Data ingestion summary',
     report.narrative.inventory.length === 0 ? [] : [{ kind: 'paragraph', content: inventoryLines(report) }],
-    [
-      ...dataQuality(report, references),
-      unused(report),
-      ...unrecorded(report, references),
-      directories(report),
-      files(report),
-      formats(report),
-      labelOrigins(report),
-    ],
+    [...dataQuality(report, references), unused(report), directories(report), files(report), formats(report), labelOrigins(report)],
   );
 }

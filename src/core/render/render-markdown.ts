@@ -91,7 +91,7 @@ function heading(depth: number, title: readonly Inline[]): RootContent {
 }
 
 /** Rows of a folded table that Markdown shows, and of all tables of a section: a page of text is no place to look through tables. */
-const TABLE_ROW_COUNT_MAX = 12;
+const TABLE_ROW_COUNT_MAX = 8;
 const ROW_COUNT_MAX = 100;
 
 /** Lays out blocks; of folded tables as many rows as there is still room for. */
