@@ -18,7 +18,7 @@ const folders = [
   ...['invented-chat', 'invented-nightly', 'invented-serving'].map((name) => join(examples, name)),
 ];
 const directories = [...folders.map(filesOf), ...Array.from({ length: GENERATED_COUNT }, (_, index) => generatedDirectory(seed + index))];
-const made = directories.map(toldOf);
+const made = directories.map((files) => toldOf(files));
 const startMs = performance.now();
 const { tallies, faults } = await runPlans(made, count, seed);
 console.log(`${count} plans over ${made.length} directories, ${((performance.now() - startMs) / 1_000).toFixed(0)} s\n`);

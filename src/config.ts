@@ -70,6 +70,25 @@ export const Config = z.strictObject({
       prefix: z.string().default('benchscribe').describe('Key prefix: processes that share work share it'),
     })
     .prefault({}),
+  baseline: z
+    .string()
+    .regex(/^(?:robust|previous|accepted|last:(?:[2-9]|[1-9]\d+)|tag:[A-Za-z][\w.-]*|directory:[^/\s].*)$/, {
+      error: 'write robust, previous, accepted, last:5, tag:v1.4 or directory:releases/v1.4',
+    })
+    .default('robust')
+    .describe(
+      'What the last run is held against. robust: the runs since the last confirmed change; previous; last:5, the median of the last 5; tag:v1.4 and accepted, by benchscribe-regressions.yaml; directory:releases/v1.4, below the report directory',
+    ),
+  webhook: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('http:// or https:// URL that gets a POST for each report with news; never logged'),
+      events: z
+        .array(z.enum(['opened', 'reopened', 'recovered']))
+        .min(1)
+        .default(['opened', 'reopened', 'recovered'])
+        .describe('What it is told of'),
+    })
+    .optional(),
   narrator: NarratorConfig.optional(),
   limits: z
     .strictObject({

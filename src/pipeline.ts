@@ -20,10 +20,10 @@ import { dayOf } from './core/conclude/runs.ts';
 import { type FactBook, factBook } from './core/fact-book.ts';
 import { comparedArtifacts } from './core/history/compared-artifacts.ts';
 import { historyOf } from './core/history/history.ts';
+import { withoutStandIns } from './core/history/kept-runs.ts';
 import { ofLastRun } from './core/history/last-run.ts';
-import { historyRules } from './core/ledger/history-rules.ts';
-import { ledgerSummary, namesOfLedger } from './core/ledger/ledger-summary.ts';
-import { readLedgers } from './core/ledger/read-ledgers.ts';
+import { decisionsOn } from './core/ledger/decisions.ts';
+import { namesOfLedger } from './core/ledger/ledger-summary.ts';
 import { measure } from './core/measure/measure.ts';
 import { outcomeStatement, runOutcomes } from './core/measure/run-outcomes.ts';
 import { runValues } from './core/measure/run-values.ts';
@@ -116,12 +116,12 @@ function composed({ path, kind, bytes, sha256, modifiedAtMs, growing, parsed }: 
 
 function composedAll({ contents, refused }: Ingested, directory: string): ComposedArtifact[] {
   const all = [...refused.map((input) => refusedArtifact(input, directory)), ...contents.map((input) => composed(input, directory))];
-  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return withoutStandIns(all).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** What changed from run to run; nothing is looked at where there is one run. */
 export function historyIn(usable: readonly ComposedArtifact[], assembly: Assembly, book: FactBook, rules: HistoryRules): History | null {
-  const compared = comparedArtifacts(usable);
+  const compared = comparedArtifacts(usable, rules.baseline?.directory);
   if (compared === null) return null;
   const isCompared = (path: string) => compared.has(path);
   return historyOf(book, {
@@ -160,11 +160,9 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const assembly = assemble(usable, onFailure);
   const book = factBook();
   const measured = measure(assembly, artifacts, onFailure, book);
-  const ledgers = readLedgers(inputs.ledgers);
-  const rules = historyRules(ledgers.ledger, { directory: place.directory, today: inputs.today });
+  const { rules, summaryOf } = decisionsOn(inputs.ledgers, { ...inputs, directory: place.directory });
   const history = attempt('changes from run to run', () => historyIn(usable, assembly, book, rules), onFailure);
-  const ledger = ledgers.files.length === 0 ? null : ledgerSummary(ledgers, history, place.directory);
-  const measurement = { ...measured, history, ledger, facts: book.all() };
+  const measurement = { ...measured, history, ledger: summaryOf(history), baseline: rules.baseline?.asked ?? null, facts: book.all() };
   const checked = checkedText(deps, { assembly, measurement, artifacts }, onFailure);
   const aggregateMs = watch.lap();
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
@@ -192,7 +190,8 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     ...runs,
     ...days,
     ...namesOfHistory(history),
-    ...namesOfLedger(ledger, history),
+    ...namesOfLedger(measurement.ledger, history),
+    inputs.baseline,
   ]);
   const narrating = { ...place, artifacts, measurement };
   const inputsOfReport = composeInputs({
@@ -201,6 +200,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     ruleFingerprint: deps.rules,
     readLimits: { textBytesMax: limits.textBytesMax, textLinesMax: limits.textLinesMax },
     otherFileCount: inputs.otherFileCount,
+    baseline: inputs.baseline,
     skipped: inputs.problems,
   });
   const subject = subjectOf(place.rootId, place.directory);

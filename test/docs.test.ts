@@ -167,7 +167,7 @@ describe('docs/formats.md', () => {
 describe('docs/cli.md', () => {
   test.each([
     ...['watch', 'report', 'audit', 'explain', 'inspect', 'formats', 'doctor'],
-    ...['hold', 'narrator qualify', 'agents compare', 'compare', 'regressions'],
+    ...['hold', 'narrator qualify', 'agents compare', 'compare', 'keep', 'regressions'],
     ...['acknowledge', 'reset', 'exclude', 'accept', 'tag'].map((name) => `regressions ${name}`),
   ])('shows the help of %s as it is', async (command) => {
     const { context, stdout } = fakeContext();

@@ -28,6 +28,7 @@ test('an adapter that throws costs its file only: the report names the file, the
     problems: [],
     ledgers: [],
     today: '2026-11-30',
+    baseline: 'robust',
   };
   const limits = { bytesMax: 1, documentBytesMax: 1, textBytesMax: 1, textLinesMax: 1 };
   const deps = {

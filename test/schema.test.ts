@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { Config } from '../src/config.ts';
 import { Report } from '../src/contracts/report.ts';
+import { EventPayload } from '../src/contracts/webhook.ts';
 import { renderJson } from '../src/core/render/render-json.ts';
 import { sampleReport } from './render/sample-report.ts';
 
@@ -13,6 +14,7 @@ const folder = join(import.meta.dirname, '..', 'schema');
 /** Files for editors and other programs, written from the zod schemas by `UPDATE_GOLDEN=1 npm run test:unit -- test/schema.test.ts`. */
 const schemas = [
   { name: 'benchscribe.report-1.schema.json', title: 'Benchscribe report', schema: z.toJSONSchema(Report) },
+  { name: 'benchscribe.event-1.schema.json', title: 'Benchscribe event', schema: z.toJSONSchema(EventPayload) },
   { name: 'config.schema.json', title: 'Benchscribe configuration', schema: z.toJSONSchema(Config, { io: 'input' }) },
 ];
 

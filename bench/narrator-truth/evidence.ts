@@ -73,6 +73,7 @@ export interface ReportRecord {
   readonly history?:
     | {
         readonly runs: readonly { readonly name: string }[];
+        readonly baseline?: readonly string[] | undefined;
         readonly worse: number;
         readonly better: number;
         readonly unchanged: number;
@@ -83,6 +84,7 @@ export interface ReportRecord {
       }
     | undefined;
   readonly inputs: {
+    readonly baseline?: string | undefined;
     readonly artifacts: readonly {
       readonly path: string;
       readonly sha256: string;

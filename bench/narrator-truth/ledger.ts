@@ -47,7 +47,22 @@ function brokenProblem(said: Groups, context: Context): string | null {
   return isSo ? null : 'the ledger was read';
 }
 
+function baselineProblem(said: Groups, context: Context): string | null {
+  const { history, inputs } = context.report;
+  const runs = history?.baseline ?? [];
+  const told = runs.length < 3 ? runs.join(' and ') : `${runs[0]} to ${runs.at(-1)}`;
+  const isAsked = names(said['asked'], context).join(' ') === inputs.baseline;
+  return isAsked && (said['runs'] ?? '') === told ? null : `the baseline is ${told}`;
+}
+
 export const LEDGER_SHAPES: readonly Shape[] = [
+  { name: 'baseline', pattern: /^As configured by (?<asked>\S+), the baseline is (?<runs>.+)$/, judge: baselineProblem },
+  {
+    name: 'no baseline',
+    pattern:
+      /^The baseline (?<asked>\S+) is not among the runs that are here: the level after the last confirmed change stands in its place$/,
+    judge: baselineProblem,
+  },
   { name: 'acknowledged', pattern: /^acknowledged(?: until (?<until>\S+))?: (?<reason>.+)$/, judge: acknowledgedProblem },
   { name: 'reopened', pattern: /^reopened, as (?<why>[^:]+)(?:: (?<reason>.+))?$/, judge: reopenedProblem },
   { name: 'left out', pattern: /^By decision left out of the history: (?<notes>.+)$/, judge: notesProblem('excluded') },

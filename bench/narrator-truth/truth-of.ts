@@ -11,6 +11,7 @@ import { INPUT_SHAPES } from './inputs.ts';
 import { LEDGER_SHAPES } from './ledger.ts';
 import { MEASURE_SHAPES } from './measures.ts';
 import { masked } from './names.ts';
+import { NEXT_RUNS_SHAPES } from './next-runs.ts';
 import { SETTING_SHAPES } from './settings.ts';
 
 /** What came of a sentence: true, false with the reason, or not read at all. */
@@ -24,6 +25,7 @@ export interface Judgement {
 /** Those that say the most first: what measures whatever stands before a colon comes last. */
 const SHAPES: readonly Shape[] = [
   ...ADVICE_SHAPES,
+  ...NEXT_RUNS_SHAPES,
   ...GAP_SHAPES,
   ...FAILURE_SHAPES,
   ...INPUT_SHAPES,

@@ -10,6 +10,7 @@ import { rocmSmiCsv } from './amd/rocm-csv.ts';
 import { rocmSmiJson } from './amd/rocm-json.ts';
 import { amdSmiCsv } from './amd/smi-csv.ts';
 import { bencherMetricFormat } from './bencher/metric-format.ts';
+import { benchscribeKeptRun } from './benchscribe/kept-run.ts';
 import { chimeraAgentMetrics } from './chimera/agent-metrics.ts';
 import { chimeraBenchmarkCsv } from './chimera/benchmark-csv.ts';
 import { crashLog } from './crash/log.ts';
@@ -119,6 +120,7 @@ export const adapters: readonly Adapter[] = [
   aiperfTimeslicesJson,
   amdSmiCsv,
   bencherMetricFormat,
+  benchscribeKeptRun,
   benchstatText,
   chimeraAgentMetrics,
   chimeraBenchmarkCsv,

@@ -45,7 +45,7 @@ export interface InputCheck {
 }
 
 /** Limits with which the report can be made again: those it names, and those of the default configuration raised to what it was made from. */
-function inputOptions({ generatedAt, inputs: { artifacts, readLimits } }: Report): InputOptions {
+function inputOptions({ generatedAt, inputs: { artifacts, readLimits, baseline = 'robust' } }: Report): InputOptions {
   const limits = readLimitsOf(Config.parse({}));
   const read = artifacts.filter(({ sha256 }) => sha256 !== '');
   const largest = (some: readonly Artifact[]) => some.reduce((most, { bytes }) => Math.max(most, bytes), 0);
@@ -59,6 +59,7 @@ function inputOptions({ generatedAt, inputs: { artifacts, readLimits } }: Report
     nowMs: 0,
     // An acknowledgement that has ended since then held when the report was made.
     today: generatedAt.slice(0, 10),
+    baseline,
   };
 }
 

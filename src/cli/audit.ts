@@ -20,6 +20,8 @@ const PRINTED_COUNT_MAX = 20;
 interface Audit {
   readonly problems: readonly AuditProblem[];
   readonly facts: { readonly checked: number; readonly agreed: number };
+  /** Facts that rest on summaries of runs whose artifacts are gone. */
+  readonly keptCount: number;
   readonly cellsRead: number;
   readonly artifacts: { readonly checked: number; readonly same: number };
   /** null when there is no Markdown to check. */
@@ -100,11 +102,18 @@ async function auditAll(files: OwnReport, against: string, context: AuditContext
       ...text.problems,
     ],
     facts: { checked: report.facts.length, agreed: report.facts.length - wrong.length },
+    keptCount: keptCountOf(report),
     cellsRead: inputs.cellCount,
     artifacts: { checked: inputs.artifacts.length, same: inputs.artifacts.length - changed.length },
     numbers: text.numbers,
     repeated: repeat.repeated,
   };
+}
+
+/** Facts with a cell of a kept summary. */
+function keptCountOf({ facts, inputs: { artifacts } }: Report): number {
+  const kept = new Set(artifacts.flatMap(({ path, adapter }) => (adapter === 'benchscribe-kept-run' ? [path] : [])));
+  return facts.filter(({ sources }) => sources.some(({ path }) => kept.has(path))).length;
 }
 
 /** Artifacts that are not what they were, and a fingerprint that they do not give; other rules may give another one. */
@@ -195,7 +204,7 @@ function cited({ sources }: Fact): string {
 }
 
 function printAudit(
-  { problems, facts, cellsRead, artifacts, numbers, repeated }: Audit,
+  { problems, facts, keptCount, cellsRead, artifacts, numbers, repeated }: Audit,
   markdownPath: string,
   print: (line: string) => void,
 ): void {
@@ -207,6 +216,8 @@ function printAudit(
   }
   if (numbers === null) print(visibleText(`${markdownPath}: not there, so only the facts were checked`));
   if (!repeated.compared) print(visibleText(`not made again: ${repeated.reason}; its facts were computed from the cells that they name`));
+  if (keptCount > 0)
+    print(`${keptCount} facts rest on kept summaries of runs whose artifacts are gone: these cells cannot be read, the summaries were`);
   const checked = [
     ...(repeated.compared ? ['made again and compared field by field'] : []),
     `${artifacts.same} of ${artifacts.checked} artifacts unchanged`,

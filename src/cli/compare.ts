@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { Fact } from '../contracts/fact.ts';
 import type { Report } from '../contracts/report.ts';
-import { type ComparedSeries, compareSets, type Side } from '../core/history/compare-sets.ts';
+import { type ComparedSeries, compareSets } from '../core/history/compare-sets.ts';
 import { changeInterval } from '../core/history/estimate.ts';
 import { AppError } from '../errors.ts';
 import { unitText } from '../metrics/format.ts';
 import { metricOf } from '../metrics/registry.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
+import { factsOfRun } from './facts-of-run.ts';
 import { madeReport, placeOf } from './made-report.ts';
 import { labelsApart, percent, rounded } from './series-text.ts';
 
@@ -36,7 +36,7 @@ export async function compare(before: string, after: string, options: CompareOpt
     const reports: Report[] = [];
     for (const directory of directories) reports.push(await reportOf(directory));
     const [first, second] = reports;
-    const sides = second ? [first!.facts, second.facts] : [sideIn(first!, before), sideIn(first!, after)];
+    const sides = second ? [first!.facts, second.facts] : [factsOfRun(first!, before), factsOfRun(first!, after)];
     const compared = compareSets(sides[0]!, sides[1]!);
     if (compared.length === 0) throw new AppError('NOTHING_COMPARABLE', `${before} and ${after}`);
     const ordered = compared.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
@@ -46,16 +46,6 @@ export async function compare(before: string, after: string, options: CompareOpt
   } finally {
     await pool.close();
   }
-}
-
-/** The facts of a report that are of a run, by its name, its tag or the beginning of its time, or that have a label. */
-function sideIn({ facts, ledger }: Report, asked: string): Side {
-  const name = ledger?.tags.find(({ tag }) => tag === asked)?.run ?? asked;
-  const cut = name.indexOf('=');
-  if (cut > 0) return facts.filter(({ labels }) => String(labels[name.slice(0, cut)] ?? '') === name.slice(cut + 1));
-  const isOfRun = ({ labels, sources }: Fact) =>
-    String(labels['run'] ?? '').startsWith(name) || sources.some(({ path }) => `/${path}`.includes(`/${name}/`));
-  return facts.filter(isOfRun);
 }
 
 function middle(values: readonly number[]): string {

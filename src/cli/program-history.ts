@@ -10,6 +10,7 @@ export interface Outcome {
 export function addHistory(program: Command, context: CliContext, outcome: Outcome): void {
   addComparing(program, context, outcome);
   addRegressions(program, context, outcome);
+  addKeeping(program, context, outcome);
 }
 
 function addComparing(program: Command, context: CliContext, outcome: Outcome): void {
@@ -28,6 +29,18 @@ function addComparing(program: Command, context: CliContext, outcome: Outcome): 
     .action(async (before: string, after: string, _options: object, command: Command) => {
       const { compare } = await import('./compare.ts');
       outcome.exitCode = await compare(before, after, command.optsWithGlobals(), context);
+    });
+}
+
+function addKeeping(program: Command, context: CliContext, outcome: Outcome): void {
+  program
+    .command('keep')
+    .description('keep a summary of each run, so that its artifacts may be deleted and it stays in the history')
+    .argument('<dir>', 'directory of benchmark results with several runs')
+    .addHelpText('after', '\nExample:\n  $ benchscribe keep nightly/ && rm -r nightly/2026-11-04')
+    .action(async (directory: string, _options: object, command: Command) => {
+      const { keep } = await import('./keep.ts');
+      outcome.exitCode = await keep(directory, command.optsWithGlobals(), context);
     });
 }
 

@@ -3,7 +3,7 @@ import type { Fact } from '../contracts/fact.ts';
 import type { ChangeState, Ledger, LedgerKey } from '../contracts/ledger.ts';
 import type { Change, Report } from '../contracts/report.ts';
 import { withEntry } from '../core/ledger/edit-ledger.ts';
-import { namesRun } from '../core/ledger/history-rules.ts';
+import { namesRun } from '../core/ledger/run-names.ts';
 import { rewriteLedger } from '../edges/files/ledger-writer.ts';
 import { AppError } from '../errors.ts';
 import { unitText } from '../metrics/format.ts';

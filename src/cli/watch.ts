@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { refreshDirectory } from '../compose/refresh-directory.ts';
+import type { Config } from '../config.ts';
 import { startDaemon } from '../daemon.ts';
+import { stateDirectory } from '../edges/host/state-directory.ts';
+import type { Webhook } from '../edges/webhook/webhook.ts';
 import { AppError } from '../errors.ts';
-import { createLogger } from '../log.ts';
+import { createLogger, type Log } from '../log.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
 
 /**
@@ -29,10 +32,17 @@ export async function watch(
     else log.info({ event: 'gate.closed', reason: closed.reason }, 'no model is asked');
   });
   const pool = await context.openRefresher(config);
+  const webhook = config.webhook === undefined ? null : await openLoggedWebhook(config.webhook, context, log);
   try {
     const daemon = await startDaemon(config, {
       log,
-      refresh: refreshDirectory(config, pool, log, () => narration?.lookup() ?? null),
+      refresh: refreshDirectory(
+        config,
+        pool,
+        log,
+        () => narration?.lookup() ?? null,
+        (job, known) => webhook?.note(job, known),
+      ),
       narration,
       hashElsewhere: pool.hash,
       ruleFingerprint: context.rules(),
@@ -42,7 +52,21 @@ export async function watch(
     if (!context.signal.aborted) await once(context.signal, 'abort');
     await daemon.stop('signal');
   } finally {
+    await webhook?.close();
     await pool.close();
   }
   return 0;
+}
+
+/** Only who configured one loads it. */
+async function openLoggedWebhook({ url, events }: NonNullable<Config['webhook']>, context: CliContext, log: Log): Promise<Webhook> {
+  const { openWebhook } = await import('../edges/webhook/webhook.ts');
+  return openWebhook({
+    url,
+    events,
+    version: context.version,
+    stateDirectory: stateDirectory(context.env),
+    onTold: (job, eventCount) => log.info({ event: 'webhook.told', ...job, eventCount }, 'webhook told'),
+    onFailed: (job, err) => log.warn({ event: 'webhook.failed', ...job, err }, 'webhook not told, it is tried again'),
+  });
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import type { RefreshReportJob } from '../contracts/job.ts';
+import type { KnownChanges } from '../contracts/webhook.ts';
 import type { NarrationLookup } from '../edges/narration/narration-lookup.ts';
 import { asError } from '../edges/refresh/plain-error.ts';
 import type { RefreshOutcome, RefreshPool } from '../edges/refresh/refresh-pool.ts';
@@ -12,12 +14,14 @@ import { refreshOptions } from './refresh-options.ts';
  * How the daemon gets the report of one job's directory: from the processes of a pool, as configured.
  *
  * @param narration agents that are asked about reports, as far as is known when the report is made.
+ * @param onKnown told what a new report has to tell of changes, right before it is put in place.
  */
 export function refreshDirectory(
   config: Config,
   pool: RefreshPool,
   log: Log,
   narration: () => NarrationLookup | null = () => null,
+  onKnown: (job: RefreshReportJob, known: KnownChanges) => void = () => undefined,
 ): RefreshReport {
   const options = refreshOptions(config, config.reports.formats);
   return async (job, signal, isCurrent) => {
@@ -37,6 +41,7 @@ export function refreshDirectory(
         onFlaw: (_directory, { part, error }) =>
           log.error({ event: 'part.failed', ...job, part, err: asError(error) }, 'a part of a report could not be made'),
         isCurrent,
+        onKnown: (_directory, known) => onKnown(job, known),
       },
       signal,
     );

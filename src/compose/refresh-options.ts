@@ -3,7 +3,7 @@ import type { InputOptions } from '../edges/files/inputs.ts';
 import type { RefreshOptions } from '../edges/refresh/task.ts';
 
 /** What reading of the artifacts needs of the configuration. */
-export function readLimits({ watch, limits }: Pick<Config, 'watch' | 'limits'>): Omit<InputOptions, 'nowMs'> {
+export function readLimits({ watch, limits, baseline }: Pick<Config, 'watch' | 'limits' | 'baseline'>): Omit<InputOptions, 'nowMs'> {
   return {
     ignore: watch.ignore,
     countMax: limits.artifactCountMax,
@@ -13,6 +13,7 @@ export function readLimits({ watch, limits }: Pick<Config, 'watch' | 'limits'>):
     textBytesMax: limits.textBytesMax,
     textLinesMax: limits.textLinesMax,
     quietMs: watch.quietMs,
+    baseline,
   };
 }
 

@@ -20,6 +20,7 @@ import type { ChildPort, ChildTask, Flaw, HashTask, MadeReport, RefreshTarget, R
 import { AppError } from '../errors.ts';
 import { makeReport, NO_TIMINGS, type PipelineDeps, type ReportFile, renderReport } from '../pipeline.ts';
 import { asOf } from './as-of.ts';
+import { knownChanges } from './known-changes.ts';
 import { expectedOf, tellingOf } from './telling.ts';
 
 /** Does what a child process is asked, telling what comes of it; `done` is told by the caller. */
@@ -113,9 +114,9 @@ async function refreshOne(
   const inputs = asOf(await readAll(task, directory, listing, source, port, flaws), directory, task.options.asOfMs);
   cache?.save(false);
   const ingestMs = performance.now() - startMs;
-  const counts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
-  const none = { directory, narrative: null, checked: null, flaws };
-  const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...counts, title: '', summary: [], timings: NO_TIMINGS };
+  const noCounts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
+  const none = { directory, narrative: null, checked: null, flaws, known: { run: null, changes: [] } };
+  const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...noCounts, title: '', summary: [], timings: NO_TIMINGS };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
   const isEmpty = inputs.contents.length + inputs.refused.length === 0;
   if (isEmpty && task.audited === null && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
@@ -135,7 +136,17 @@ async function refreshOne(
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
   const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure, task.options.isPageOnly);
   const narrative = narrator === undefined ? null : { brief, status: narrator.status };
-  return { directory, staged: stageInto(task, target, files), fingerprint, ...countsOf(document.report), narrative, checked, flaws };
+  const counts = countsOf(document.report);
+  return {
+    directory,
+    staged: stageInto(task, target, files),
+    fingerprint,
+    ...counts,
+    known: knownChanges(document.report),
+    narrative,
+    checked,
+    flaws,
+  };
 }
 
 /** What holds texts against the data; null where there is no text, which then costs nothing. */

@@ -88,8 +88,20 @@ export type FindingTopic = z.infer<typeof FindingTopic>;
 export const Finding = Claim.extend({ severity: Severity, topic: FindingTopic });
 export type Finding = z.infer<typeof Finding>;
 
+/** A command line that was rebuilt from what an artifact states. */
+export const NextCommand = z.strictObject({
+  command: z.string().describe('For a POSIX shell, every word taken literally'),
+  source: z.string().describe('Path of the artifact that states it'),
+  unstated: z.array(z.string()).describe('What the artifact does not state and has to be added'),
+});
+export type NextCommand = z.infer<typeof NextCommand>;
+
 /** Something to do, with the facts behind it. */
-export const Recommendation = Claim.extend({ risk: z.string(), mitigation: z.string() });
+export const Recommendation = Claim.extend({
+  risk: z.string(),
+  mitigation: z.string(),
+  commands: z.array(NextCommand).optional().describe('How to do it; absent where no artifact states how it was made'),
+});
 export type Recommendation = z.infer<typeof Recommendation>;
 
 /** Something not recorded, and what that keeps us from concluding. */

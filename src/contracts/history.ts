@@ -111,6 +111,8 @@ export interface SeriesChange {
   readonly candidate: Fact;
   /** Candidate divided by baseline, less one. */
   readonly fact: Fact;
+  /** What the last run measured of it; of repetitions the first one. */
+  readonly last: MeasuredValue;
   /** What is known of it; null where nothing got worse. */
   readonly state: StatedChange | null;
 }
@@ -130,12 +132,42 @@ export interface HistoryRules {
   /** Does a series begin anew with this run? */
   readonly isReset: (run: string, series: Pick<SeriesChange, 'metric' | 'labels'>) => boolean;
   readonly stateOf: (change: Omit<SeriesChange, 'state'>) => StatedChange | null;
+  /** Runs that the last one is held against, as configured; null for the runs since the last confirmed change. */
+  readonly baseline: Baseline | null;
+}
+
+/** A run among others, with whether all that it measured lies below a directory. */
+export interface PlacedRun {
+  readonly name: string;
+  readonly isBelow: (directory: string) => boolean;
+}
+
+/** Which runs are the baseline, and what of their values counts. */
+export interface Baseline {
+  /** As it is configured. */
+  readonly asked: string;
+  /** Their indices, of runs in order without the last one; none where it names no run that is there. */
+  readonly runsOf: (before: readonly PlacedRun[]) => readonly number[];
+  readonly middle: 'mean' | 'median';
+  /** Runs below it come before all others, whenever they were made; null where no directory is named. */
+  readonly directory: string | null;
 }
 
 /** Changes that are told together, the largest first, and where among their kind they are; null for everywhere, or nowhere in particular. */
 export interface ChangeGroup {
   readonly changes: readonly SeriesChange[];
   readonly slice: Slice | null;
+}
+
+/** The fewest further runs that would decide about some series. */
+export interface NextRuns {
+  /** What they are for: what one run shows alone, else what makes a pattern, else the largest difference. */
+  readonly changes: readonly SeriesChange[];
+  readonly needed: Fact;
+  /** The difference in the first of them that could then be told from none; null where nothing is known of how far runs lie apart. */
+  readonly visible: Fact | null;
+  /** How long one run takes that measures them, by the times that the last one recorded; null where it recorded none. */
+  readonly time: Fact | null;
 }
 
 /** Series that are measured alike but for one label, so that they cannot be compared. */
@@ -169,6 +201,10 @@ export const HistorySummary = z.strictObject({
   undecided: z.int().min(0),
   gone: z.int().min(0).describe('Series of the run before that the last run does not have'),
   added: z.int().min(0).describe('Series of the last run that no run before it has'),
+  baseline: z
+    .array(z.string())
+    .optional()
+    .describe('Runs that the last one is held against where that is configured; empty where it names none'),
   failures: z.array(ReportedFailureChange).optional().describe('Shares of failed requests that changed, or may have; absent for none'),
 });
 export type HistorySummary = z.infer<typeof HistorySummary>;
@@ -186,6 +222,8 @@ export interface History {
   readonly groups: readonly ChangeGroup[];
   /** Differences of which nothing is decided, but that make a pattern. */
   readonly leanings: readonly ChangeGroup[];
+  /** null where everything is decided, or where no number of runs would do. */
+  readonly next: NextRuns | null;
   readonly gone: readonly { readonly metric: string; readonly labels: ReadonlyMap<string, LabelValue> }[];
   readonly added: readonly { readonly metric: string; readonly labels: ReadonlyMap<string, LabelValue> }[];
   readonly nearMisses: readonly NearMiss[];

@@ -232,5 +232,7 @@ export interface Measurement {
   readonly history: History | null;
   /** What people decided about its runs; null where no ledger counts for the report. */
   readonly ledger: LedgerSummary | null;
+  /** What the last run is held against, as it is configured; null for the runs since the last confirmed change. */
+  readonly baseline: string | null;
   readonly facts: readonly Fact[];
 }

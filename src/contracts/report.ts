@@ -178,6 +178,10 @@ export const Report = z.strictObject({
       .strictObject({ textBytesMax: z.int().min(1), textLinesMax: z.int().min(1) })
       .optional()
       .describe('Of CSV, JSON lines and text files the first whole records were read, up to this much'),
+    baseline: z
+      .string()
+      .optional()
+      .describe('What the last run is held against, as configured; absent for the runs since the last confirmed change'),
     byKind: z.record(z.string(), KindSummary),
     directories: z.array(z.strictObject({ path: z.string(), fileCount: z.int(), latestModified: z.iso.datetime() })),
     formats: z.array(

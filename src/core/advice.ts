@@ -2,7 +2,16 @@ import type { Recommendation } from '../contracts/claim.ts';
 import { advise, type Frame, isAvailable, type KindFrames, type Telling } from './telling.ts';
 
 /** Advice in the order of its use to whoever must decide; what is not named here comes after it. */
-const ORDER = ['confirm-change', 'choose-fastest', 'keep-loaded', 'mend-failures', 'set-parameter', 'settings-by-memory', 'repeat'];
+const ORDER = [
+  'confirm-change',
+  'next-runs',
+  'choose-fastest',
+  'keep-loaded',
+  'mend-failures',
+  'set-parameter',
+  'settings-by-memory',
+  'repeat',
+];
 
 /** Something to advise, and the telling that calls for it. */
 export interface Advised {

@@ -33,6 +33,7 @@ export interface Inventoried {
   readonly ruleFingerprint: string;
   readonly readLimits: NonNullable<Report['inputs']['readLimits']>;
   readonly otherFileCount: number;
+  readonly baseline: string;
   readonly skipped: readonly { readonly path: string; readonly message: string }[];
   readonly artifacts: readonly ComposedArtifact[];
   readonly measurement: Measurement;
@@ -110,6 +111,7 @@ export function composeInputs({
   ruleFingerprint,
   readLimits,
   otherFileCount,
+  baseline,
   skipped,
 }: Inventoried): Report['inputs'] {
   const copies = new Map(measurement.duplicates.filter(({ whole }) => whole).map((duplicate) => [duplicate.dropped, duplicate.kept]));
@@ -127,6 +129,7 @@ export function composeInputs({
     fingerprint,
     ruleFingerprint,
     readLimits,
+    ...(baseline === 'robust' ? {} : { baseline }),
     byKind: Object.fromEntries(
       byKind.map(([kind, own]): [string, KindSummary] => [
         kind,

@@ -1,4 +1,4 @@
-import type { Claim, Clause, Finding, Predicate, Recommendation } from '../contracts/claim.ts';
+import type { Claim, Clause, Finding, NextCommand, Predicate, Recommendation } from '../contracts/claim.ts';
 import type { Fact } from '../contracts/fact.ts';
 import type { Audience, CardCertainty, CardSize, FrameRole } from '../contracts/narration.ts';
 import type { LabelValue } from '../contracts/observation.ts';
@@ -34,6 +34,8 @@ export interface Telling extends Finding {
   /** Facts that bear it out without being printed in each of its sentences. */
   readonly also: readonly Fact[];
   readonly about: About;
+  /** How to do what is advised; absent where no artifact states how it was made. */
+  readonly commands?: readonly NextCommand[];
 }
 
 /** A sentence with slots: `{leader} has the {best}: {value}.` */
@@ -77,7 +79,7 @@ export interface KindFrames {
 }
 
 /** A telling as the report lists it. */
-export function findingOf({ kind: _kind, slots: _slots, also: _also, about: _about, ...finding }: Telling): Finding {
+export function findingOf({ kind: _kind, slots: _slots, also: _also, about: _about, commands: _commands, ...finding }: Telling): Finding {
   return finding;
 }
 
@@ -165,7 +167,9 @@ export function headline(telling: Telling, frame: Frame, of: string): Claim {
 
 /** Advice, with what may go wrong with it. */
 export function advise(telling: Telling, frame: Frame, id: string): Recommendation {
-  return { ...say(telling, frame, id), risk: frame.risk ?? '', mitigation: frame.mitigation ?? '' };
+  const { commands = [] } = telling;
+  const how = commands.length === 0 ? {} : { commands: [...commands] };
+  return { ...say(telling, frame, id), risk: frame.risk ?? '', mitigation: frame.mitigation ?? '', ...how };
 }
 
 function clauseOf({ parts, facts, predicate }: Claim): Clause {

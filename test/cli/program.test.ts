@@ -5,7 +5,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { progressLine } from '../../src/cli/progress.ts';
 import { fakeContext } from './fake-context.ts';
 
-const COMMANDS = ['watch', 'report', 'audit', 'explain', 'inspect', 'formats', 'doctor', 'compare', 'regressions'];
+const COMMANDS = ['watch', 'report', 'audit', 'explain', 'inspect', 'formats', 'doctor', 'compare', 'keep', 'regressions'];
 
 async function run(...argv: string[]) {
   const { context, stdout, stderr } = fakeContext();

@@ -133,6 +133,7 @@ export function measurementOf(given: Partial<Measurement>): Measurement {
     labels: [],
     history: null,
     ledger: null,
+    baseline: null,
     facts: [],
     ...given,
   };

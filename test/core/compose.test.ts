@@ -56,6 +56,7 @@ function reportOf(
       ruleFingerprint: 'sha256:r',
       readLimits: { textBytesMax: 1, textLinesMax: 1 },
       otherFileCount: 3,
+      baseline: 'robust',
       skipped: [{ path: 'huge.csv', message: 'too large' }],
       artifacts,
       measurement: altered,

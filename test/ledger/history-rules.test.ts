@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../src/contracts/fact.ts';
 import type { SeriesChange } from '../../src/contracts/history.ts';
 import { Ledger } from '../../src/contracts/ledger.ts';
-import { historyRules, namesRun } from '../../src/core/ledger/history-rules.ts';
+import { historyRules } from '../../src/core/ledger/history-rules.ts';
+import { namesRun } from '../../src/core/ledger/run-names.ts';
 
-const PLACE = { directory: 'nightly', today: '2026-11-30' };
+const PLACE = { directory: 'nightly', today: '2026-11-30', baseline: 'robust' };
 
 function ledger(lists: object): Ledger {
   return Ledger.parse({ schema: 'benchscribe.regressions/1', ...lists });

@@ -18,7 +18,11 @@ test('no answer of a model makes a page that is false, longer, or silent about w
     ...FOLDERS.map((folder) => filesOf(join(import.meta.dirname, '../..', folder))),
     ...Array.from({ length: 10 }, (_, index) => generatedDirectory(500 + index)),
   ];
-  const { tallies, faults } = await runPlans(directories.map(toldOf), 300, 7);
+  const { tallies, faults } = await runPlans(
+    directories.map((files) => toldOf(files)),
+    300,
+    7,
+  );
   expect(faults).toEqual([]);
   expect(tallies.find(({ answers }) => answers === 'consistent')!.planned).toBeGreaterThan(0);
   expect(

@@ -27,8 +27,8 @@ interface Judged {
 }
 
 /** What can be said of a directory, each sentence judged from the report as it is written. */
-function judged(files: Files): { report: ReportRecord; sentences: Judged[] } {
-  const made = toldOf(files);
+function judged(files: Files, baseline?: string): { report: ReportRecord; sentences: Judged[] } {
+  const made = toldOf(files, baseline);
   const report = JSON.parse(JSON.stringify(made.report)) as ReportRecord;
   return { report, sentences: samplesOf(made).map(({ by, claim: { text } }) => ({ by, text, ...truthOf(text, report, vocabulary) })) };
 }
@@ -75,6 +75,16 @@ describe('every frame and every pair', () => {
       { numRuns: 20, seed: 14 },
     );
   });
+
+  test.each(['previous', 'last:5', 'tag:absent', 'directory:2026-09-03T03-00-00'])(
+    'that can be said against the baseline %s is true',
+    (baseline) => {
+      const { sentences } = judged(filesOf(join(project, 'test/reports/ledger/input')), baseline);
+      for (const { by } of sentences) saidOfGenerated.add(by);
+      expect(sentences.filter(({ by }) => by === 'change-baseline.state')).toHaveLength(1);
+      expect(sentences.filter(({ verdict }) => verdict !== 'true')).toEqual([]);
+    },
+  );
 
   test('that can be said of a night in which all runs failed is true', () => {
     const rows = Array.from({ length: 3 }, () => 'a,0,0,404 model not found');

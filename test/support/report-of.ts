@@ -33,12 +33,12 @@ export function ledgersIn(files: Files): LedgerText[] {
 }
 
 /** The report of files, without what differs from one making to the next: date, durations, fingerprints. Throws what a part of it threw. */
-export function reportOf(files: Files): ReportDocument {
-  return madeOf(files, null).document;
+export function reportOf(files: Files, baseline = 'robust'): ReportDocument {
+  return madeOf(files, null, baseline).document;
 }
 
 /** The same with the brief, told by what `narrationOf` answers to it. */
-export function madeOf(files: Files, narrationOf: NarrationOf | null): MadeDocument {
+export function madeOf(files: Files, narrationOf: NarrationOf | null, baseline = 'robust'): MadeDocument {
   const contents = Object.entries(files)
     .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => ingestContent(contentOf(path, text), path));
@@ -50,6 +50,7 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null): MadeDocum
     problems: [],
     ledgers: ledgersIn(files),
     today: TODAY,
+    baseline,
   };
   const deps = {
     version: '0.0.0',

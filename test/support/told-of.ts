@@ -7,9 +7,7 @@ import { KINDS } from '../../src/core/conclude/kinds.ts';
 import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
 import { factBook } from '../../src/core/fact-book.ts';
 import { ofLastRun } from '../../src/core/history/last-run.ts';
-import { historyRules } from '../../src/core/ledger/history-rules.ts';
-import { ledgerSummary } from '../../src/core/ledger/ledger-summary.ts';
-import { readLedgers } from '../../src/core/ledger/read-ledgers.ts';
+import { decisionsOn } from '../../src/core/ledger/decisions.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { linkOf, pairOf } from '../../src/core/narrate/joining.ts';
 import type { Told } from '../../src/core/narrate/narrate.ts';
@@ -29,8 +27,8 @@ export interface ToldReport {
 }
 
 /** What a report of files tells, before it is narrated. */
-export function toldOf(files: Files): ToldReport {
-  const { report } = reportOf(files);
+export function toldOf(files: Files, baseline = 'robust'): ToldReport {
+  const { report } = reportOf(files, baseline);
   const artifacts = Object.entries(files)
     .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => {
@@ -43,11 +41,10 @@ export function toldOf(files: Files): ToldReport {
   const assembly = assemble(usable);
   const book = factBook();
   const measured = measure(assembly, artifacts, rethrow, book);
-  const ledgers = readLedgers(ledgersIn(files));
-  const rules = historyRules(ledgers.ledger, { directory: '.', today: TODAY });
+  const { rules, summaryOf } = decisionsOn(ledgersIn(files), { directory: '.', today: TODAY, baseline });
   const history = historyIn(usable, assembly, book, rules);
-  const ledger = ledgers.files.length === 0 ? null : ledgerSummary(ledgers, history, '.');
-  const measurement = { ...measured, history, ledger, facts: book.all() };
+  const ledger = summaryOf(history);
+  const measurement = { ...measured, history, ledger, baseline: rules.baseline?.asked ?? null, facts: book.all() };
   const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const ofRun = history === null ? measurement : ofLastRun(measurement, history);

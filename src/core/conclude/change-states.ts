@@ -1,5 +1,6 @@
-import type { SeriesChange } from '../../contracts/history.ts';
+import type { History, SeriesChange } from '../../contracts/history.ts';
 import type { LedgerSummary } from '../../contracts/ledger.ts';
+import type { Measurement } from '../../contracts/measured.ts';
 import { enumerate, name, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
 import { tell } from './tell.ts';
@@ -65,13 +66,44 @@ function brokenFindings({ files }: LedgerSummary): Telling[] {
   );
 }
 
-/** What the ledgers of a report say of it as a whole. */
-export function ledgerFindings(ledger: LedgerSummary | null): Telling[] {
-  return ledger === null ? [] : [...brokenFindings(ledger), ...decisionFindings(ledger)];
+/** Which runs the last one is held against, where that is configured. */
+function baselineFindings({ summary: { baseline } }: History, asked: string | null): Telling[] {
+  if (baseline === undefined || asked === null) return [];
+  const words: Word[] =
+    baseline.length === 0
+      ? [
+          'The baseline ',
+          name(asked),
+          ' is not among the runs that are here: the level after the last confirmed change stands in its place.',
+        ]
+      : ['As configured by ', name(asked), ', the baseline is ', ...runWords(baseline), '.'];
+  return [
+    tell({
+      kind: 'change-baseline',
+      id: 'change-baseline',
+      words,
+      predicate: 'changed',
+      severity: baseline.length === 0 ? 'warning' : 'info',
+      topic: 'change',
+      about: { certainty: 'certain', scope: 'the baseline is configured' },
+    }),
+  ];
+}
+
+/** "`2026-11-10`", or the first and the last of several. */
+function runWords(runs: readonly string[]): Word[] {
+  return runs.length < 3 ? enumerate(runs.map((run) => [name(run)])) : [name(runs[0]!), ' to ', name(runs.at(-1)!)];
+}
+
+/** What the ledgers and the configuration of a report say of its runs. */
+export function decidedFindings({ ledger, history, baseline }: Pick<Measurement, 'ledger' | 'history' | 'baseline'>): Telling[] {
+  const decided = ledger === null ? [] : [...brokenFindings(ledger), ...decisionFindings(ledger)];
+  return [...decided, ...(history === null ? [] : baselineFindings(history, baseline))];
 }
 
 /** What is said of a ledger. */
 export const LEDGER_FRAMES: readonly KindFrames[] = [
   { id: 'ledger-broken', frames: [{ role: 'state', text: '{say}.', predicate: 'input' }] },
   { id: 'ledger-decisions', frames: [{ role: 'state', text: '{say}.', predicate: 'changed' }] },
+  { id: 'change-baseline', frames: [{ role: 'state', text: '{say}.', predicate: 'changed' }] },
 ];

@@ -1,5 +1,6 @@
 import type { Severity } from '../../contracts/claim.ts';
 import type { ChangeGroup, History, SeriesChange } from '../../contracts/history.ts';
+import { commandsOf } from '../commands.ts';
 import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
 import type { KindFrames, Slots, Telling } from '../telling.ts';
 import { isAcknowledged } from './change-states.ts';
@@ -77,6 +78,7 @@ function groupFinding(group: ChangeGroup, history: History, naming: Naming, name
       short: groupStatement(group, lastRun(history), naming, nameOf),
       ...(first.moved.length === 0 ? {} : confirmSlots(first, nameOf)),
     },
+    commands: commandsOf([first]),
   });
 }
 

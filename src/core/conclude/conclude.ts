@@ -6,7 +6,7 @@ import { recommendationsOf } from '../advice.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { findingOf, type Telling } from '../telling.ts';
 import { certaintyFindings } from './certainty.ts';
-import { ledgerFindings } from './change-states.ts';
+import { decidedFindings } from './change-states.ts';
 import { changeFindings } from './changes.ts';
 import { coldStartFindings } from './cold-starts.ts';
 import { curveFindings } from './curves.ts';
@@ -26,6 +26,7 @@ import {
 import { KINDS } from './kinds.ts';
 import { measuredFindings, untoldPoints } from './measured.ts';
 import type { Naming } from './naming.ts';
+import { nextRunSteps } from './next-runs.ts';
 import { noiseFindings } from './noise.ts';
 import { overloadFindings } from './overload.ts';
 import { pageTable } from './page-table.ts';
@@ -80,7 +81,7 @@ function ofMeasurement(name: string, find: (measurement: Measurement, naming: Na
 /** Every kind of finding, in the order in which a reader decides. */
 const FINDING_KINDS: readonly FindingKind[] = [
   { name: 'findings: changes', find: ({ measurement: { history }, naming }) => changeFindings(history, naming) },
-  { name: 'findings: decisions on runs', find: ({ measurement: { ledger } }) => ledgerFindings(ledger) },
+  { name: 'findings: decisions on runs', find: ({ measurement }) => decidedFindings(measurement) },
   ofMeasurement('rankings', rankingFindings),
   {
     name: 'findings: runs of one series',
@@ -129,7 +130,8 @@ export function conclude(
   const reviewed = { measurement, points, untold, naming, artifacts };
   const findings = FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? []));
   const gaps = attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [];
-  const next = attempt('next steps', () => repeatSteps(measurement, naming), onFailure) ?? [];
+  const next =
+    attempt('next steps', () => [...nextRunSteps(measurement.history, naming), ...repeatSteps(measurement, naming)], onFailure) ?? [];
   const page = pageOf(measurement, points, onFailure);
   const tellings = withOwnIds([...findings, ...gaps, ...next]);
   return {

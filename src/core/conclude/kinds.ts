@@ -12,6 +12,7 @@ import { GAP_FRAMES } from './gaps.ts';
 import { INPUT_FRAMES } from './input-quality.ts';
 import { MATCHED_FRAMES } from './matched-rankings.ts';
 import { MEASURED_FRAMES } from './measured.ts';
+import { NEXT_RUNS_FRAMES } from './next-runs.ts';
 import { NOISE_FRAMES } from './noise.ts';
 import { OVERLOAD_FRAMES } from './overload.ts';
 import { PERCENTILES_FRAMES } from './percentiles.ts';
@@ -50,6 +51,7 @@ export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
     ...INPUT_FRAMES,
     CERTAINTY_FRAMES,
     GAP_FRAMES,
+    NEXT_RUNS_FRAMES,
     REPEAT_FRAMES,
   ].map((kind) => [kind.id, kind]),
 );

@@ -1,4 +1,4 @@
-import type { FindingTopic, Predicate, Severity } from '../../contracts/claim.ts';
+import type { FindingTopic, NextCommand, Predicate, Severity } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isTellingApart, labelRole } from '../../metrics/labels.ts';
@@ -16,6 +16,7 @@ interface Told {
   readonly topic: FindingTopic;
   readonly about?: Partial<About>;
   readonly slots?: Slots;
+  readonly commands?: readonly NextCommand[];
 }
 
 function withoutStop(words: readonly Word[]): Word[] {
@@ -24,7 +25,7 @@ function withoutStop(words: readonly Word[]): Word[] {
 }
 
 /** A finding with what its frames need. The slot `say` holds the finding's own sentence without its full stop. */
-export function tell({ kind, id, words, also = [], predicate, severity, topic, about = {}, slots = {} }: Told): Telling {
+export function tell({ kind, id, words, also = [], predicate, severity, topic, about = {}, slots = {}, commands = [] }: Told): Telling {
   return {
     ...claim(id, sentenceCase(words), also, predicate),
     severity,
@@ -33,6 +34,7 @@ export function tell({ kind, id, words, also = [], predicate, severity, topic, a
     slots: { say: withoutStop(words), ...slots },
     also,
     about: { ...ABOUT_NOTHING, ...about },
+    ...(commands.length === 0 ? {} : { commands }),
   };
 }
 

@@ -29,6 +29,11 @@ function majorOf(version: string | null): string {
   return /\d+/.exec(version ?? '')?.[0] ?? '';
 }
 
+/** Tool and major version that artifacts must share to be compared. */
+export function toolText(adapter: string, version: string | null): string {
+  return `${toolOf(adapter)} ${majorOf(version)}`.trim();
+}
+
 /** Name of a file without time stamps and numbers of runs: what it is called every night. */
 function stemOf(path: string): string {
   const name = path.split('/').at(-1) ?? '';
@@ -52,8 +57,10 @@ const labelText = remembered((labels: Labels) => JSON.stringify([...labels]));
  * What two runs must agree in to be compared: metric, definition, statistic, tool and its major version, and every label but those that
  * pass. Where a file had to be named to tell two series of one run apart, its name belongs to the key.
  */
-export function comparableKey({ metric, definition, statistic, unit, labels, table: { artifact } }: MeasuredValue): string {
+export function comparableKey({ metric, definition, statistic, unit, labels, table: { artifact, table }, row }: MeasuredValue): string {
   const file = labels.has('source') || labels.has('artifact') ? stemOf(artifact.path) : '';
-  const tool = `${toolOf(artifact.adapter)} ${majorOf(artifact.parsed.version)}`;
+  // A kept summary says which tool had measured it.
+  const kept = artifact.parsed.configuration.get(`${table.places[row]}/tool`);
+  const tool = typeof kept === 'string' ? kept : toolText(artifact.adapter, artifact.parsed.version);
   return `${metric} ${definition ?? ''} ${statistic} ${unit} ${tool} ${file} ${labelText(comparableLabels(labels))}`;
 }

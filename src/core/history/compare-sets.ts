@@ -68,6 +68,11 @@ function withoutRepeats(facts: readonly Fact[]): Fact[] {
   return own.filter((fact) => !isDuration(fact) || !rated.has(labelText(fact)));
 }
 
+/** The facts that stand for their runs: one for each series of each of them. */
+export function runFacts(facts: readonly Fact[]): Fact[] {
+  return withoutRepeats(facts.filter(isRunValue));
+}
+
 function isDuration({ metric, unit }: Fact): boolean {
   return metricOf(metric, unit).family === 'duration';
 }
@@ -78,7 +83,7 @@ function labelText({ labels }: Fact): string {
 
 /** Values of a side by series: one per run. */
 function valuesOf(side: Side): Map<string, { readonly example: Fact; readonly values: readonly number[] }> {
-  const found = groupBy(withoutRepeats(side.filter(isRunValue)), keyOf);
+  const found = groupBy(runFacts(side), keyOf);
   return new Map(
     [...found].map(([key, facts]) => {
       const runs = [...groupBy(facts, runOf).values()].map((own) => geometricMean(own.map(({ value }) => value)));

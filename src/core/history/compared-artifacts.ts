@@ -13,10 +13,17 @@ function hasRunColumn({ parsed }: DatedArtifact): boolean {
   return parsed.tables.some(({ labelColumns }) => labelColumns.some(({ key, values }) => key === 'run' && new Set(values).size > 1));
 }
 
-function placesOf(artifacts: readonly DatedArtifact[]): Map<string, RunPlace> {
+/** Where an artifact stands among runs, and whether its run is the baseline. */
+function placeOf(artifact: DatedArtifact, baseline: string | null): RunPlace | null {
+  const place = runPlaceOf(artifact);
+  if (place === null || baseline === null || !artifact.path.startsWith(`${baseline}/`)) return place;
+  return { ...place, isBaseline: true };
+}
+
+function placesOf(artifacts: readonly DatedArtifact[], baseline: string | null): Map<string, RunPlace> {
   return new Map(
     artifacts.flatMap((artifact): [string, RunPlace][] => {
-      const place = runPlaceOf(artifact);
+      const place = placeOf(artifact, baseline);
       if (place !== null) return [[artifact.path, place]];
       return hasRunColumn(artifact) ? [[artifact.path, { directory: null, at: null, from: 'number' }]] : [];
     }),
@@ -26,10 +33,11 @@ function placesOf(artifacts: readonly DatedArtifact[]): Map<string, RunPlace> {
 /**
  * The artifacts of a directory that are of several runs. Cheap, since most directories hold one: no value is looked at.
  *
+ * @param baseline directory whose runs are the baseline, below the report directory; null for none.
  * @returns null where nothing tells two runs apart.
  */
-export function comparedArtifacts(artifacts: readonly DatedArtifact[]): ComparedArtifacts | null {
-  const places = placesOf(artifacts);
+export function comparedArtifacts(artifacts: readonly DatedArtifact[], baseline: string | null = null): ComparedArtifacts | null {
+  const places = placesOf(artifacts, baseline);
   const runs = groupBy(places, ([, { directory, at }]) => directory ?? at);
   const columns = artifacts.some(hasRunColumn);
   if (runs.size < 2 && !columns) return null;

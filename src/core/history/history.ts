@@ -16,8 +16,10 @@ import { changeGroups, leanings } from './change-groups.ts';
 import { comparableKey } from './comparable.ts';
 import { coverageOf } from './coverage.ts';
 import { failureChanges, hasMoreFailures } from './failing.ts';
+import { type FixedBaseline, fixedBaseline, heldAgainst } from './fixed-baseline.ts';
 import { type Followed, followed } from './followed.ts';
 import { labelsOfRun } from './last-run.ts';
+import { nextRuns } from './next-runs.ts';
 import { replay } from './replay.ts';
 import type { RunPlace } from './run-places.ts';
 import { type MeasuredRun, runsInOrder } from './runs-in-order.ts';
@@ -46,7 +48,12 @@ function resetsOf({ example: { metric }, labels }: RunSeries, names: readonly st
 }
 
 /** A verdict on every series that the last run and one before it have. */
-function decide(all: readonly RunSeries[], names: readonly string[], isReset: HistoryRules['isReset']): Decided[] {
+function decide(
+  all: readonly RunSeries[],
+  names: readonly string[],
+  isReset: HistoryRules['isReset'],
+  fixed: FixedBaseline | null,
+): Decided[] {
   const last = names.length - 1;
   const own = new Map<RunSeries, Followed>(
     all.map((series) => [
@@ -60,9 +67,11 @@ function decide(all: readonly RunSeries[], names: readonly string[], isReset: Hi
     ]),
   );
   const judged = new Map(replay([...own.values()], names.length).series.map((one) => [one.series, one]));
+  const held = fixed === null ? null : heldAgainst([...own.values()], last, judged, fixed);
   return [...own].flatMap(([series, following]): Decided[] => {
     if (series.values[last] === null) return [];
-    const verdict = verdictOf(following, last, judged.get(following), series.example.direction === 'higher-is-better');
+    const isUp = series.example.direction === 'higher-is-better';
+    const verdict = held === null ? verdictOf(following, last, judged.get(following), isUp) : (held.get(following)?.(isUp) ?? null);
     return verdict === null ? [] : [{ series, verdict }];
   });
 }
@@ -153,15 +162,18 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf, ru
   const series = seriesOverRuns(runs);
   const failures = failureChanges(runs, state);
   const names = runs.map(({ name }) => name);
-  const decided = withoutSurvivors(decide(series, names, rules.isReset), failures);
+  const fixed = fixedBaseline(rules.baseline, runs);
+  const decided = withoutSurvivors(decide(series, names, rules.isReset, fixed), failures);
   if (decided.length + failures.length === 0) return null;
   const changes = stated(decided).map((own) => {
     const change = stateChange(book, own.series, names, own.verdict);
     return { ...change, state: rules.stateOf(change) };
   });
   const { gone, added, nearMisses } = coverageOf(series, runs.length);
-  const summary = summaryOf(runs, decided, failures, { gone: gone.length, added: added.length });
-  const { runs: _runs, failures: _failures, ...numbers } = summary;
+  const apart = leanings(changes);
+  const used = rules.baseline === null ? {} : { baseline: (fixed?.runs ?? []).map((run) => names[run]!) };
+  const summary = { ...summaryOf(runs, decided, failures, { gone: gone.length, added: added.length }), ...used };
+  const { runs: _runs, failures: _failures, baseline: _baseline, ...numbers } = summary;
   const counts = Object.entries({ ...numbers, runs: runs.length - 1 }).map(([name, value]): [string, Fact] => [
     name,
     countFact(book, name, value),
@@ -175,7 +187,8 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf, ru
       changes,
       decided.map((own) => ({ series: own.series, isChanged: isChange(own.verdict) })),
     ),
-    leanings: leanings(changes),
+    leanings: apart,
+    next: nextRuns(book, changes, apart, runs.at(-1)!),
     gone: gone.map(({ example: { metric }, labels }) => ({ metric, labels })),
     added: added.map(({ example: { metric }, labels }) => ({ metric, labels })),
     nearMisses,

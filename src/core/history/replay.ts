@@ -6,16 +6,16 @@ import { intervalOf, type Judged, type JudgedRun, judgeRuns, LEVEL_RUN_COUNT_MAX
 import { FAMILY_ORDER, smallestOfInterest } from './relevance.ts';
 
 /** Level of all single verdicts of a report together, and of what whole groups of series did. */
-const ALARM_LEVEL = 0.025;
+export const ALARM_LEVEL = 0.025;
 /** Level of all verdicts on the last three runs together: what is found in one run is told for ten, so that it must be rarer. */
 const WINDOW_LEVEL = 0.002;
 const WINDOW = 3;
 const TOGETHER_LEVEL = 0.01;
 /** Chance of a difference that bears a suspicion out. */
-const CONFIRMING_LEVEL = 0.02;
+export const CONFIRMING_LEVEL = 0.02;
 
 /** Does the difference lie within what is of no interest, with two one-sided tests at 5 %: Schuirmann (1987)? */
-export function isEquivalent(judged: Judged): boolean {
+export function isEquivalent(judged: Pick<Judged, 'series' | 'difference' | 'error' | 'degrees'>): boolean {
   const { low, high } = intervalOf(judged, 0.9);
   const bound = smallestOfInterest(judged.series.family);
   return -bound <= low && high <= bound;

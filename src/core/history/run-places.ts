@@ -15,6 +15,8 @@ export interface RunPlace {
   /** Epoch milliseconds. */
   readonly at: number | null;
   readonly from: RunTimeSource;
+  /** Its run is the baseline, and comes before all others. */
+  readonly isBaseline?: true;
 }
 
 /** A directory that a tool named by itself: it says nothing but that it is another run. */

@@ -116,9 +116,14 @@ function withoutShared(names: readonly string[]): string[] {
   return parts.map((own) => own.slice(shared).join('/'));
 }
 
+function inOrder(gathered: readonly Gathered[], keyOf: (value: MeasuredValue) => string): Gathered[] {
+  const timed = gathered.filter(({ at }) => at !== null);
+  return timed.length > 0 ? joined(timed, keyOf) : gathered.toSorted((a, b) => byNumber.compare(a.name ?? '', b.name ?? ''));
+}
+
 /**
  * The runs of a directory in the order in which they were made: those whose time is known by it, all by their number where none is known.
- * A run that says nothing of its time has no place among others that do, and is left out.
+ * A run that says nothing of its time has no place among others that do, and is left out. Those of the baseline's directory come first.
  *
  * @param outcomes what became of requests, of runs that have values or of which nothing else came.
  * @param keyOf what a value is comparable by: a run never has two of one key, unless its own repetitions.
@@ -130,8 +135,9 @@ export function runsInOrder(
   keyOf: (value: MeasuredValue) => string,
 ): MeasuredRun[] {
   const gathered = gather([...values, ...outcomes], placeOf);
-  const timed = gathered.filter(({ at }) => at !== null);
-  const ordered = timed.length > 0 ? joined(timed, keyOf) : gathered.toSorted((a, b) => byNumber.compare(a.name ?? '', b.name ?? ''));
+  const isBaseline = ({ items }: Gathered) => items.every((item) => placeOf(item)?.isBaseline === true);
+  const others = gathered.filter((run) => !isBaseline(run));
+  const ordered = [...inOrder(gathered.filter(isBaseline), keyOf), ...inOrder(others, keyOf)];
   const nameOf = namesByTime(ordered);
   const names = withoutShared(ordered.map(({ name, at }) => name ?? nameOf(at!)));
   return ordered.map(({ at, from, items }, index) => ({

@@ -1,6 +1,7 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { SeriesChange } from '../../contracts/history.ts';
 import type { FactBook } from '../fact-book.ts';
+import { medianOf } from './judge-run.ts';
 import { movedKeys } from './moved-keys.ts';
 import type { RunSeries, RunValue } from './series-over-runs.ts';
 import { intervalOfVerdict, type Verdict } from './verdicts.ts';
@@ -40,9 +41,23 @@ function runFact(book: FactBook, series: RunSeries, name: string, { parts }: Run
   );
 }
 
+/** The median of the runs, on logarithms: of an even number the geometric mean of the two in the middle. */
+function medianFact(book: FactBook, series: RunSeries, names: readonly string[], runs: readonly number[], facts: readonly Fact[]): Fact {
+  const mean = meanFact(book, series, `${names[runs[0]!]} to ${names[runs.at(-1)!]}`, facts, 'runs');
+  const { id: _id, series: _series, ...draft } = mean;
+  return book.add({
+    ...draft,
+    labels: new Map(Object.entries(mean.labels)),
+    statistic: 'median of runs',
+    value: Math.exp(medianOf(facts.map(({ value }) => Math.log(value)))),
+    formula: 'exponential of the median of the logarithms of the runs',
+  });
+}
+
 /** What the values of some runs lie around, as a fact. */
-function levelFact(book: FactBook, series: RunSeries, names: readonly string[], runs: readonly number[]): Fact {
+function levelFact(book: FactBook, series: RunSeries, names: readonly string[], runs: readonly number[], middle?: 'median'): Fact {
   const facts = runs.map((run) => runFact(book, series, names[run]!, series.values[run]!));
+  if (middle === 'median' && facts.length > 1) return medianFact(book, series, names, runs, facts);
   return meanFact(book, series, `${names[runs[0]!]} to ${names[runs.at(-1)!]}`, facts, 'runs');
 }
 
@@ -89,7 +104,7 @@ function neededFact(book: FactBook, { labels, example }: RunSeries, value: numbe
 
 /** States a verdict with its facts: what the runs before lie around, what is held against it, and by how much it changed. */
 export function stateChange(book: FactBook, series: RunSeries, names: readonly string[], verdict: Verdict): Omit<SeriesChange, 'state'> {
-  const baseline = levelFact(book, series, names, verdict.before);
+  const baseline = levelFact(book, series, names, verdict.before, verdict.middle);
   const candidate = levelFact(book, series, names, verdict.after);
   const { metric, unit, family, direction } = series.example;
   const { since } = verdict;
@@ -108,6 +123,7 @@ export function stateChange(book: FactBook, series: RunSeries, names: readonly s
     together: verdict.together,
     returning: verdict.returning,
     moved: movedKeys(series, since ?? verdict.after[0]!),
+    last: series.values[verdict.after.at(-1)!]!.parts[0]!,
     baseline,
     candidate,
     fact: changeFact(book, series, baseline, candidate, intervalOfVerdict(verdict)),

@@ -20,6 +20,8 @@ export interface Verdict extends Pick<SeriesChange, 'verdict' | 'shape' | 'statu
   readonly difference: Difference | null;
   /** First run of the change; null where there is none. */
   readonly since: number | null;
+  /** What of the runs before counts. Default: the mean of their logarithms. */
+  readonly middle?: 'median';
 }
 
 /** The runs that a level is computed of. */
@@ -35,7 +37,7 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function better(difference: number, isUp: boolean): 'regressed' | 'improved' {
+export function better(difference: number, isUp: boolean): 'regressed' | 'improved' {
   return difference > 0 === isUp ? 'improved' : 'regressed';
 }
 

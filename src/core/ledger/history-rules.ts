@@ -1,6 +1,8 @@
 import type { HistoryRules, SeriesChange, StatedChange } from '../../contracts/history.ts';
 import type { Acknowledgement, Ledger } from '../../contracts/ledger.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
+import { baselineOf } from './baseline.ts';
+import { namesRun } from './run-names.ts';
 
 /** Where and when a ledger is looked at. */
 export interface LedgerPlace {
@@ -8,24 +10,12 @@ export interface LedgerPlace {
   readonly directory: string;
   /** The day in UTC, like 2026-12-31. */
   readonly today: string;
+  /** As it is configured: see `baselineOf`. */
+  readonly baseline: string;
 }
 
 type Scope = Pick<Acknowledgement, 'metric' | 'labels'>;
 type Unstated = Omit<SeriesChange, 'state'>;
-
-/** Is `name`, behind its directory or not, the end of `path`? */
-function endsWith(path: string, name: string): boolean {
-  return path === name || path.endsWith(`/${name}`);
-}
-
-/**
- * Does an entry name this run? A report leaves out of its runs' names what all of them share, so that one run is `2026-11-11` in the report of
- * `nightly` and may be `nightly/2026-11-11` in that of the root: one name must be the end of the other.
- */
-export function namesRun(entry: string, run: string, directory: string): boolean {
-  const path = directory === '.' ? run : `${directory}/${run}`;
-  return endsWith(path, entry) || endsWith(entry, path);
-}
 
 function isWithin({ metric, labels = {} }: Scope, series: { metric: string; labels: ReadonlyMap<string, LabelValue> }): boolean {
   if (metric !== undefined && metric !== series.metric) return false;
@@ -72,5 +62,6 @@ export function historyRules(ledger: Ledger, place: LedgerPlace): HistoryRules {
     isExcluded: (run) => ledger.excluded.some((entry) => namesRun(entry.run, run, directory)),
     isReset: (run, series) => ledger.resets.some((entry) => namesRun(entry.run, run, directory) && isWithin(entry, series)),
     stateOf: (change) => stateOf(change, ledger, place),
+    baseline: baselineOf(place.baseline, ledger, directory),
   };
 }

@@ -1,7 +1,7 @@
 import type { History } from '../../contracts/history.ts';
 import type { LedgerSummary } from '../../contracts/ledger.ts';
-import { namesRun } from './history-rules.ts';
 import type { ReadLedgers } from './read-ledgers.ts';
+import { namesRun } from './run-names.ts';
 
 /** What ledgers say of the runs that a report has, by the names that it gives them; what they say of others is left out. */
 export function ledgerSummary({ ledger, files }: ReadLedgers, history: History | null, directory: string): LedgerSummary {

@@ -86,6 +86,7 @@ export function measure(
     labels: assembly.labels,
     history: null,
     ledger: null,
+    baseline: null,
     facts: book.all(),
   };
 }

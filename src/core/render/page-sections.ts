@@ -1,9 +1,9 @@
-import type { Claim } from '../../contracts/claim.ts';
+import type { Claim, Recommendation } from '../../contracts/claim.ts';
 import type { Report } from '../../contracts/report.ts';
 import { causeOf } from '../causes.ts';
 import { changesTable } from './changes-section.ts';
 import type { Block, Inline, MakePart, Section } from './document.ts';
-import { joined, section, text } from './inline.ts';
+import { code, joined, section, text } from './inline.ts';
 import { pageTableBlocks } from './page-table-block.ts';
 import { claimContent, type References } from './references.ts';
 
@@ -61,7 +61,21 @@ export function recommendationsSection(report: Report, references: References): 
     const last = content.at(-1);
     return last?.kind === 'reference' ? [...content.slice(0, -2), ...risk, ...content.slice(-2)] : [...content, ...risk];
   });
-  return section('recommendations', 'Recommendations', entries.length === 0 ? [paragraph('The data supports none.')] : list(entries, true));
+  const advice =
+    entries.length === 0 ? [paragraph('The data supports none.')] : [...list(entries, true), ...commandBlocks(recommendations)];
+  return section('recommendations', 'Recommendations', advice);
+}
+
+/** Commands that do what is recommended, each with the artifact that states it. */
+function commandBlocks(recommendations: readonly Recommendation[]): Block[] {
+  const commands = new Map(recommendations.flatMap((own) => own.commands ?? []).map((own) => [own.command, own]));
+  const entries = [...commands.values()].map(({ command, source, unstated }): Inline[] => [
+    code(command),
+    text(' (as '),
+    code(source),
+    text(unstated.length === 0 ? ' states it)' : ` states it, but for ${unstated.join(' and ')})`),
+  ]);
+  return entries.length === 0 ? [] : [paragraph('Commands, rebuilt from the results:'), ...list(entries, false)];
 }
 
 /** What was not recorded and what that keeps from being said, in a line each; parts of the report that could not be made. */

@@ -1,6 +1,7 @@
 import type { Fact, Source } from '../../contracts/fact.ts';
 import { toBase, unitsOf } from '../../metrics/units.ts';
 import type { ReadCell } from './cell-reader.ts';
+import { medianOfRuns, timeOfRun, visibleDifference } from './recompute-next.ts';
 import { geometricMeanOf } from './recompute-runs.ts';
 import { statisticOf, studentInterval } from './statistic.ts';
 
@@ -28,6 +29,13 @@ export interface Recomputation {
 const FURTHER = ['mean', 'stdev', 'min', 'median', 'p90', 'p95', 'p99', 'max'];
 const NONE: ReadonlyMap<string, number> = new Map();
 
+/** Statistics that are made of other facts, by name. */
+const OF_FACTS: ReadonlyMap<string, (fact: Fact, factOf: Evidence['factOf']) => number | string> = new Map([
+  ['difference then visible', visibleDifference],
+  ['time of one run', timeOfRun],
+  ['median of runs', medianOfRuns],
+]);
+
 /** A unit that a column name ends in or has in brackets; only times, where a wrong one would pass unseen. */
 const TIME_IN_NAME =
   /(?:^|[_\s([.])(?:(ns|nanosec(?:ond)?s?)|([uµμ]s|microsec(?:ond)?s?)|(ms|millisec(?:ond)?s?)|(s|secs?|seconds?))[)\]]?$/i;
@@ -46,12 +54,11 @@ export function recompute(fact: Fact, evidence: Evidence): Recomputation {
   if (interval && !(interval.low - slack <= fact.value && fact.value <= interval.high + slack)) {
     return no(null, `its interval ${interval.low} to ${interval.high} does not hold the value ${fact.value}`);
   }
-  if (fact.runs !== undefined) {
-    const expected = geometricMeanOf(fact, evidence.factOf);
+  const byName = OF_FACTS.get(fact.statistic) ?? (fact.runs === undefined ? undefined : geometricMeanOf);
+  if (byName !== undefined) {
+    const expected = byName(fact, evidence.factOf);
     if (typeof expected === 'string') return no(null, expected);
-    return same(expected, fact.value, expected)
-      ? yes(expected, `from the ${fact.runs.length} facts that it lies between`)
-      : differs(fact, expected);
+    return same(expected, fact.value, expected) ? yes(expected, 'from the facts that it is made of') : differs(fact, expected);
   }
   if (fact.baseline !== undefined || fact.candidate !== undefined) return recomputeRelation(fact, evidence);
   if (fact.kind === 'comparison' || fact.kind === 'effect' || fact.kind === 'change') return no(null, 'names no facts that it relates');

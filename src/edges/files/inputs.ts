@@ -13,6 +13,8 @@ import { dayOf, ledgerMarks, readLedgerFiles } from './ledger-files.ts';
 export interface InputOptions extends Omit<ListOptions, 'base'>, ReadOptions {
   /** Day in UTC at which acknowledgements are looked at. Default: that of `nowMs`. */
   readonly today?: string | undefined;
+  /** What the last run is held against, as configured. Default: robust. */
+  readonly baseline?: string | undefined;
 }
 
 /** What is known of an artifact once it has been read, whatever else is. */
@@ -44,6 +46,8 @@ export interface Inputs<T extends ReadInput> {
   readonly ledgers: readonly LedgerText[];
   /** Day in UTC, like 2026-12-31, at which they were looked at. */
   readonly today: string;
+  /** As it was configured. */
+  readonly baseline: string;
   readonly fingerprint: string;
 }
 
@@ -90,7 +94,8 @@ export async function readInputs<T extends ReadInput>(
     otherFileCount,
     ledgers,
     today,
-    fingerprint: fingerprintOf(place, hashed, refused, problems, ledgerMarks(ledgers, today)),
+    baseline: options.baseline ?? ROBUST,
+    fingerprint: fingerprintOf(place, hashed, refused, problems, decisionMarks(ledgers, options)),
   };
 }
 
@@ -120,12 +125,21 @@ export function fingerprintInputs(
       refused.push(refusal);
     }
   }
-  return fingerprintOf(place, hashed, refused, listing.problems, ledgerMarks(ledgers, todayOf(options)));
+  return fingerprintOf(place, hashed, refused, listing.problems, decisionMarks(ledgers, options));
+}
+
+/** What a report depends on beside its files: decisions on its runs, and which of them are the baseline. */
+function decisionMarks(ledgers: readonly LedgerText[], options: InputOptions) {
+  const { baseline = ROBUST } = options;
+  return [...ledgerMarks(ledgers, todayOf(options)), ...(baseline === ROBUST ? [] : [{ path: 'baseline', sha256: baseline }])];
 }
 
 function todayOf({ today, nowMs }: InputOptions): string {
   return today ?? dayOf(nowMs);
 }
+
+/** The runs since the last confirmed change. */
+const ROBUST = 'robust';
 
 /** Lists the artifacts of a report directory, which is named relative to its root. Throws as `listArtifacts` does. */
 export function listInputs(rootPath: string, directory: string, options: Omit<ListOptions, 'base'>): ArtifactListing {

@@ -107,7 +107,7 @@ export function reconciler(
   function inputOptions(): InputOptions {
     const { artifactBytesMax, documentBytesMax, textBytesMax, textLinesMax } = config.limits;
     const limits = { bytesMax: artifactBytesMax, documentBytesMax, textBytesMax, textLinesMax };
-    return { ...listOptions, ...limits, quietMs: config.watch.quietMs, nowMs: Date.now() };
+    return { ...listOptions, ...limits, quietMs: config.watch.quietMs, nowMs: Date.now(), baseline: config.baseline };
   }
 
   /** What is done to a root that is away, is done by nobody: its reports stay as they are. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CheckedText } from '../../contracts/checked-claim.ts';
 import type { Timings } from '../../contracts/report.ts';
+import type { KnownChanges } from '../../contracts/webhook.ts';
 import { AppError } from '../../errors.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import type { HashElsewhere } from '../files/fingerprint.ts';
@@ -60,6 +61,8 @@ export interface RefreshEvents {
   readonly onFlaw: (directory: string, flaw: Flaw) => void;
   /** Asked right before the files of a report are put in place: false when its inputs have changed meanwhile. Default: they have not. */
   readonly isCurrent?: (fingerprint: string) => boolean;
+  /** Told right before the files of a new report are put in place what is known of its changes. */
+  readonly onKnown?: (directory: string, known: KnownChanges) => void;
 }
 
 /** Makes reports in processes of their own, so that no file can block, fill or kill the one that asks, and puts them in place. */
@@ -199,7 +202,7 @@ async function refreshAll(
 }
 
 function publish(made: MadeReport, durationMs: number, events: RefreshEvents): void {
-  const { directory, staged, fingerprint, flaws, ...counts } = made;
+  const { directory, staged, fingerprint, flaws, known, ...counts } = made;
   for (const flaw of flaws) events.onFlaw(directory, flaw);
   const outcome = { directory, fingerprint, written: [], foreign: [], ...counts, durationMs };
   if (staged === null) {
@@ -208,6 +211,7 @@ function publish(made: MadeReport, durationMs: number, events: RefreshEvents): v
   }
   const { isCurrent } = events;
   try {
+    if (staged.files.length > 0) events.onKnown?.(directory, known);
     const { written, foreign } = commitStaged(staged, isCurrent ? { fresh: () => isCurrent(fingerprint) } : {});
     const paths = (names: readonly string[]) => names.map((name) => join(staged.directory, name));
     const status = written.length === 0 ? 'unchanged' : 'published';

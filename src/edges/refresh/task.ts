@@ -1,6 +1,7 @@
 import type { CheckedText } from '../../contracts/checked-claim.ts';
 import type { Brief } from '../../contracts/narration.ts';
 import type { NarratorMark, Timings } from '../../contracts/report.ts';
+import type { KnownChanges } from '../../contracts/webhook.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { ArtifactEntry, ListOptions } from '../files/artifact-listing.ts';
 import type { SizeLimits } from '../files/artifact-reader.ts';
@@ -20,6 +21,8 @@ export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' |
   readonly asOfMs?: number;
   /** Day in UTC at which acknowledgements are looked at, like 2026-12-31. Default: that of `asOfMs`, else today. */
   readonly today?: string | undefined;
+  /** What the last run is held against, as configured. Default: robust. */
+  readonly baseline?: string | undefined;
 }
 
 /** One report directory and where its report goes. */
@@ -96,6 +99,8 @@ export interface MadeReport {
   /** Series that are worse than in earlier runs and not acknowledged: those that a later run bore out, and those that one run shows. */
   readonly regressionCount: number;
   readonly suspectedCount: number;
+  /** What is known of its changes; of a report that was left standing as it is, nothing is said again. */
+  readonly known: KnownChanges;
   readonly timings: Timings;
   /** null where no agents are configured, and for a report that was left standing as it is. */
   readonly narrative: MadeNarrative | null;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { KEPT_RUN_SCHEMA } from './kept-run-name.ts';
+import { LabelValue } from './observation.ts';
+
+/** One value of a run, as its report stated it: where it had been read from, and what it is compared by. */
+export const KeptValue = z.strictObject({
+  metric: z.string(),
+  statistic: z.string(),
+  unit: z.string(),
+  definition: z.string().optional(),
+  labels: z.record(z.string(), LabelValue),
+  value: z.number(),
+  sampleCount: z.int().min(0),
+  tool: z.string().describe('Tool and major version that measured it: only values of the same are compared'),
+  sources: z.array(z.strictObject({ path: z.string(), sha256: z.string(), cells: z.array(z.string()) })),
+});
+export type KeptValue = z.infer<typeof KeptValue>;
+
+/** What is left of a run whose artifacts are deleted, schema `benchscribe.kept-run/1`. */
+export const KeptRun = z.strictObject({
+  schema: z.literal(KEPT_RUN_SCHEMA),
+  run: z.strictObject({ name: z.string(), at: z.iso.datetime().nullable() }),
+  sources: z.array(z.strictObject({ path: z.string(), sha256: z.string() })).describe('The artifacts that it was made from'),
+  values: z.array(KeptValue),
+});
+export type KeptRun = z.infer<typeof KeptRun>;
