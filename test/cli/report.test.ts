@@ -45,7 +45,7 @@ describe('report', () => {
     for (const path of stdout.split('\n')) expect(existsSync(join(scratch, path))).toBe(true);
     expect(readdirSync(join(tree, 'empty'))).toEqual([]);
     expect(stderr).toMatch(/^\.: published, 2 artifacts, \d+ facts\nfirst: published, 1 artifacts/);
-    expect(stderr).toMatch(/\n {2}\S.*\.$/);
+    expect(stderr).toMatch(/\n- \S.*\.$/);
   });
 
   test.each([
