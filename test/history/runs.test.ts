@@ -37,7 +37,8 @@ describe('runs', () => {
   });
 
   test('are none where readings of a machine alone are dated', () => {
-    const readings = (day: string) => ['timestamp, power.draw [W]', ...[1, 2, 3].map((at) => `${day} 18:42:3${at}.189, 22.${at} W`)].join('\n');
+    const readings = (day: string) =>
+      ['timestamp, power.draw [W]', ...[1, 2, 3].map((at) => `${day} 18:42:3${at}.189, 22.${at} W`)].join('\n');
     expect(historyOf({ 'a.csv': readings('2024/10/30'), 'b.csv': readings('2025/04/24') })).toBeUndefined();
   });
 
