@@ -2,20 +2,19 @@ import type { CheckedText } from './contracts/checked-claim.ts';
 import type { Claim } from './contracts/claim.ts';
 import type { Fact } from './contracts/fact.ts';
 import type { History, HistoryRules } from './contracts/history.ts';
-import type { Measurement } from './contracts/measured.ts';
 import type { Brief } from './contracts/narration.ts';
-import type { Statement } from './contracts/observation.ts';
 import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
 import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import { attempt, type FailedPart, type OnFailure } from './core/attempt.ts';
-import type { ClaimChecker, ClaimData } from './core/claims/check-claims.ts';
+import { type ClaimCheck, checkedTexts } from './core/claims/checked-texts.ts';
 import { type ComposedArtifact, composeInputs, composeReport, subjectOf } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
 import { namesOfHistory } from './core/conclude/changes.ts';
 import { type Conclusions, conclude } from './core/conclude/conclude.ts';
 import { KINDS } from './core/conclude/kinds.ts';
 import { namingOfMeasured } from './core/conclude/naming.ts';
+import { quotationOf } from './core/conclude/notes.ts';
 import { dayOf } from './core/conclude/runs.ts';
 import { type FactBook, factBook } from './core/fact-book.ts';
 import { comparedArtifacts } from './core/history/compared-artifacts.ts';
@@ -61,12 +60,6 @@ export interface PipelineDeps {
   readonly narrationOf: NarrationOf | null;
   /** What holds the claims of Markdown texts against the data; null where no text is there. */
   readonly claims: ClaimCheck | null;
-}
-
-/** How claims are checked, and the text to check. */
-export interface ClaimCheck {
-  readonly checkerOf: (data: ClaimData) => ClaimChecker;
-  readonly audited: { readonly path: string; readonly statements: readonly Statement[] };
 }
 
 /** A report as it is to be rendered, with what agents are to be told of it. */
@@ -163,13 +156,13 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const { rules, summaryOf } = decisionsOn(inputs.ledgers, { ...inputs, directory: place.directory });
   const history = attempt('changes from run to run', () => historyIn(usable, assembly, book, rules), onFailure);
   const measurement = { ...measured, history, ledger: summaryOf(history), baseline: rules.baseline?.asked ?? null, facts: book.all() };
-  const checked = checkedText(deps, { assembly, measurement, artifacts }, onFailure);
+  const claims = checkedTexts(deps.claims, { assembly, measurement, artifacts }, onFailure);
   const aggregateMs = watch.lap();
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const naming = namingOfMeasured(measurement);
   const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
   const told = history === null ? measurement : ofLastRun(measurement, history);
-  const conclusions = conclude(told, reviewed, configurationKeys, naming, onFailure);
+  const conclusions = conclude(told, reviewed, configurationKeys, naming, onFailure, claims.notes);
   const analysis = analysisTables(measurement, naming, onFailure);
   const names = [
     subjectOf(place.rootId, place.directory),
@@ -185,11 +178,13 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     ...measurement.labels.flatMap(({ key, value }) => (key === 'run' ? String(value) : [])),
   ];
   const days = runs.flatMap((run) => dayOf(run) ?? []);
+  const quotations = claims.notes.flatMap((note) => note.claims.map(quotationOf));
   const verified = verifiedConclusions(conclusions, measurement.facts, [
     ...names,
     ...runs,
     ...days,
     ...namesOfHistory(history),
+    ...quotations,
     ...namesOfLedger(measurement.ledger, history),
     inputs.baseline,
   ]);
@@ -223,27 +218,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const renderMs = watch.lap();
   const timings = { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) };
   const document = reportDocument({ ...withPartGaps(report, failed), timings }, deps.onFailure);
-  return { document, brief: written.brief, checked };
-}
-
-/** What a text that was given claims of the data; null where none was. */
-function checkedText(
-  { claims }: PipelineDeps,
-  { assembly, measurement, artifacts }: { assembly: Assembly; measurement: Measurement; artifacts: readonly ComposedArtifact[] },
-  onFailure: OnFailure,
-): CheckedText | null {
-  if (claims === null) return null;
-  const { checkerOf, audited } = claims;
-  const counted = artifacts.map(({ path, kind, modifiedAtMs }) => ({
-    path,
-    kind,
-    modifiedOn: new Date(modifiedAtMs).toISOString().slice(0, 10),
-  }));
-  return attempt(
-    `claims of ${audited.path}`,
-    () => checkerOf({ assembly, measurement, artifacts: counted })(audited.path, audited.statements),
-    onFailure,
-  );
+  return { document, brief: written.brief, checked: claims.audited };
 }
 
 /** Conclusions that hold before the firewall, and the firewall itself for what is written from them. */

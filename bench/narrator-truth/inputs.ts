@@ -44,6 +44,27 @@ function contradictionProblem(said: Groups, context: Context): string | null {
   return isSo ? null : `${path} does not state ${said['stated']} where rows give ${said['given']}`;
 }
 
+function isText(place: string, { report }: Context): boolean {
+  const path = place.replace(/:\d+$/, '');
+  return report.inputs.artifacts.some((artifact) => artifact.path === path && /\.(?:md|markdown)$/i.test(path));
+}
+
+/** What the data are said to have instead of what a text states: each figure is one of them, of whom it is said to be. */
+function noteProblem(said: Groups, context: Context): string | null {
+  const place = pathOf(said['place'], context);
+  if (!isText(place, context)) return `${place} is no text of the inputs`;
+  const metrics = [...new Set(context.facts.map(({ metric }) => metric))];
+  for (const [figure, whose] of [
+    ['first', 'firstOf'],
+    ['second', 'secondOf'],
+  ] as const) {
+    if (said[figure] === undefined) continue;
+    const own = found({ metrics, of: names(said[whose], context), figure: value(said[figure]) }, context);
+    if (own.length === 0) return `nothing of ${said[whose]} prints as ${said[figure]}`;
+  }
+  return null;
+}
+
 function agreementProblem(said: Groups, context: Context): string | null {
   const wrong = listed(said['files']!.replace(/ and others$/, '')).find((item) => {
     const groups = /^(?<path>.+) \((?<count>\d+) values\)$/.exec(item)?.groups;
@@ -120,6 +141,28 @@ export const INPUT_SHAPES: readonly Shape[] = [
       String.raw`^(?<path>\S+) contradicts the rows it summarises: it states (?<stated>${VALUE}) as (?<statistic>\S+) where the rows give (?<given>${VALUE})$`,
     ),
     judge: contradictionProblem,
+  },
+  {
+    name: 'note',
+    pattern: new RegExp(
+      String.raw`^(?<place>\S+) says \S+, where the data have (?<first>${VALUE})(?: \((?<firstOf>[^()]+)\))?(?: and (?<second>${VALUE})(?: \((?<secondOf>[^()]+)\))?)?$`,
+    ),
+    judge: noteProblem,
+  },
+  {
+    name: 'note',
+    pattern: /^(?<place>\S+) says \S+, which the data do not bear out$/,
+    judge: (said, context) => (isText(pathOf(said['place'], context), context) ? null : 'there is no such text'),
+  },
+  {
+    name: 'unverified text',
+    pattern: /^(?<place>\S+) states figures, and there is no measurement here that they could be held against$/,
+    judge: (said, context) =>
+      !isText(pathOf(said['place'], context), context)
+        ? 'there is no such text'
+        : context.facts.some((own) => own.kind === 'statistic')
+          ? 'something was measured'
+          : null,
   },
   { name: 'silent failures', pattern: /^(?<path>\S+) leaves out (?<count>\d+) failed rows? without a word$/, judge: silentProblem },
   { name: 'agreement', pattern: /^(?<files>.+ values\).*) says? what the rows beside say$/, judge: agreementProblem },

@@ -129,7 +129,7 @@ async function refreshOne(
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
   const telling = tellingOf(task.narration);
   const narrationOf = telling?.narrationOf ?? null;
-  const claims = await claimsOf(task);
+  const claims = await claimsOf(task, inputs);
   const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure, narrationOf, claims };
   const { document, brief, checked } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const narrator = telling?.mark(document.report.narrative);
@@ -150,10 +150,10 @@ async function refreshOne(
 }
 
 /** What holds texts against the data; null where there is no text, which then costs nothing. */
-async function claimsOf({ audited }: RefreshTask): Promise<PipelineDeps['claims']> {
-  if (audited === null) return null;
+async function claimsOf({ audited }: RefreshTask, { contents }: Inputs<IngestedArtifact>): Promise<PipelineDeps['claims']> {
+  if (audited === null && !contents.some(({ parsed }) => parsed.result.statements.length > 0)) return null;
   const { claimChecker } = await import('../core/claims/check-claims.ts');
-  return { checkerOf: claimChecker, audited: { path: audited.path, statements: readMarkdown(audited.text).blocks } };
+  return { checkerOf: claimChecker, audited: audited && { path: audited.path, statements: readMarkdown(audited.text).blocks } };
 }
 
 /** What is told of a report beside its files. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readMarkdown } from '../../src/adapters/readers/markdown.ts';
 import { type CheckedClaim, ClaimVerdict } from '../../src/contracts/checked-claim.ts';
 import { filesOf } from '../support/artifact-folder.ts';
-import { checkerOf } from '../support/checked-text.ts';
+import { measuredOf } from '../support/told-of.ts';
 
 /** A claim of the labelled texts: `{{contradicted/wrong value:253.9 tok/s}}` is printed as "253.9 tok/s". */
 export interface LabelledClaim {
@@ -71,8 +71,8 @@ export function judgedTexts(folder = import.meta.dirname): { readonly claims: La
   const unlabelled: LabelledClaim[] = [];
   for (const name of readdirSync(join(folder, 'labelled')).sort()) {
     const marked = readFileSync(join(folder, 'labelled', name), 'utf8');
-    const checker = checkerOf(filesOf(join(folder, 'data', name.replace(/(?:-\w+)?\.md$/, ''))));
-    const checked = checker(name, readMarkdown(marked.replaceAll(LABEL, '$3')).blocks).claims;
+    const { check } = measuredOf(filesOf(join(folder, 'data', name.replace(/(?:-\w+)?\.md$/, ''))));
+    const checked = check(name, readMarkdown(marked.replaceAll(LABEL, '$3')).blocks).claims;
     const taken = new Set<CheckedClaim>();
     for (const label of labelsOf(marked)) {
       const claim = claimFor(label, checked, taken);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { artifactKind } from '../../src/adapters/kind.ts';
 import type { ArtifactContent } from '../../src/contracts/artifact.ts';
 import type { LedgerText } from '../../src/contracts/ledger.ts';
+import { claimChecker } from '../../src/core/claims/check-claims.ts';
 import type { NarrationOf } from '../../src/core/narrate/narrate.ts';
 import type { ReportDocument } from '../../src/core/render/document.ts';
 import { reportDocument } from '../../src/core/render/report-document.ts';
@@ -59,7 +60,7 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null, baseline =
     ingestMs: 0,
     onFailure: rethrow,
     narrationOf,
-    claims: null,
+    claims: { checkerOf: claimChecker, audited: null },
   };
   const {
     document: { report },

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
+import type { CheckedText } from '../../src/contracts/checked-claim.ts';
 import type { Claim } from '../../src/contracts/claim.ts';
 import type { Report } from '../../src/contracts/report.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
+import { claimChecker } from '../../src/core/claims/check-claims.ts';
 import { conclude } from '../../src/core/conclude/conclude.ts';
 import { KINDS } from '../../src/core/conclude/kinds.ts';
 import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
@@ -24,11 +26,12 @@ import { contentOf, type Files, ledgersIn, reportOf, TODAY } from './report-of.t
 export interface ToldReport {
   readonly report: Report;
   readonly told: Told;
+  /** What became of the claims of its Markdown files. */
+  readonly notes: readonly CheckedText[];
 }
 
-/** What a report of files tells, before it is narrated. */
-export function toldOf(files: Files, baseline = 'robust'): ToldReport {
-  const { report } = reportOf(files, baseline);
+/** What is measured of files, with what the claims of texts are held against. */
+export function measuredOf(files: Files, baseline = 'robust') {
   const artifacts = Object.entries(files)
     .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => {
@@ -45,11 +48,22 @@ export function toldOf(files: Files, baseline = 'robust'): ToldReport {
   const history = historyIn(usable, assembly, book, rules);
   const ledger = summaryOf(history);
   const measurement = { ...measured, history, ledger, baseline: rules.baseline?.asked ?? null, facts: book.all() };
+  const counted = artifacts.map(({ path, kind }) => ({ path, kind, modifiedOn: '1970-01-01' }));
+  return { artifacts, measurement, check: claimChecker({ assembly, measurement, artifacts: counted }) };
+}
+
+/** What a report of files tells, before it is narrated. */
+export function toldOf(files: Files, baseline = 'robust'): ToldReport {
+  const { report } = reportOf(files, baseline);
+  const { artifacts, measurement, check } = measuredOf(files, baseline);
+  const { history } = measurement;
   const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const ofRun = history === null ? measurement : ofLastRun(measurement, history);
-  const conclusions = conclude(ofRun, reviewed, configurationKeys, namingOfMeasured(measurement), rethrow);
-  return { report, told: { ...conclusions, kinds: KINDS, inputs: report.inputs, subject: 'results' } };
+  const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
+  const notes = texts.map(({ path, parsed }) => check(path, parsed.statements));
+  const conclusions = conclude(ofRun, reviewed, configurationKeys, namingOfMeasured(measurement), rethrow, notes);
+  return { report, told: { ...conclusions, kinds: KINDS, inputs: report.inputs, subject: 'results' }, notes };
 }
 
 /** A sentence of the program with what says it: `ranking.state`, `ranking+tie not-in`. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Claim, ProsePart, Show } from '../../src/contracts/claim.ts';
+import { quotationOf } from '../../src/core/conclude/notes.ts';
 import { claimText } from '../../src/core/prose.ts';
 import { verifyClaims } from '../../src/core/verify/verify-claims.ts';
 import { filesOf } from '../support/artifact-folder.ts';
@@ -133,6 +134,7 @@ const folders = [
   'telemetry',
   'stated',
   'runs',
+  'notes-against-rows',
 ];
 
 test('more than 60 sentences of the program, of every kind that it writes here, are accepted', () => {
@@ -147,7 +149,8 @@ test('more than 60 sentences of the program, of every kind that it writes here, 
     const claims = samplesOf(made)
       .filter(({ by }) => !/support|contrast/.test(by))
       .map(({ claim }) => claim);
-    const { rejected } = verifyClaims(claims, made.report.facts, [...cells, ...runs, ...moved]);
+    const quoted = made.notes.flatMap((note) => note.claims.map(quotationOf));
+    const { rejected } = verifyClaims(claims, made.report.facts, [...cells, ...runs, ...moved, ...quoted]);
     expect(rejected).toEqual([]);
     return claims;
   });

@@ -15,6 +15,8 @@ export function isAllowed(
   { statistic, subset, settings }: Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>,
 ): boolean {
   if (/^(?:stdev|stderr|cv)$/.test(reading.statistic) && statistic !== 'stdev') return false;
+  // Nobody means a quantile by a number without a name; the slow end of times is told.
+  if (/^p(?:5|90)$/.test(reading.statistic) && statistic !== reading.statistic) return false;
   const hasCold = slice.readings.some((own) => own.subset === 'cold');
   if (subset !== null && hasCold && !isOfSubset(reading, subset)) return false;
   const accepted = acceptedStatistics(statistic);

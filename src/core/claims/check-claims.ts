@@ -22,7 +22,7 @@ import { readClaims } from './read-claims.ts';
 /** What claims are held against: what was read and measured in one directory. */
 export interface ClaimData {
   readonly assembly: Assembly;
-  readonly measurement: Pick<Measurement, 'effects' | 'facts'>;
+  readonly measurement: Pick<Measurement, 'effects' | 'facts' | 'history'>;
   readonly artifacts: readonly CountedArtifact[];
 }
 
@@ -55,13 +55,13 @@ function labelsOf({ subjects, reported }: Assembly): Map<string, Set<LabelValue>
 
 /** Gathers what the data of a directory are called and have, for all texts that are held against them. */
 export function claimChecker({ assembly, measurement, artifacts }: ClaimData): ClaimChecker {
-  const evidence = evidenceOf(assembly, measurement.facts);
+  const evidence = evidenceOf(assembly, measurement.facts, measurement.history?.lastLabels.get('run') ?? null);
   const subjects = knownSubjects(
     labelsOf(assembly),
     artifacts.map(({ path }) => path),
   );
   const vocabulary: Vocabulary = { subjects, metrics: knownMetrics(evidence.metrics) };
-  const tallies = talliesOf(artifacts, assembly, subjects);
+  const tallies = talliesOf(artifacts, assembly, subjects, measurement.facts);
   const byId = new Map<string, Fact>(measurement.facts.map((fact) => [fact.id, fact]));
   const effects = { effects: measurement.effects, factOf: (id: string) => byId.get(id) };
   const hasData = evidence.metrics.length > 0;

@@ -66,11 +66,16 @@ function placeOf({ statistic, subset, blocks }: Reading, keys: ReadonlySet<strin
 /** Statistics of one side by where they were measured; those of a single setting are not what a text compares. */
 function sides(slice: Slice, keys: ReadonlySet<string>): Map<string, Reading> {
   const found = new Map<string, Reading>();
+  // Of one that never ran cold every request was warm.
+  const isWarm = slice.readings.every(({ subset }) => subset === 'all');
   for (const reading of slice.readings) {
     if (!COMPARED.has(reading.statistic) || reading.scope === 'setting' || reading.scope === 'cell') continue;
     const place = placeOf(reading, keys);
-    const known = found.get(place);
-    if (!known || known.cells.length < reading.cells.length) found.set(place, reading);
+    const places = isWarm ? [place, placeOf({ ...reading, subset: 'warm' }, keys)] : [place];
+    for (const own of places) {
+      const known = found.get(own);
+      if (!known || known.cells.length < reading.cells.length) found.set(own, reading);
+    }
   }
   return found;
 }
@@ -119,7 +124,11 @@ const DECISIVE: readonly Reading['statistic'][] = ['mean', 'median'];
 
 /** Contests that an order is decided by: those of means, else of medians, else of what a tool reports. */
 export function decisive(contests: readonly Contest[], subset: 'cold' | 'warm' | null): readonly Contest[] {
-  const of = contests.filter(({ first }) => (subset === null ? first.subset !== 'cold' : first.subset === subset));
+  const of = contests.filter(({ first, second }) =>
+    subset === 'cold'
+      ? first.subset === 'cold'
+      : first.subset !== 'cold' && (subset === null || second.subset === 'warm' || first.subset === 'warm'),
+  );
   const pool = of.length > 0 ? of : contests;
   for (const statistic of DECISIVE) {
     const own = pool.filter(({ first }) => first.statistic === statistic);

@@ -1,4 +1,5 @@
 import type { ArtifactKind } from '../../contracts/artifact.ts';
+import type { Fact } from '../../contracts/fact.ts';
 import type { Assembly } from '../../contracts/series.ts';
 import { groupBy } from '../group-by.ts';
 import type { CountDraft, DateDraft } from './draft.ts';
@@ -95,7 +96,15 @@ function namedTallies({ alternatives }: CountDraft['subject']): Tally[] {
 }
 
 /** @param artifacts every file of the directory that is no report of ours. */
-export function talliesOf(artifacts: readonly CountedArtifact[], assembly: Assembly, known: KnownSubjects): Tallies {
+export function talliesOf(
+  artifacts: readonly CountedArtifact[],
+  assembly: Assembly,
+  known: KnownSubjects,
+  facts: readonly Fact[],
+): Tallies {
+  const counted = facts.filter(({ kind }) => kind === 'count');
+  const ofFacts = (pattern: RegExp) =>
+    counted.flatMap(({ metric, value }): Tally[] => (pattern.test(metric) ? [{ count: value, of: metric.replaceAll('_', ' ') }] : []));
   const rows = rowTallies(assembly);
   const settings = assembly.subjects.flatMap(({ blocks }) => [...groupBy(blocks, ({ table }) => table).values()].map((own) => own.length));
   const configurations = [...new Set([...settings, settings.reduce((sum, count) => sum + count, 0)])].map((count) => ({
@@ -116,9 +125,13 @@ export function talliesOf(artifacts: readonly CountedArtifact[], assembly: Assem
         );
       if (noun === 'quantization') return [...labelTallies(known, ['quantization']), ...namedTallies(subject)];
       if (noun === 'configuration') return [...configurations, ...labelTallies(known, ['config_name'])];
-      if (noun === 'failure') return rows.failed;
+      if (noun === 'failure') return [...ofFacts(/fail/), ...rows.failed];
       if (noun === 'prompt') return [...labelTallies(known, ['prompt']), ...rows.rows];
-      return [...rows.rows, ...(noun === 'run' ? [...labelTallies(known, ['run']), ...configurations] : [])];
+      return [
+        ...rows.rows,
+        ...ofFacts(/request|run|sample/),
+        ...(noun === 'run' ? [...labelTallies(known, ['run']), ...configurations] : []),
+      ];
     },
   };
 }
@@ -137,7 +150,7 @@ export function checkCount(draft: CountDraft, tallies: Tallies): Outcome {
   const found = all.find(({ count }) => fits(count));
   if (found) return outcome('supported', `there are ${found.count} ${found.of}`);
   const isNamed = draft.subject.alternatives[0]!.length > 0;
-  const isOpen = noun === 'model' ? kind !== '' || isNamed : noun === 'file' && kind === '' && isNamed;
+  const isOpen = noun === 'model' ? kind !== '' || isNamed : noun === 'file' && kind === '' && (isNamed || !draft.isWhole);
   if (!ACCUSABLE.has(noun) || isOpen || draft.subject.foreign !== null)
     return outcome('unsupported', `no count of the data is ${number.text}: there are ${first.count} ${first.of}`);
   return outcome('contradicted', `there are ${first.count} ${first.of}`);

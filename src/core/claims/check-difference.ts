@@ -12,7 +12,7 @@ const NEAR_STEPS = 2;
 /** Every way in which people state a difference of two values as a share: of the one, of the other, or as a ratio. */
 function sharesOf({ first, second }: Contest, isRatio: boolean): number[] {
   const ratio = Math.max(first.value, second.value) / Math.min(first.value, second.value);
-  return isRatio ? [ratio, ratio - 1, 1 / ratio] : [ratio - 1, 1 - 1 / ratio, ratio, 1 / ratio];
+  return isRatio ? [ratio, ratio - 1, 1 / ratio] : [ratio - 1, 1 - 1 / ratio];
 }
 
 const CROSSED: ReadonlySet<string> = new Set(['mean', 'median', 'max']);

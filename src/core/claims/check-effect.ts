@@ -15,8 +15,15 @@ function effectText({ metric, parameter, from, to, verdict, reason }: ParameterE
   return `${parameter} from ${from} to ${to} on ${metricText(metric)}: ${verdict.replaceAll('-', ' ')} (${reason})`;
 }
 
+/** An effect as large as stated lies within what the interval leaves open, or a fifth of it beside the estimate. */
+function mayBe({ value, interval }: Fact, size: number): boolean {
+  const [low, high] = interval ? [interval.low, interval.high] : [value, value];
+  const within = (share: number) => (share >= low && share <= high) || Math.abs(share - value) <= size / 5;
+  return within(size) || within(-size);
+}
+
 /** What the matched pairs of the data say of a setting that is said to matter, or not to. */
-export function checkEffect({ key, metrics, isNamed, subject, hasEffect }: EffectDraft, { effects, factOf }: KnownEffects): Outcome {
+export function checkEffect({ key, metrics, isNamed, subject, hasEffect, size }: EffectDraft, { effects, factOf }: KnownEffects): Outcome {
   if (subject.foreign !== null) return outcome('unsupported', `nothing in the data is about ${subject.foreign}`);
   const values = new Map(
     subject.alternatives.flatMap((conditions) => conditions.map(({ key: label, values: own }) => [label, own] as const)),
@@ -50,6 +57,15 @@ export function checkEffect({ key, metrics, isNamed, subject, hasEffect }: Effec
   const open = own.find(({ verdict }) => verdict === 'inconclusive');
   const confounded = own.find(({ verdict }) => verdict === 'confounded');
   const without = own.find(({ verdict }) => WITHOUT.has(verdict));
+  if (hasEffect && size !== null) {
+    const sized = own.flatMap((effect) => {
+      const fact = factOf(effect.fact);
+      return fact ? [{ effect, isSo: mayBe(fact, size) }] : [];
+    });
+    const possible = sized.find(({ isSo }) => isSo);
+    if (!possible && sized.length > 0) return outcome('contradicted', effectText(sized[0]!.effect), evidence);
+    if (possible?.effect.verdict === 'real') return outcome('supported', effectText(possible.effect), evidence);
+  }
   if (hasEffect) {
     if (real) return outcome('supported', effectText(real), evidence);
     if (open) return outcome('unsupported', `cannot be told from these runs: ${effectText(open)}`, evidence);

@@ -1,11 +1,15 @@
+import type { Fact } from '../../contracts/fact.ts';
 import { isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
 import { misattribution } from './misattribution.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
-import { baseUnits, type PrintedInterval, printedInterval, roughInterval } from './printed-interval.ts';
+import { baseUnits, printedInterval, roughInterval } from './printed-interval.ts';
 import type { Reading } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
+
+/** Of more a number would be true by accident. */
+const SINGLES_MAX = 8;
 
 /** A slice of the data that a claim may be about. */
 export interface Candidate {
@@ -14,11 +18,18 @@ export interface Candidate {
   readonly factor: number;
 }
 
+/** Names that may be any of several: each by itself is a reading beside all of them together. */
+function withSingles(conditions: readonly Condition[]): (readonly Condition[])[] {
+  const open = conditions.find(({ values }) => values.length > 1 && values.length <= SINGLES_MAX);
+  if (!open) return [conditions];
+  return [conditions, ...open.values.map((value) => conditions.map((own) => (own === open ? { key: open.key, values: [value] } : own)))];
+}
+
 /** Slices of each metric and alternative, in units that the number may be in. */
 export function candidatesOf(draft: ValueDraft, evidence: Evidence, settings: readonly Condition[] = draft.settings): Candidate[] {
   const units = baseUnits(draft.number.unit, draft.bases);
   return draft.metrics.flatMap((metric) =>
-    draft.subject.alternatives.flatMap((conditions) => {
+    draft.subject.alternatives.flatMap(withSingles).flatMap((conditions) => {
       const slice = evidence.slice(metric, [...conditions, ...settings]);
       return slice === null ? [] : units.filter(({ base }) => base === slice.unit).map(({ factor }) => ({ slice, conditions, factor }));
     }),
@@ -34,15 +45,17 @@ export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
   const candidates = candidatesOf(draft, evidence);
   if (candidates.length === 0) return withoutCandidates(draft, evidence);
   if (draft.form === 'bound') return checkBound(draft, candidates, evidence);
-  for (const { slice, factor } of candidates) {
-    const reading =
-      draft.form === 'range'
-        ? rangeReading(slice, printedInterval(number, factor), draft)
-        : readingWithin(slice, printedInterval(number, factor), (own) => isAllowed(own, slice, draft));
-    if (reading) {
-      const reason = `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
-      return outcome('supported', reason, [evidenceFor(reading, slice.unit, evidence)], coincidenceOf(draft, candidates));
+  const isOfPast = PAST.test(draft.quote);
+  for (const wantsPast of [false, true]) {
+    for (const { slice, factor } of candidates) {
+      const allows = (own: Reading) => (isOfPast || evidence.isEarlier(own) === wantsPast) && isAllowed(own, slice, draft);
+      const reading = agreeing(draft, slice, factor, allows);
+      if (!reading) continue;
+      const verdict = wantsPast ? 'outdated' : 'supported';
+      const reason = `${wantsPast ? 'is true of an earlier run: ' : ''}${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
+      return outcome(verdict, reason, [evidenceFor(reading, slice.unit, evidence)], coincidenceOf(draft, candidates));
     }
+    if (isOfPast) break;
   }
   const isRough = candidates.some(({ slice, factor }) =>
     readingWithin(slice, roughInterval(number, factor), (own) => isAllowed(own, slice, draft)),
@@ -57,13 +70,14 @@ export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
   return accused(draft, candidates, evidence);
 }
 
-/** A range agrees where the middle of what was measured lies in it, and not only some stray value. */
-function rangeReading(slice: Slice, interval: PrintedInterval, draft: ValueDraft): Reading | null {
-  return readingWithin(
-    slice,
-    interval,
-    (own) => isAllowed(own, slice, draft) && (own.statistic === 'mean' || own.statistic === 'median' || own.scope === 'cell'),
-  );
+/** Words by which a text itself speaks of what was before. */
+const PAST =
+  /\b(?:earlier|previous(?:ly)?|formerly|older|initial(?:ly)?|prior|used to|last (?:week|month|night|year)|yesterday|before the|first run|at first)\b/i;
+
+/** The best reading that a number agrees with. A range agrees where the middle of what was measured lies in it, and not only some stray value. */
+function agreeing({ form, number }: ValueDraft, slice: Slice, factor: number, allows: (reading: Reading) => boolean): Reading | null {
+  const isMiddle = ({ statistic, scope }: Reading) => statistic === 'mean' || statistic === 'median' || scope === 'cell';
+  return readingWithin(slice, printedInterval(number, factor), (own) => (form !== 'range' || isMiddle(own)) && allows(own));
 }
 
 function withoutCandidates(draft: ValueDraft, evidence: Evidence): Outcome {
@@ -77,7 +91,9 @@ function withoutCandidates(draft: ValueDraft, evidence: Evidence): Outcome {
   }
   const isOtherUnit = baseUnits(unit, draft.bases).every(({ base }) => slices.every((own) => own.unit !== base));
   if (isOtherUnit && unit !== null && isMeasuring(unit)) {
-    const reading = slice.readings.find(({ scope, statistic }) => scope === 'whole' && statistic === 'mean') ?? slice.readings[0]!;
+    const reading =
+      slice.readings.find(({ scope, statistic, subset }) => scope === 'whole' && statistic === 'mean' && subset === 'all') ??
+      slice.readings[0]!;
     return outcome(
       'contradicted',
       `${metricText(slice.metric)} is not measured in ${unit}: ${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`,
@@ -121,6 +137,23 @@ function checkBound(draft: ValueDraft, candidates: readonly Candidate[], evidenc
 function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Outcome {
   const { subject, number } = draft;
   const coincidence = coincidenceOf(draft, candidates);
+  const fact = draft.form === 'value' ? agreeingFact(draft, candidates, evidence) : null;
+  if (fact !== null) {
+    const { id, labels, metric, statistic, subset: of, value, unit, sources } = fact;
+    const printed = printedValue(value, unit);
+    const cited = {
+      fact: id,
+      labels,
+      metric,
+      statistic,
+      subset: of,
+      value,
+      unit,
+      printed,
+      sources: sources.slice(0, 2).map((source) => ({ ...source, cells: source.cells.slice(0, 2) })),
+    };
+    return outcome('supported', `${statistic} over several runs is ${printed}`, [cited], coincidence);
+  }
   const allowed = candidates.some(({ slice }) => slice.readings.some((own) => isAllowed(own, slice, draft)));
   if (!allowed)
     return outcome('unsupported', `the data state no such statistic: ${dataSay(candidates, { ...draft, statistic: null, subset: null })}`);
@@ -139,6 +172,22 @@ function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: 
     );
   }
   return outcome('contradicted', `${say}${unitSlip(number, candidates, draft)}`, found, coincidence);
+}
+
+/** A fact that no reading of rows stands for, such as what lies between the values of several runs. */
+function agreeingFact(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Fact | null {
+  const accepted = acceptedStatistics(draft.statistic);
+  for (const { slice, conditions, factor } of candidates) {
+    const { low, high } = printedInterval(draft.number, factor);
+    const found = evidence
+      .factsOf(slice.metric, [...conditions, ...draft.settings])
+      .find(
+        ({ value, statistic, runs }) =>
+          runs !== undefined && value >= low && value <= high && (accepted === null || accepted.includes(statistic)),
+      );
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Of a claim that names nobody: it is false whoever is meant, if a statistic is named or the value lies outside everything measured. */
@@ -170,7 +219,7 @@ function figuresOf({ slice }: Candidate, draft: Pick<ValueDraft, 'statistic' | '
       (a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) || Number(a.subset !== 'all') - Number(b.subset !== 'all'),
     )[0];
   };
-  const wanted = acceptedStatistics(draft.statistic) ?? ['min', 'mean', 'max'];
+  const wanted = acceptedStatistics(draft.statistic) ?? ['mean', 'min', 'max'];
   const found = wanted.flatMap((statistic) => of(statistic) ?? []);
   return found.length > 0 ? found : allowed.slice(0, 1);
 }

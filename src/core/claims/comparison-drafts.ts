@@ -6,7 +6,7 @@ import type { NumberMention } from './find-numbers.ts';
 import type { MetricMention } from './known-metrics.ts';
 import { alternativesOf, isHard } from './subject-of.ts';
 import type { Context } from './value-drafts.ts';
-import { segmentOf, statisticIn, subsetIn } from './wording.ts';
+import { conditionIn, segmentOf, subsetIn } from './wording.ts';
 
 type Way = Pick<RelationDraft, 'way' | 'merit'>;
 
@@ -138,7 +138,7 @@ export function differenceDraft(context: Context, number: NumberMention): Differ
   const metric = quantityOf(context, found);
   if (metric === null) return null;
   const sides = sidesOf(context, found);
-  const segment = segmentOf(own, number);
+  const { statistic } = conditionIn(segmentOf(own, number));
   return {
     form: 'difference',
     line,
@@ -147,7 +147,7 @@ export function differenceDraft(context: Context, number: NumberMention): Differ
     number: isRatio && number.unit !== 'x' ? { ...number, unit: 'x' } : number,
     ...metric,
     ...sides,
-    statistic: statisticIn(segment),
+    statistic,
     way: found.way,
     merit: found.merit,
   };
@@ -185,11 +185,27 @@ export function multipleDraft(context: Context): DifferenceDraft | null {
   return null;
 }
 
-/** "A is faster than B", "A outperforms the others", without a number of its own. */
-export function relationDraft(context: Context): RelationDraft | null {
+/** Comparisons of one sentence that are read. */
+const COMPARISON_COUNT_MAX = 3;
+
+/** "A is faster than B", "A has a higher throughput but a higher TTFT than B": each comparison of a sentence without a number of its own. */
+export function relationDrafts(context: Context): RelationDraft[] {
+  const { own } = context;
+  const drafts: RelationDraft[] = [];
+  let from = 0;
+  for (let count = 0; count < COMPARISON_COUNT_MAX; count += 1) {
+    const found = firstOf(own.text, COMPARATIVES, from);
+    if (!found) break;
+    const draft = relationDraft(context, found);
+    if (draft && !drafts.some(({ metrics }) => metrics.join() === draft.metrics.join())) drafts.push(draft);
+    from = found.at.end;
+  }
+  return drafts;
+}
+
+function relationDraft(context: Context, found: Found): RelationDraft | null {
   const { own, line, quote } = context;
-  const found = firstOf(own.text, COMPARATIVES);
-  if (!found || DENIED.test(own.text.slice(0, found.at.start))) return null;
+  if (DENIED.test(own.text.slice(0, found.at.start))) return null;
   const metric = quantityOf(context, found);
   if (metric === null) return null;
   const sides = sidesOf(context, found);
@@ -226,6 +242,9 @@ export function superlativeDraft(context: Context): RelationDraft | null {
   const names = own.names.filter(isSubject);
   const before = names.findLast(({ end }) => end <= found.at.start);
   const after = names.find(({ start }) => start >= found.at.end);
+  const setting = own.settings.findLast(({ end }) => end <= found.at.start);
+  // "Of the settings of `a`, temperature=0.5 reached the best" is of the setting.
+  if (setting && (!before || setting.start > before.start)) return null;
   const chosen = isPredicate(own, before, found.at) ? before : (after ?? before);
   const first = conditionsOf(chosen);
   const foreign = chosen?.isForeign ? chosen.text : null;

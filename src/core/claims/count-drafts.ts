@@ -13,10 +13,13 @@ export const COUNTED: readonly (readonly [pattern: RegExp, noun: string])[] = [
   [/^(?:requests?|samples?|rows?|measurements?|data ?points?|calls?|inferences?|records?)$/i, 'request'],
   [/^(?:prompts?)$/i, 'prompt'],
   [/^(?:runs?|iterations?|tests?|benchmarks?|experiments?|trials?)$/i, 'run'],
-  [/^(?:failures?|errors?|timeouts?|failed)$/i, 'failure'],
+  [/^(?:failures?|errors?|timeouts?)$/i, 'failure'],
 ];
 
 const FAILED = /\b(?:failed|failing|timed out|time-?outs?|errored|unsuccessful)\b/i;
+/** What says that everything is counted. */
+const WHOLE =
+  /\b(?:data ?set|director(?:y|ies)|in total|total of|altogether|there (?:are|were)|holds?|contains?|comprises?|consists?|includes?|analy[sz]ed|processed|scanned|ingested|inventory|collected)\b/i;
 const FILE_KINDS = /\b(csv|jsonl|json|markdown|md|yaml|text|txt|log|html)\b/i;
 /** Words between a number and what it counts. */
 const NOUN_DISTANCE_MAX = 3;
@@ -39,7 +42,8 @@ export function countDraft(context: Context, number: NumberMention): CountDraft 
       .slice(0, index)
       .map((word) => word.text)
       .join(' ');
-    const isFailed = noun === 'request' && (FAILED.test(kind) || FAILED.test(own.text.slice(from + end, from + end + 24)));
+    const isTotal = /\d\s+(?:out )?of\s+(?:the\s+)?$/i.test(own.text.slice(0, number.start));
+    const isFailed = noun === 'request' && !isTotal && (FAILED.test(kind) || FAILED.test(own.text.slice(from + end, from + end + 24)));
     const isKind = noun === 'file' ? (FILE_KINDS.exec(kind)?.[1] ?? (kind === '' ? '' : null)) : kind;
     if (isKind === null && !/^(?:input|source|raw|benchmark|data|total|result|artifact)s?$/i.test(kind)) return null;
     return {
@@ -50,8 +54,37 @@ export function countDraft(context: Context, number: NumberMention): CountDraft 
       number,
       noun: isFailed ? 'failure' : noun,
       kind: (isKind ?? '').toLowerCase(),
+      isWhole: WHOLE.test(own.text),
       subject: subjectOf(own, number, [], vocabulary.subjects),
     };
   }
-  return null;
+  return failedOf(context, number, from) ?? listedFiles(context, number, from);
+}
+
+/** "7 of 21 requests failed": the first of the two is that of the failed ones. */
+function failedOf({ own, vocabulary, line, quote }: Context, number: NumberMention, from: number): CountDraft | null {
+  const words = /^\s+(?:out )?of\s+(?:the\s+)?[\d,]+\s+(?:requests?|runs?|samples?|tests?)\s+(?:failed|timed out|errored)\b/i.exec(
+    own.text.slice(from),
+  )?.[0];
+  if (words === undefined) return null;
+  const subject = subjectOf(own, number, [], vocabulary.subjects);
+  return { form: 'count', line, quote, said: `${number.text}${words}`, number, noun: 'failure', kind: '', isWhole: false, subject };
+}
+
+/** "28 CSV, 29 JSON" in a sentence on files: a kind stands for its files. */
+function listedFiles({ own, vocabulary, line, quote }: Context, number: NumberMention, from: number): CountDraft | null {
+  const kind = /^\s(csv|jsonl?|markdown|md|yaml)\b/i.exec(own.text.slice(from))?.[1];
+  if (kind === undefined || !/\b(?:files?|artifacts?|dataset|documents?|inventory)\b/i.test(own.text)) return null;
+  const subject = subjectOf(own, number, [], vocabulary.subjects);
+  return {
+    form: 'count',
+    line,
+    quote,
+    said: `${number.text} ${kind}`,
+    number,
+    noun: 'file',
+    kind: kind.toLowerCase(),
+    isWhole: true,
+    subject,
+  };
 }

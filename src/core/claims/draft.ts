@@ -63,6 +63,8 @@ export interface EffectDraft extends Placed {
   readonly isNamed: boolean;
   readonly subject: ClaimSubject;
   readonly hasEffect: boolean;
+  /** The share that it is said to make, without its sign: 0.12 of "cost 12 %"; null where none is stated. */
+  readonly size: number | null;
 }
 
 export interface CountDraft extends Placed {
@@ -70,6 +72,8 @@ export interface CountDraft extends Placed {
   readonly number: NumberMention;
   /** What is counted, in lower case and the singular. */
   readonly noun: string;
+  /** It is said to be all that there is: "the dataset comprises 101 files". */
+  readonly isWhole: boolean;
   /** Words before it that say which ones. */
   readonly kind: string;
   readonly subject: ClaimSubject;

@@ -6,7 +6,7 @@ import type { Context } from './value-drafts.ts';
 const NONE =
   /\b(?:no|without|little|minimal|negligible|hardly any|barely any|insignificant|limited) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|changes?|degradation)\b|\b(?:does|do|did) not (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:doesn't|don't|didn't) (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:unchanged|unaffected|insensitive|independent of)\b|\bbarely (?:affects?|changes?|matters?)\b/iu;
 const SOME =
-  /\b(?:significantly|strongly|dramatically|greatly|substantially|heavily|clearly) (?:affects?|impacts?|influences?|increases?|reduces?|improves?|degrades?)\b|\b(?:affects?|impacts?|influences?|increases|reduces|improves|degrades|boosts|causes?|spikes?)\b|\b(?:significant|strong|major|large|severe|critical|most critical|most important|noticeable|clear) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|degradation|spikes?|factors?|parameters?)\b|\bsensitiv(?:e|ity)\b/iu;
+  /\b(?:significantly|strongly|dramatically|greatly|substantially|heavily|clearly) (?:affects?|impacts?|influences?|increases?|reduces?|improves?|degrades?)\b|\b(?:affects?|impacts?|influences?|increase[sd]?|reduce[sd]?|improve[sd]?|degrade[sd]?|boost(?:s|ed)?|lower(?:s|ed)|raise[sd]?|cause[sd]?|spikes?)\b|\b(?:significant|strong|major|large|severe|critical|most critical|most important|noticeable|clear) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|degradation|spikes?|factors?|parameters?)\b|\bsensitiv(?:e|ity)\b/iu;
 
 /** What is said of answers, and not of how fast they come. */
 const OF_QUALITY = /\b(?:quality|creativ\w+|coheren\w+|accura\w+|divers\w+|determinis\w+|memory footprint)\b/i;
@@ -21,6 +21,7 @@ export function effectDraft(context: Context): EffectDraft | null {
   const keys = settingKeysIn(own.text, vocabulary.subjects.valuesOf);
   const [key] = keys;
   if (key === undefined || keys.length > 1 || OF_QUALITY.test(own.text)) return null;
+  const share = own.numbers.find(({ unit }) => unit === '%');
   return {
     form: 'effect',
     line,
@@ -31,5 +32,6 @@ export function effectDraft(context: Context): EffectDraft | null {
     isNamed: own.metrics.length > 0,
     subject: subjectOf(own, { start: match.index, end: match.index + match[0].length }, around, vocabulary.subjects),
     hasEffect: none === null,
+    size: share === undefined ? null : Math.abs(share.value) / 100,
   };
 }

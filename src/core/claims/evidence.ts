@@ -31,6 +31,10 @@ export interface Evidence {
   /** Values of a label that the data have of a metric. */
   valuesOf(metric: string, key: string): readonly string[];
   factOf(reading: Reading): Fact | null;
+  /** Facts of a metric that state a figure of all that is asked for: those over several runs are no statistic of rows. */
+  factsOf(metric: string, conditions: readonly Condition[]): readonly Fact[];
+  /** Is it of runs before the last one alone? */
+  isEarlier(reading: Reading): boolean;
 }
 
 /** Cells that are named of a reading; the fact has all of them. */
@@ -81,13 +85,20 @@ function withRows(block: Block, { key, values }: Condition): Block | null {
   return cells.length === 0 ? null : cells.length === block.cells.length ? block : { ...block, cells };
 }
 
-/** @param facts of the report, by which a reading is known where one stands for it. */
-export function evidenceOf(assembly: Assembly, facts: readonly Fact[]): Evidence {
+/**
+ * @param facts of the report, by which a reading is known where one stands for it.
+ * @param lastRun what the label `run` is in the last of several runs; null where there are none.
+ */
+export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: ReadonlySet<LabelValue> | null): Evidence {
   const byMetric = blocksOf(assembly);
   const metrics = [...byMetric].map(([id, [block]]) => ({ id, unit: toBase(block!.cells[0]!.column.unit).base }));
   const unitOf = new Map(metrics.map(({ id, unit }) => [id, unit]));
   const postings = new Map<string, Map<string, Block[]>>();
   const slices = new Map<string, Slice | null>();
+  const factsBy = groupBy(
+    facts.filter(({ kind }) => kind === 'statistic' || kind === 'reported-statistic'),
+    ({ metric }) => metric,
+  );
   const factBy = new Map(facts.map((fact) => [factKey(fact.metric, fact.statistic, fact.subset, fact.value), fact]));
 
   function posted(metric: string, key: string): ReadonlyMap<string, Block[]> {
@@ -126,6 +137,9 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[]): Evidence
       return made;
     },
     valuesOf: (metric, key) => [...posted(metric, key).keys()].filter((value) => value !== ''),
+    factsOf: (metric, conditions) =>
+      (factsBy.get(metric) ?? []).filter(({ labels }) => conditions.every(({ key, values }) => values.includes(String(labels[key] ?? '')))),
+    isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),
     factOf: ({ metric, statistic, subset, value }) => factBy.get(factKey(metric, statistic, subset, value)) ?? null,
   };
 }

@@ -35,24 +35,41 @@ const WORDS: ReadonlyMap<string, number> = new Map(
     .split(' ')
     .map((word, value) => [word, value]),
 );
+const ANY_WORD = /two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty/i;
 const WORD_NUMBER =
   /(?<![\p{L}\p{N}_-])(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?![\p{L}\p{N}_])/giu;
-/** Dates and clock times, versions, ordinals, hashes, sections: digits that state no quantity. */
+/** Dates and clock times, versions, ordinals, years, addresses: digits that state no quantity. */
 const NO_NUMBER =
-  /\b\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\bv?\d+\.\d+\.\d+(?:[.-]\w+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d{1,2}(?:,?\s+\d{4})?\b|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\b\.?(?:\s+\d{4})?|\b(?:section|step|phase|table|figure|fig\.|chapter|appendix|version|python|cuda|node|issue|page|line|rtx|gtx|core|windows|ubuntu|tier|priority|option|part|no\.|item|level|#)\s*#?\d[\w.]*|\b(?:19|20)\d{2}\b(?!\s?(?:tok|t\/s|ms|s\b|requests|tokens|MB|GB|MiB|GiB|W\b|MHz))|0x[0-9a-f]+|https?:\/\/\S+/giu;
+  /(?<![\p{L}\p{N}])(?:\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?|\d{1,2}:\d{2}(?::\d{2})?|v?\d+\.\d+\.\d+(?:[.-]\w+)*|v\d+(?:\.\d+)*|\d+(?:st|nd|rd|th)|\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?(?:\s+\d{4})?|(?:19|20)\d{2}(?!\s?(?:tok|t\/s|ms|s\b|requests|tokens|MB|GB|MiB|GiB|W\b|MHz)|[.,]\d)|0x[0-9a-f]+)(?![\p{L}\p{N}])/giu;
+const ADDRESS = /https?:\/\/\S+/gi;
+/** Words before a number that it counts or names nothing measured after: "section 4", "Python 3.11", "March 5". */
+const NAMED_BY =
+  /\b(?:section|step|phase|table|figure|fig\.|chapter|appendix|version|python|cuda|node|issue|page|line|rtx|gtx|core|windows|ubuntu|tier|priority|option|part|no\.|item|level|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*#?$|#$/i;
+/** How far a figure may be off, and the bounds of its interval, are no figures of their own. */
+const SPREAD = /(?:±|\+\/?-)\s*$|\b(?:interval|ci|confidence|between runs|margin)\b[^.;]{0,24}$/i;
+/** Of a sentence with more numbers than people write into one the first are read. */
+const NUMBER_COUNT_MAX = 40;
 const SIZE_SUFFIX = /^[bB](?![\p{L}\p{N}])/u;
 const SI: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6 };
 
 /** Numbers of a text that are none of the spans taken already, such as names and settings. */
 export function findNumbers(text: string, taken: readonly Span[]): NumberMention[] {
-  const blocked = [...taken, ...[...text.matchAll(NO_NUMBER)].map((match) => ({ start: match.index, end: match.index + match[0].length }))];
+  if (!/\d/.test(text) && !ANY_WORD.test(text)) return [];
+  const blocked = [...taken, ...spansOf(text, NO_NUMBER), ...(text.includes('://') ? spansOf(text, ADDRESS) : [])];
   const isFree = (start: number, end: number) => !blocked.some((span) => span.start < end && start < span.end);
   const found: NumberMention[] = [];
   let reached = 0;
   for (const match of text.matchAll(NUMBER)) {
     const [whole, sign, digits, si] = match as unknown as [string, string, string, string | undefined];
     const start = match.index;
-    if (start < reached || !isFree(start, start + whole.length)) continue;
+    if (found.length === NUMBER_COUNT_MAX) break;
+    if (
+      start < reached ||
+      !isFree(start, start + whole.length) ||
+      NAMED_BY.test(text.slice(Math.max(0, start - 14), start)) ||
+      SPREAD.test(text.slice(Math.max(0, start - 40), start))
+    )
+      continue;
     const mention = numberAt(text, start, sign, digits, si);
     if (mention === null) continue;
     found.push(mention);
@@ -68,6 +85,10 @@ export function findNumbers(text: string, taken: readonly Span[]): NumberMention
   );
 }
 
+function spansOf(text: string, pattern: RegExp): Span[] {
+  return [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+}
+
 /** "77.2 and 46.5 tokens/s": the unit of the last of several numbers is that of all. */
 function sharedUnits(text: string, numbers: readonly NumberMention[]): NumberMention[] {
   const shared = [...numbers];
@@ -80,7 +101,7 @@ function sharedUnits(text: string, numbers: readonly NumberMention[]): NumberMen
 }
 
 function wordNumber(text: string, start: number, end: number, value: number): NumberMention {
-  const before = text.slice(Math.max(0, start - 24), start);
+  const before = text.slice(Math.max(0, start - 40), start);
   const isApproximate = APPROXIMATE.test(before);
   return {
     start,
@@ -97,13 +118,20 @@ function wordNumber(text: string, start: number, end: number, value: number): Nu
   };
 }
 
+/** "never exceeded", "not below". */
+const DENIED = /\b(?:never|not|no|rarely|without|\w+n't)\s+(?:\w+\s+)?(?:\w+\s+)?$/i;
+
 function boundOf(before: string): NumberMention['bound'] {
-  return ABOVE.test(before) ? 'above' : BELOW.test(before) ? 'below' : null;
+  const above = ABOVE.exec(before);
+  const found = above ?? BELOW.exec(before);
+  if (!found || /^(?:no (?:less|more)|not exceeding)/i.test(found[0])) return above ? 'above' : found ? 'below' : null;
+  const isDenied = DENIED.test(before.slice(0, found.index));
+  return (above !== null) !== isDenied ? 'above' : 'below';
 }
 
 function numberAt(text: string, start: number, sign: string, digits: string, si: string | undefined): NumberMention | null {
   let end = start + sign.length + digits.length;
-  const before = text.slice(Math.max(0, start - 24), start);
+  const before = text.slice(Math.max(0, start - 40), start);
   if (SIZE_SUFFIX.test(text.slice(end))) return null;
   let value = Number(digits.replaceAll(',', ''));
   let step = stepOf(digits);

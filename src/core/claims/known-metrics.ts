@@ -26,6 +26,8 @@ export interface KnownMetrics {
   find(text: string, words: readonly Word[]): MetricMention[];
   /** What the head of a column means; null where it names no quantity. */
   ofHead(head: string): { readonly mention: MetricMention; readonly statistic: string | null; readonly unit: string | null } | null;
+  /** Is this the name of a quantity, with a statistic and a unit at most beside it? */
+  isName(text: string): boolean;
   /** Metrics of the data in a base unit. */
   inUnit(base: string): readonly string[];
   readonly speeds: MetricMention;
@@ -68,7 +70,6 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
   ['response_time', ['ms'], TIME_IDS],
   ['responsiveness', ['ms'], TIME_IDS],
   ['load_time', ['ms'], ['load_duration']],
-  ['model_load', ['ms'], ['load_duration']],
   ['prompt_processing', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
   ['prefill', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
   ['decode', ['tokens/s', 'ms'], ['decode_throughput', 'eval_duration']],
@@ -90,10 +91,13 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
 
 /** Settings whose names read like quantities. */
 const NO_METRIC =
-  /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|processing|system|input|output|prompt|generation|overall|aggregate|gpu_memory_total|e2e|first_token_of|gen|pp|tg|eval_of)$/;
+  /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|model_load|processing|system|input|output|prompt|generation|overall|aggregate|gpu_memory_total|e2e|first_token_of|gen|pp|tg|eval_of)$/;
 
 /** "12 GB of memory" is what a machine has, "memory used" what was measured. */
 const LOOSE = /^(?:gpu memory|vram|memory)$/i;
+
+const STATISTIC_AROUND =
+  /^(?:mean|avg|average|median|peak|max|min|best|typical|warm|cold|overall|total)_|_(?:mean|avg|average|median|peak|max|min|warm|cold)$/g;
 
 const WORDS_MAX = 5;
 
@@ -165,6 +169,10 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
         [...head.matchAll(/[\p{L}\p{N}/]+/gu)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length })),
       );
       return only === undefined ? null : { mention: only, statistic: null, unit: null };
+    },
+    isName(text) {
+      const bare = slug(text.replace(/\([^()]*\)/g, '')).replace(STATISTIC_AROUND, '');
+      return readName(text) !== null || known.has(singular(bare));
     },
     inUnit: (base) => byUnit.get(base) ?? [],
     speeds: { start: 0, end: 0, text: 'speed', isLoose: false, metrics: speedIds.map(({ id }) => id), bases: RATE_BASES },

@@ -20,6 +20,14 @@ export interface Sentence {
 /** Longest sentence that is read: nobody states facts at such length, and every pattern is bounded by it. */
 const SENTENCE_CHARS_MAX = 2_000;
 
+/** Statements of a text that are read; nobody reads a report that is longer. */
+const STATEMENT_COUNT_MAX = 5_000;
+
+/** What something stands under says so within this length, at its end. */
+const AROUND_CHARS_MAX = 400;
+/** Of a longer paragraph the beginning is read. */
+const PASSAGE_CHARS_MAX = 20_000;
+
 /** What opens a list: "Requirements:", "Key findings:". */
 const LEAD_IN = /:\s*$/;
 /** A short line before a list names what its entries are of: "Recommended setup: `num_gpu=80`". */
@@ -60,16 +68,18 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
   const passages: { line: number; part: Passage['part']; text: string; around: readonly string[]; cells: Passage['cells'] }[] = [];
   let lead = '';
   let headings: readonly string[] = [];
-  for (const { line, part, text, headings: own, cells = [] } of withLostHeadings(statements)) {
+  for (const { line, part, text, headings: own, cells = [] } of withLostHeadings(statements.slice(0, STATEMENT_COUNT_MAX))) {
     const last = passages.at(-1);
     if (part === 'continued' && last && (last.part === 'paragraph' || last.part === 'entry')) {
-      last.text = `${last.text} ${text}`;
+      if (last.text.length < PASSAGE_CHARS_MAX) last.text = `${last.text} ${text}`;
       if (lead !== '' || LEAD_IN.test(text)) lead = opens(last.text) ? last.text : '';
       continue;
     }
     if (own.join('\n') !== headings.join('\n')) lead = '';
     headings = own;
-    const around = [...(lead !== '' && (part === 'entry' || part === 'row') ? [lead] : []), ...own.toReversed()];
+    const around = [...(lead !== '' && (part === 'entry' || part === 'row') ? [lead] : []), ...own.toReversed()].map((outer) =>
+      outer.slice(-AROUND_CHARS_MAX),
+    );
     if (part === 'paragraph' || (part === 'entry' && LEAD_IN.test(text))) lead = opens(text) ? text : '';
     else if (part === 'heading') lead = '';
     passages.push({ line, part: part === 'continued' ? 'paragraph' : part, text, around, cells });
@@ -78,7 +88,8 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
 }
 
 /** The sentences of a passage; a row is none. */
-export function sentencesOf({ line, text, around }: Passage): Sentence[] {
+export function sentencesOf({ line, text: whole, around }: Passage): Sentence[] {
+  const text = whole.slice(0, PASSAGE_CHARS_MAX);
   const sentences: Sentence[] = [];
   let from = 0;
   for (const match of text.matchAll(SENTENCE_END)) {

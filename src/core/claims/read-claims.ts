@@ -1,6 +1,7 @@
 import type { Statement } from '../../contracts/observation.ts';
+import { appendAll } from '../../sequences/append-all.ts';
 import { type AnalysedText, analysed, type Vocabulary } from './analysed-text.ts';
-import { differenceDraft, multipleDraft, relationDraft, superlativeDraft } from './comparison-drafts.ts';
+import { differenceDraft, multipleDraft, relationDrafts, superlativeDraft } from './comparison-drafts.ts';
 import { countDraft } from './count-drafts.ts';
 import type { DateDraft, Draft } from './draft.ts';
 import { effectDraft } from './effect-drafts.ts';
@@ -30,12 +31,10 @@ export function readClaims(statements: readonly Statement[], vocabulary: Vocabul
     const around = passage.around.map(read);
     if (passage.part === 'row') return rowDrafts(passage, around, vocabulary, read);
     const drafts = sentencesOf(passage).flatMap(({ line, text }, index, all) => {
-      const before = all
-        .slice(0, index)
-        .toReversed()
-        .map((sentence) => read(sentence.text))
-        .filter(({ names }) => names.length > 0);
-      return sentenceDrafts({ line, quote: text, own: read(text), around: [...before.slice(0, 1), ...around], vocabulary });
+      // A sentence that names nobody goes on about whom the ones right before it named.
+      const before = [all[index - 1], all[index - 2], all[index - 3]].flatMap((sentence) => (sentence ? [read(sentence.text)] : []));
+      const named = before.find(({ names }) => names.length > 0);
+      return sentenceDrafts({ line, quote: text, own: read(text), around: [...(named ? [named] : []), ...around], vocabulary });
     });
     // A title that states nothing is no sentence.
     return passage.part === 'heading' ? drafts.filter(({ form }) => form !== 'none') : drafts;
@@ -55,12 +54,17 @@ export function sentenceDrafts(context: Context): Draft[] {
     around.map(({ text }) => text),
   );
   if (isPlan) return noneDraft(context, 'is said of what is wanted, expected or supposed, not of what was measured');
-  const drafts = own.numbers.flatMap((number): Draft[] => numberDrafts(context, number));
+  const effect = effectDraft(context);
+  // "num_ctx from 1024 to 4096 cost 12 %": two settings are compared, which the pairs of the data decide.
+  const isOfSetting = (draft: Draft) => effect !== null && draft.form === 'difference' && (draft.first === null || draft.second === null);
+  const drafts = own.numbers.flatMap((number): Draft[] => numberDrafts(context, number)).filter((draft) => !isOfSetting(draft));
   const hasDifference = drafts.some(({ form }) => form === 'difference');
   const multiple = hasDifference ? null : multipleDraft(context);
-  const effect = effectDraft(context);
-  const relation = hasDifference || multiple || effect ? null : (relationDraft(context) ?? superlativeDraft(context));
-  for (const made of [multiple, effect, relation, dateDraft(context)]) if (made) drafts.push(made);
+  const isCompared = hasDifference || multiple !== null || effect !== null;
+  const relations = isCompared ? [] : relationDrafts(context);
+  const superlative = isCompared || relations.length > 0 ? null : superlativeDraft(context);
+  appendAll(drafts, relations);
+  for (const made of [multiple, effect, superlative, dateDraft(context)]) if (made) drafts.push(made);
   return drafts.length > 0 ? drafts : noneDraft(context, reasonForNone(own));
 }
 

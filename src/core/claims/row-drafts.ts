@@ -6,10 +6,17 @@ import type { NumberMention } from './find-numbers.ts';
 import type { Passage } from './passages.ts';
 import { alternativesOf, isHard, subjectOf } from './subject-of.ts';
 import type { Quantity } from './value-drafts.ts';
-import { isPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
+import { conditionIn, isPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A column that tells one thing from another by a number: rank, index. */
 const NO_QUANTITY = /^(?:#|rank|place|position|no\.?|nr|index|id|n|size|delta|Δ|change|difference|diff|improvement|gain)$/i;
+
+/** Columns of a table that people read, and characters of a cell. */
+const CELL_COUNT_MAX = 64;
+const CELL_CHARS_MAX = 500;
+
+/** Numbers of these say nothing without a unit. */
+const NEEDS_UNIT: ReadonlySet<string> = new Set(['ms', 'bytes', 'ratio']);
 
 interface Head {
   readonly quantity: Quantity | null;
@@ -39,7 +46,10 @@ function rowQuantity(cells: Passage['cells'], vocabulary: Vocabulary, read: (tex
   const [first] = cells;
   if (!first || first.text === '' || /^[\d.,]+$/.test(first.text)) return null;
   const head = headOf(first.text, vocabulary, read);
-  return head.quantity === null ? null : head;
+  const { quantity } = head;
+  // A cell that only mentions a quantity does not name its row by it.
+  if (quantity === null || !vocabulary.metrics.isName(first.text)) return null;
+  return head;
 }
 
 /**
@@ -48,11 +58,14 @@ function rowQuantity(cells: Passage['cells'], vocabulary: Vocabulary, read: (tex
  * @param around what the table stands under, the innermost first.
  */
 export function rowDrafts(
-  { line, text, cells }: Passage,
+  { line, text, cells: all }: Passage,
   around: readonly AnalysedText[],
   vocabulary: Vocabulary,
   read: (text: string) => AnalysedText,
 ): Draft[] {
+  const cells = all
+    .slice(0, CELL_COUNT_MAX)
+    .map(({ head, text: cell }) => ({ head: head.slice(0, CELL_CHARS_MAX), text: cell.slice(0, CELL_CHARS_MAX) }));
   const none = (reason: string): Draft[] => [{ form: 'none', line, quote: text, said: '', reason }];
   if (
     isPlanned(
@@ -78,6 +91,7 @@ export function rowDrafts(
     const subject = rowSubject(named, index, head, around, vocabulary);
     return own.numbers.flatMap((number): Draft[] => {
       const unit = number.unit ?? sideways?.unit ?? head.unit;
+      if (sideways !== null && unit === null && quantity.bases.some((base) => NEEDS_UNIT.has(base))) return [];
       if (number.isWord || (unit === '%') !== quantity.bases.includes('ratio') || (number.sign === '+' && unit !== null)) return [];
       const own_ = { ...number, unit } satisfies NumberMention;
       return [
@@ -105,8 +119,7 @@ export function rowDrafts(
 /** Statistic and subset of one of the numbers in a cell: "1.62 s (first request: 7.84 s)" has words for the second alone. */
 function conditionOf(own: AnalysedText, number: NumberMention, head: Head): Pick<ValueDraft, 'statistic' | 'subset'> {
   const segment = segmentOf(own, number);
-  const words = segment.replace(number.text, '');
-  if (/\p{L}{3}/u.test(words)) return { statistic: statisticIn(segment), subset: subsetIn(segment) };
+  if (/\p{L}{3}/u.test(segment.before + segment.after)) return conditionIn(segment);
   return { statistic: head.statistic, subset: head.subset };
 }
 

@@ -21,10 +21,9 @@ const ALTERNATIVE_COUNT_MAX = 8;
 
 /** A name stands right behind what is said of it: "13.6 tok/s for `a`". */
 const BINDS_NEXT =
-  /^[\s)*_`"]*(?:\((?=[^()]{0,60}$))?\s*(?:(?:tok\w*\/s|tokens?|per second)\s+)?(?:for|with|on|of|by|from|in|using|at)\s+(?:the\s+)?[`*_"(]*$/i;
-/** A name stands right before it: "`a` (13.6", "`a`: 13.6", "`a` reaches 13.6", with nothing of another between. */
-const BINDS_BEFORE =
-  /^[\s`*_"')]*$|^[\s`*_"')]*(?:(?:model|variant|version|quantization)\b)?[\s`*_"']*(?:[(:=@–—-]|->|→|\b(?:is|was|has|had|at|runs?|ran|achiev\w+|reach\w*|deliver\w*|averag\w+|show\w*|hits?|gets?|record\w*|generat\w+|produc\w+|needs?|takes?|took|sustain\w*|provid\w+|gives?|gave|yield\w*|manag\w+|attain\w*|peak\w*|scor\w+|follows?|came|comes|measur\w+|post(?:s|ed)|with|us(?:es|ed|ing)|consum\w+|respond\w*|wait\w*)\b)[^;]*$/i;
+  /^\s*\([\s`*_"]*$|^[\s)*_`"]*(?:\((?=[^()]{0,60}$))?\s*(?:(?:tok\w*\/s|tokens?|per second)\s+)?(?:for|with|on|of|by|from|in|using|at)\s+(?:the\s+)?[`*_"(]*$/i;
+/** Words after which a number is no longer of the name before them: "`a` is faster than `b` and reaches 13.6". */
+const LEAVES_CLAUSE = /[;,]|\b(?:than|vs\.?|versus|compared|while|whereas|but|over|against|and)\b/i;
 const PRONOUN =
   /\b(?:it|its|they|this (?:model|one|variant|configuration)|that (?:model|one)|the (?:model|smaller|larger|quantized|quantised|full|base|other|former|latter|first|second|compact|big|small|smallest|largest)(?: (?:one|model|variant))?)\b/i;
 
@@ -70,14 +69,15 @@ function boundAmong(
   all: AnalysedText,
 ): { mentions: readonly NameMention[]; isSure: boolean } {
   if (isOfTwo(all, mentions, place)) return { mentions: [], isSure: false };
+  if (/\b(?:both|each of|all of|neither)\b/i.test(text.slice(0, mentions[0]!.start).slice(-24))) return { mentions, isSure: false };
   if (mentions.every((own) => sameMeaning(own, mentions[0]!))) return { mentions: [mentions[0]!], isSure: true };
   const next = mentions.find(({ start }) => start >= place.end);
   if (next && BINDS_NEXT.test(text.slice(place.end, next.start))) return { mentions: [next], isSure: true };
   const before = mentions.findLast(({ end }) => end <= place.start);
   const pair = pairedIn(all, mentions, place);
   if (pair) return { mentions: [pair], isSure: true };
-  if (before && BINDS_BEFORE.test(text.slice(before.end, place.start))) {
-    const between = text.slice(before.end, place.start);
+  const between = before ? text.slice(before.end, place.start) : '';
+  if (before && !LEAVES_CLAUSE.test(between)) {
     const others = all.numbers.some(({ start }) => start >= before.end && start < place.start);
     const isCompared = /\b(?:than|vs\.?|versus|over|compared)\b/i.test(text.slice(Math.max(0, before.start - 24), before.start));
     if ((!others || /^[\s`*_"')]*[(:]/.test(between)) && !isCompared) return { mentions: [before], isSure: true };

@@ -7,7 +7,7 @@ import type { NumberMention } from './find-numbers.ts';
 import type { MetricMention } from './known-metrics.ts';
 import { settingKeysIn } from './setting-keys.ts';
 import { subjectOf } from './subject-of.ts';
-import { segmentOf, statisticIn, subsetIn } from './wording.ts';
+import { conditionIn, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A text that is read, and what it stands under, the innermost first. */
 export interface Context {
@@ -23,7 +23,7 @@ const TELLING_BASES: ReadonlySet<string> = new Set(['tokens/s', 'requests/s', 'o
 
 /** Numbers of settings, sizes of files and tokens: no measurement whatever stands around them. */
 const OF_SOMETHING_ELSE =
-  /^\s*(?:-\s*)?(?:layers?|cores?|threads?|gpus?|params?|parameters|bits?|parts?|steps?|points?|stars?|users?|players?|weeks?|days?|months?|years?|columns?|lines?|pages?|words?|percentile)\b/i;
+  /^\s*(?:-\s*)?(?:times|×|fold|layers?|cores?|threads?|gpus?|params?|parameters|bits?|parts?|steps?|points?|stars?|users?|players?|weeks?|days?|months?|years?|columns?|lines?|pages?|words?|percentile)\b/i;
 
 /** The quantity of a number: named in its own words, before it in the sentence, or by what it stands under; with its unit. */
 export interface Quantity {
@@ -60,8 +60,11 @@ export function quantityOf({ own, around, vocabulary }: Context, number: NumberM
   for (const text of [own, ...around.slice(0, 2)]) {
     const place = text === own ? number : { ...number, start: text.text.length, end: text.text.length };
     const mention = nearestMetric(text, place, (own_) => fits(own_, unit));
-    if (mention && (unit !== null || (text === own && isAdjacent(own, mention, number))))
-      return { metrics: inUnit(mention.metrics), bases: mention.bases, isNamed: true };
+    if (mention && (unit !== null || (text === own && isAdjacent(own, mention, number)))) {
+      // Of several quantities in that unit a number that stands right behind none of them may be any.
+      const fitting = text === own && !isAdjacent(own, mention, number) ? own.metrics.filter((other) => fits(other, unit)) : [mention];
+      return { metrics: [...new Set(fitting.flatMap(({ metrics }) => inUnit(metrics)))], bases: mention.bases, isNamed: true };
+    }
   }
   const other = base === null ? null : adjacentMetric(own, number);
   if (other) return { metrics: other.metrics, bases: other.bases, isNamed: true };
@@ -116,7 +119,8 @@ export function settingsFor(context: Context, number: { readonly start: number; 
   const keys = new Set(own.settings.map(({ key }) => key));
   for (const key of keys) {
     const mentions = own.settings.filter((mention) => mention.key === key);
-    const near = mentions.findLast(({ end }) => end <= number.start) ?? mentions[0]!;
+    const behind = mentions.find(({ start }) => start >= number.end && /^\s*\([^()]*$/.test(own.text.slice(number.end, start)));
+    const near = behind ?? mentions.findLast(({ end }) => end <= number.start) ?? mentions[0]!;
     found.set(key, { key, values: [near.value] });
   }
   for (const outer of around) {
@@ -135,7 +139,7 @@ export function valueDraft(context: Context, number: NumberMention): ValueDraft 
   }
   const quantity = quantityOf(context, number);
   if (quantity === null) return null;
-  const segment = segmentOf(own, number);
+  const said = conditionIn(segmentOf(own, number));
   const outer = around[0]?.text ?? '';
   const isRange = number.to !== number.value;
   return {
@@ -148,9 +152,9 @@ export function valueDraft(context: Context, number: NumberMention): ValueDraft 
     settings: settingsFor(context, number),
     ...quantity,
     statistic:
-      statisticIn(segment) ??
+      said.statistic ??
       (own.numbers.length === 1 ? statisticIn(own.text) : null) ??
       (outer.length <= 80 && /:\s*$/.test(outer) ? statisticIn(outer) : null),
-    subset: subsetIn(segment) ?? (own.numbers.length === 1 ? subsetIn(own.text) : null),
+    subset: said.subset ?? (own.numbers.length === 1 ? subsetIn(own.text) : null),
   };
 }

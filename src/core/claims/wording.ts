@@ -22,7 +22,7 @@ const WARM =
 
 /** What is not said of what was measured: wishes, limits, advice, guesses. */
 const PLANNED =
-  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|expect(?:s|ed|ing|ation)?|requir(?:es?|ed|ements?)|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|potential(?:ly)?|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|acceptable|threshold|needs? to|if)\b/i;
+  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|expect(?:s|ed|ing|ation)?|requir(?:es?|ed|ements?)|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|needs? to)\b/i;
 const PLANNED_AROUND =
   /\b(?:requirements?|goals?|targets?|objectives?|hypothes[ei]s|future|next steps?|roadmap|expectations?|projections?|estimates?|assumptions?|research questions?|slo|out of scope|in scope|todo|plan)\b/i;
 
@@ -31,22 +31,48 @@ export function isPlanned(text: string, around: readonly string[]): boolean {
   return PLANNED.test(text) || around.some((outer) => PLANNED_AROUND.test(outer));
 }
 
-/** The words that a number belongs to: from the mark before it to the mark after it, further to the left where there are none. */
-export function segmentOf({ text, numbers }: AnalysedText, number: Span): string {
+const JOINT = /\b(?:and|while|whereas|but|instead of|versus|vs\.?|against|to)\b/gi;
+
+/** What stands around a number within its part of the sentence. */
+export interface Segment {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The words that a number belongs to: from the mark or joining word before it to the one after it, further to the left where there are none. */
+export function segmentOf({ text, numbers }: AnalysedText, number: Span): Segment {
+  const others = numbers.filter((other) => other.start !== number.start);
   const isMark = (at: number) =>
     /[,;()|]/.test(text[at]!) &&
     !(text[at] === ',' && /\d/.test(text[at + 1] ?? '')) &&
     !numbers.some(({ start, end }) => at >= start && at < end);
+  const joints = [...text.matchAll(JOINT)].map((match) => match.index + match[0].length);
   let from = number.start;
   let hasWords = false;
   while (from > 0) {
-    if (isMark(from - 1) && hasWords) break;
+    if (hasWords && (isMark(from - 1) || joints.includes(from) || others.some(({ end }) => end === from))) break;
     from -= 1;
-    hasWords ||= /\p{L}{2}/u.test(text.slice(from, from + 2)) && !numbers.some(({ start, end }) => from >= start && from < end);
+    hasWords ||=
+      /\p{L}{2}/u.test(text.slice(from, from + 2)) &&
+      !joints.some((end) => from < end && from >= end - 10) &&
+      !others.some(({ start, end }) => from >= start && from < end);
   }
+  const rest = text.slice(number.end);
+  const next = others.find(({ start }) => start >= number.end)?.start ?? text.length;
+  const joint = rest.search(new RegExp(JOINT.source, 'i'));
   let to = number.end;
-  while (to < text.length && !isMark(to)) to += 1;
-  return text.slice(from, to);
+  const last = Math.min(next, joint < 0 ? text.length : number.end + joint);
+  while (to < last && !isMark(to)) to += 1;
+  return { before: text.slice(from, number.start), after: text.slice(number.end, to) };
+}
+
+/** What the words around a number say of it: those before it first. */
+export function conditionIn({ before, after }: Segment): {
+  readonly statistic: AskedStatistic | null;
+  readonly subset: 'cold' | 'warm' | null;
+} {
+  const near = /^[^\p{L}]*(?:\p{L}+)?/u.exec(after)?.[0] ?? '';
+  return { statistic: statisticIn(before) ?? statisticIn(after), subset: subsetIn(near) ?? subsetIn(before) ?? subsetIn(after) };
 }
 
 /** The statistic that words name; null where they name none, and where they name several: those nearest to the number come last. */

@@ -1,3 +1,4 @@
+import type { CheckedText } from '../../contracts/checked-claim.ts';
 import type { Finding, Gap, Recommendation, Severity } from '../../contracts/claim.ts';
 import type { SeriesChange } from '../../contracts/history.ts';
 import type { Measurement } from '../../contracts/measured.ts';
@@ -28,6 +29,7 @@ import { measuredFindings, untoldPoints } from './measured.ts';
 import type { Naming } from './naming.ts';
 import { nextRunSteps } from './next-runs.ts';
 import { noiseFindings } from './noise.ts';
+import { noteFindings, unverifiedFindings } from './notes.ts';
 import { overloadFindings } from './overload.ts';
 import { pageTable } from './page-table.ts';
 import { percentileFindings } from './percentiles.ts';
@@ -67,6 +69,7 @@ interface Reviewed {
   readonly untold: readonly Point[];
   readonly naming: Naming;
   readonly artifacts: readonly ReviewedArtifact[];
+  readonly notes: readonly CheckedText[];
 }
 
 interface FindingKind {
@@ -100,6 +103,12 @@ const FINDING_KINDS: readonly FindingKind[] = [
   ofMeasurement('definitions', definitionFindings),
   ofMeasurement('summaries that contradict their rows', contradictionFindings),
   {
+    name: 'findings: texts that the data contradict',
+    find: ({ measurement: { facts }, notes, naming }) =>
+      notes.length === 0 ? [] : noteFindings(notes, new Map(facts.map((fact) => [fact.id, fact])), naming),
+  },
+  { name: 'findings: texts without data', find: ({ notes }) => unverifiedFindings(notes) },
+  {
     name: 'findings: nothing measured',
     find: ({ measurement, points, artifacts }) =>
       points.length === 0 && measurement.failures.length === 0 ? silentFindings(artifacts) : [],
@@ -116,6 +125,7 @@ const FINDING_KINDS: readonly FindingKind[] = [
  * costs itself only.
  *
  * @param configurationKeys names of what the documents state about engine and host.
+ * @param notes what became of the claims of Markdown artifacts. Default: there are none.
  */
 export function conclude(
   measurement: Measurement,
@@ -123,11 +133,12 @@ export function conclude(
   configurationKeys: ReadonlySet<string>,
   naming: Naming,
   onFailure: OnFailure,
+  notes: readonly CheckedText[] = [],
 ): Conclusions {
   const runs = new Map(artifacts.map(({ path, run }) => [path, run]));
   const points = attempt('findings: points', () => pointsOf(measurement, (path) => runs.get(path) ?? null), onFailure) ?? [];
   const untold = attempt('findings: what no comparison speaks of', () => untoldPoints(measurement, points), onFailure) ?? [];
-  const reviewed = { measurement, points, untold, naming, artifacts };
+  const reviewed = { measurement, points, untold, naming, artifacts, notes };
   const findings = FINDING_KINDS.flatMap(({ name, find }) => limited(attempt(name, () => find(reviewed), onFailure) ?? []));
   const gaps = attempt('gaps', () => findGaps(measurement, configurationKeys), onFailure) ?? [];
   const next =

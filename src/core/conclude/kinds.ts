@@ -14,6 +14,7 @@ import { MATCHED_FRAMES } from './matched-rankings.ts';
 import { MEASURED_FRAMES } from './measured.ts';
 import { NEXT_RUNS_FRAMES } from './next-runs.ts';
 import { NOISE_FRAMES } from './noise.ts';
+import { NOTE_FRAMES } from './notes.ts';
 import { OVERLOAD_FRAMES } from './overload.ts';
 import { PERCENTILES_FRAMES } from './percentiles.ts';
 import { RANKING_FRAMES } from './ranking.ts';
@@ -49,6 +50,7 @@ export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
     PERCENTILES_FRAMES,
     DEFINITIONS_FRAMES,
     ...INPUT_FRAMES,
+    ...NOTE_FRAMES,
     CERTAINTY_FRAMES,
     GAP_FRAMES,
     NEXT_RUNS_FRAMES,

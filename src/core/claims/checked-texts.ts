@@ -1,0 +1,51 @@
+import type { CheckedText } from '../../contracts/checked-claim.ts';
+import type { Measurement } from '../../contracts/measured.ts';
+import type { Statement } from '../../contracts/observation.ts';
+import type { Assembly } from '../../contracts/series.ts';
+import { attempt, type OnFailure } from '../attempt.ts';
+import type { ComposedArtifact } from '../compose.ts';
+import type { ClaimChecker, ClaimData } from './check-claims.ts';
+
+/** How claims are checked, and a text to check beside those of the directory. What checks is handed in: only who has a text loads it. */
+export interface ClaimCheck {
+  readonly checkerOf: (data: ClaimData) => ClaimChecker;
+  readonly audited: { readonly path: string; readonly statements: readonly Statement[] } | null;
+}
+
+/** What the Markdown artifacts of a directory, and a text that was given, claim of its data. */
+export interface CheckedTexts {
+  readonly notes: readonly CheckedText[];
+  readonly audited: CheckedText | null;
+}
+
+interface Measured {
+  readonly assembly: Assembly;
+  readonly measurement: Measurement;
+  readonly artifacts: readonly ComposedArtifact[];
+}
+
+/**
+ * Holds all Markdown artifacts, and the text that was given, against the data. A text that a bug keeps away costs itself only.
+ *
+ * @param claims null where no text is there.
+ */
+export function checkedTexts(
+  claims: ClaimCheck | null,
+  { assembly, measurement, artifacts }: Measured,
+  onFailure: OnFailure,
+): CheckedTexts {
+  if (claims === null) return { notes: [], audited: null };
+  const { checkerOf, audited } = claims;
+  const counted = artifacts.map(({ path, kind, modifiedAtMs }) => ({
+    path,
+    kind,
+    modifiedOn: new Date(modifiedAtMs).toISOString().slice(0, 10),
+  }));
+  const check = attempt('claims of texts', () => checkerOf({ assembly, measurement, artifacts: counted }), onFailure);
+  if (check === null) return { notes: [], audited: null };
+  const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
+  return {
+    notes: texts.flatMap(({ path, parsed }) => attempt(`claims of ${path}`, () => check(path, parsed.statements), onFailure) ?? []),
+    audited: audited && attempt(`claims of ${audited.path}`, () => check(audited.path, audited.statements), onFailure),
+  };
+}

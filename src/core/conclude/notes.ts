@@ -1,0 +1,96 @@
+import type { CheckedClaim, CheckedText } from '../../contracts/checked-claim.ts';
+import type { Fact } from '../../contracts/fact.ts';
+import { isTellingApart } from '../../metrics/labels.ts';
+import { name, shown, term, type Word } from '../prose.ts';
+import type { Frame, KindFrames, Telling } from '../telling.ts';
+import type { Naming } from './naming.ts';
+import { tell } from './tell.ts';
+
+/** A longer sentence is quoted by the words that are the claim. */
+const QUOTE_CHARS_MAX = 140;
+/** Findings on one text; the audit of it lists all. */
+const PER_TEXT_MAX = 4;
+
+/** The words that a finding quotes of a claim. */
+export function quotationOf({ quote, said }: CheckedClaim): string {
+  return quote.length <= QUOTE_CHARS_MAX || said === '' ? quote : said;
+}
+
+/** The one accusation of each line that is farthest from the data; figures before orders, the farthest first. */
+function gravest(claims: readonly CheckedClaim[]): CheckedClaim[] {
+  const accused = claims.filter(({ verdict }) => verdict === 'contradicted' || verdict === 'misattributed');
+  const byWeight = accused.toSorted((a, b) => (b.apart ?? 1) - (a.apart ?? 1));
+  const lines = new Set<number>();
+  return byWeight.filter(({ line }) => !lines.has(line) && lines.add(line)).slice(0, PER_TEXT_MAX);
+}
+
+/** "max 103.4 tokens/s (`a`)": a figure of the data with its statistic and whose it is. */
+function figureWords(fact: Fact, naming: Naming): Word[] {
+  const whose = new Map(Object.entries(fact.labels).filter(([key]) => !isTellingApart(key)));
+  const statistic = /^(?:value|stated)$/.test(fact.statistic) || fact.sampleCount === 1 ? [] : [term(fact.statistic), ' '];
+  return [...statistic, shown(fact), ...(whose.size === 0 ? [] : [' (', ...naming.subject(whose), ')'])];
+}
+
+function noteTelling(path: string, claim: CheckedClaim, facts: readonly Fact[], naming: Naming): Telling {
+  const isPair = claim.form === 'relation' || claim.form === 'superlative' || claim.form === 'difference';
+  const figures = facts.slice(0, isPair ? 2 : 1);
+  const [first, second] = figures;
+  const words: Word[] = [
+    name(`${path}:${claim.line}`),
+    ' says ',
+    name(quotationOf(claim)),
+    ...(first === undefined
+      ? [', which the data do not bear out.']
+      : [
+          ', where the data have ',
+          ...figureWords(first, naming),
+          ...(second === undefined ? [] : [' and ', ...figureWords(second, naming)]),
+          '.',
+        ]),
+  ];
+  return tell({
+    kind: 'note',
+    id: `note-${path}-${claim.line}`,
+    words,
+    also: figures,
+    severity: 'warning',
+    topic: 'contradiction',
+    about: { metrics: figures.map(({ metric }) => metric).slice(0, 1), certainty: 'certain', scope: 'text against the data' },
+  });
+}
+
+/** What Markdown artifacts claim that the data contradict: the gravest of each text, each with its words, its line and what the data have. */
+export function noteFindings(notes: readonly CheckedText[], byId: ReadonlyMap<string, Fact>, naming: Naming): Telling[] {
+  return notes.flatMap(({ path, claims }) =>
+    gravest(claims).map((claim) =>
+      noteTelling(
+        path,
+        claim,
+        claim.evidence.flatMap(({ fact }) => (fact === undefined ? [] : (byId.get(fact) ?? []))),
+        naming,
+      ),
+    ),
+  );
+}
+
+/** Texts that state numbers where nothing was measured: nothing of them can be verified, which is not to say that it is wrong. */
+export function unverifiedFindings(notes: readonly CheckedText[]): Telling[] {
+  const stating = notes.filter(({ hasData, claims }) => !hasData && claims.some(({ said }) => /\d/.test(said)));
+  return stating.slice(0, PER_TEXT_MAX).map(({ path }) =>
+    tell({
+      kind: 'unverified',
+      id: `unverified-${path}`,
+      words: [name(path), ' states figures, and there is no measurement here that they could be held against.'],
+      severity: 'info',
+      topic: 'input',
+    }),
+  );
+}
+
+const STATED: Frame = { role: 'state', text: '{say}.' };
+
+/** How texts that the data contradict are spoken of. */
+export const NOTE_FRAMES: readonly KindFrames[] = [
+  { id: 'note', frames: [STATED, { role: 'caution', text: '{say}.' }] },
+  { id: 'unverified', frames: [STATED] },
+];

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readMarkdown } from '../../src/adapters/readers/markdown.ts';
+import { CORPUS, corpusIsPresent } from '../corpus/corpus.ts';
+import { filesOf } from '../support/artifact-folder.ts';
+import { measuredOf } from '../support/told-of.ts';
+
+const present = corpusIsPresent();
+
+describe('a report on real rows', () => {
+  const folder = join(CORPUS, 'chimera/reports/gemma3');
+  const claims = present
+    ? measuredOf(filesOf(folder)).check(
+        'Gemma3_Benchmark_Report.md',
+        readMarkdown(readFileSync(join(folder, 'Gemma3_Benchmark_Report.md'), 'utf8')).blocks,
+      ).claims
+    : [];
+  const at = (line: number, said: string) => claims.find((claim) => claim.line === line && claim.said.includes(said));
+
+  test.each([
+    [338, '253.9'],
+    [27, '102.85'],
+    [43, '0.344'],
+    [53, '102.31'],
+    [54, '102.18'],
+  ])('is contradicted on line %d: %s, with rows', (line, said) => {
+    if (!present) return;
+    expect(at(line, said)).toMatchObject({ verdict: 'contradicted' });
+    expect(at(line, said)!.evidence.flatMap(({ sources }) => sources).length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [244, '283.6'],
+    [294, '182.9'],
+    [245, '299.2'],
+    [264, '303.9'],
+  ])('is supported on line %d: %s', (line, said) => {
+    if (!present) return;
+    expect(at(line, said)).toMatchObject({ verdict: 'supported' });
+  });
+});
