@@ -22,14 +22,15 @@ export function normal(random) {
  * Series with a spread of 3 % between runs (of each series its own: 3 % times a log-normal factor), and a shock that all share.
  *
  * @param change (series, run) -> change of that value, as a logarithm.
+ * @param labels series -> its labels; none where left out, so that there are no parts of which several series are.
  */
-export function history({ deviate, runs, series, shock = 0, unlike = 0.3, families = ['throughput'], change = () => 0 }) {
+export function history({ deviate, runs, series, shock = 0, unlike = 0.3, families = ['throughput'], change = () => 0, labels }) {
   const shocks = Array.from({ length: runs }, () => shock * deviate());
   return Array.from({ length: series }, (_, index) => {
     const family = families[index % families.length];
     const spread = 0.03 * Math.exp(unlike * deviate());
     const logs = Float64Array.from({ length: runs }, (_value, run) => 4 + spread * deviate() + shocks[run] + change(index, run));
-    return followed(family, family, logs);
+    return followed(family, family, logs, [], labels?.(index));
   });
 }
 

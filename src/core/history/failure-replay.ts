@@ -1,5 +1,5 @@
+import { LEVEL_RUN_COUNT_MAX } from './centred.ts';
 import { dispersionOf, failureChances, type Share, total } from './failure-chance.ts';
-import { LEVEL_RUN_COUNT_MAX } from './judge-run.ts';
 
 /** The failed requests of one contestant over the runs; null where a run has none of its requests. */
 export interface FailureSeries {

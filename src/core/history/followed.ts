@@ -1,4 +1,5 @@
 import type { MetricFamily } from '../../contracts/metric.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 
 /** A change that was seen from one run on. */
@@ -26,6 +27,8 @@ export interface Followed {
   readonly family: MetricFamily;
   /** Series of one group have the same metric and load: what moves all of them is the machine. */
   readonly group: string;
+  /** What tells it from the others of its group. */
+  readonly labels: ReadonlyMap<string, LabelValue>;
   /** Natural logarithms of the values by run, NaN where a run has none. */
   readonly logs: Float64Array;
   /** Runs with which it begins anew, by a decision of people. */
@@ -42,8 +45,16 @@ export interface Followed {
   readonly spikes: SettledShift[];
 }
 
-export function followed(family: MetricFamily, group: string, logs: Float64Array, resets: readonly number[] = []): Followed {
-  return { family, group, logs, resets, level: [], earlier: [], before: [], pending: null, confirmed: [], spikes: [] };
+const NO_LABELS: ReadonlyMap<string, LabelValue> = new Map();
+
+export function followed(
+  family: MetricFamily,
+  group: string,
+  logs: Float64Array,
+  resets: readonly number[] = [],
+  labels = NO_LABELS,
+): Followed {
+  return { family, group, labels, logs, resets, level: [], earlier: [], before: [], pending: null, confirmed: [], spikes: [] };
 }
 
 /** Forgets every verdict, and where the values lay: from the next run on a series has a level of its own. */

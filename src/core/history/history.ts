@@ -63,6 +63,7 @@ function decide(
         groupOf(series),
         Float64Array.from(series.values, (value) => (value === null ? Number.NaN : Math.log(value.value))),
         resetsOf(series, names, isReset),
+        series.labels,
       ),
     ]),
   );

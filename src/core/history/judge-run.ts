@@ -1,18 +1,14 @@
+import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
 import { studentQuantile, studentTails } from '../student-t.ts';
+import { type Centred, centred, MEDIAN_VARIANCE, meanOf, medianOf, TOGETHER_COUNT_MIN, type Together } from './centred.ts';
 import type { Followed } from './followed.ts';
+import { sliceShifts } from './slice-shifts.ts';
 import { moderated, type Spread } from './spread.ts';
-
-/** So many series move together or do not; of fewer nobody can say. */
-export const TOGETHER_COUNT_MIN = 4;
-/** The level of a series is the mean of so many of its last runs at most: one that drifts is not held against last year. */
-export const LEVEL_RUN_COUNT_MAX = 30;
 
 /** What a run, or the median of three, says of one series, against the runs before it. Logarithms throughout. */
 export interface Judged {
   readonly series: Followed;
-  /** Runs before it that are known of the series. */
-  readonly knownCount: number;
   /** It less the mean of the level. */
   readonly difference: number;
   /** Standard error of `difference`, and its degrees of freedom. */
@@ -26,57 +22,11 @@ export interface Judged {
   readonly deviation: number;
 }
 
-/** What all series of a group did in a run. */
-export interface Together {
-  readonly group: string;
-  readonly series: readonly Followed[];
-  readonly difference: number;
-  readonly p: number;
-}
-
 export interface JudgedRun {
   readonly series: readonly Judged[];
   readonly groups: readonly Together[];
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-export function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
-
-/** A series with how far each run is from the level it belonged to. */
-interface Centred {
-  readonly series: Followed;
-  readonly offsets: ReadonlyMap<number, number>;
-  /** Variance of `difference` in that of one run. */
-  readonly width: number;
-  readonly segmentCount: number;
-  readonly difference: number;
-}
-
-/** Variance of the median of so many normal values, in that of one: Kendall and Stuart, The Advanced Theory of Statistics, 1, section 14. */
-const MEDIAN_VARIANCE: Readonly<Record<number, number>> = { 1: 1, 3: 0.4487 };
-
-function centred(series: Followed, runs: readonly number[]): Centred | null {
-  const { logs, level, earlier, before: forgotten } = series;
-  const now = medianOf(runs.map((run) => logs[run]!));
-  const before = level.filter((run) => run < runs[0]!);
-  if (Number.isNaN(now) || before.length === 0) return null;
-  const recent = before.slice(-LEVEL_RUN_COUNT_MAX);
-  const segments = [...[...forgotten, ...earlier].filter(({ length }) => length > 1), recent];
-  const offsets = new Map<number, number>();
-  for (const segment of segments) {
-    const centre = meanOf(segment.map((own) => logs[own]!));
-    for (const own of segment) offsets.set(own, logs[own]! - centre);
-  }
-  const difference = now - meanOf(recent.map((own) => logs[own]!));
-  const width = MEDIAN_VARIANCE[runs.length]! + 1 / recent.length;
-  return { series, offsets, width, segmentCount: segments.length, difference };
+  /** What parts of groups did, and how many parts were looked at. */
+  readonly slices: { readonly found: readonly Together[]; readonly count: number };
 }
 
 /** What the group did in each run: the median of how far its series were from their levels. */
@@ -122,7 +72,16 @@ function summedDegrees(a: Spread, b: Spread): number {
   return terms === 0 ? 0 : (a.variance + b.variance) ** 2 / terms;
 }
 
-function judgeGroup(name: string, group: readonly Centred[], candidateVariance: number): { series: Judged[]; together: Together[] } {
+interface JudgedGroup {
+  readonly series: readonly Judged[];
+  readonly together: readonly Together[];
+  readonly slices: JudgedRun['slices'];
+}
+
+const NO_SERIES: readonly Followed[] = [];
+const NO_SLICES = { found: [], count: 0 };
+
+function judgeGroup(name: string, members: readonly Followed[], group: readonly Centred[], candidateVariance: number): JudgedGroup {
   const isLarge = group.length >= TOGETHER_COUNT_MIN;
   const shocks = isLarge ? shocksOf(group) : new Map<number, number>();
   const shock = shockSpread(shocks);
@@ -143,7 +102,6 @@ function judgeGroup(name: string, group: readonly Centred[], candidateVariance: 
     return [
       {
         series: centre.series,
-        knownCount: centre.offsets.size,
         difference: centre.difference,
         error,
         degrees,
@@ -153,11 +111,19 @@ function judgeGroup(name: string, group: readonly Centred[], candidateVariance: 
       },
     ];
   });
-  if (shock.variance <= 0) return { series, together: [] };
+  const slices = shocks.size === 0 || members.length === 0 ? NO_SLICES : sliceShifts(members, group, shocks, { common, candidateVariance });
+  if (shock.variance <= 0) return { series, together: [], slices };
   const t = common / Math.sqrt(shock.variance * (candidateVariance + 1 / shocks.size));
-  const members = group.map((own) => own.series);
-  return { series, together: [{ group: name, series: members, difference: common, p: studentTails(t, shock.degrees) }] };
+  const moved = group.map((own) => own.series);
+  return {
+    series,
+    together: [{ group: name, isWhole: true, series: moved, difference: common, p: studentTails(t, shock.degrees) }],
+    slices,
+  };
 }
+
+/** The series of each group: the same lists for the same series, so that what is fixed by their labels is found once. */
+const membersOf = remembered((all: readonly Followed[]) => groupBy(all, ({ group }) => group));
 
 /**
  * Holds one run, or the median of three, against the runs before it, the run as the unit. Each series has its own level; how far a run may be from it is learned
@@ -168,10 +134,16 @@ function judgeGroup(name: string, group: readonly Centred[], candidateVariance: 
  */
 export function judgeRuns(all: readonly Followed[], runs: readonly number[]): JudgedRun {
   const ready = all.flatMap((series) => centred(series, runs) ?? []).filter((own) => own.offsets.size >= 3 && !isConstant(own));
+  const members = runs.length === 1 ? membersOf(all) : null;
   const judged = [...groupBy(ready, ({ series }) => series.group)].map(([name, group]) =>
-    judgeGroup(name, group, MEDIAN_VARIANCE[runs.length]!),
+    judgeGroup(name, members?.get(name) ?? NO_SERIES, group, MEDIAN_VARIANCE[runs.length]!),
   );
-  return { series: judged.flatMap(({ series }) => series), groups: judged.flatMap(({ together }) => together) };
+  const slices = judged.map((own) => own.slices);
+  return {
+    series: judged.flatMap(({ series }) => series),
+    groups: judged.flatMap(({ together }) => together),
+    slices: { found: slices.flatMap(({ found }) => found), count: slices.reduce((sum, { count }) => sum + count, 0) },
+  };
 }
 
 /** Interval of a difference at a level, on the scale of logarithms. */

@@ -1,12 +1,13 @@
 import { studentTails } from '../student-t.ts';
+import { LEVEL_RUN_COUNT_MAX } from './centred.ts';
 import { settleChangePoints } from './change-points.ts';
 import { believable } from './false-discoveries.ts';
 import { beginAnew, type Followed, type Shift } from './followed.ts';
-import { intervalOf, type Judged, type JudgedRun, judgeRuns, LEVEL_RUN_COUNT_MAX } from './judge-run.ts';
+import { intervalOf, type Judged, type JudgedRun, judgeRuns } from './judge-run.ts';
 import { FAMILY_ORDER, smallestOfInterest } from './relevance.ts';
 
 /** Level of all single verdicts of a report together, and of what whole groups of series did. */
-export const ALARM_LEVEL = 0.025;
+export const ALARM_LEVEL = 0.035;
 /** Level of all verdicts on the last three runs together: what is found in one run is told for ten, so that it must be rarer. */
 const WINDOW_LEVEL = 0.002;
 const WINDOW = 3;
@@ -21,17 +22,10 @@ export function isEquivalent(judged: Pick<Judged, 'series' | 'difference' | 'err
   return -bound <= low && high <= bound;
 }
 
-/** Of fewer runs before it how far apart they lie is itself hardly known: what that makes too sure is taken off by this factor, see docs/statistics.md. */
-const KNOWN_COUNT_SURE = 5;
-const UNSURE_FACTOR = 1.6;
-
 /** Differences that are beyond chance, all of them counted, and not too small to matter. */
 function believed(series: readonly Judged[], level: number): Judged[] {
   const accepted = believable(
-    series.map(({ p, knownCount, series: { family } }) => ({
-      p: knownCount < KNOWN_COUNT_SURE ? Math.min(1, UNSURE_FACTOR * p) : p,
-      family,
-    })),
+    series.map(({ p, series: { family } }) => ({ p, family })),
     FAMILY_ORDER,
     level,
   );
@@ -39,16 +33,18 @@ function believed(series: readonly Judged[], level: number): Judged[] {
 }
 
 /** Series of which this run alone says that something changed, and those of groups that moved as one. */
-function alarmsOf({ series, groups }: JudgedRun): Map<Followed, boolean> {
+function alarmsOf({ series, groups, slices }: JudgedRun): Map<Followed, boolean> {
   const wide = series.filter((judged) => !isEquivalent(judged));
   const alarms = new Map(believed(series, ALARM_LEVEL).map((judged) => [judged.series, false]));
   const byGroup = groups.filter(
     ({ p, difference, series: members }) =>
       p <= TOGETHER_LEVEL / groups.length && Math.abs(difference) > smallestOfInterest(members[0]!.family),
   );
-  for (const { series: members, difference } of byGroup) {
+  // Parts have a level of their own: the more of them there are, the rarer what one of them does must be.
+  const bySlice = slices.found.filter(({ p }) => p <= TOGETHER_LEVEL / slices.count);
+  for (const { series: members, difference, isWhole } of [...bySlice, ...byGroup]) {
     const moved = wide.filter((judged) => members.includes(judged.series) && Math.sign(judged.difference) === Math.sign(difference));
-    for (const judged of moved) if (!alarms.has(judged.series) && judged.ownP <= CONFIRMING_LEVEL) alarms.set(judged.series, true);
+    for (const judged of moved) if (!alarms.has(judged.series) && judged.ownP <= CONFIRMING_LEVEL) alarms.set(judged.series, isWhole);
   }
   return alarms;
 }
@@ -64,10 +60,23 @@ function isBorneOut({ sign, difference, before }: Shift, judged: Judged): boolea
   return Math.sign(own) === sign && studentTails(own / error, judged.degrees) <= CONFIRMING_LEVEL && !isEquivalent(judged);
 }
 
+/** Series of parts that moved in this run, with the way that they went: what bears out a suspicion that was raised of a part. */
+function borneOutBySlice({ slices }: JudgedRun): Map<Followed, number> {
+  const found = slices.found.filter(({ p }) => p <= CONFIRMING_LEVEL / 2);
+  return new Map(found.flatMap(({ series, difference }) => series.map((own) => [own, Math.sign(difference)] as const)));
+}
+
 /** What the run means for a series: a suspicion is confirmed or withdrawn, a new one is raised, or the run belongs to the level. */
-function settle(series: Followed, run: number, judged: Judged | undefined, alarm: boolean | undefined): void {
+function settle(
+  series: Followed,
+  run: number,
+  judged: Judged | undefined,
+  alarm: boolean | undefined,
+  sliceSign: number | undefined,
+): void {
   const { pending } = series;
-  if (pending && judged && isBorneOut(pending, judged)) {
+  const isOfSlice = sliceSign === pending?.sign && sliceSign === Math.sign(judged?.difference ?? 0);
+  if (pending && judged && (isBorneOut(pending, judged) || (isOfSlice && !isEquivalent(judged)))) {
     series.confirmed.push({ ...pending, settledIn: run });
     series.earlier.push(series.level);
     series.level = [pending.run, run];
@@ -117,14 +126,15 @@ function settleWindow(all: readonly Followed[], run: number): void {
  * @returns how the last run was judged.
  */
 export function replay(all: readonly Followed[], runCount: number): JudgedRun {
-  let judged: JudgedRun = { series: [], groups: [] };
+  let judged: JudgedRun = { series: [], groups: [], slices: { found: [], count: 0 } };
   for (let run = 0; run < runCount; run += 1) {
     for (const series of all) if (series.resets.includes(run)) beginAnew(series);
     judged = judgeRuns(all, [run]);
     const alarms = alarmsOf(judged);
     const bySeries = new Map(judged.series.map((own) => [own.series, own]));
+    const bySlice = borneOutBySlice(judged);
     for (const series of all) {
-      if (!Number.isNaN(series.logs[run]!)) settle(series, run, bySeries.get(series), alarms.get(series));
+      if (!Number.isNaN(series.logs[run]!)) settle(series, run, bySeries.get(series), alarms.get(series), bySlice.get(series));
     }
     if (run >= 2 * WINDOW - 1) settleWindow(all, run);
   }

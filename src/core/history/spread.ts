@@ -37,6 +37,8 @@ export function inverseTrigamma(value: number): number {
   return x;
 }
 
+/** Standard errors by which spreads must scatter less than equal ones would before they are all taken for one: see docs/statistics.md. */
+const DOUBT = 0.5;
 /** A series whose spread is smaller than this share of what is usual is not smoother, its values are rounded. */
 const RELATIVE_VARIANCE_MIN = 1e-4;
 
@@ -59,7 +61,8 @@ export function moderated(own: readonly Spread[]): Spread[] {
   const scatter = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1);
   const expected = telling.reduce((sum, { degrees }) => sum + trigamma(degrees / 2), 0) / telling.length;
   const total = telling.reduce((sum, { degrees }) => sum + degrees, 0);
-  const excess = scatter - expected;
+  // That spreads agree is itself only known so well: the scatter that is expected of equal ones counts for less than it is, by its own error.
+  const excess = scatter - expected * (1 - DOUBT * Math.sqrt(2 / (logs.length - 1)));
   const prior = excess > 0 ? 2 * inverseTrigamma(excess) : Number.POSITIVE_INFINITY;
   const common = Number.isFinite(prior)
     ? Math.exp(mean + digamma(prior / 2) - Math.log(prior / 2))

@@ -1,8 +1,9 @@
 import type { SeriesChange } from '../../contracts/history.ts';
+import { LEVEL_RUN_COUNT_MAX } from './centred.ts';
 import { isDrift } from './drift.ts';
 import { changeInterval, type Difference, differenceBySpread, runsToDecide, welchDifference } from './estimate.ts';
 import type { Followed, SettledShift } from './followed.ts';
-import { type Judged, LEVEL_RUN_COUNT_MAX } from './judge-run.ts';
+import type { Judged } from './judge-run.ts';
 import { smallestOfInterest } from './relevance.ts';
 import { isEquivalent } from './replay.ts';
 
