@@ -21,6 +21,13 @@ export type Run = z.infer<typeof Run>;
 export const MovedKey = z.strictObject({ key: z.string(), from: LabelValue, to: LabelValue });
 export type MovedKey = z.infer<typeof MovedKey>;
 
+/** Mean tokens of some requests. */
+export interface RequestSize {
+  readonly mean: number;
+  /** Standard error; where only a total is known, that of requests which differ as much as those of a data set do. */
+  readonly error: number;
+}
+
 /** What one place of the artifacts measured of one metric: the middle of its samples, or the statistic that the tool reports. */
 export interface MeasuredValue {
   readonly table: AssembledTable;
@@ -35,6 +42,8 @@ export interface MeasuredValue {
   readonly statistic: string;
   /** In the base unit. */
   readonly value: number;
+  /** How large the requests behind it were: metric of their tokens -> mean, and how far that is known. */
+  readonly sizes: ReadonlyMap<string, RequestSize>;
   /** States it as a fact of the report: nothing is stated of values that no sentence or row speaks of. */
   readonly state: () => Fact;
 }

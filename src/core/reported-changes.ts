@@ -58,8 +58,9 @@ export function reportedFailureChange({
 }
 
 /** What became of the last run, in one phrase without a number. */
-export function historyVerdict({ worse, better, unchanged }: HistorySummary): string {
+export function historyVerdict({ worse, better, unchanged, undecided }: HistorySummary): string {
   if (worse > 0) return better > 0 ? 'worse than the runs before it in places, better in others' : 'worse than the runs before it';
   if (better > 0) return 'better than the runs before it';
-  return unchanged > 0 ? 'no change against the runs before it' : 'too few runs before it to judge';
+  if (unchanged > 0) return 'no change against the runs before it';
+  return undecided > 0 ? 'too few runs before it to judge' : 'other work than the runs before it';
 }

@@ -50,17 +50,50 @@ export const passingLabels = remembered((labels: Labels): Labels => {
   return new Map([...labels].filter(([key]) => isPassing(key) && !isObservation(key) && labelRole(key) !== 'run'));
 });
 
+/** What documents say of the work and of the machine beside the labels, by the last part of its name. */
+const STATED: readonly (readonly [key: string, name: RegExp])[] = [
+  ['dataset', /(?:^|\/)(?:public_dataset|dataset(?:_(?:name|path))?|data\/0)$/i],
+  ['tokenizer', /(?:^|\/)tokenizer(?:_(?:id|path))?$/i],
+  ['device', /(?:^|\/)(?:gpu_info|gpu_name|device_name|accelerator)$/i],
+];
+
+/** Where files lie differs from machine to machine. */
+function baseName(value: LabelValue): string {
+  return String(value).replace(/\/+$/, '').split('/').at(-1)!;
+}
+
+const statedOf = remembered(({ configuration }: MeasuredValue['table']['artifact']['parsed']) => {
+  const entries = [...configuration];
+  return STATED.flatMap(([key, pattern]): [string, string][] => {
+    const found = entries.find(([own]) => pattern.test(own));
+    return found === undefined ? [] : [[key, baseName(found[1])]];
+  });
+});
+
+/**
+ * What must be equal beside the labels: tool and its major version, data set, tokenizer and device where documents state them. What a label says is
+ * not said twice.
+ */
+export function fingerprintOf({
+  labels,
+  table: { artifact, table },
+  row,
+}: Pick<MeasuredValue, 'labels' | 'table' | 'row'>): ReadonlyMap<string, LabelValue> {
+  // A kept summary says which tool had measured it.
+  const kept = artifact.parsed.configuration.get(`${table.places[row]}/tool`);
+  const stated = statedOf(artifact.parsed).filter(([key]) => !labels.has(key));
+  return new Map([['tool', typeof kept === 'string' ? kept : toolText(artifact.adapter, artifact.parsed.version)], ...stated]);
+}
+
 /** Text of the comparable labels: series share their label maps. */
 const labelText = remembered((labels: Labels) => JSON.stringify([...labels]));
 
 /**
- * What two runs must agree in to be compared: metric, definition, statistic, tool and its major version, and every label but those that
- * pass. Where a file had to be named to tell two series of one run apart, its name belongs to the key.
+ * What two runs must agree in to be compared: metric, definition, statistic, fingerprint, and every label but those that pass. Where a file had to be named to tell two series of one run apart, its name belongs to the key.
  */
-export function comparableKey({ metric, definition, statistic, unit, labels, table: { artifact, table }, row }: MeasuredValue): string {
-  const file = labels.has('source') || labels.has('artifact') ? stemOf(artifact.path) : '';
-  // A kept summary says which tool had measured it.
-  const kept = artifact.parsed.configuration.get(`${table.places[row]}/tool`);
-  const tool = typeof kept === 'string' ? kept : toolText(artifact.adapter, artifact.parsed.version);
-  return `${metric} ${definition ?? ''} ${statistic} ${unit} ${tool} ${file} ${labelText(comparableLabels(labels))}`;
+export function comparableKey(value: MeasuredValue): string {
+  const { metric, definition, statistic, unit, labels, table } = value;
+  const file = labels.has('source') || labels.has('artifact') ? stemOf(table.artifact.path) : '';
+  const fingerprint = [...fingerprintOf(value).values()].join(' ');
+  return `${metric} ${definition ?? ''} ${statistic} ${unit} ${fingerprint} ${file} ${labelText(comparableLabels(labels))}`;
 }

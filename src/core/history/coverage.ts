@@ -20,8 +20,9 @@ function isThere(series: RunSeries, run: number): boolean {
   return series.values[run] !== null;
 }
 
-/** The one label in which two sets differ; null where they differ in none, or in more. */
-function onlyDifference(older: Labels, newer: Labels): NearMiss['moved'] | null {
+/** The one label, or other property of the work, in which two series differ; null where they differ in none, or in more. */
+function onlyDifference(before: RunSeries, after: RunSeries): NearMiss['moved'] | null {
+  const [older, newer] = [before, after].map(({ labels, fingerprint }): Labels => new Map([...fingerprint, ...labels])) as [Labels, Labels];
   const keys = [...new Set([...older.keys(), ...newer.keys()])].filter((key) => older.get(key) !== newer.get(key));
   const [key, ...others] = keys;
   if (key === undefined || others.length > 0 || SUBJECTS.has(key)) return null;
@@ -41,7 +42,7 @@ export function coverageOf(all: readonly RunSeries[], runCount: number): Coverag
   const nearMisses = added.flatMap((series): NearMiss[] => {
     const { metric } = series.example;
     for (const other of gone) {
-      const moved = other.example.metric === metric ? onlyDifference(other.labels, series.labels) : null;
+      const moved = other.example.metric === metric ? onlyDifference(other, series) : null;
       if (moved !== null) return [{ metric, labels: series.labels, moved }];
     }
     return [];

@@ -154,7 +154,7 @@ export interface HistoryInputs {
 /**
  * The runs of a directory in time order, and what changed in the last one: see docs/statistics.md for the methods.
  *
- * @returns null where there is one run at most, or where nothing is in two of them.
+ * @returns null where there is one run at most, or where nothing is in two of them, or was meant to be.
  */
 export function historyOf(book: FactBook, { values, outcomes, state, placeOf, rules }: HistoryInputs): History | null {
   const all = runsInOrder(values, outcomes, ({ table }) => placeOf(table.artifact.path), comparableKey);
@@ -165,12 +165,14 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf, ru
   const names = runs.map(({ name }) => name);
   const fixed = fixedBaseline(rules.baseline, runs);
   const decided = withoutSurvivors(decide(series, names, rules.isReset, fixed), failures);
-  if (decided.length + failures.length === 0) return null;
+  const { gone, added, nearMisses } = coverageOf(series, runs.length);
+  // Other labels may be a sweep; the same labels with other work were meant to be compared.
+  const isMissed = nearMisses.some(({ labels, moved }) => !labels.has(moved.key));
+  if (decided.length + failures.length === 0 && !isMissed) return null;
   const changes = stated(decided).map((own) => {
     const change = stateChange(book, own.series, names, own.verdict);
     return { ...change, state: rules.stateOf(change) };
   });
-  const { gone, added, nearMisses } = coverageOf(series, runs.length);
   const apart = leanings(changes);
   const used = rules.baseline === null ? {} : { baseline: (fixed?.runs ?? []).map((run) => names[run]!) };
   const summary = { ...summaryOf(runs, decided, failures, { gone: gone.length, added: added.length }), ...used };

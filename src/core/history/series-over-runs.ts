@@ -4,20 +4,16 @@ import { isSlice } from '../../metrics/labels.ts';
 import { metricRank } from '../../metrics/registry.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
-import { comparableKey, comparableLabels } from './comparable.ts';
+import { comparableKey, comparableLabels, fingerprintOf } from './comparable.ts';
+import { ofOneSize, type RunValue } from './request-sizes.ts';
 import type { MeasuredRun } from './runs-in-order.ts';
-
-/** What one run measured of one series: its one value, or the values of its repetitions. */
-export interface RunValue {
-  readonly parts: readonly MeasuredValue[];
-  /** Geometric mean of the parts. */
-  readonly value: number;
-}
 
 /** A comparable series over the runs. */
 export interface RunSeries {
   readonly key: string;
   readonly labels: ReadonlyMap<string, LabelValue>;
+  /** What its runs have in common beside labels: tool, data set, device, and the size of requests where other runs had others. */
+  readonly fingerprint: ReadonlyMap<string, LabelValue>;
   /** Any of its values: metric, unit and direction are the same in all of them. */
   readonly example: MeasuredValue;
   /** By run; null where the run has none. */
@@ -54,10 +50,13 @@ function valuesOfRun({ values }: MeasuredRun): Map<string, RunValue> {
 export function seriesOverRuns(runs: readonly MeasuredRun[]): RunSeries[] {
   const byRun = runs.map(valuesOfRun);
   const keys = new Set(byRun.flatMap((own) => [...own.keys()]));
-  const series = [...keys].map((key): RunSeries => {
-    const values = byRun.map((own) => own.get(key) ?? null);
-    const [example] = values.findLast((value) => value !== null)!.parts;
-    return { key, labels: comparableLabels(example!.labels), example: example!, values };
+  const series = [...keys].flatMap((key): RunSeries[] => {
+    const parts = ofOneSize(byRun.map((own) => own.get(key) ?? null));
+    return parts.map(({ values, sizes }, index): RunSeries => {
+      const example = values.findLast((value) => value !== null)!.parts[0]!;
+      const fingerprint = new Map([...fingerprintOf(example), ...sizes]);
+      return { key: index === 0 ? key : `${key} ${index}`, labels: comparableLabels(example.labels), fingerprint, example, values };
+    });
   });
   return series.sort((a, b) => metricRank(a.example.metric) - metricRank(b.example.metric));
 }

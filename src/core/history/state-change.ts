@@ -1,9 +1,10 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { SeriesChange } from '../../contracts/history.ts';
 import type { FactBook } from '../fact-book.ts';
-import { medianOf } from './judge-run.ts';
+import { medianOf } from './centred.ts';
 import { movedKeys } from './moved-keys.ts';
-import type { RunSeries, RunValue } from './series-over-runs.ts';
+import type { RunValue } from './request-sizes.ts';
+import type { RunSeries } from './series-over-runs.ts';
 import { intervalOfVerdict, type Verdict } from './verdicts.ts';
 
 /** The geometric mean of some facts, which are of several runs or of the repetitions of one; the fact itself where there is one. */

@@ -8,6 +8,7 @@ import { groupBy } from '../group-by.ts';
 import { filterRows, type rowsByTable } from '../rows-by-table.ts';
 import { measuredIn, quantitiesOf } from './quantities.ts';
 import { baseValueOf, reportedFact } from './reported.ts';
+import { requestSizes, type SizesOfRows, sizesOfRows } from './request-sizes.ts';
 import { measureSeries } from './series-facts.ts';
 import { describe, type StatisticName } from './statistics.ts';
 import { isCold, settingsOf, slicesOf } from './subject-cells.ts';
@@ -34,11 +35,14 @@ function cellsOf(subject: Subject): { labels: MeasuredValue['labels']; rows: rea
   }));
 }
 
-function sampled(book: FactBook, subject: Subject): MeasuredValue[] {
+function sampled(book: FactBook, subject: Subject, sizesOf: SizesOfRows): MeasuredValue[] {
   const columnsOf = remembered(quantitiesOf);
   const hasCold = subject.blocks.some(({ table }) => table.cold.size > 0);
-  return cellsOf(subject).flatMap(({ labels: whole, rows }) =>
-    measuredIn(rows, columnsOf).flatMap((measured): MeasuredValue[] => {
+  return cellsOf(subject).flatMap(({ labels: whole, rows }) => {
+    const all = measuredIn(rows, columnsOf);
+    const sizes = requestSizes(all);
+    sizesOf.note(rows, sizes);
+    return all.flatMap((measured): MeasuredValue[] => {
       const { quantity, samples } = measured;
       const [first] = samples.runs;
       const unit = toBase(first!.column.unit).base;
@@ -65,15 +69,16 @@ function sampled(book: FactBook, subject: Subject): MeasuredValue[] {
           direction,
           statistic,
           value: describe(samples.values).find((own) => own.statistic === statistic)!.value,
+          sizes,
           state: () => measureSeries(book, measured, plan).facts.get(statistic)!,
         },
       ];
-    }),
-  );
+    });
+  });
 }
 
 /** What tools computed themselves: of each metric at each place the first statistic that stands for it. */
-function reportedMiddles(book: FactBook, reported: readonly ReportedValue[]): MeasuredValue[] {
+function reportedMiddles(book: FactBook, reported: readonly ReportedValue[], sizesOf: SizesOfRows): MeasuredValue[] {
   const told = reported.filter(({ column }) => column.stated !== true && MIDDLES.includes(column.statistic ?? ''));
   const followed = told.filter(({ column }) => isFollowed(column.metric, toBase(column.unit).base));
   const textOf = remembered((labels: MeasuredValue['labels']) => JSON.stringify([...labels]));
@@ -98,6 +103,7 @@ function reportedMiddles(book: FactBook, reported: readonly ReportedValue[]): Me
         direction,
         statistic: column.statistic!,
         value: baseValueOf(chosen[0]!),
+        sizes: sizesOf.of(chosen[0]!),
         state: () => reportedFact(book, chosen[0]!),
       },
     ];
@@ -117,10 +123,11 @@ function directoryOf({ artifact: { path } }: AssembledTable): string {
  */
 export function runValues(book: FactBook, { subjects, reported }: Assembly, isWanted: (path: string) => boolean): MeasuredValue[] {
   const own = subjects.filter(({ blocks }) => blocks.some(({ table }) => isWanted(table.artifact.path)));
-  const samples = own.flatMap((subject) => sampled(book, subject));
+  const sizesOf = sizesOfRows(reported);
+  const samples = own.flatMap((subject) => sampled(book, subject, sizesOf));
   const measured = new Set(samples.map(({ table, metric }) => `${directoryOf(table)} ${metric}`));
   const others = reported.filter(
     ({ table, column }) => isWanted(table.artifact.path) && !measured.has(`${directoryOf(table)} ${column.metric}`),
   );
-  return [...samples, ...reportedMiddles(book, others)];
+  return [...samples, ...reportedMiddles(book, others, sizesOf)];
 }
