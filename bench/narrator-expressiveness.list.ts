@@ -95,6 +95,7 @@ export const WISHES: readonly Wish[] = [
     ['that more requests failed than in the runs before, and since when', 'change-failures.state'],
     ['how many series are worse, better and unchanged', 'change-overview.state'],
     ['how unchanged what is unchanged is', 'change-bounds.state'],
+    ['how often such verdicts are wrong, and how small a change would be seen', 'change-calibration.state'],
     ['what is no longer measured, and what is new', 'change-coverage.state'],
     ['that several runs stand side by side without a comparison', 'runs.state'],
   ),

@@ -195,7 +195,31 @@ function confirmProblem(said: Groups, context: Context): string | null {
   return isSo ? null : `${who.join(' ')} did not get worse with ${from} to ${to}`;
 }
 
+/** "from 3.9 % on in generation throughput and from 7.0 % on in time to first token". */
+function limitsProblem(said: Groups, context: Context): string | null {
+  const limits = context.report.history?.calibration?.limits ?? [];
+  const wrong = said['limits']!.split(' and from ').find((item) => {
+    const [size = '', metric = ''] = item.replace(/^from /, '').split(' % on in ');
+    const ids = metricIds(metric, context);
+    return !limits.some((own) => ids.includes(own.metric) && own.limit === Number(size));
+  });
+  return wrong === undefined ? null : `not ${wrong}`;
+}
+
 export const CHANGE_SHAPES: readonly Shape[] = [
+  {
+    name: 'reordered',
+    pattern: /^Put into another order (?<rounds>\d+) times, the runs of this history were called changed (?<alarmed>\d+) times?$/,
+    judge: (said, { report: { history } }) =>
+      history?.calibration?.rounds === Number(said['rounds']) && history.calibration.alarmed === Number(said['alarmed'])
+        ? null
+        : 'they were reordered, or called changed, another number of times',
+  },
+  {
+    name: 'detection limits',
+    pattern: /^the rules would see a change of one series at once (?<limits>from .+)$/,
+    judge: limitsProblem,
+  },
   {
     name: 'failures changed',
     pattern:

@@ -81,6 +81,13 @@ export interface ReportRecord {
         readonly gone: number;
         readonly added: number;
         readonly failures?: readonly FailureRecord[] | undefined;
+        readonly calibration?:
+          | {
+              readonly rounds: number;
+              readonly alarmed: number;
+              readonly limits: readonly { readonly metric: string; readonly limit: number }[];
+            }
+          | undefined;
       }
     | undefined;
   readonly inputs: {

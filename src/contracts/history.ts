@@ -201,6 +201,17 @@ export const ReportedFailureChange = z.strictObject({
 });
 export type ReportedFailureChange = z.infer<typeof ReportedFailureChange>;
 
+/** How the rules do on the runs of a directory themselves, put into another order: what would be raised were nothing to change. */
+export const ReportedCalibration = z.strictObject({
+  runs: z.int().min(1).describe('Runs at one level that were reordered'),
+  rounds: z.int().min(1).describe('How often'),
+  alarmed: z.int().min(0).describe('Rounds in which the last run was called changed'),
+  limits: z
+    .array(z.strictObject({ metric: z.string(), limit: z.int().min(1) }))
+    .describe('The change of one series that four of five such runs would show at once, in per cent'),
+});
+export type ReportedCalibration = z.infer<typeof ReportedCalibration>;
+
 /** What a report says of its runs together: for machines, and for its own checks. */
 export const HistorySummary = z.strictObject({
   runs: z.array(Run).describe('In the order in which they were made; the last one is held against the others'),
@@ -215,6 +226,7 @@ export const HistorySummary = z.strictObject({
     .optional()
     .describe('Runs that the last one is held against where that is configured; empty where it names none'),
   failures: z.array(ReportedFailureChange).optional().describe('Shares of failed requests that changed, or may have; absent for none'),
+  calibration: ReportedCalibration.optional().describe('Absent where too few runs lie at one level'),
 });
 export type HistorySummary = z.infer<typeof HistorySummary>;
 
@@ -227,6 +239,12 @@ export interface History {
   readonly changes: readonly SeriesChange[];
   /** Shares of failed requests that changed, or may have: they come first. */
   readonly failures: readonly FailureChange[];
+  /** How often the rules would be wrong here, and what they would see; null where too few runs lie at one level. */
+  readonly calibration: {
+    readonly rounds: Fact;
+    readonly alarmed: Fact;
+    readonly limits: readonly { readonly metric: string; readonly unit: string; readonly fact: Fact }[];
+  } | null;
   /** What changed, by what is told together. */
   readonly groups: readonly ChangeGroup[];
   /** Differences of which nothing is decided, but that make a pattern. */

@@ -3,6 +3,7 @@ import type { ChangeGroup, History, SeriesChange } from '../../contracts/history
 import { commandsOf } from '../commands.ts';
 import { enumerate, metricWord, name, shown, type Word } from '../prose.ts';
 import type { KindFrames, Slots, Telling } from '../telling.ts';
+import { calibrationFinding } from './change-calibration.ts';
 import { isAcknowledged } from './change-states.ts';
 import { failureChangeFindings } from './changed-failures.ts';
 import { groupStatement, groupTitle, groupWords, type SeriesNaming, seriesNaming } from './changed-series.ts';
@@ -174,6 +175,7 @@ export function changeFindings(history: History | null, naming: Naming): Telling
     ...history.leanings.slice(0, NAMED_COUNT_MAX).map(finding),
     overview(history),
     ...coverageFinding(history, nameOf),
+    ...calibrationFinding(history),
     ...unchangedFinding(history, nameOf),
   ];
 }

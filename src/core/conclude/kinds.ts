@@ -1,5 +1,6 @@
 import type { KindFrames } from '../telling.ts';
 import { CERTAINTY_FRAMES } from './certainty.ts';
+import { CHANGE_CALIBRATION_FRAMES } from './change-calibration.ts';
 import { LEDGER_FRAMES } from './change-states.ts';
 import { CHANGED_FAILURES_FRAMES } from './changed-failures.ts';
 import { CHANGE_FRAMES } from './changes.ts';
@@ -28,6 +29,7 @@ import { UNRANKED_FRAMES } from './unranked.ts';
 export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
   [
     CHANGED_FAILURES_FRAMES,
+    CHANGE_CALIBRATION_FRAMES,
     ...CHANGE_FRAMES,
     ...LEDGER_FRAMES,
     RANKING_FRAMES,

@@ -12,6 +12,7 @@ import type {
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { FactBook } from '../fact-book.ts';
 import { reportedFailureChange } from '../reported-changes.ts';
+import { type Calibration, calibrated } from './calibration.ts';
 import { changeGroups, leanings } from './change-groups.ts';
 import { comparableKey } from './comparable.ts';
 import { coverageOf } from './coverage.ts';
@@ -24,6 +25,7 @@ import { replay } from './replay.ts';
 import type { RunPlace } from './run-places.ts';
 import { type MeasuredRun, runsInOrder } from './runs-in-order.ts';
 import { groupOf, type RunSeries, seriesOverRuns } from './series-over-runs.ts';
+import { reportedCalibration, stateCalibration } from './state-calibration.ts';
 import { stateChange } from './state-change.ts';
 import { type Verdict, verdictOf } from './verdicts.ts';
 
@@ -47,13 +49,13 @@ function resetsOf({ example: { metric }, labels }: RunSeries, names: readonly st
   return names.flatMap((name, run) => (isReset(name, { metric, labels }) ? [run] : []));
 }
 
-/** A verdict on every series that the last run and one before it have. */
+/** A verdict on every series that the last run and one before it have, and how often such verdicts would be wrong here. */
 function decide(
   all: readonly RunSeries[],
   names: readonly string[],
   isReset: HistoryRules['isReset'],
   fixed: FixedBaseline | null,
-): Decided[] {
+): { readonly decided: Decided[]; readonly calibration: Calibration | null } {
   const last = names.length - 1;
   const own = new Map<RunSeries, Followed>(
     all.map((series) => [
@@ -69,12 +71,14 @@ function decide(
   );
   const judged = new Map(replay([...own.values()], names.length).series.map((one) => [one.series, one]));
   const held = fixed === null ? null : heldAgainst([...own.values()], last, judged, fixed);
-  return [...own].flatMap(([series, following]): Decided[] => {
+  const decided = [...own].flatMap(([series, following]): Decided[] => {
     if (series.values[last] === null) return [];
     const isUp = series.example.direction === 'higher-is-better';
     const verdict = held === null ? verdictOf(following, last, judged.get(following), isUp) : (held.get(following)?.(isUp) ?? null);
     return verdict === null ? [] : [{ series, verdict }];
   });
+  const present = decided.map(({ series }) => ({ followed: own.get(series)!, metric: series.example.metric }));
+  return { decided, calibration: calibrated(present, names.length) };
 }
 
 /** Says why what got better is not called so: the slow ones may be those that failed. */
@@ -109,6 +113,16 @@ function countFact(book: FactBook, verdict: string, value: number): Fact {
   });
 }
 
+function countFacts(book: FactBook, { runs, worse, better, unchanged, undecided, gone, added }: HistorySummary): Map<string, Fact> {
+  const numbers = { worse, better, unchanged, undecided, gone, added, runs: runs.length - 1 };
+  return new Map(Object.entries(numbers).map(([name, value]) => [name, countFact(book, name, value)]));
+}
+
+function unitsOf(decided: readonly Decided[]): (metric: string) => string {
+  const units = new Map(decided.map(({ series: { example } }) => [example.metric, example.unit]));
+  return (metric) => units.get(metric)!;
+}
+
 const RANK: Readonly<Record<SeriesChange['verdict'], number>> = { regressed: 0, improved: 1, inconclusive: 2, unchanged: 3 };
 
 function stated(decided: readonly Decided[]): Decided[] {
@@ -122,7 +136,7 @@ function summaryOf(
   runs: readonly MeasuredRun[],
   decided: readonly Decided[],
   failures: readonly FailureChange[],
-  { gone, added }: Pick<HistorySummary, 'gone' | 'added'>,
+  { gone, added, calibration }: Pick<HistorySummary, 'gone' | 'added' | 'calibration'>,
 ): HistorySummary {
   const verdicts = [...decided.map(({ verdict }) => verdict), ...failures].map(({ verdict }) => verdict);
   const counted = (verdict: SeriesChange['verdict']) => verdicts.filter((own) => own === verdict).length;
@@ -135,6 +149,7 @@ function summaryOf(
     gone,
     added,
     ...(failures.length === 0 ? {} : { failures: failures.map(reportedFailureChange) }),
+    ...(calibration === undefined ? {} : { calibration }),
   };
 }
 
@@ -164,7 +179,8 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf, ru
   const failures = failureChanges(runs, state);
   const names = runs.map(({ name }) => name);
   const fixed = fixedBaseline(rules.baseline, runs);
-  const decided = withoutSurvivors(decide(series, names, rules.isReset, fixed), failures);
+  const { decided: judged, calibration } = decide(series, names, rules.isReset, fixed);
+  const decided = withoutSurvivors(judged, failures);
   const { gone, added, nearMisses } = coverageOf(series, runs.length);
   // Other labels may be a sweep; the same labels with other work were meant to be compared.
   const isMissed = nearMisses.some(({ labels, moved }) => !labels.has(moved.key));
@@ -175,17 +191,14 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf, ru
   });
   const apart = leanings(changes);
   const used = rules.baseline === null ? {} : { baseline: (fixed?.runs ?? []).map((run) => names[run]!) };
-  const summary = { ...summaryOf(runs, decided, failures, { gone: gone.length, added: added.length }), ...used };
-  const { runs: _runs, failures: _failures, baseline: _baseline, ...numbers } = summary;
-  const counts = Object.entries({ ...numbers, runs: runs.length - 1 }).map(([name, value]): [string, Fact] => [
-    name,
-    countFact(book, name, value),
-  ]);
+  const told = calibration === null ? undefined : reportedCalibration(calibration);
+  const summary = { ...summaryOf(runs, decided, failures, { gone: gone.length, added: added.length, calibration: told }), ...used };
   return {
     summary,
-    counts: new Map(counts),
+    counts: countFacts(book, summary),
     changes,
     failures,
+    calibration: told === undefined ? null : stateCalibration(book, told, unitsOf(decided)),
     groups: changeGroups(
       changes,
       decided.map((own) => ({ series: own.series, isChanged: isChange(own.verdict) })),

@@ -33,7 +33,7 @@ function believed(series: readonly Judged[], level: number): Judged[] {
 }
 
 /** Series of which this run alone says that something changed, and those of groups that moved as one. */
-function alarmsOf({ series, groups, slices }: JudgedRun): Map<Followed, boolean> {
+export function alarmsOf({ series, groups, slices }: JudgedRun): Map<Followed, boolean> {
   const wide = series.filter((judged) => !isEquivalent(judged));
   const alarms = new Map(believed(series, ALARM_LEVEL).map((judged) => [judged.series, false]));
   const byGroup = groups.filter(

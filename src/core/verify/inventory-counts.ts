@@ -36,8 +36,10 @@ export function inventoryCounts(report: Report): Set<number> {
   for (const { count, names } of Object.values(byKind)) counts.add(count).add(count - names.length);
   const models = new Set(report.labels.flatMap(({ key, value }) => (key === 'model' ? [value] : [])));
   counts.add(models.size).add(report.page.table?.rows.length ?? 0);
-  const { runs = [], failures: _failures, baseline: _baseline, ...series } = report.history ?? {};
+  const { runs = [], failures: _failures, baseline: _baseline, calibration, ...series } = report.history ?? {};
   for (const count of [runs.length, Math.max(0, runs.length - 1), ...Object.values(series)]) counts.add(count);
+  if (calibration) for (const count of [calibration.rounds, calibration.alarmed]) counts.add(count);
+  for (const { limit } of calibration?.limits ?? []) counts.add(limit);
   for (const { runsNeeded } of report.changes) if (runsNeeded !== undefined) counts.add(runsNeeded);
   for (const { fileCount } of directories) counts.add(fileCount);
   for (const format of formats) counts.add(format.fileCount).add(format.rowCount).add(format.sampleCount);
