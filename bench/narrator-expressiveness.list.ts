@@ -100,6 +100,12 @@ export const WISHES: readonly Wish[] = [
     ['that several runs stand side by side without a comparison', 'runs.state'],
   ),
   ...wishes(
+    'serving',
+    ['which configuration keeps the objectives of the service with the most throughput', 'objective.state'],
+    ['that none does, and what came next to it', 'objective.state'],
+    ['how many single requests keep them', 'objective.state'],
+  ),
+  ...wishes(
     'failures',
     ['how many of how many requests failed', 'failed-total.state'],
     ['of whom, and why', 'failed.state'],

@@ -7,6 +7,7 @@ import { samplesOf, toldOf } from '../test/support/told-of.ts';
 import { WISHES } from './narrator-expressiveness.list.ts';
 import { generatedDirectory } from './narrator-truth/generated-directory.ts';
 
+const SLO = { 'time_to_first_token.p99': '1 s' };
 const reports = join(import.meta.dirname, '../test/reports');
 const examples = join(import.meta.dirname, '../examples');
 const folders = [
@@ -15,7 +16,7 @@ const folders = [
 ];
 const failed = { 'a/one.csv': 'model,ttft_s,error\na,0,gone\na,0,gone\n', 'b/two.csv': 'model,ttft_s,error\nb,0,gone\nb,0,gone\n' };
 const directories = [...folders.map(filesOf), failed, ...Array.from({ length: 120 }, (_, seed) => generatedDirectory(seed))];
-const said = new Set(directories.flatMap((files) => samplesOf(toldOf(files)).map(({ by }) => by)));
+const said = new Set(directories.flatMap((files) => samplesOf(toldOf(files, { slo: SLO })).map(({ by }) => by)));
 
 const covered = WISHES.filter(({ by }) => by !== null && said.has(by));
 const kinds = [...new Set(WISHES.map(({ of }) => of))];
@@ -30,4 +31,4 @@ console.table(
 for (const { text, by } of WISHES)
   if (by === null || !said.has(by)) console.log(`${by === null ? 'no frame' : `${by} does not occur`}: ${text}`);
 console.log(`${covered.length} of ${WISHES.length}`);
-process.exitCode = covered.length >= 85 && WISHES.length === 100 ? 0 : 1;
+process.exitCode = covered.length >= 85 && WISHES.length >= 100 ? 0 : 1;

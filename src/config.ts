@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NarratorConfig } from './config-narrator.ts';
+import { objectiveOf } from './metrics/objectives.ts';
 
 /** Configuration, strict: an unknown key is an error. `schema/config.schema.json` is generated from this. */
 export const Config = z.strictObject({
@@ -33,6 +34,18 @@ export const Config = z.strictObject({
         .describe('Files written for each report'),
     })
     .prefault({}),
+  slo: z
+    .record(z.string(), z.string())
+    .default({})
+    .superRefine((slo, context) => {
+      for (const [key, text] of Object.entries(slo)) {
+        const found = objectiveOf(key, text);
+        if (typeof found === 'string') context.addIssue({ code: 'custom', path: [key], message: found });
+      }
+    })
+    .describe(
+      'Objectives of the service, METRIC.STATISTIC: bound with its unit; what keeps them best is told. Example: time_to_first_token.p99: 500 ms',
+    ),
   watch: z
     .strictObject({
       events: z.boolean().default(true).describe('false: no file system events, the sweep alone finds changes'),

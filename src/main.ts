@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './cli/program.ts';
 import { progressLine } from './cli/progress.ts';
-import { readRules } from './compose/rules.ts';
+import { readRules, withObjectives } from './compose/rules.ts';
+import type { Slo } from './contracts/objective.ts';
 import { stateDirectory } from './edges/host/state-directory.ts';
 import { oneLine, visibleText } from './visible-text.ts';
 
@@ -36,7 +37,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
-const rules = () => readRules(version, import.meta.dirname);
+const rules = (slo: Slo = {}) => withObjectives(readRules(version, import.meta.dirname), slo);
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
@@ -52,7 +53,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     return refresher(config, {
       modulePath: REFRESH_CHILD,
       version,
-      rules: rules(),
+      rules: rules(config.slo),
       stateDirectory: stateDirectory(process.env),
       ...options,
     });

@@ -3,6 +3,7 @@ import type { Claim } from './contracts/claim.ts';
 import type { Fact } from './contracts/fact.ts';
 import type { History, HistoryRules } from './contracts/history.ts';
 import type { Brief } from './contracts/narration.ts';
+import type { Slo } from './contracts/objective.ts';
 import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
 import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
@@ -39,6 +40,7 @@ import type { Inputs, RefusedInput } from './edges/files/inputs.ts';
 import type { ReportFormat } from './edges/files/staleness.ts';
 import type { IngestedArtifact } from './edges/refresh/ingest-artifact.ts';
 import { quarantined } from './edges/refresh/quarantined.ts';
+import { objectivesOf } from './metrics/objectives.ts';
 
 /** The report directory that a report is about. */
 export interface ReportPlace {
@@ -52,6 +54,8 @@ export interface PipelineDeps {
   /** Fingerprint of the rules, as the report states it. */
   readonly rules: string;
   readonly now: () => Date;
+  /** Objectives of the service; none where left out. */
+  readonly slo?: Slo;
   /** How long it took to list, read and parse the inputs. */
   readonly ingestMs: number;
   /** Told of each part of a report that a bug keeps away, for the log. */
@@ -152,7 +156,9 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const usable = artifacts.filter(({ verdict }) => verdict === 'accepted' || verdict === 'partial');
   const assembly = assemble(usable, onFailure);
   const book = factBook();
-  const measured = measure(assembly, artifacts, onFailure, book);
+  const { slo = {} } = deps;
+  const objectives = objectivesOf(slo);
+  const measured = measure(assembly, artifacts, onFailure, book, objectives);
   const { rules, summaryOf } = decisionsOn(inputs.ledgers, { ...inputs, directory: place.directory });
   const history = attempt('changes from run to run', () => historyIn(usable, assembly, book, rules), onFailure);
   const measurement = { ...measured, history, ledger: summaryOf(history), baseline: rules.baseline?.asked ?? null, facts: book.all() };
@@ -187,6 +193,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     ...quotations,
     ...namesOfLedger(measurement.ledger, history),
     inputs.baseline,
+    ...objectives.map(({ name }) => name),
   ]);
   const narrating = { ...place, artifacts, measurement };
   const inputsOfReport = composeInputs({
@@ -207,6 +214,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const narrateMs = watch.lap();
   const report = composeReport({
     version: deps.version,
+    slo,
     generatedAt: deps.now(),
     ...narrating,
     inputs: inputsOfReport,

@@ -12,6 +12,7 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
   ['is within the noise', 'rests on a single sample'],
   ['confirmed, since', 'suspected, since'],
   ['same bytes', 'same values'],
+  ['Nothing that was tried keeps', 'Everything that was tried keeps'],
 ];
 
 const NEGATIONS: readonly (readonly [RegExp, string])[] = [

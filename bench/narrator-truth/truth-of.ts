@@ -12,6 +12,7 @@ import { LEDGER_SHAPES } from './ledger.ts';
 import { MEASURE_SHAPES } from './measures.ts';
 import { masked } from './names.ts';
 import { NEXT_RUNS_SHAPES } from './next-runs.ts';
+import { OBJECTIVE_SHAPES } from './objectives.ts';
 import { SETTING_SHAPES } from './settings.ts';
 
 /** What came of a sentence: true, false with the reason, or not read at all. */
@@ -31,6 +32,7 @@ const SHAPES: readonly Shape[] = [
   ...INPUT_SHAPES,
   ...LEDGER_SHAPES,
   ...CHANGE_SHAPES,
+  ...OBJECTIVE_SHAPES,
   ...CAUSE_SHAPES,
   ...CELL_SHAPES,
   ...CONTEST_SHAPES,

@@ -89,7 +89,7 @@ async function auditAll(files: OwnReport, against: string, context: AuditContext
     return agrees ? [] : [{ kind: 'fact', place: `fact ${fact.id}`, message: `${describe(fact)}: ${reason}${cited(fact)}` }];
   });
   const changed = inputs.artifacts.filter(({ state }) => state !== 'same');
-  const sameRules = report.inputs.ruleFingerprint === context.rules();
+  const sameRules = report.inputs.ruleFingerprint === context.rules(report.slo);
   const repeat = await repeated(files, inputs, sameRules, context);
   const text = await textOf(files, inputs, sameRules);
   return {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
+import type { Slo } from '../contracts/objective.ts';
 import type { NarrationService } from '../edges/narration/narration-service.ts';
 import type { Closed } from '../edges/narration/quiet-gate.ts';
 import type { RefreshPool } from '../edges/refresh/refresh-pool.ts';
@@ -28,7 +29,7 @@ export interface CliContext {
   /** What asks models about reports; null where no narrator is configured. Nothing is asked yet. */
   readonly openNarration: (config: Config, onGate: (closed: Closed | null) => void) => Promise<NarrationService | null>;
   /** Fingerprint of the rules by which reports are made. */
-  readonly rules: () => string;
+  readonly rules: (slo?: Slo) => string;
   /** Aborted by SIGINT, SIGTERM or when nobody reads standard output any more. */
   readonly signal: AbortSignal;
 }

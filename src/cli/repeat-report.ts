@@ -24,21 +24,21 @@ export interface LocatedInputs {
  * @throws AppError of the stage that failed.
  */
 export async function repeatReport(
-  stated: Pick<Report, 'root' | 'directory' | 'narrator' | 'narrative'>,
+  stated: Pick<Report, 'root' | 'directory' | 'slo' | 'narrator' | 'narrative'>,
   inputs: LocatedInputs,
   { openRefresher, signal }: Pick<CliContext, 'openRefresher' | 'signal'>,
 ): Promise<Report> {
-  const { root, directory } = stated;
+  const { root, directory, slo = {} } = stated;
   const scratch = mkdtempSync(join(tmpdir(), 'benchscribe-audit-'));
   const outDirectory = join(scratch, 'report');
-  const pool = await openRefresher(Config.parse({}), { childCount: 1 });
+  const pool = await openRefresher(Config.parse({ slo }), { childCount: 1 });
   try {
     const failures: AppError[] = [];
     const request = {
       rootId: root,
       rootPath: rootOf(directory, inputs, join(scratch, 'root')),
       targets: [{ directory, outDirectory, keepsStanding: false }],
-      options: { ...inputs.options, formats: ['json' as const] },
+      options: { ...inputs.options, formats: ['json' as const], slo },
       narration: narrationOf(stated),
     };
     // A part that throws is left out of the report here as it was there, and named in both.

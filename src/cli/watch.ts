@@ -45,7 +45,7 @@ export async function watch(
       ),
       narration,
       hashElsewhere: pool.hash,
-      ruleFingerprint: context.rules(),
+      ruleFingerprint: context.rules(config.slo),
       env: context.env,
       signal: context.signal,
     });

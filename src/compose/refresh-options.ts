@@ -19,5 +19,5 @@ export function readLimits({ watch, limits, baseline }: Pick<Config, 'watch' | '
 
 /** What a report depends on, beside the files, of the configuration. */
 export function refreshOptions(config: Config, formats: Config['reports']['formats']): RefreshOptions {
-  return { ...readLimits(config), formats };
+  return { ...readLimits(config), formats, slo: config.slo };
 }

@@ -130,7 +130,8 @@ async function refreshOne(
   const telling = tellingOf(task.narration);
   const narrationOf = telling?.narrationOf ?? null;
   const claims = await claimsOf(task, inputs);
-  const deps = { version: task.version, rules: task.rules, now: () => new Date(), ingestMs, onFailure, narrationOf, claims };
+  const { slo } = task.options;
+  const deps = { version: task.version, rules: task.rules, slo, now: () => new Date(), ingestMs, onFailure, narrationOf, claims };
   const { document, brief, checked } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };

@@ -35,6 +35,7 @@ export const Predicate = z.enum([
   'missing',
   'advice',
   'changed',
+  'objective',
   'same-order',
   'other-leader',
 ]);

@@ -1,6 +1,7 @@
 import type { Fact } from './fact.ts';
 import type { History } from './history.ts';
 import type { LedgerSummary } from './ledger.ts';
+import type { Objective } from './objective.ts';
 import type { LabelValue, MeasureColumn } from './observation.ts';
 import type { ParameterEffect } from './report.ts';
 import type { Assembly, Duplicate, RowSet, Subject } from './series.ts';
@@ -196,6 +197,28 @@ export interface ParetoFront {
   readonly points: readonly { readonly throughput: MeasuredSeries; readonly latency: MeasuredSeries }[];
 }
 
+/** One contestant under one load and setting, held against objectives. */
+export interface ObjectiveSetting {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  /** Its throughput. */
+  readonly rate: Fact;
+  /** What the objectives are of, in their order. */
+  readonly facts: readonly Fact[];
+  readonly isKept: boolean;
+}
+
+/** What was tried for one piece of work, held against the objectives of the service. */
+export interface ObjectiveOutcome {
+  readonly work: ReadonlyMap<string, LabelValue>;
+  readonly objectives: readonly Objective[];
+  /** One at least. */
+  readonly settings: readonly ObjectiveSetting[];
+  /** That with the most throughput of those that keep all of them; null where none does. */
+  readonly best: ObjectiveSetting | null;
+  /** Single requests of the best one that keep all of them, of all that have a value; null where there are none. */
+  readonly goodput: { readonly good: Fact; readonly requests: Fact } | null;
+}
+
 /** A statistic that a tool or a text for people reports. */
 export interface ReportedFact {
   readonly fact: Fact;
@@ -222,6 +245,8 @@ export interface Measurement {
   /** null where one run at most had failures, or where they cannot be added up. */
   readonly failureTotal: FailureTotal | null;
   readonly fronts: readonly ParetoFront[];
+  /** What keeps the objectives of the service; empty where none are configured. */
+  readonly objectives: readonly ObjectiveOutcome[];
   readonly identities: readonly ColumnIdentity[];
   readonly summaries: readonly SummaryCheck[];
   /** Copies that are not counted; `rows` says how many rows each repeats, null for a file without rows. */

@@ -198,6 +198,7 @@ export const Report = z.strictObject({
   labels: z
     .array(LabelEvidence)
     .describe('Every value of every label of the facts, with its role and where it was read or inferred from first'),
+  slo: z.record(z.string(), z.string()).optional().describe('Objectives of the service as they were configured; absent for none'),
   facts: z.array(Fact),
   page: z.strictObject({
     failures: z

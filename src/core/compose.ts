@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactKind, Verdict } from '../contracts/artifact.ts';
 import type { Measurement } from '../contracts/measured.ts';
+import type { Slo } from '../contracts/objective.ts';
 import type { LabelValue, ParseResult } from '../contracts/observation.ts';
 import { type KindSummary, type Narrative, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
 import { maxOf } from '../sequences/extremes.ts';
@@ -41,6 +42,8 @@ export interface Inventoried {
 
 export interface Composition {
   readonly version: string;
+  /** Objectives of the service, as they were configured. */
+  readonly slo: Slo;
   readonly generatedAt: Date;
   readonly rootId: string;
   readonly directory: string;
@@ -211,6 +214,7 @@ export function composeReport(composition: Composition): Report {
     verdict: verdictOf(composition),
     inputs,
     labels: labelsOfFacts(measurement),
+    ...(Object.keys(composition.slo).length === 0 ? {} : { slo: composition.slo }),
     facts: [...measurement.facts],
     page: conclusions.page,
     analysis: { ...composition.analysis, effects: [...measurement.effects] },

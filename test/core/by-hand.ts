@@ -126,6 +126,7 @@ export function measurementOf(given: Partial<Measurement>): Measurement {
     failures: [],
     failureTotal: null,
     fronts: [],
+    objectives: [],
     identities: [],
     summaries: [],
     duplicates: [],

@@ -48,6 +48,7 @@ function reportOf(
   const altered = { ...measurement, ...alter(measurement) };
   return composeReport({
     version: '1.2.3',
+    slo: {},
     generatedAt: new Date(5000),
     rootId: 'results',
     directory: '.',

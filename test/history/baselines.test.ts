@@ -13,7 +13,7 @@ const tenth = '2026-09-10T03-00-00';
 const LEDGER = 'benchscribe-regressions.yaml';
 
 function against(baseline: string, files: Files = nights): Report {
-  const { report } = reportOf(files, baseline);
+  const { report } = reportOf(files, { baseline });
   expect(disagreements(report.facts, files, inventoryCounts(report))).toEqual([]);
   return report;
 }

@@ -20,6 +20,7 @@ function sweep(seed: number, runCount: number, change: (model: string, depth: nu
           'throughput',
           'g',
           logs,
+          [],
           new Map<string, string | number>([
             ['model', model],
             ['depth', depth],

@@ -9,7 +9,7 @@ import { truthOf } from '../../bench/narrator-truth/truth-of.ts';
 import { KINDS } from '../../src/core/conclude/kinds.ts';
 import { METRICS } from '../../src/metrics/registry.ts';
 import { filesOf } from '../support/artifact-folder.ts';
-import type { Files } from '../support/report-of.ts';
+import type { Asked, Files } from '../support/report-of.ts';
 import { samplesOf, toldOf } from '../support/told-of.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -27,8 +27,8 @@ interface Judged {
 }
 
 /** What can be said of a directory, each sentence judged from the report as it is written. */
-function judged(files: Files, baseline?: string): { report: ReportRecord; sentences: Judged[] } {
-  const made = toldOf(files, baseline);
+function judged(files: Files, asked: Asked = {}): { report: ReportRecord; sentences: Judged[] } {
+  const made = toldOf(files, asked);
   const report = JSON.parse(JSON.stringify(made.report)) as ReportRecord;
   return { report, sentences: samplesOf(made).map(({ by, claim: { text } }) => ({ by, text, ...truthOf(text, report, vocabulary) })) };
 }
@@ -79,12 +79,25 @@ describe('every frame and every pair', () => {
   test.each(['previous', 'last:5', 'tag:absent', 'directory:2026-09-03T03-00-00'])(
     'that can be said against the baseline %s is true',
     (baseline) => {
-      const { sentences } = judged(filesOf(join(project, 'test/reports/ledger/input')), baseline);
+      const { sentences } = judged(filesOf(join(project, 'test/reports/ledger/input')), { baseline });
       for (const { by } of sentences) saidOfGenerated.add(by);
       expect(sentences.filter(({ by }) => by === 'change-baseline.state')).toHaveLength(1);
       expect(sentences.filter(({ verdict }) => verdict !== 'true')).toEqual([]);
     },
   );
+
+  test.each([
+    ['kept', '1 s'],
+    ['kept by none', '1 ms'],
+  ])('that can be said of an objective that is %s is true, and no lie that is planted into it is', (_name, bound) => {
+    const slo = { 'time_to_first_token.p99': bound, 'time_to_first_token.mean': bound };
+    const { report, sentences } = judged(filesOf(join(project, 'examples/invented-serving')), { slo });
+    const own = sentences.filter(({ by }) => by === 'objective.state');
+    for (const { by } of own) saidOfFolders.add(by);
+    expect(own.map(({ verdict, why }) => [verdict, why])).toEqual([['true', '']]);
+    const believed = plantedLies(own[0]!.text, []).filter(({ text }) => truthOf(text, report, vocabulary).verdict === 'true');
+    expect(believed).toEqual([]);
+  });
 
   test('that can be said of a night in which all runs failed is true', () => {
     const rows = Array.from({ length: 3 }, () => 'a,0,0,404 model not found');

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { artifactKind } from '../../src/adapters/kind.ts';
 import type { ArtifactContent } from '../../src/contracts/artifact.ts';
 import type { LedgerText } from '../../src/contracts/ledger.ts';
+import type { Slo } from '../../src/contracts/objective.ts';
 import { claimChecker } from '../../src/core/claims/check-claims.ts';
 import type { NarrationOf } from '../../src/core/narrate/narrate.ts';
 import type { ReportDocument } from '../../src/core/render/document.ts';
@@ -33,13 +34,19 @@ export function ledgersIn(files: Files): LedgerText[] {
   );
 }
 
+/** What a configuration asks of a report. */
+export interface Asked {
+  readonly baseline?: string;
+  readonly slo?: Slo;
+}
+
 /** The report of files, without what differs from one making to the next: date, durations, fingerprints. Throws what a part of it threw. */
-export function reportOf(files: Files, baseline = 'robust'): ReportDocument {
-  return madeOf(files, null, baseline).document;
+export function reportOf(files: Files, asked: Asked = {}): ReportDocument {
+  return madeOf(files, null, asked).document;
 }
 
 /** The same with the brief, told by what `narrationOf` answers to it. */
-export function madeOf(files: Files, narrationOf: NarrationOf | null, baseline = 'robust'): MadeDocument {
+export function madeOf(files: Files, narrationOf: NarrationOf | null, { baseline = 'robust', slo = {} }: Asked = {}): MadeDocument {
   const contents = Object.entries(files)
     .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => ingestContent(contentOf(path, text), path));
@@ -55,6 +62,7 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null, baseline =
   };
   const deps = {
     version: '0.0.0',
+    slo,
     rules: 'sha256:rules',
     now: () => new Date(0),
     ingestMs: 0,

@@ -18,9 +18,10 @@ import type { KindFrames } from '../../src/core/telling.ts';
 import { advise, isAvailable, say, sayJoined, type Telling } from '../../src/core/telling.ts';
 import { isLedgerName } from '../../src/edges/files/own-report.ts';
 import { ingestContent } from '../../src/edges/refresh/ingest-artifact.ts';
+import { objectivesOf } from '../../src/metrics/objectives.ts';
 import { historyIn } from '../../src/pipeline.ts';
 import { rethrow } from './document-of.ts';
-import { contentOf, type Files, ledgersIn, reportOf, TODAY } from './report-of.ts';
+import { type Asked, contentOf, type Files, ledgersIn, reportOf, TODAY } from './report-of.ts';
 
 /** A report of the program with everything that could have been told instead. */
 export interface ToldReport {
@@ -31,7 +32,7 @@ export interface ToldReport {
 }
 
 /** What is measured of files, with what the claims of texts are held against. */
-export function measuredOf(files: Files, baseline = 'robust') {
+export function measuredOf(files: Files, { baseline = 'robust', slo = {} }: Asked = {}) {
   const artifacts = Object.entries(files)
     .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => {
@@ -43,7 +44,7 @@ export function measuredOf(files: Files, baseline = 'robust') {
   const usable = artifacts.filter(({ verdict }) => verdict === 'accepted' || verdict === 'partial');
   const assembly = assemble(usable);
   const book = factBook();
-  const measured = measure(assembly, artifacts, rethrow, book);
+  const measured = measure(assembly, artifacts, rethrow, book, objectivesOf(slo));
   const { rules, summaryOf } = decisionsOn(ledgersIn(files), { directory: '.', today: TODAY, baseline });
   const history = historyIn(usable, assembly, book, rules);
   const ledger = summaryOf(history);
@@ -53,9 +54,9 @@ export function measuredOf(files: Files, baseline = 'robust') {
 }
 
 /** What a report of files tells, before it is narrated. */
-export function toldOf(files: Files, baseline = 'robust'): ToldReport {
-  const { report } = reportOf(files, baseline);
-  const { artifacts, measurement, check } = measuredOf(files, baseline);
+export function toldOf(files: Files, asked: Asked = {}): ToldReport {
+  const { report } = reportOf(files, asked);
+  const { artifacts, measurement, check } = measuredOf(files, asked);
   const { history } = measurement;
   const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));

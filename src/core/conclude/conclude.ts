@@ -30,6 +30,7 @@ import type { Naming } from './naming.ts';
 import { nextRunSteps } from './next-runs.ts';
 import { noiseFindings } from './noise.ts';
 import { noteFindings, unverifiedFindings } from './notes.ts';
+import { objectiveFindings } from './objectives.ts';
 import { overloadFindings } from './overload.ts';
 import { pageTable } from './page-table.ts';
 import { percentileFindings } from './percentiles.ts';
@@ -96,6 +97,7 @@ const FINDING_KINDS: readonly FindingKind[] = [
   ofMeasurement('cold starts', coldStartFindings),
   ofMeasurement('effects of settings', effectFindings),
   ofMeasurement('failures', failureFindings),
+  ofMeasurement('objectives of the service', objectiveFindings),
   ofMeasurement('overload', overloadFindings),
   ofMeasurement('noise', noiseFindings),
   ofMeasurement('best settings', settingFindings),

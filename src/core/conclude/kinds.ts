@@ -16,6 +16,7 @@ import { MEASURED_FRAMES } from './measured.ts';
 import { NEXT_RUNS_FRAMES } from './next-runs.ts';
 import { NOISE_FRAMES } from './noise.ts';
 import { NOTE_FRAMES } from './notes.ts';
+import { OBJECTIVE_FRAMES } from './objectives.ts';
 import { OVERLOAD_FRAMES } from './overload.ts';
 import { PERCENTILES_FRAMES } from './percentiles.ts';
 import { RANKING_FRAMES } from './ranking.ts';
@@ -47,6 +48,7 @@ export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
     FAILED_TOTAL_FRAMES,
     FAILED_FRAMES,
     OVERLOAD_FRAMES,
+    OBJECTIVE_FRAMES,
     NOISE_FRAMES,
     SETTINGS_FRAMES,
     PERCENTILES_FRAMES,

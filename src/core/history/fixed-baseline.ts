@@ -1,9 +1,9 @@
 import type { Baseline } from '../../contracts/history.ts';
 import { studentTails } from '../student-t.ts';
+import { medianOf } from './centred.ts';
 import type { Difference } from './estimate.ts';
 import { believable } from './false-discoveries.ts';
 import type { Followed } from './followed.ts';
-import { medianOf } from './centred.ts';
 import type { Judged } from './judge-run.ts';
 import { FAMILY_ORDER } from './relevance.ts';
 import { ALARM_LEVEL, CONFIRMING_LEVEL, isEquivalent } from './replay.ts';

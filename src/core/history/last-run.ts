@@ -85,6 +85,11 @@ export function ofLastRun(measurement: Measurement, { lastLabels }: History): Me
       ({ subject }) => subject.labels,
       ({ cold }) => cold.metric,
     ),
+    objectives: current(
+      measurement.objectives,
+      ({ work }) => work,
+      () => '',
+    ),
     settingRanges: measurement.settingRanges.filter(({ measured }) => isShown.has(measured)),
     fronts: measurement.fronts.filter(({ measured }) => isShown.has(measured)),
     failures,

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../contracts/artifact.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSubject, Measurement } from '../../contracts/measured.ts';
+import type { Objective } from '../../contracts/objective.ts';
 import type { AssembledTable, Assembly, Duplicate, ReadArtifact, Subject } from '../../contracts/series.ts';
 import { runFromPath } from '../../metrics/paths.ts';
 import { remembered } from '../../metrics/remembered.ts';
@@ -16,6 +17,7 @@ import { parameterEffects } from './effects.ts';
 import { failureGroups, failureTotal } from './failures.ts';
 import { columnIdentities } from './identities.ts';
 import { measureSubject } from './measure-subject.ts';
+import { objectiveOutcomes } from './objectives.ts';
 import { paretoFronts } from './pareto.ts';
 import { repeatedRows } from './repeated-rows.ts';
 import { reportedSubjects } from './reported.ts';
@@ -33,12 +35,14 @@ const TABLED_SUBJECT_COUNT = 200;
  * @param artifacts all artifacts of the directory, for the counts of the inventory.
  * @param onFailure told of each subject and each kind of comparison that a bug keeps away: the report is made without it. Left out, it throws.
  * @param book that the facts are added to.
+ * @param objectives of the service, as configured.
  */
 export function measure(
   assembly: Assembly,
   artifacts: readonly Pick<Artifact, 'verdict'>[],
   onFailure: OnFailure = throwAgain,
   book: FactBook = factBook(),
+  objectives: readonly Objective[] = [],
 ): Measurement {
   const part = <T>(name: string, make: () => T[]): T[] => attempt(`measurement: ${name}`, make, onFailure) ?? [];
   const tabled = tabledSubjects(assembly.subjects);
@@ -75,6 +79,7 @@ export function measure(
     settingRanges: part('best settings', () => settingRanges(book, shown)),
     failures,
     failureTotal: total ?? null,
+    objectives: part('objectives', () => objectiveOutcomes(book, [...subjects, ...asSubjects], objectives)),
     fronts: part('best trade-offs', () => paretoFronts(shown)),
     identities: part('columns that add up', () => columnIdentities(book, [...tables])),
     summaries,

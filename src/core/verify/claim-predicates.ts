@@ -4,6 +4,7 @@ import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
 import { changed } from './change-predicate.ts';
 import { weighingWords } from './claim-words.ts';
+import { objective } from './objective-predicate.ts';
 
 type Facts = ReadonlyMap<string, Fact>;
 type Rule = (claim: Claim, byId: Facts) => string | null;
@@ -182,6 +183,7 @@ const RULES: Readonly<Partial<Record<Predicate, Rule>>> = {
   advice,
   missing,
   changed,
+  objective,
   'same-order': (claim, byId) => orders(claim, byId, true),
   'other-leader': (claim, byId) => orders(claim, byId, false),
 };

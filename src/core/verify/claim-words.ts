@@ -39,6 +39,7 @@ const BORNE: Readonly<Record<Predicate, RegExp>> = {
   input: /^(?:same|equals|less)$/i,
   missing: /^(?:fastest|best|larger)$/i,
   advice: /^(?:saves|slow|difference)$/i,
+  objective: /^(?:highest|nothing ?)$/i,
   changed: /^(?:fell|rose|worse|better|unchanged|most|least)$/i,
   'same-order': /^same$/i,
   'other-leader': /^ahead$/i,

@@ -1,5 +1,6 @@
 import type { CheckedText } from '../../contracts/checked-claim.ts';
 import type { Brief } from '../../contracts/narration.ts';
+import type { Slo } from '../../contracts/objective.ts';
 import type { NarratorMark, Timings } from '../../contracts/report.ts';
 import type { KnownChanges } from '../../contracts/webhook.ts';
 import type { ErrorCode } from '../../errors.ts';
@@ -17,6 +18,8 @@ export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' |
   readonly quietMs: number;
   /** Of Markdown the page alone, for a terminal: not to be published. */
   readonly isPageOnly?: boolean;
+  /** Objectives of the service that what was tried is held against. */
+  readonly slo: Slo;
   /** Epoch milliseconds: what was made later is left out. Default: nothing is. */
   readonly asOfMs?: number;
   /** Day in UTC at which acknowledgements are looked at, like 2026-12-31. Default: that of `asOfMs`, else today. */
