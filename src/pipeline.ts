@@ -16,7 +16,7 @@ import { type Conclusions, conclude } from './core/conclude/conclude.ts';
 import { KINDS } from './core/conclude/kinds.ts';
 import { namingOfMeasured } from './core/conclude/naming.ts';
 import { quotationOf } from './core/conclude/notes.ts';
-import { dayOf } from './core/conclude/runs.ts';
+import { statedNames } from './core/conclude/stated-names.ts';
 import { type FactBook, factBook } from './core/fact-book.ts';
 import { comparedArtifacts } from './core/history/compared-artifacts.ts';
 import { historyOf } from './core/history/history.ts';
@@ -54,8 +54,8 @@ export interface PipelineDeps {
   /** Fingerprint of the rules, as the report states it. */
   readonly rules: string;
   readonly now: () => Date;
-  /** Objectives of the service; none where left out. */
-  readonly slo?: Slo;
+  /** Objectives of the service. */
+  readonly slo: Slo;
   /** How long it took to list, read and parse the inputs. */
   readonly ingestMs: number;
   /** Told of each part of a report that a bug keeps away, for the log. */
@@ -156,8 +156,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const usable = artifacts.filter(({ verdict }) => verdict === 'accepted' || verdict === 'partial');
   const assembly = assemble(usable, onFailure);
   const book = factBook();
-  const { slo = {} } = deps;
-  const objectives = objectivesOf(slo);
+  const objectives = objectivesOf(deps.slo);
   const measured = measure(assembly, artifacts, onFailure, book, objectives);
   const { rules, summaryOf } = decisionsOn(inputs.ledgers, { ...inputs, directory: place.directory });
   const history = attempt('changes from run to run', () => historyIn(usable, assembly, book, rules), onFailure);
@@ -170,25 +169,10 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const told = history === null ? measurement : ofLastRun(measurement, history);
   const conclusions = conclude(told, reviewed, configurationKeys, naming, onFailure, claims.notes);
   const analysis = analysisTables(measurement, naming, onFailure);
-  const names = [
-    subjectOf(place.rootId, place.directory),
-    ...artifacts.flatMap(({ path, adapter, reason, parsed }) => [
-      path,
-      adapter,
-      reason ?? '',
-      ...parsed.tables.flatMap(({ failures, columns }) => [...failures.values(), ...columns.map(({ at }) => at)]),
-    ]),
-  ];
-  const runs = [
-    ...reviewed.map(({ run }) => run ?? ''),
-    ...measurement.labels.flatMap(({ key, value }) => (key === 'run' ? String(value) : [])),
-  ];
-  const days = runs.flatMap((run) => dayOf(run) ?? []);
   const quotations = claims.notes.flatMap((note) => note.claims.map(quotationOf));
   const verified = verifiedConclusions(conclusions, measurement.facts, [
-    ...names,
-    ...runs,
-    ...days,
+    subjectOf(place.rootId, place.directory),
+    ...statedNames(reviewed, measurement.labels),
     ...namesOfHistory(history),
     ...quotations,
     ...namesOfLedger(measurement.ledger, history),
@@ -214,7 +198,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const narrateMs = watch.lap();
   const report = composeReport({
     version: deps.version,
-    slo,
+    slo: deps.slo,
     generatedAt: deps.now(),
     ...narrating,
     inputs: inputsOfReport,
