@@ -39,6 +39,7 @@ test('an adapter that throws costs its file only: the report names the file, the
     onFailure: (part: FailedPart) => void told.push(part),
     narrationOf: null,
     claims: null,
+    slo: {},
   };
 
   const {
