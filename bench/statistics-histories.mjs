@@ -34,6 +34,28 @@ export function history({ deviate, runs, series, shock = 0, unlike = 0.3, famili
   });
 }
 
+/** A deviate of the gamma distribution with this shape: Marsaglia and Tsang, ACM Transactions on Mathematical Software 26 (2000). */
+function gamma(random, deviate, shape) {
+  if (shape < 1) return gamma(random, deviate, shape + 1) * random() ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = deviate();
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(random()) < x ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+/** Failed requests of a run, whose share varies from run to run `dispersion` times as much as by chance. */
+export function failures({ random, deviate, requests, share, dispersion }) {
+  let own = share;
+  if (share > 0 && dispersion > 1) {
+    const size = (requests - 1) / (dispersion - 1) - 1;
+    const [a, b] = [gamma(random, deviate, share * size), gamma(random, deviate, (1 - share) * size)];
+    own = a / (a + b);
+  }
+  return { failed: Array.from({ length: requests }, () => random()).filter((draw) => draw < own).length, requests };
+}
+
 /** A confirmed change is told for so many runs. */
 const NEWS_RUN_COUNT = 10;
 

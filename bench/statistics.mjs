@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { energyCandidate } from '../dist/core/history/energy-candidate.js';
 import { changeInterval, differenceBySpread, welchDifference } from '../dist/core/history/estimate.js';
-import { describe, quantile } from '../dist/core/measure/statistics.js';
+import { replayFailures } from '../dist/core/history/failure-replay.js';
+import { describe } from '../dist/core/measure/statistics.js';
+import { quantile } from '../dist/core/quantile.js';
 import { studentTails } from '../dist/core/student-t.js';
-import { generator, history, normal, raised } from './statistics-histories.mjs';
+import { failures, generator, history, normal, raised } from './statistics-histories.mjs';
 import { statisticsPage } from './statistics-page.mjs';
 import { peerResults, scipyPython } from './statistics-peer.mjs';
 
@@ -84,36 +86,76 @@ function falseAlarms() {
 /** How often a step of 10 % is found, in its first run and after the second. */
 function power() {
   const deviate = normal(generator(3));
+  const models = (index) =>
+    new Map([
+      ['model', Math.floor(index / 10)],
+      ['depth', index % 5],
+    ]);
   const families = [
     [1, 1],
     [4, 1],
     [40, 1],
     [40, 10],
+    [40, 10, models],
     [200, 5],
   ];
   return [3, 5, 8, 12, 20].flatMap((earlier) =>
-    families.map(([series, changed]) => {
+    families.map(([series, changed, labels]) => {
       const count = Math.max(40, Math.round(HISTORY_COUNT / Math.sqrt(series)));
       const found = { first: 0, second: 0, wrong: 0 };
       const step = (index, run) => (index < changed && run >= earlier ? Math.log(0.9) : 0);
       for (let at = 0; at < count; at += 1) {
-        const first = history({ deviate, runs: earlier + 1, series, change: step });
+        const first = history({ deviate, runs: earlier + 1, series, change: step, labels });
         raised(first, earlier + 1);
         found.first += first.slice(0, changed).filter((own) => own.pending?.sign === -1).length;
         found.wrong += first.slice(changed).filter((own) => own.pending !== null).length;
-        const second = history({ deviate, runs: earlier + 3, series, change: step });
+        const second = history({ deviate, runs: earlier + 3, series, change: step, labels });
         raised(second, earlier + 3);
         found.second += second.slice(0, changed).filter((own) => own.confirmed.length > 0 || own.pending?.sign === -1).length;
       }
       return [
         earlier,
-        `${changed} of ${series}`,
+        `${changed} of ${series}${labels ? ', those of one model of four' : ''}`,
         percent(share(found.first, count * changed), 0),
         percent(share(found.second, count * changed), 0),
         share(found.wrong, count).toFixed(2),
       ];
     }),
   );
+}
+
+/** Shares of failed requests: how often one is called changed that is not, and how often one that is. */
+function failing() {
+  const random = generator(6);
+  const deviate = normal(random);
+  const kinds = [
+    ['0.5 % fail', 0.005, 1, 0.005],
+    ['0.5 %, twice the chance', 0.005, 2, 0.005],
+    ['0.5 %, five times the chance', 0.005, 5, 0.005],
+    ['5 %, twice the chance', 0.05, 2, 0.05],
+    ['none, then 5 %', 0, 1, 0.05],
+    ['1 %, then 5 %, twice the chance', 0.01, 2, 0.05],
+    ['1 %, then 10 %, twice the chance', 0.01, 2, 0.1],
+    ['5 %, then 15 %, twice the chance', 0.05, 2, 0.15],
+  ];
+  const count = Math.max(40, Math.round(HISTORY_COUNT / 2));
+  return kinds.map(([name, before, dispersion, after]) => [
+    name,
+    ...[3, 5, 8, 20].map((earlier) => {
+      let found = 0;
+      for (let at = 0; at < count; at += 1) {
+        const series = Array.from({ length: 8 }, (_, index) => ({
+          counts: Array.from({ length: earlier + 1 }, (_own, run) =>
+            failures({ random, deviate, requests: 200, share: index === 0 && run === earlier ? after : before, dispersion }),
+          ),
+        }));
+        const followed = replayFailures(series, earlier + 1);
+        const isFound = ({ pending }) => pending?.run === earlier;
+        if (before === after ? followed.some(isFound) : isFound(followed[0])) found += 1;
+      }
+      return percent(share(found, count));
+    }),
+  ]);
 }
 
 /** Spikes, shifts of the whole machine, steps and drifts within a long history. */
@@ -206,6 +248,7 @@ const page = statisticsPage({
     falseAlarms(),
   ),
   power: table(['runs before', 'changed', 'suspected at once', 'known two runs later', 'wrong per report'], power()),
+  failing: table(['share of 200 requests', ...[3, 5, 8, 20].map((earlier) => `${earlier} runs before`)], failing()),
   shapes: table(['history', 'confirmed', 'suspected in the last run', 'reports that say "all of them"', 'wrong per report'], shapes()),
   peers: againstPeers(),
 });
