@@ -167,13 +167,21 @@ function neverMet(footings: readonly (readonly Contestant[])[], key: string): Un
   return values.size < 2 || [...values].every((value) => met.has(value)) ? [] : [unranked(footings.flat(), key, 'footing')];
 }
 
+/** The time of an operation is that of its work: which model it belongs to says what was computed, not who computes. */
+const WORK_OF: Readonly<Record<string, string>> = { operation_time: 'model' };
+
 function contestantsOf(subjects: readonly MeasuredSubject[], key: string): Contestant[] {
   return subjects.flatMap((measured) => {
     const value = measured.subject.labels.get(key);
     if (value === undefined || isTotal(value)) return [];
     return measured.series.flatMap((series) => {
       const { family, direction } = metricOf(series.metric);
-      const isRanked = RANKED.has(family) && direction !== 'none' && series.subset !== 'cold' && centerOf(series) !== null;
+      const isRanked =
+        RANKED.has(family) &&
+        WORK_OF[series.metric] !== key &&
+        direction !== 'none' &&
+        series.subset !== 'cold' &&
+        centerOf(series) !== null;
       return isRanked ? [{ measured, series, value }] : [];
     });
   });
