@@ -27,8 +27,7 @@ export type PageFact = readonly [
   statistic: number,
   metric: number,
   subset: number,
-  /** Each `key=value`. */
-  labels: readonly number[],
+  labels: number,
   /** How many samples, how many left out as failed, how many as implausible: numbers themselves. */
   counts: readonly [samples: number, failed: number, implausible: number],
   /** Ends in the base unit, then the text that names level and method; empty for none. */
@@ -47,6 +46,8 @@ export type PageFact = readonly [
  */
 export interface PageFacts {
   readonly texts: readonly string[];
+  /** What facts are labelled with, each `key=value` as a place in `texts`. */
+  readonly labels: readonly (readonly number[])[];
   readonly facts: readonly PageFact[];
   readonly sources: readonly (readonly PageSource[])[];
   readonly files: readonly PageFile[];

@@ -55,7 +55,7 @@ export function evidencePanel(page: PageFacts, quotes: PageQuotes): EvidencePane
       '',
       button('link', valueText(fact), () => show([...path, [place]])),
       ` ${subjectText(fact)} `,
-      ...labels(fact[6]),
+      ...labels(page.labels[fact[6]]!),
     );
   }
 
@@ -77,7 +77,7 @@ export function evidencePanel(page: PageFacts, quotes: PageQuotes): EvidencePane
     const list = make('dl', '');
     const [low, high, method] = interval;
     if (low !== undefined) entry(list, 'interval', `${low} to ${high}${unitOf(unit)}, ${words(method!)}`);
-    entry(list, 'labels', ...labels(own));
+    entry(list, 'labels', ...labels(page.labels[own]!));
     entry(list, 'n', countsText(counts));
     entry(list, 'formula', words(formula));
     entry(list, 'metric', words(definition));

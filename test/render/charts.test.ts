@@ -93,7 +93,7 @@ describe('a chart of a ranking', () => {
     const order = (key: string) => ranking(rows(key), { labelKeys: ['model', key] })?.points.map(({ value }) => value);
     expect(order('num_gpu')).toEqual([300, 200, 100]);
     expect(order('dtype')).toEqual([300, 200, 100]);
-    for (const key of ['concurrency', 'input_length', 'benchmark', 'run', 'whatever']) expect(order(key)).toEqual([100, 300, 200]);
+    for (const key of ['input_length', 'benchmark', 'run', 'whatever']) expect(order(key)).toEqual([100, 300, 200]);
   });
 
   test('names a bar by every label of the table that it has, on one line', () => {
@@ -104,7 +104,7 @@ describe('a chart of a ranking', () => {
       ],
       { labelKeys: ['model', 'num_gpu'] },
     );
-    expect(chart?.points.map(({ name }) => name)).toEqual(['a b · 7', 'c']);
+    expect(chart?.points.map(({ name }) => name)).toEqual(['a b · num_gpu=7', 'c']);
   });
 
   test('shows the warm samples of what is stated over all of them too, and says so', () => {
@@ -323,5 +323,165 @@ describe('a chart of settings', () => {
     expect(plot(chartsOf(reportOnly(facts({}, 'median'))), 'Settings')).toBeNull();
     expect(plot(chartsOf(reportOnly(facts({ kind: 'reported-statistic' }))), 'Settings')).toBeNull();
     expect(plot(chartsOf(reportOnly(facts({ labels: { model: 'a' } }))), 'Settings')).toBeNull();
+  });
+});
+
+describe('a chart over load', () => {
+  const loads = (values: readonly (readonly [load: number, value: number, tail?: number])[], over: Partial<AnalysisTable> = {}) => {
+    const facts = values.flatMap(([, value, tail]) => [
+      factOf('output_token_throughput', 'mean', value),
+      ...(tail === undefined ? [] : [factOf('time_to_first_token', 'median', value), factOf('time_to_first_token', 'p99', tail)]),
+    ]);
+    const has = (statistic: string, value: number) => facts.find((fact) => fact.statistic === statistic && fact.value === value)!.id;
+    const rows = values.map(([concurrency, value, tail]) => ({
+      labels: { model: 'a', concurrency },
+      subset: 'all',
+      facts: tail === undefined ? { mean: has('mean', value) } : { median: has('median', value), p99: has('p99', tail) },
+    }));
+    const table = tableOnly(rows, { metric: 'output_token_throughput', labelKeys: ['model', 'concurrency'], title: 'Rate', ...over });
+    return chartsOf(reportOnly(facts, { analysis: { tables: [table], effects: [], omitted: [] } }));
+  };
+
+  test('joins the values in ascending order of the load, marks a peak before its end, and takes the place of bars', () => {
+    const charts = loads([
+      [8, 300],
+      [1, 100],
+      [32, 250],
+    ]);
+    expect(charts.map(({ title }) => title)).toEqual(['Rate over concurrency']);
+    const [plane] = plot(charts, 'Rate')!.planes;
+    expect(plane!.x).toMatchObject({ name: 'concurrency', isLogarithmic: true, ticks: [1, 8, 32] });
+    expect(plane!.y).toMatchObject({ isLogarithmic: false, isFromZero: true });
+    expect(plane!.series.map(({ as, points }) => [as, points.map(({ x, y, marked }) => [x, y, marked === true])])).toEqual([
+      [
+        'curve',
+        [
+          [1, 100, false],
+          [8, 300, true],
+          [32, 250, false],
+        ],
+      ],
+    ]);
+  });
+
+  test('marks no peak at the largest load, and needs three loads', () => {
+    const marked = plot(
+      loads([
+        [1, 1],
+        [2, 2],
+        [4, 3],
+      ]),
+      'Rate',
+    )!.planes[0]!.series[0]!.points.filter((point) => point.marked);
+    expect(marked).toEqual([]);
+    expect(
+      plot(
+        loads([
+          [1, 1],
+          [2, 2],
+        ]),
+        'Rate',
+      ),
+    ).toBeNull();
+  });
+
+  test('shows the middle of a latency and its tail', () => {
+    const table = { metric: 'time_to_first_token', unit: 'ms', title: 'Wait', columns: ['median', 'p99'] };
+    const chart = plot(
+      loads(
+        [
+          [1, 10, 20],
+          [2, 11, 40],
+          [4, 12, 90],
+        ],
+        table,
+      ),
+      'Wait over concurrency',
+    );
+    expect(chart?.note).toBe('median and p99');
+    expect(chart?.planes[0]?.series.map(({ name }) => name)).toEqual(['a · median', 'a · p99']);
+  });
+});
+
+describe('a chart of the history', () => {
+  const runs = [1, 2, 3, 4].map((day) => ({ name: `run-${day}`, at: `2026-11-0${day}T00:00:00.000Z`, from: 'path' as const }));
+  const labels = { model: 'a' };
+  const value = (id: string, run: string, own: number) => factOf('decode_throughput', 'mean', own, { id, labels: { ...labels, run } });
+  const level = (id: string, own: number, behind: readonly string[]) =>
+    factOf('decode_throughput', 'geometric mean of runs', own, { id, labels: { ...labels, run: 'several' }, runs: [...behind] });
+  const facts = [
+    value('fvalue1', 'run-1', 100),
+    value('fvalue2', '2026-11-02T00:00:00Z', 102),
+    value('fvalue3', 'run-3', 90),
+    value('fvalue4', 'run-4', 88),
+    level('fbefore', 101, ['fvalue1', 'fvalue2']),
+    level('fafter0', 89, ['fvalue3', 'fvalue4']),
+    factOf('decode_throughput', 'relative change', -0.12, {
+      id: 'fchange',
+      kind: 'change',
+      unit: 'ratio',
+      baseline: 'fbefore',
+      candidate: 'fafter0',
+      labels,
+    }),
+  ];
+  const change: Report['changes'][number] = {
+    fact: 'fchange',
+    metric: 'decode_throughput',
+    labels,
+    baseline: 'fbefore',
+    candidate: 'fafter0',
+    relativeChange: -0.12,
+    verdict: 'regressed',
+    since: 'run-3',
+  };
+  const summary = { worse: 1, better: 0, unchanged: 0, undecided: 0, gone: 0, added: 0 };
+  const history = (changes: readonly Report['changes'][number][]) =>
+    chartsOf(reportOnly(facts, { changes: [...changes], history: { runs, ...summary } }))[0] as PlotChart | undefined;
+
+  test('has a point for each run, the levels before and after, and a line where the change begins', () => {
+    const chart = history([change])!;
+    expect(chart.title).toBe('What changed, run by run');
+    const [plane] = chart.planes;
+    expect(plane!.series.map(({ as, points }) => [as, points.map(({ x, y, fact }) => [x, y, fact])])).toEqual([
+      [
+        'curve',
+        [
+          [0, 100, 'fvalue1'],
+          [1, 102, 'fvalue2'],
+          [2, 90, 'fvalue3'],
+          [3, 88, 'fvalue4'],
+        ],
+      ],
+      [
+        'level',
+        [
+          [-0.4, 101, 'fbefore'],
+          [1.4, 101, 'fbefore'],
+        ],
+      ],
+      [
+        'level',
+        [
+          [1.6, 89, 'fafter0'],
+          [3.4, 89, 'fafter0'],
+        ],
+      ],
+    ]);
+    expect(plane!.series[0]!.points.map(({ marked }) => marked === true)).toEqual([false, false, true, false]);
+    expect(plane!.events).toEqual([{ x: 1.5, name: 'run-3' }]);
+    expect(plane!.x.names).toEqual(['', 'run-2', '', 'run-4']);
+  });
+
+  test('shows what did not change where nothing did, without a line', () => {
+    const chart = history([{ ...change, verdict: 'unchanged', since: undefined }])!;
+    expect(chart.title).toBe('Run by run');
+    expect(chart.planes[0]!.events).toEqual([]);
+    expect(chart.planes[0]!.series.map(({ as }) => as)).toEqual(['curve', 'level']);
+  });
+
+  test('leaves out a series whose values are of no run that is known', () => {
+    expect(history([{ ...change, baseline: 'fchange' }])).toBeUndefined();
+    expect(history([])).toBeUndefined();
   });
 });

@@ -107,7 +107,7 @@ const axis = (over: Partial<Axis> = {}): Axis => ({ name: 'x', isLogarithmic: fa
 const series = (name: string, points: readonly (readonly [number, number])[], over: Partial<PlotSeries> = {}): PlotSeries => ({
   name,
   contestant: name,
-  isJoined: false,
+  as: 'points',
   points: points.map(([x, y], index) => ({ x, y, fact: `f${index}` })),
   ...over,
 });
@@ -155,7 +155,7 @@ describe('points between two axes', () => {
             [5, 10],
             [10, 0],
           ],
-          { isJoined: true },
+          { as: 'curve' },
         ),
       ],
       { isFromZero: true },

@@ -3,7 +3,7 @@ import type { Root } from 'hast';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import type { Inline, Table } from '../../src/core/render/document.ts';
-import { blockNode, inlineNodes, sectionNode } from '../../src/core/render/html-blocks.ts';
+import { blockNode, foldedNode, inlineNodes, sectionNode } from '../../src/core/render/html-blocks.ts';
 import { htmlPage } from '../../src/core/render/html-page.ts';
 import { code, number, section, strong, term, text } from '../../src/core/render/inline.ts';
 import { factOf } from '../core/by-hand.ts';
@@ -12,7 +12,7 @@ import { reportOnly, tableOnly } from './by-hand.ts';
 /** A page of three facts, two of them of contestants. */
 function pageOf() {
   const fact = (id: string, value: number | readonly [number, number], model: string) =>
-    factOf('decode_throughput', 'mean', value, { id, labels: { model } });
+    factOf('decode_throughput', 'mean', value, { id, labels: { model }, unit: 'tokens/s' });
   const facts = [fact('faaaaaa', [100, 10], 'a'), fact('fbbbbbb', 50, 'b'), fact('fcccccc', 7, 'c')];
   const rows = facts.slice(0, 2).map(({ id, labels }) => ({ labels, subset: 'all', facts: { mean: id } }));
   return htmlPage(reportOnly(facts, { analysis: { tables: [tableOnly(rows)], effects: [], omitted: [] } }));
@@ -40,7 +40,7 @@ function tableOf(rows: readonly (readonly string[])[], over: Partial<Table> = {}
 describe('content as HTML', () => {
   test('has each kind of piece in its own element, texts escaped', () => {
     const page = pageOf();
-    const figure = (fact: string) => ({ kind: 'figure', text: '7 ms', fact, evidence: 'E1' }) as const;
+    const figure = (fact: string) => ({ kind: 'figure', text: '7 ms', fact, evidence: '1' }) as const;
     expect(
       html(
         ...inlineNodes([text('a<b '), term('p99'), number(3, 'label'), strong('very'), code('x&y'), { kind: 'reference', id: '1' }], page),
@@ -102,12 +102,31 @@ describe('content as HTML', () => {
     ).toContain('class="long"');
   });
 
-  test('folds a table of more than sixteen rows, and one that is for reference', () => {
-    const rows = (count: number) => Array.from({ length: count }, () => ['x', '1']);
+  test('folds a table that is for reference', () => {
     const FOLDED = /^<details><summary>Show the table<\/summary><div class="scroll"/;
-    expect(html(blockNode(tableOf(rows(16)), pageOf(), { id: 'id' }))).not.toMatch(FOLDED);
-    expect(html(blockNode(tableOf(rows(17)), pageOf(), { id: 'id' }))).toMatch(FOLDED);
-    expect(html(blockNode(tableOf(rows(1), { folded: true }), pageOf(), { id: 'id' }))).toMatch(FOLDED);
+    expect(html(blockNode(tableOf([['x', '1']]), pageOf(), { id: 'id' }))).not.toMatch(FOLDED);
+    expect(html(blockNode(tableOf([['x', '1']], { folded: true }), pageOf(), { id: 'id' }))).toMatch(FOLDED);
+  });
+
+  test('has sections that are closed at first, under their title', () => {
+    const outer = section('out', 'Title', [{ kind: 'paragraph', content: cell('p') }], [section('in', 'Inner', [])]);
+    expect(html(foldedNode(outer, pageOf()))).toBe(
+      '<details class="part" id="out">\n<summary><h2>Title</h2></summary>\n<p>p</p>\n<section id="in">\n<h3>Inner</h3></section></details>',
+    );
+  });
+
+  test('has no heading of a section without a title, and draws its tables where it is told to', () => {
+    const figure = (fact: string): Inline[] => [{ kind: 'figure', text: '7', fact, evidence: '1' }];
+    const table = {
+      ...tableOf([]),
+      rows: [
+        [[code('a')], figure('faaaaaa')],
+        [[code('b')], figure('fbbbbbb')],
+      ],
+    };
+    const shown = html(sectionNode(section('summary', '', [table]), pageOf(), 2, true));
+    expect(shown).toMatch(/^<section id="summary">\n<div class="scroll"/);
+    expect(shown.match(/<svg class="drawn/g)).toHaveLength(2);
   });
 
   test('has sections below each other, headings down to the sixth', () => {
@@ -135,7 +154,7 @@ describe('content as HTML', () => {
 
   test('draws the values of a column as bars from zero, the longest as wide as there is room', () => {
     const page = pageOf();
-    const figure = (fact: string): Inline[] => [{ kind: 'figure', text: '7', fact, evidence: 'E1' }];
+    const figure = (fact: string): Inline[] => [{ kind: 'figure', text: '7', fact, evidence: '1' }];
     const rows = [
       [[code('a')], figure('faaaaaa')],
       [[code('b')], figure('fbbbbbb')],

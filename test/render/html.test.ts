@@ -62,11 +62,11 @@ describe('renderHtml', () => {
 
   test('holds value, interval, samples, formula and source cells of a number', () => {
     const place = /<span data-f="(\d+)">311\.4 ± 8\.1 tokens\/s<\/span>/.exec(html)![1]!;
-    const { facts, texts, sources, files } = held<PageFacts>('facts');
+    const { facts, texts, labels: labelled, sources, files } = held<PageFacts>('facts');
     const [, value, unit, , , , labels, counts, [low, high], formula, , , source] = facts[Number(place)]!;
     expect([value, texts[unit], counts]).toEqual([311.42, 'tokens/s', [23, 2, 0]]);
     expect([low, high]).toEqual([expect.closeTo(303.29, 9), expect.closeTo(319.55, 9)]);
-    expect(labels.map((label) => texts[label])).toContain('model=nimbus:1b-q4');
+    expect(labelled[labels]!.map((label) => texts[label])).toContain('model=nimbus:1b-q4');
     expect(texts[formula]).toContain('mean of the samples');
     const [[file, words, column, ...lines] = []] = sources[source]!;
     expect([files[file!]![0], texts[words!], texts[column!], lines]).toEqual([
@@ -118,15 +118,27 @@ describe('renderHtml', () => {
     expect(others(quoting)).toEqual(others(html));
   });
 
-  test('folds long tables and shows short ones', () => {
-    const section = (title: string) => html.slice(html.indexOf(`<h3>${title}`)).split('</section>')[0]!;
-    expect(section('Generation throughput (tokens/s)')).not.toContain('<details>');
-    expect(section('Generation throughput by setting')).toContain('<details><summary>Show the table</summary>');
-    expect(section('All artifacts')).toContain('<details>');
+  test('has the page open, and what is opened on doubt closed', () => {
+    const at = (part: string) => html.indexOf(part);
+    expect(at('<section id="summary">')).toBeGreaterThan(at('<p class="line">'));
+    expect(at('<section id="charts">')).toBeGreaterThan(at('<section id="gaps">'));
+    expect(at('<details class="part"')).toBeGreaterThan(at('<section id="charts">'));
+    const { folded } = documentOf(sampleReport);
+    expect([...html.matchAll(/<details class="part" id="([^"]*)">/g)].map(([, id]) => id)).toEqual(folded.map(({ id }) => id));
+    expect(html).not.toMatch(/<details[^>]* open/);
+  });
+
+  test('holds behind each reference the facts that it leads to', () => {
+    const { references, facts } = held<PageFacts>('facts');
+    const { evidence } = documentOf(sampleReport);
+    expect(new Set(attributes('data-r'))).toEqual(new Set(Object.keys(references)));
+    for (const [id, places] of Object.entries(references)) {
+      expect(places.map((place) => facts[place]![0])).toEqual(evidence.find((row) => row.id === id)!.facts);
+    }
   });
 
   test('marks head cells, landmarks and the verdict', () => {
-    for (const part of ['<nav aria-label="Contents">', '<main>', '<header>', '<th scope="col"', '<th scope="row"', '<caption']) {
+    for (const part of ['<nav aria-label="Evidence">', '<main>', '<header>', '<th scope="col"', '<th scope="row"', '<caption']) {
       expect(html).toContain(part);
     }
     expect(html).toContain('<strong class="verdict verdict-regressed">regressed</strong>');

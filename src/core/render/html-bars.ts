@@ -1,7 +1,6 @@
 import type { Element } from 'hast';
 import { s } from 'hastscript';
 import type { Fact } from '../../contracts/fact.ts';
-import { maxOf } from '../../sequences/extremes.ts';
 import { percent } from './charts/lengths.ts';
 import type { Inline, Table } from './document.ts';
 import type { HtmlPage } from './html-page.ts';
@@ -22,23 +21,34 @@ function bar({ value, interval }: Fact, largest: number, colour: number): Elemen
   ]);
 }
 
+/** What is drawn on one scale: before and now are, warm and after a load are not. */
+function scaleOf({ unit, metric, subset }: Fact): string {
+  return JSON.stringify([unit, metric, subset]);
+}
+
 /**
- * The bars of a table, each from zero and the column's longest over the whole width: of columns in which several rows state values of one
- * unit and none is negative. Counts of samples are no result and are not drawn.
+ * The bars of a table, each from zero; the longest of those on one scale has the whole width. Of columns in which several rows state values on
+ * one scale and none is negative. Counts are no quantities and are not drawn.
  *
  * @returns what stands under the value at a row and column; nothing for most.
  */
 export function drawnBars(table: Table, page: HtmlPage): (row: number, column: number) => Element[] {
   const facts = table.rows.map((cells) => cells.map((cell) => factOf(cell, page)));
   const colours = table.rows.map((cells) => page.colourOf(nameOf(cells[0])) ?? 0);
-  const largest = table.columns.map((_, column) => {
+  const largest = new Map<string, number>();
+  const isDrawn = table.columns.map((_, column) => {
     const own = facts.flatMap((row) => row[column] ?? []);
-    const isOne = own.length > 1 && own.every(({ unit, value }) => unit === own[0]!.unit && unit !== 'count' && value >= 0);
-    return isOne ? maxOf(own.map(({ value, interval }) => Math.max(value, interval?.high ?? 0))) : 0;
+    const isOne = own.length > 1 && own.every((fact) => fact.unit !== 'count' && fact.value >= 0 && scaleOf(fact) === scaleOf(own[0]!));
+    for (const fact of isOne ? own : []) {
+      const end = Math.max(fact.value, fact.interval?.high ?? 0);
+      largest.set(scaleOf(fact), Math.max(end, largest.get(scaleOf(fact)) ?? 0));
+    }
+    return isOne;
   });
   return (row, column) => {
     const fact = facts[row]?.[column];
-    return fact && largest[column]! > 0 ? [bar(fact, largest[column]!, colours[row]!)] : [];
+    const width = fact && isDrawn[column] ? (largest.get(scaleOf(fact)) ?? 0) : 0;
+    return fact && width > 0 ? [bar(fact, width, colours[row]!)] : [];
   };
 }
 

@@ -4,8 +4,6 @@ import type { Block, Inline, Section, Table } from './document.ts';
 import { drawnBars } from './html-bars.ts';
 import type { HtmlPage } from './html-page.ts';
 
-/** Tables with more rows are folded: the reader sees what there is and opens it at will. */
-const OPEN_ROW_COUNT_MAX = 16;
 /** Characters from which a column of words is kept wide enough to read. */
 const LONG_CELL = 32;
 /** Words that carry a colour; every other emphasised word is just that. */
@@ -94,22 +92,30 @@ export interface BlockLayout {
   readonly isDrawn?: boolean;
 }
 
-/** A block as a node; a long table is folded. */
+/** A block as a node; a table for reference is folded. */
 export function blockNode(block: Block, page: HtmlPage, { id, isDrawn = false }: BlockLayout): Element {
   if (block.kind === 'paragraph') return h('p', inlineNodes(block.content, page));
   if (block.kind === 'list') return h(block.ordered ? 'ol' : 'ul', lines(block.entries.map((entry) => h('li', inlineNodes(entry, page)))));
   const table = tableNode(block, id, page, isDrawn);
-  return block.folded || block.rows.length > OPEN_ROW_COUNT_MAX ? h('details', [h('summary', 'Show the table'), table]) : table;
+  return block.folded ? h('details', [h('summary', 'Show the table'), table]) : table;
 }
 
-/** A section with its subsections; headings start at `level`. @param isDrawn draws the values of its own tables. */
+/** The blocks of a section and its subsections, whose headings start at `level`. */
+function contentNodes(section: Section, page: HtmlPage, level: number, isDrawn: boolean): Element[] {
+  return [
+    ...section.blocks.map((block, index) => blockNode(block, page, { id: `${section.id}-${index + 1}`, isDrawn })),
+    ...section.sections.map((inner) => sectionNode(inner, page, level)),
+  ];
+}
+
+/** A section with its subsections; headings start at `level`. @param isDrawn its own tables have their values drawn as bars. */
 export function sectionNode(section: Section, page: HtmlPage, level: number, isDrawn = false): Element {
   const heading = section.title.length === 0 ? [] : [h(`h${Math.min(level, 6)}`, inlineNodes(section.title, page))];
-  return h('section', { id: section.id }, [
-    ...lines([
-      ...heading,
-      ...section.blocks.map((block, index) => blockNode(block, page, { id: `${section.id}-${index + 1}`, isDrawn })),
-      ...section.sections.map((inner) => sectionNode(inner, page, level + 1)),
-    ]),
-  ]);
+  return h('section', { id: section.id }, lines([...heading, ...contentNodes(section, page, level + 1, isDrawn)]));
+}
+
+/** A section that is closed at first. */
+export function foldedNode(section: Section, page: HtmlPage): Element {
+  const heading = h('summary', [h('h2', inlineNodes(section.title, page))]);
+  return h('details', { class: 'part', id: section.id }, lines([heading, ...contentNodes(section, page, 3, false)]));
 }

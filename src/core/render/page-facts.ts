@@ -124,6 +124,11 @@ function pageFacts(
     }
     return at;
   });
+  const labels = places<readonly number[]>();
+  const labelsPlace = remembered((own: Fact['labels']): number => {
+    const pairs = labelPairs(own).flatMap((pair) => (pair.kind === 'code' ? [text(pair.text)] : []));
+    return labels.of(pairs.join(), () => pairs);
+  });
   const compact = (fact: Fact): PageFact => {
     const { metric, unit, interval, excluded, definition } = fact;
     const known = metricOf(metric, unit);
@@ -135,7 +140,7 @@ function pageFacts(
       text(fact.statistic),
       text(known.name),
       text(fact.subset),
-      labelPairs(fact.labels).flatMap((pair) => (pair.kind === 'code' ? [text(pair.text)] : [])),
+      labelsPlace(fact.labels),
       [fact.sampleCount, excluded.failed, excluded.implausible],
       interval ? [interval.low, interval.high, text(`${level} % (${interval.method})`)] : [],
       text(fact.formula),
@@ -152,6 +157,7 @@ function pageFacts(
     references: Object.fromEntries(references.map(({ id, facts: own }) => [id, own.flatMap((fact) => place(fact) ?? [])])),
     sources: sources.list,
     files: files.list,
+    labels: labels.list,
     texts: texts.list,
     explain: 'benchscribe explain',
   };

@@ -9,7 +9,7 @@ import { attempt, type OnFailure, partGap } from '../attempt.ts';
 import { drawChart } from './charts/draw-chart.ts';
 import { reportCharts } from './charts/report-charts.ts';
 import type { ReportDocument, Section } from './document.ts';
-import { inlineNodes, lines, sectionNode } from './html-blocks.ts';
+import { foldedNode, inlineNodes, lines, sectionNode } from './html-blocks.ts';
 import { type HtmlPage, htmlPage } from './html-page.ts';
 import { artifactInventory } from './ingestion-section.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH, PAGE_STYLE, PAGE_STYLE_HASH } from './page-assets.ts';
@@ -48,12 +48,8 @@ function head({ report, title }: ReportDocument): Element {
   );
 }
 
-function masthead(document: ReportDocument, page: HtmlPage): Element {
-  return h('header', [h('h1', inlineNodes(document.heading, page)), h('p', { class: 'line' }, inlineNodes(document.line, page))]);
-}
-
 function contents(sections: readonly Section[], page: HtmlPage): Element {
-  return h('nav', { ariaLabel: 'Contents' }, [
+  return h('nav', { ariaLabel: 'Evidence' }, [
     h(
       'ul',
       sections.map(({ id, title }) => h('li', [h('a', { href: `#${id}` }, inlineNodes(title, page))])),
@@ -106,14 +102,17 @@ export function renderHtml(document: ReportDocument, backing: Backing, onFailure
   const folded = document.folded.map((outer) =>
     outer.id === 'data-ingestion-summary' ? { ...outer, sections: [...outer.sections, inventory] } : outer,
   );
-  const named = [...document.page, ...folded].filter(({ title }) => title.length > 0);
-  const first = document.page.map((section) => sectionNode(section, page, 2, section.id === 'summary'));
-  const others = folded.map((section) => sectionNode(section, page, 2));
   const body: ElementContent[] = [
-    h('a', { class: 'skip', href: '#summary' }, 'Skip to the summary'),
-    masthead(document, page),
-    contents(named, page),
-    h('main', lines([...first, ...chartSection(report, page, onFailure), ...others])),
+    h('a', { class: 'skip', href: '#evidence' }, 'Skip to the evidence'),
+    h('header', [h('h1', inlineNodes(document.heading, page)), h('p', { class: 'line' }, inlineNodes(document.line, page))]),
+    h('main', [
+      ...lines([...document.page.map((section) => sectionNode(section, page, 2, true)), ...chartSection(report, page, onFailure)]),
+      h(
+        'div',
+        { class: 'evidence', id: 'evidence' },
+        lines([contents(folded, page), ...folded.map((section) => foldedNode(section, page))]),
+      ),
+    ]),
     h('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
   ];
   appendAll(body, [...evidenceNodes(document, page, backing), h('script', PAGE_SCRIPT)]);

@@ -11,7 +11,7 @@ import { pointerOffsets } from './pointer-lines.ts';
 import { readCells } from './read-cell.ts';
 import { shortLine } from './short-line.ts';
 
-/** What one report quotes of its artifacts, in characters: what is cited first comes first. */
+/** What one report quotes of its artifacts, in characters of JSON: what is cited first comes first. */
 const CHARACTERS_MAX = 48_000;
 /** A text that is not longer is quoted whole. */
 const WHOLE_CHARACTERS_MAX = 4_000;
@@ -144,7 +144,7 @@ function quoteOne(path: string, cells: readonly string[], artifact: ArtifactText
     const whole = lines[line - 1];
     if (whole === undefined || quoted.has(line) || (line === lines.length && whole === '')) return;
     const shown = redact(shortLine(whole, offsets.get(line) ?? [])).replaceAll(UNPRINTABLE, '\ufffd');
-    if (take(shown.length)) quoted.set(line, shown);
+    if (take(JSON.stringify(shown).length)) quoted.set(line, shown);
   };
   if (head > 0) quote(head);
   if (text.length <= WHOLE_CHARACTERS_MAX) for (let line = 1; line <= lines.length; line += 1) quote(line);

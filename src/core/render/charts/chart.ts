@@ -44,8 +44,8 @@ export interface PlotPoint {
 export interface PlotSeries {
   readonly name: string;
   readonly contestant: string | null;
-  /** Joined by a line, in their order. */
-  readonly isJoined: boolean;
+  /** Marks alone; joined by a line in their order; or a broad line without marks, behind the others. */
+  readonly as: 'points' | 'curve' | 'level';
   readonly points: readonly PlotPoint[];
 }
 

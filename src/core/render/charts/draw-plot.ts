@@ -49,15 +49,15 @@ function scaleOf(axis: Axis, values: readonly number[]): Scale {
   return Object.assign((value: number) => scale(value), { ticks: ticks.map((tick) => ({ at: scale(tick), text: tickText(tick) })) });
 }
 
-function curve({ points }: PlotSeries, x: Scale, y: Scale): Element {
-  const corners = points.map((point) => `${Number((100 * x(point.x)).toFixed(1))},${Number((100 - 100 * y(point.y)).toFixed(1))}`);
+function line(series: PlotSeries, x: Scale, y: Scale): Element {
+  const corners = series.points.map((point) => `${Number((100 * x(point.x)).toFixed(1))},${Number((100 - 100 * y(point.y)).toFixed(1))}`);
   return s('svg', { viewBox: '0 0 100 100', preserveAspectRatio: 'none', width: '100%', height: '100%' }, [
-    s('polyline', { class: 'curve', points: corners.join(' ') }),
+    s('polyline', { class: series.as, points: corners.join(' ') }),
   ]);
 }
 
 function marks(series: PlotSeries, colour: number, x: Scale, y: Scale, place: (fact: string) => number): Element {
-  const points = series.points.map((point) =>
+  const points = (series.as === 'level' ? [] : series.points).map((point) =>
     s('circle', {
       class: point.marked ? 'best' : undefined,
       cx: percent(x(point.x)),
@@ -65,11 +65,11 @@ function marks(series: PlotSeries, colour: number, x: Scale, y: Scale, place: (f
       dataF: String(place(point.fact)),
     }),
   );
-  return s('g', { class: `marks c${colour}` }, [...(series.isJoined ? [curve(series, x, y)] : []), ...points]);
+  return s('g', { class: `marks c${colour}` }, [...(series.as === 'points' ? [] : [line(series, x, y)]), ...points]);
 }
 
 function legend({ series }: Plane, colours: readonly number[]): Element[] {
-  if (series.length < 2) return [];
+  if (series.filter(({ as }) => as !== 'level').length < 2) return [];
   return [
     h(
       'ul',
@@ -77,6 +77,12 @@ function legend({ series }: Plane, colours: readonly number[]): Element[] {
       series.map(({ name }, index) => h('li', [h('span', { class: `key c${colours[index]}` }, name)])),
     ),
   ];
+}
+
+/** A level has the colour of what it is the level of, which comes first. */
+function coloursOf({ series }: Plane, colourOf: (contestant: string) => number | null): number[] {
+  const own = series.map(({ contestant }, index) => (contestant === null ? index : (colourOf(contestant) ?? index)) % COLOUR_COUNT);
+  return own.map((colour, index) => (series[index]!.as === 'level' ? own[0]! : colour));
 }
 
 function drawPlane(plane: Plane, title: string, colours: readonly number[], place: (fact: string) => number): Element {
@@ -124,15 +130,12 @@ export function drawPlot(
 ): Element[] {
   const [first] = planes;
   if (!first) return [];
-  const colours = first.series.map(
-    ({ contestant }, index) => (contestant === null ? index : (colourOf(contestant) ?? index)) % COLOUR_COUNT,
-  );
   return [
-    ...legend(first, colours),
+    ...legend(first, coloursOf(first, colourOf)),
     h(
       'div',
       { class: 'planes' },
-      planes.map((plane) => drawPlane(plane, title, colours, place)),
+      planes.map((plane) => drawPlane(plane, title, coloursOf(plane, colourOf), place)),
     ),
   ];
 }

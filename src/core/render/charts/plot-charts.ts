@@ -6,16 +6,25 @@ import { singleLine } from '../../../metrics/quotation.ts';
 import { metricOf } from '../../../metrics/registry.ts';
 import { maxOf, minOf } from '../../../sequences/extremes.ts';
 import { groupBy } from '../../group-by.ts';
-import { printUnit } from '../analysis-table.ts';
+import { comparableRows, printUnit } from '../analysis-table.ts';
 import { sortedKeys } from '../inline.ts';
 import type { Plane, PlotChart, PlotPoint, PlotSeries } from './chart.ts';
-import { type ChartContext, capitalised, comparableRows, contestantOf, factIn, labelsOf, labelText, nameOf } from './table-rows.ts';
+import {
+  type ChartContext,
+  capitalised,
+  contestantOf,
+  factIn,
+  LOAD_COUNT_MIN,
+  labelsOf,
+  labelText,
+  loadKeyOf,
+  nameOf,
+} from './table-rows.ts';
 
 const GROUP_COUNT_MAX = 7;
 const SETTING_COUNT_MIN = 4;
 const SETTING_PLANE_COUNT_MAX = 3;
-const CURVE_CHART_COUNT_MAX = 4;
-const LOAD_COUNT_MIN = 3;
+const LATENCY_CURVE_COUNT_MAX = 3;
 const WAIT = 'time_to_first_token';
 
 /** Whether values spread so far that small ones would be seen as nothing on a linear scale. */
@@ -119,7 +128,7 @@ function settingPlane(key: string, metric: string, groups: readonly Setting[][],
       y: setting.throughput.value,
       fact: setting.throughput.id,
     }));
-    return { ...subjectOf(groups[index]![0]!, groups, context), isJoined: false, points };
+    return { ...subjectOf(groups[index]![0]!, groups, context), as: 'points', points };
   });
   const values = series.flatMap(({ points }) => points.map(({ y }) => y));
   const isLogarithmic = minOf(values) > 0 && maxOf(values) > 30 * minOf(values);
@@ -179,7 +188,7 @@ function frontChart(report: Report, context: ChartContext): PlotChart[] {
           y: { name: axisName(found.metric, all[0]!.throughput.unit), isLogarithmic: isWide(rates), isFromZero: false },
           series: groups.map((group) => ({
             ...subjectOf(group[0]!, groups, context),
-            isJoined: false,
+            as: 'points',
             points: group.map((setting) => ({
               x: setting.wait!.value / size,
               y: setting.throughput.value,
@@ -192,14 +201,6 @@ function frontChart(report: Report, context: ChartContext): PlotChart[] {
       ],
     },
   ];
-}
-
-/** The load that varies in most rows of a table, as numbers; null where there is none. */
-function loadKeyOf({ labelKeys, rows }: AnalysisTable): string | null {
-  const loads = labelKeys.filter((key) => labelRole(key) === 'load');
-  const values = (key: string) => new Set(rows.flatMap(({ labels }) => (typeof labels[key] === 'number' ? [labels[key]] : [])));
-  const [best] = loads.toSorted((a, b) => values(b).size - values(a).size);
-  return best !== undefined && values(best).size >= LOAD_COUNT_MIN ? best : null;
 }
 
 /** One metric over the load: a line for each contestant and work, marked where a throughput peaks before the largest load. */
@@ -231,12 +232,14 @@ function curveChart(table: AnalysisTable, context: ChartContext): PlotChart | nu
       return {
         name: nameOf(group[0]!.labels, others, shown.length > 1 ? [column] : []) || column,
         contestant: contestantOf(labelsOf(table, group[0]!), context),
-        isJoined: true,
+        as: 'curve',
         points: points.map((point) => (point === peak && point !== points.at(-1) ? { ...point, marked: true } : point)),
       };
     }),
   );
   const ys = series.flatMap(({ points }) => points.map(({ y }) => y));
+  // A throughput that stops to grow is seen on a linear scale only.
+  const isLogarithmic = isLatency && minOf(ys) > 0 && maxOf(ys) > 30 * minOf(ys);
   const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   return {
     kind: 'plot',
@@ -245,7 +248,7 @@ function curveChart(table: AnalysisTable, context: ChartContext): PlotChart | nu
     planes: [
       {
         x: { name: key, isLogarithmic: isWide(xs), isFromZero: false, ticks: xs },
-        y: { name: axisName(table.metric, unit), isLogarithmic: isWide(ys), isFromZero: !isWide(ys) },
+        y: { name: axisName(table.metric, unit), isLogarithmic, isFromZero: !isLogarithmic },
         series,
         events: [],
       },
@@ -254,10 +257,12 @@ function curveChart(table: AnalysisTable, context: ChartContext): PlotChart | nu
 }
 
 function curveCharts(report: Report, context: ChartContext): PlotChart[] {
-  const wanted = report.analysis.tables.filter(
-    ({ role, metric }) => (role === 'series' || role === 'reported') && ['throughput', 'latency'].includes(metricOf(metric).family),
-  );
-  return wanted.flatMap((table) => curveChart(table, context) ?? []).slice(0, CURVE_CHART_COUNT_MAX);
+  const ofFamily = (family: string, count: number) =>
+    report.analysis.tables
+      .filter(({ role, metric }) => (role === 'series' || role === 'reported') && metricOf(metric).family === family)
+      .flatMap((table) => curveChart(table, context) ?? [])
+      .slice(0, count);
+  return [...ofFamily('throughput', 1), ...ofFamily('latency', LATENCY_CURVE_COUNT_MAX)];
 }
 
 /** The charts with two axes: curves over load, settings, and which of them no other beats. None where there is too little to show. */

@@ -2,6 +2,7 @@ import type { Report } from '../../../contracts/report.ts';
 import type { DocumentPart } from '../document.ts';
 import type { Chart } from './chart.ts';
 import { heatChart } from './heat-chart.ts';
+import { historyChart } from './history-chart.ts';
 import { PLOT_CHARTS } from './plot-charts.ts';
 import { STRIP_CHARTS } from './strip-charts.ts';
 import type { ChartContext } from './table-rows.ts';
@@ -16,6 +17,13 @@ export function reportCharts(report: Report, context: ChartContext): DocumentPar
     },
   }));
   return [
+    {
+      name: 'chart: history',
+      make() {
+        const chart = historyChart(report, context);
+        return chart === null ? [] : [chart];
+      },
+    },
     throughput!,
     ...strips,
     ...PLOT_CHARTS.map(({ name, make }) => ({ name: `chart: ${name}`, make: () => make(report, context) })),

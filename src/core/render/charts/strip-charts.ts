@@ -2,9 +2,9 @@ import type { AnalysisRow, AnalysisTable, Report } from '../../../contracts/repo
 import { printFact, sizeOf, unitText } from '../../../metrics/format.ts';
 import { labelRole } from '../../../metrics/labels.ts';
 import { metricOf } from '../../../metrics/registry.ts';
-import { printUnit } from '../analysis-table.ts';
+import { comparableRows, printUnit } from '../analysis-table.ts';
 import type { Strip, StripChart } from './chart.ts';
-import { type ChartContext, capitalised, comparableRows, contestantOf, factIn, labelsOf, nameOf, pointOf } from './table-rows.ts';
+import { type ChartContext, capitalised, contestantOf, factIn, isRun, labelsOf, loadKeyOf, nameOf, pointOf } from './table-rows.ts';
 
 const STRIP_COUNT_MAX = 16;
 /** Statistics of a range, ascending. */
@@ -44,10 +44,24 @@ function subjectOf(row: AnalysisRow, { table, context }: Drawn, more: readonly s
   return { name: nameOf(row.labels, table.labelKeys, more), contestant: contestantOf(labels, context) };
 }
 
+/** Is the table one of loads, which a curve shows better? */
+function isOfLoads(table: AnalysisTable): boolean {
+  const key = loadKeyOf(table);
+  return key !== null && table.labelKeys.every((own) => own === key || labelRole(own) === 'contestant');
+}
+
+/** Rows of the last run where a history is told: those before it are in the chart of the history. */
+function ofLastRun(rows: readonly AnalysisRow[], { history }: Report): AnalysisRow[] {
+  const last = history?.runs.at(-1);
+  if (last === undefined) return [...rows];
+  return rows.filter(({ labels }) => !Object.hasOwn(labels, 'run') || isRun(labels['run']!, last));
+}
+
 /** The first table of a metric, as bars with intervals and the single samples; null where a single row would stand alone. */
-function barChart(table: AnalysisTable, context: ChartContext): StripChart | null {
+function barChart(table: AnalysisTable, report: Report, context: ChartContext): StripChart | null {
+  if (isOfLoads(table)) return null;
   const own = drawn(table, context);
-  const rows = comparableRows(table.rows);
+  const rows = ofLastRun(comparableRows(table.rows), report);
   const statistic = ['mean', 'median', ...table.columns].find((column) => rows.some((row) => Object.hasOwn(row.facts, column)));
   if (statistic === undefined) return null;
   const subsets = new Set(rows.map(({ subset }) => subset));
@@ -115,9 +129,9 @@ function percentileChart(report: Report, context: ChartContext): StripChart | nu
     report,
     ({ metric, columns }) => metricOf(metric).family === 'latency' && columns.some((column) => TAIL.has(column)),
   );
-  if (table === null) return null;
+  if (table === null || isOfLoads(table)) return null;
   const own = drawn(table, context);
-  const rows = comparableRows(table.rows);
+  const rows = ofLastRun(comparableRows(table.rows), report);
   const subsets = new Set(rows.map(({ subset }) => subset));
   const strips = rows.flatMap((row): Strip[] => {
     const found = RANGE.flatMap((column) => factIn(row, column, table, context) ?? []);
@@ -153,7 +167,7 @@ export const STRIP_CHARTS: readonly {
     name: 'throughput',
     make(report, context) {
       const table = firstTable(report, ({ metric }) => metricOf(metric).family === 'throughput');
-      return table === null ? null : barChart(table, context);
+      return table === null ? null : barChart(table, report, context);
     },
   },
   {
@@ -162,7 +176,7 @@ export const STRIP_CHARTS: readonly {
       const cold = coldChart(report, context);
       if (cold !== null) return cold;
       const table = firstTable(report, ({ metric }) => metric === 'time_to_first_token');
-      return table === null ? null : barChart(table, context);
+      return table === null ? null : barChart(table, report, context);
     },
   },
   { name: 'percentiles', make: percentileChart },

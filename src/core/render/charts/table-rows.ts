@@ -1,5 +1,6 @@
 import type { Fact } from '../../../contracts/fact.ts';
-import type { AnalysisRow, AnalysisTable } from '../../../contracts/report.ts';
+import type { AnalysisRow, AnalysisTable, Report } from '../../../contracts/report.ts';
+import { labelRole } from '../../../metrics/labels.ts';
 import { singleLine } from '../../../metrics/quotation.ts';
 import { sortedKeys } from '../inline.ts';
 import type { Point } from './chart.ts';
@@ -23,9 +24,14 @@ export function contestantOf(labels: AnalysisRow['labels'], { contestantKey }: P
   return value === undefined ? null : singleLine(String(value));
 }
 
+/** A number says nothing without the key that it is of. */
+function namedValue(key: string, value: AnalysisRow['labels'][string]): string {
+  return typeof value === 'string' ? value : `${key}=${String(value)}`;
+}
+
 /** Values of labels as a name, in the order of table columns. */
 export function nameOf(labels: AnalysisRow['labels'], keys: readonly string[], more: readonly string[] = []): string {
-  return singleLine([...keys.flatMap((key) => (Object.hasOwn(labels, key) ? [String(labels[key])] : [])), ...more].join(' · '));
+  return singleLine([...keys.flatMap((key) => (Object.hasOwn(labels, key) ? [namedValue(key, labels[key]!)] : [])), ...more].join(' · '));
 }
 
 /** A text that is the same for the same labels. */
@@ -49,10 +55,20 @@ export function pointOf({ id, value, interval }: Fact, size: number): Point {
   return { value: value / size, interval: interval ? [interval.low / size, interval.high / size] : null, fact: id };
 }
 
-/** Rows to compare: of a series that is stated over all samples and over the warm ones, the warm ones. */
-export function comparableRows(rows: readonly AnalysisRow[]): AnalysisRow[] {
-  const warm = new Set(rows.filter(({ subset }) => subset === 'warm').map(({ labels }) => labelText(labels)));
-  return rows.filter(({ labels, subset }) => subset !== 'all' || !warm.has(labelText(labels)));
+/** Loads from which on a curve says more than bars. */
+export const LOAD_COUNT_MIN = 3;
+
+/** The load that varies in most rows of a table, as numbers; null where there is none. */
+export function loadKeyOf({ labelKeys, rows }: AnalysisTable): string | null {
+  const loads = labelKeys.filter((key) => labelRole(key) === 'load');
+  const values = (key: string) => new Set(rows.flatMap(({ labels }) => (typeof labels[key] === 'number' ? [labels[key]] : [])));
+  const [best] = loads.toSorted((a, b) => values(b).size - values(a).size);
+  return best !== undefined && values(best).size >= LOAD_COUNT_MIN ? best : null;
+}
+
+/** Is a label the name of a run, or the time at which it was made? */
+export function isRun(label: AnalysisRow['labels'][string], { name, at }: NonNullable<Report['history']>['runs'][number]): boolean {
+  return String(label) === name || (at !== null && Date.parse(at) === Date.parse(String(label)));
 }
 
 /** A name as the beginning of a title. */
