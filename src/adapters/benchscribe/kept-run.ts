@@ -49,7 +49,8 @@ export const benchscribeKeptRun: Adapter = {
       const reading = readingOf(value);
       const tool = textOf(member(value, 'tool'));
       if (reading === null || tool === null) {
-        problems.push({ message: `/values/${index}: no value with metric, statistic, unit and tool: not used` });
+        const stated = JSON.stringify(member(value, 'value') ?? null).slice(0, 60);
+        problems.push({ message: `/values/${index}: no number with metric, statistic, unit and tool (its value is ${stated}): not used` });
         continue;
       }
       table.add(`/values/${index}`, [reading], { labels: new Map([...labelsOf(value), ['run', run]]), timeMs });
