@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifactKind } from '../dist/adapters/kind.js';
+import { parseLedger } from '../dist/core/ledger/parse-ledger.js';
 import { isOwnReport } from '../dist/edges/files/own-report.js';
 import { ingestContent } from '../dist/edges/refresh/ingest-artifact.js';
 import { makeReport } from '../dist/pipeline.js';
@@ -21,8 +22,17 @@ export function madeDocument(directory, narrationOf = null) {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return [ingestContent({ path, kind, bytes, sha256, modifiedAtMs: stats.mtimeMs, growing: false }, path)];
   });
-  const inputs = { contents, refused: [], fingerprint: 'sha256:none', otherFileCount: 0, problems: [] };
-  const deps = { version: '0.0.0', rules: 'sha256:none', now: () => new Date(0), ingestMs: 0, onFailure: rethrow, narrationOf };
+  const inputs = { contents, refused: [], fingerprint: 'sha256:none', otherFileCount: 0, problems: [], ledgers: [], today: '1970-01-01' };
+  const deps = {
+    version: '0.0.0',
+    rules: 'sha256:none',
+    now: () => new Date(0),
+    ingestMs: 0,
+    onFailure: rethrow,
+    narrationOf,
+    claims: null,
+    parseLedger,
+  };
   return makeReport({ rootId: 'bench', directory: '.' }, inputs, LIMITS, deps);
 }
 

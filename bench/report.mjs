@@ -1,58 +1,61 @@
-// How long whole commands take, over an empty Node process: `npm run build && node bench/report.mjs [rounds]`, 5 rounds unless told.
-// The rounds go through all commands in turn, so that a busy machine is busy for all of them; the median counts.
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+// What `report` costs, all formats, beside pandas only reading the CSV files of the same tree, in the same rounds:
+// `npm run build && node bench/report.mjs [rounds] [directory] [--write]`, 5 rounds unless told, of the chimera corpus, 109 files of real results
+// that are no part of this project (101 of them below `reports` and `csv_data`); without it, of the examples. Cold: nothing is kept of an earlier
+// run, and no report is there. Warm: both are, and one file has changed. CPU time of all processes.
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pandasPython, readAllCsv } from './pandas-peer.mjs';
+import { publishTable } from './performance-page.mjs';
+import { restedCopy } from './rested-copy.mjs';
+import { measuredRounds, overPeer } from './rounds.mjs';
 
-const ROUNDS = Number(process.argv[2] ?? 5);
+const named = process.argv.slice(2).filter((own) => own !== '--write');
+const ROUNDS = Number(named.find((own) => /^\d+$/.test(own)) ?? 5);
 const project = join(import.meta.dirname, '..');
-const main = join(project, 'dist/main.js');
 const corpus = join(project, '../shared/corpus/chimera');
+const directory = named.find((own) => !/^\d+$/.test(own)) ?? (existsSync(corpus) ? corpus : join(project, 'examples'));
 const scratch = mkdtempSync(join(tmpdir(), 'benchscribe-report-'));
-// Set, it makes every start of Node read a file of certificates.
-const { NODE_EXTRA_CA_CERTS: _unset, ...env } = process.env;
+// Set, the first one makes every start of Node read a file of certificates.
+const env = { NODE_EXTRA_CA_CERTS: undefined, XDG_STATE_HOME: join(scratch, 'state') };
 
-/** A copy that has been at rest, so that nothing waits for it to fall quiet, and without reports that lie in it. */
-function rested(tree, name) {
-  const copy = join(scratch, name);
-  cpSync(tree, copy, { recursive: true, filter: (path) => !/benchscribe-report\.\w+$/.test(path) });
-  const hourAgo = Date.now() / 1_000 - 3_600;
-  for (const path of readdirSync(copy, { recursive: true })) utimesSync(join(copy, path), hourAgo, hourAgo);
-  return copy;
-}
-
-function timeOf(argv) {
-  const startMs = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, argv, { env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`);
-  return performance.now() - startMs;
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** Says of one file that its second row is the third, or the first again: its report and that of the whole tree must be made anew. */
+function change(path, text, round) {
+  const lines = text.split('\n');
+  lines[1] = lines[1 + ((round + 1) % Math.min(3, lines.length - 2))];
+  writeFileSync(path, lines.join('\n'));
+  const atS = Date.now() / 1_000 - 1_800 + round;
+  utimesSync(path, atS, atS);
 }
 
 try {
-  const report = (tree, name) => [main, 'report', rested(tree, name), '--out', join(scratch, `${name}-reports`)];
-  const commands = [
-    ['`node -e 0`', ['-e', '0']],
-    ['`benchscribe --help`', [main, '--help']],
-    ['`benchscribe report` of `examples`, all formats', report(join(project, 'examples'), 'examples')],
+  const tree = join(scratch, 'tree');
+  const files = restedCopy(directory, tree);
+  const changed = join(
+    tree,
+    files.find((path) => path.endsWith('.csv')),
+  );
+  const text = readFileSync(changed, 'utf8');
+  const report = {
+    file: process.execPath,
+    args: [join(project, 'dist/main.js'), 'report', tree, '--no-narrative', '--out', join(scratch, 'out')],
+  };
+  const forget = () => {
+    for (const kept of ['state', 'out']) rmSync(join(scratch, kept), { recursive: true, force: true });
+  };
+  const python = pandasPython(scratch);
+  if (python === null) throw new Error('there is no Python, or pandas cannot be installed: reports are measured over its reading');
+  const rows = [
+    { name: `pandas reads the ${files.filter((path) => path.endsWith('.csv')).length} CSV files`, file: python, args: readAllCsv(tree) },
+    { name: `cold-report: ${files.length} files, all formats, with the subdirectories`, ...report, prepare: forget },
+    { name: 'warm-report: one of them changed', ...report, prepare: (round) => change(changed, text, round) },
   ];
-  if (existsSync(corpus))
-    commands.push(['`benchscribe report` of the chimera corpus, all formats, with its subdirectories', report(corpus, 'chimera')]);
-  else console.error(`${corpus} is not there: its row is left out`);
-  const times = commands.map(() => []);
-  for (let round = 0; round < ROUNDS; round += 1) for (const [index, [, argv]] of commands.entries()) times[index].push(timeOf(argv));
-  const base = median(times[0]);
-  console.log('| Command | Median over `node -e 0` | Fastest and slowest |\n| --- | --- | --- |');
-  for (const [index, [name]] of commands.entries()) {
-    const ratio = (ms) => `${(ms / base).toFixed(1)} x`;
-    console.log(
-      `| ${name} | ${ratio(median(times[index]))} | ${ratio(Math.min(...times[index]))} to ${ratio(Math.max(...times[index]))} |`,
-    );
-  }
+  const [peer, ...own] = await measuredRounds(rows, ROUNDS, env);
+  publishTable('report.mjs', [
+    '| Report | CPU over pandas | Least and most | Peak memory, all processes |',
+    '| --- | --- | --- | --- |',
+    ...[peer, ...own].map((row) => `| ${row.name} | ${overPeer(row, peer)} | ${Math.round(row.peakBytes / 1e6)} MB |`),
+  ]);
 } finally {
   rmSync(scratch, { recursive: true });
 }

@@ -1,13 +1,21 @@
 // Second step of the build: puts what one process loads into a few files, over the modules that the compiler wrote. A process that makes one
 // report spends much of its life finding and loading modules; packages that few runs need are left where they are.
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const project = join(import.meta.dirname, '..');
 // Of an earlier build: their names change with their content.
 rmSync(join(project, 'dist/chunks'), { recursive: true, force: true });
-await build({
+
+// Some packages are CommonJS and ask for Node's own modules. They get no others: what they load where it is there is not part of the bundle.
+const REQUIRE = `const require = (name) => {
+  const builtin = process.getBuiltinModule(name);
+  if (builtin === undefined) throw new Error(\`the bundle does not hold \${name}\`);
+  return builtin;
+};`;
+
+const { metafile } = await build({
   entryPoints: { main: join(project, 'src/main.ts'), 'compose/refresh-child': join(project, 'src/compose/refresh-child.ts') },
   outdir: join(project, 'dist'),
   chunkNames: 'chunks/[name]-[hash]',
@@ -16,8 +24,43 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // Some packages are CommonJS and ask for Node's own modules.
-  banner: { js: "import { createRequire as createRequireOf } from 'node:module';\nconst require = createRequireOf(import.meta.url);" },
+  // Less to read at every start. Names are kept for stacks, which the maps beside the files lead back to the sources.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 160,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  banner: { js: REQUIRE },
   external: ['bullmq', 'chokidar', 'ioredis', 'pino', 'pino-pretty'],
   logLevel: 'warning',
+  metafile: true,
+  absWorkingDir: project,
 });
+writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages(metafile)));
+
+/** Directories of the packages of which something is in the bundle, sorted. */
+function bundledPackages({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+  const directories = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return [...new Set(directories)].sort();
+}
+
+/** Name, version, licence and its text of each package. @throws Error where a package has neither the name of a licence nor a text. */
+function licensesOf(directories) {
+  const parts = directories.map((directory) => {
+    const { name, version, license = '' } = JSON.parse(readFileSync(join(project, directory, 'package.json'), 'utf8'));
+    const texts = licenseFiles(join(project, directory)).map((path) => readFileSync(path, 'utf8').trim());
+    if (license === '' && texts.length === 0) throw new Error(`${name} states no licence`);
+    return [[`${name} ${version}`, license].join(' ').trim(), ...texts].join('\n\n');
+  });
+  return `Packages that are part of the files in this directory.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** The texts that a package ships, also of what it holds itself (`licenses/`); of one that has no file of them, its read-me. */
+function licenseFiles(directory) {
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
+  const isFile = (path) => statSync(join(directory, path)).isFile();
+  const own = paths.filter((path) => /^(licen[cs]e|notice)/i.test(path) && isFile(path));
+  const found = own.length > 0 ? own : paths.filter((path) => /^readme/i.test(path));
+  return found.map((path) => join(directory, path));
+}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Personas of the two agents that are built in; `config/personas/` holds the same texts as files to start from (tested). */
 export const PERSONAS = {

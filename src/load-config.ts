@@ -1,28 +1,13 @@
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Document, isMap, isNode, LineCounter, parse, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Config } from './config.ts';
 import { isPersonaFile, narratorContradictions, PERSONA_LENGTH_MAX } from './config-narrator.ts';
 import { AppError } from './errors.ts';
 import { appendAll } from './sequences/append-all.ts';
+import { ENVIRONMENT_KEYS, type Environment, NARRATOR_URL, withPlaces } from './unconfigured.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Key = string | number;
-
-/** Says where the model server is, also to those who have no narrator: by itself it configures none. */
-const NARRATOR_URL = 'BENCHSCRIBE_NARRATOR_URL';
-
-/** Environment variables that set a configuration key; `BENCHSCRIBE_CONFIG` names the file itself. Documented in docs/configuration.md. */
-export const ENVIRONMENT_KEYS: ReadonlyMap<string, string> = new Map([
-  ['REDIS_URL', 'redis.url'],
-  ['BENCHSCRIBE_ROLE', 'role'],
-  ['BENCHSCRIBE_QUEUE_DRIVER', 'queue.driver'],
-  ['BENCHSCRIBE_CONCURRENCY', 'queue.concurrency'],
-  ['BENCHSCRIBE_NARRATOR_MODEL', 'narrator.agents.insight.model'],
-  [NARRATOR_URL, 'narrator.servers.local.url'],
-  ['BENCHSCRIBE_LOG_LEVEL', 'log.level'],
-  ['BENCHSCRIBE_LOG_FORMAT', 'log.format'],
-]);
 
 /** Everything a configuration is made of, from weak to strong: defaults, file, environment, flags. */
 export interface ConfigLayers {
@@ -70,7 +55,7 @@ export function resolveConfig(layers: ConfigLayers): Config {
       draft.problems,
       parsed.error.issues.flatMap((issue) => describeIssue(issue, draft)),
     );
-  const config = parsed.success ? withPlaces(parsed.data, layers) : null;
+  const config = parsed.success ? withPlaces(parsed.data, layers.file ? dirname(layers.file.path) : layers.cwd, layers) : null;
   if (config) appendAll(draft.problems, contradictions(config));
   if (!config || draft.problems.length > 0) {
     throw new AppError('CONFIG_INVALID', draft.problems.map((problem) => `\n  ${problem}`).join(''));
@@ -126,15 +111,6 @@ async function withPersonas(config: Config, base: string, readText: (path: strin
     }
   }
   return { ...config, narrator: { ...narrator, agents } };
-}
-
-/** Id of a root that was named by its directory alone: the last part of its path, cut to what an id may hold. */
-export function rootIdOf(directory: string): string {
-  return (
-    basename(directory)
-      .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
-      .replace(/^[^A-Za-z0-9]+/, '') || 'root'
-  );
 }
 
 function readFileLayer(file: ConfigLayers['file']): Draft {
@@ -243,21 +219,6 @@ function property(value: unknown, key: string): object | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const entry: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
   return typeof entry === 'object' && entry !== null ? entry : undefined;
-}
-
-/** Paths become absolute: those of the file are relative to that file, those of the command line to the working directory. */
-function withPlaces(config: Config, layers: ConfigLayers): Config {
-  const base = layers.file ? dirname(layers.file.path) : layers.cwd;
-  const configured = config.roots.map(({ id, path }) => ({ id, path: resolve(base, path) }));
-  const named = layers.directories
-    .map((directory) => resolve(layers.cwd, directory))
-    .filter((path) => !configured.some((root) => root.path === path))
-    .map((path) => ({ id: rootIdOf(path), path }));
-  const { narrator } = config;
-  if (narrator === undefined) return { ...config, roots: [...configured, ...named] };
-  const { holdFile, ...quiet } = narrator.quiet;
-  const placed = { ...quiet, ...(holdFile === undefined ? {} : { holdFile: resolve(base, holdFile) }) };
-  return { ...config, roots: [...configured, ...named], narrator: { ...narrator, quiet: placed } };
 }
 
 /** Keys that are each valid and do not go together. The Redis URL is never printed: it may hold a password. */

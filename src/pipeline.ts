@@ -4,7 +4,8 @@ import type { Fact } from './contracts/fact.ts';
 import type { History, HistoryRules } from './contracts/history.ts';
 import type { Brief } from './contracts/narration.ts';
 import type { Slo } from './contracts/objective.ts';
-import { REPORT_BASENAME, type Timings } from './contracts/report.ts';
+import type { Timings } from './contracts/report.ts';
+import { REPORT_BASENAME } from './contracts/report-name.ts';
 import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import { attempt, type FailedPart, type OnFailure } from './core/attempt.ts';
@@ -24,6 +25,7 @@ import { withoutStandIns } from './core/history/kept-runs.ts';
 import { ofLastRun } from './core/history/last-run.ts';
 import { decisionsOn } from './core/ledger/decisions.ts';
 import { namesOfLedger } from './core/ledger/ledger-summary.ts';
+import type { parseLedger } from './core/ledger/parse-ledger.ts';
 import { measure } from './core/measure/measure.ts';
 import { outcomeStatement, runOutcomes } from './core/measure/run-outcomes.ts';
 import { runValues } from './core/measure/run-values.ts';
@@ -34,7 +36,7 @@ import { renderMarkdown, renderPage } from './core/render/render-markdown.ts';
 import { reportDocument, withPartGaps } from './core/render/report-document.ts';
 import { runOf } from './core/run-of.ts';
 import type { ArtifactText } from './core/verify/quote-lines.ts';
-import { verifyClaims } from './core/verify/verify-claims.ts';
+import { claimVerifier } from './core/verify/verify-claims.ts';
 import type { SizeLimits } from './edges/files/artifact-reader.ts';
 import type { Inputs, RefusedInput } from './edges/files/inputs.ts';
 import type { ReportFormat } from './edges/files/staleness.ts';
@@ -64,6 +66,8 @@ export interface PipelineDeps {
   readonly narrationOf: NarrationOf | null;
   /** What holds the claims of Markdown texts against the data; null where no text is there. */
   readonly claims: ClaimCheck | null;
+  /** Reads a ledger: see `readLedgers`. */
+  readonly parseLedger: typeof parseLedger;
 }
 
 /** A report as it is to be rendered, with what agents are to be told of it. */
@@ -158,7 +162,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const book = factBook();
   const objectives = objectivesOf(deps.slo);
   const measured = measure(assembly, artifacts, onFailure, book, objectives);
-  const { rules, summaryOf } = decisionsOn(inputs.ledgers, { ...inputs, directory: place.directory });
+  const { rules, summaryOf } = decisionsOn(inputs.ledgers, deps.parseLedger, { ...inputs, directory: place.directory });
   const history = attempt('changes from run to run', () => historyIn(usable, assembly, book, rules), onFailure);
   const measurement = { ...measured, history, ledger: summaryOf(history), baseline: rules.baseline?.asked ?? null, facts: book.all() };
   const claims = checkedTexts(deps.claims, { assembly, measurement, artifacts }, onFailure);
@@ -224,7 +228,8 @@ interface Verified {
 
 function verifiedConclusions(conclusions: Conclusions, facts: readonly Fact[], names: readonly string[]): Verified {
   const { findings, gaps, recommendations, tellings } = conclusions;
-  const { accepted, rejected } = verifyClaims<Claim>([...findings, ...recommendations, ...gaps], facts, names);
+  const verify = claimVerifier(facts, names);
+  const { accepted, rejected } = verify<Claim>([...findings, ...recommendations, ...gaps]);
   const holding = new Set(accepted);
   const held = <C extends Claim>(own: readonly C[]) => own.filter((claim) => holding.has(claim));
   const refusedIds = new Set([...findings, ...gaps].filter((claim) => !holding.has(claim)).map(({ id }) => id));
@@ -240,7 +245,7 @@ function verifiedConclusions(conclusions: Conclusions, facts: readonly Fact[], n
     },
     rejected: refused,
     check(claims, fallbacks) {
-      const own = verifyClaims(claims, facts, names);
+      const own = verify(claims);
       const passed = new Set(own.accepted);
       for (const claim of own.rejected) if (!refused.some(({ text }) => text === claim.text)) refused.push(claim);
       return claims.flatMap((claim) => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Config } from '../src/config.ts';
-import { ENVIRONMENT_KEYS, resolveConfig } from '../src/load-config.ts';
+import { resolveConfig } from '../src/load-config.ts';
+import { ENVIRONMENT_KEYS } from '../src/unconfigured.ts';
 
 const project = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');

@@ -6,8 +6,8 @@ import { adapters } from '../src/adapters/index.ts';
 import { runProgram } from '../src/cli/program.ts';
 import { Config } from '../src/config.ts';
 import { ERRORS } from '../src/errors.ts';
-import { ENVIRONMENT_KEYS } from '../src/load-config.ts';
 import { DEFINITIONS } from '../src/metrics/definitions.ts';
+import { ENVIRONMENT_KEYS } from '../src/unconfigured.ts';
 import { fakeContext } from './cli/fake-context.ts';
 
 const project = join(import.meta.dirname, '..');

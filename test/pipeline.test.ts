@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { FailedPart } from '../src/core/attempt.ts';
+import { parseLedger } from '../src/core/ledger/parse-ledger.ts';
 import { quarantined } from '../src/edges/refresh/quarantined.ts';
 import { makeReport } from '../src/pipeline.ts';
 
@@ -40,6 +41,7 @@ test('an adapter that throws costs its file only: the report names the file, the
     narrationOf: null,
     claims: null,
     slo: {},
+    parseLedger,
   };
 
   const {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { Report } from '../src/contracts/report.ts';
 import { renderJson } from '../src/core/render/render-json.ts';
 import { renderMarkdown } from '../src/core/render/render-markdown.ts';
 import { checkReport } from '../src/core/verify/check-report.ts';
@@ -44,3 +45,8 @@ test.each(readdirSync(REPORTS).sort())(
     expect(traceNumbers(renderMarkdown(document), report, evidence).numbers.filter(({ tracedTo }) => tracedTo === null)).toEqual([]);
   },
 );
+
+test.each(readdirSync(REPORTS).sort())('the report of the directory %s is built as its schema says, in the order of its keys', (name) => {
+  const written: unknown = JSON.parse(renderJson(reportOf(filesOf(join(REPORTS, name, 'input'))).report));
+  expect(JSON.stringify(Report.parse(written))).toBe(JSON.stringify(written));
+});

@@ -1,20 +1,20 @@
 import { isAbsolute, join, posix, resolve } from 'node:path';
 import { decodeText } from '../adapters/readers/decode.ts';
 import { readLimits as readLimitsOf } from '../compose/refresh-options.ts';
-import { Config } from '../config.ts';
 import type { Artifact, ArtifactContent, ArtifactKind } from '../contracts/artifact.ts';
 import type { Source } from '../contracts/fact.ts';
 import type { LedgerText } from '../contracts/ledger.ts';
 import type { Report } from '../contracts/report.ts';
 import { missing, type ReadCell } from '../core/verify/cell-reader.ts';
 import { readCells } from '../core/verify/read-cell.ts';
+import { DEFAULT_CONFIG } from '../default-config.ts';
 import { isContainer, unpack } from '../edges/containers/unpack.ts';
 import type { ArtifactEntry, ArtifactListing } from '../edges/files/artifact-listing.ts';
 import { isSequence, readArtifact, type SizeLimits } from '../edges/files/artifact-reader.ts';
 import { fingerprintInputs, type InputOptions, listInputs } from '../edges/files/inputs.ts';
 import { readLedgerFiles } from '../edges/files/ledger-files.ts';
 import { AppError } from '../errors.ts';
-import { type LocatedInputs, rootAbove } from './repeat-report.ts';
+import { type LocatedInputs, rootAbove } from './located-inputs.ts';
 
 /** An artifact as it is now, against what the report says of it. */
 export interface ArtifactState {
@@ -46,7 +46,7 @@ export interface InputCheck {
 
 /** Limits with which the report can be made again: those it names, and those of the default configuration raised to what it was made from. */
 function inputOptions({ generatedAt, inputs: { artifacts, readLimits, baseline = 'robust' } }: Report): InputOptions {
-  const limits = readLimitsOf(Config.parse({}));
+  const limits = readLimitsOf(DEFAULT_CONFIG);
   const read = artifacts.filter(({ sha256 }) => sha256 !== '');
   const largest = (some: readonly Artifact[]) => some.reduce((most, { bytes }) => Math.max(most, bytes), 0);
   return {

@@ -1,4 +1,4 @@
-import { REPORT_BASENAME } from '../contracts/report.ts';
+import { REPORT_BASENAME } from '../contracts/report-name.ts';
 import type { ReportDocument } from '../core/render/document.ts';
 import { renderMarkdown } from '../core/render/render-markdown.ts';
 import { traceNumbers } from '../core/verify/trace-numbers.ts';

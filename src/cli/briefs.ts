@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { refreshOptions } from '../compose/refresh-options.ts';
 import type { Config } from '../config.ts';
 import type { Brief, Narration } from '../contracts/narration.ts';
-import { isWorthAsking } from '../core/narrate/converse.ts';
+import { isWorthAsking } from '../core/narrate/worth-asking.ts';
 import { reportDirectories } from '../edges/files/report-directories.ts';
 import type { NarrationLookup } from '../edges/narration/narration-lookup.ts';
 import type { NarrationService } from '../edges/narration/narration-service.ts';

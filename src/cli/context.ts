@@ -4,7 +4,7 @@ import type { Slo } from '../contracts/objective.ts';
 import type { NarrationService } from '../edges/narration/narration-service.ts';
 import type { Closed } from '../edges/narration/quiet-gate.ts';
 import type { RefreshPool } from '../edges/refresh/refresh-pool.ts';
-import { loadConfig } from '../load-config.ts';
+import { unconfigured } from '../unconfigured.ts';
 
 /** What every command exits with: fine, the check asked for failed, wrong use or configuration, something needed is not reachable. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -41,8 +41,11 @@ export interface SharedOptions {
 }
 
 /** The configuration of this command line, with `directories` added to its roots; see `loadConfig`. */
-export function commandConfig(context: CliContext, options: SharedOptions, directories: readonly string[] = []): Promise<Config> {
+export async function commandConfig(context: CliContext, options: SharedOptions, directories: readonly string[] = []): Promise<Config> {
   const { env, cwd } = context;
-  const layers = { env, cwd, settings: options.set ?? [], directories, configPath: options.config };
-  return loadConfig(layers, (path) => readFile(path, 'utf8'));
+  const layers = { env, cwd, settings: options.set ?? [], directories };
+  const plain = options.config === undefined ? unconfigured(layers) : null;
+  if (plain !== null) return plain;
+  const { loadConfig } = await import('../load-config.ts');
+  return loadConfig({ ...layers, configPath: options.config }, (path) => readFile(path, 'utf8'));
 }

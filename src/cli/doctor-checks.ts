@@ -4,10 +4,9 @@ import type { Config } from '../config.ts';
 import { isHidden } from '../edges/files/artifact-listing.ts';
 import { systemErrorCode } from '../edges/files/safe-file.ts';
 import { redactUrl } from '../edges/queue/redis-errors.ts';
-import { redisLink } from '../edges/queue/redis-link.ts';
 import { AppError } from '../errors.ts';
-import { ENVIRONMENT_KEYS } from '../load-config.ts';
 import { appendAll } from '../sequences/append-all.ts';
+import { ENVIRONMENT_KEYS } from '../unconfigured.ts';
 
 /** One line of `doctor`. `unreachable` marks a failure of something outside that may come back. */
 export interface Check {
@@ -111,6 +110,7 @@ function codeOf(error: unknown): string {
 export async function checkRedis({ redis, queue }: Pick<Config, 'redis' | 'queue'>): Promise<Check> {
   const name = 'redis';
   if (!redis.url || queue.driver === 'embedded') return { name, status: 'ok', message: 'not used: the embedded queue serves' };
+  const { redisLink } = await import('../edges/queue/redis-link.ts');
   const link = redisLink(redis.url, queue.deadlineMs);
   try {
     const server = parseInfo(await link.call('INFO', () => link.connection.info()));

@@ -42,7 +42,8 @@ interface Explanation {
  *
  * @param name id, beginning of an id, or a reference as it stands in the text (`3`, `[^62]`).
  * @param directory of the report, or a directory above it.
- * @param options `against`: directory of the artifacts, or a root above it; without it they are looked for beside the report.
+ * @param options `against`: directory of the artifacts, or a root above it; without it they are looked for beside the report. `rules`: by which
+ *   this program makes reports.
  * @returns 0 when the fact was found, whether or not it still agrees with its sources; 3 when there is no report.
  * @throws AppError `FACT_UNKNOWN`, `ROOT_UNREADABLE`.
  */
@@ -50,9 +51,9 @@ export async function explainFact(
   name: string,
   directory: string,
   print: (line: string) => void,
-  options: { json: boolean; against?: string },
+  options: { json: boolean; against?: string; rules: string },
 ): Promise<0 | 2 | 3> {
-  const found = findFacts(name, directory);
+  const found = await findFacts(name, directory, options.rules);
   if (!found) {
     const message = `${directory}: no benchscribe-report.json in it or below. Remedy: make one with \`benchscribe report\`, or name its directory with --in.`;
     print(options.json ? JSON.stringify({ fact: name, error: message }) : visibleText(message));

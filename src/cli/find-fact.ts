@@ -1,11 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Fact } from '../contracts/fact.ts';
-import { REPORT_BASENAME, type Report } from '../contracts/report.ts';
-import { reportDocument } from '../core/render/report-document.ts';
+import type { Report } from '../contracts/report.ts';
+import { REPORT_BASENAME } from '../contracts/report-name.ts';
 import { isHidden } from '../edges/files/artifact-listing.ts';
+import { isUnaltered } from '../edges/files/report-seal.ts';
+import { systemErrorCode } from '../edges/files/safe-file.ts';
 import { AppError } from '../errors.ts';
-import { readReport } from './read-report.ts';
 
 /** Levels of subdirectories searched for reports. */
 const DEPTH_MAX = 16;
@@ -26,24 +27,46 @@ export interface FoundFacts {
  * Finds a fact by its id, by the beginning of its id, or by a reference as it stands in the text (`3`, `[^3]`, `[^62]:`): in the report of
  * a directory, else in the reports below it.
  *
+ * @param rules by which this program makes reports: see `readRules`.
  * @returns null when there is no report at all.
- * @throws AppError `FACT_UNKNOWN` when no report has the fact, or the beginning of an id stands for several; `ROOT_UNREADABLE`.
+ * @throws AppError `FACT_UNKNOWN` when no report has the fact, or the beginning of an id stands for several; `ROOT_UNREADABLE`,
+ *   `REPORT_UNREADABLE`.
  */
-export function findFacts(name: string, directory: string): FoundFacts | null {
+export async function findFacts(name: string, directory: string, rules: string): Promise<FoundFacts | null> {
   const paths = reportsBelow(directory);
   if (paths.length === 0) return null;
   const reference = /^\[?\^?(\d+)\]?:?$/.exec(name.trim())?.[1];
   for (const jsonPath of paths) {
-    const files = readReport(jsonPath);
-    if (files.kind !== 'own') continue;
-    const { report } = files;
-    const [first, ...others] = reference === undefined ? byId(name.trim(), report) : byReference(reference, report);
+    const report = await reportAt(jsonPath, rules);
+    if (report === null) continue;
+    const [first, ...others] = reference === undefined ? byId(name.trim(), report) : await byReference(reference, report);
     if (first === undefined) continue;
     if (reference === undefined && others.length > 0)
       throw new AppError('FACT_UNKNOWN', `${name} stands for ${listed([first, ...others])}`);
     return { facts: [first, ...others], report, jsonPath, directory: dirname(jsonPath) };
   }
   throw new AppError('FACT_UNKNOWN', `${name}, in ${paths.length} reports in or below ${directory}`);
+}
+
+/** A report by its JSON; null for what is none. One that this program wrote by these rules, and nobody has altered, is taken as it is. */
+async function reportAt(jsonPath: string, rules: string): Promise<Report | null> {
+  const text = readText(jsonPath);
+  if (isUnaltered(jsonPath, text)) {
+    const report = JSON.parse(text) as Report;
+    if (report.inputs.ruleFingerprint === rules) return report;
+  }
+  const { readReport } = await import('./read-report.ts');
+  const files = readReport(jsonPath);
+  return files.kind === 'own' ? files.report : null;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemErrorCode(error) === null) throw error;
+    throw new AppError('REPORT_UNREADABLE', path, { cause: error });
+  }
 }
 
 function listed(facts: readonly Fact[]): string {
@@ -80,7 +103,8 @@ function readEntries(path: string, needed: boolean) {
 }
 
 /** The facts of a row of the evidence, which the text numbers as it cites them. */
-function byReference(reference: string, report: Report): readonly Fact[] {
+async function byReference(reference: string, report: Report): Promise<readonly Fact[]> {
+  const { reportDocument } = await import('../core/render/report-document.ts');
   const row = reportDocument(report, () => undefined).evidence.find(({ id }) => id === reference);
   return (row?.facts ?? []).flatMap((id) => report.facts.find((fact) => fact.id === id) ?? []);
 }

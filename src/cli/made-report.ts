@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { refreshOptions } from '../compose/refresh-options.ts';
 import type { Config } from '../config.ts';
-import { REPORT_BASENAME, Report } from '../contracts/report.ts';
+import { Report } from '../contracts/report.ts';
+import { REPORT_BASENAME } from '../contracts/report-name.ts';
 import type { RefreshPool } from '../edges/refresh/refresh-pool.ts';
 import { AppError } from '../errors.ts';
-import { rootIdOf } from '../load-config.ts';
+import { rootIdOf } from '../unconfigured.ts';
 import type { CliContext } from './context.ts';
 
 /** A directory whose report is wanted, and the root that it is a part of. */

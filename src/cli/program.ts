@@ -161,7 +161,8 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
     .action(async (fact: string, options: { in: string; against?: string; json?: boolean }) => {
       const { explainFact } = await import('./explain.ts');
       const { against, json = false } = options;
-      outcome.exitCode = await explainFact(fact, options.in, context.print, { json, ...(against === undefined ? {} : { against }) });
+      const settings = { json, rules: context.rules(), ...(against === undefined ? {} : { against }) };
+      outcome.exitCode = await explainFact(fact, options.in, context.print, settings);
     });
 }
 

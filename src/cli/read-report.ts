@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../adapters/readers/json.ts';
-import { REPORT_SCHEMA, Report } from '../contracts/report.ts';
+import { Report } from '../contracts/report.ts';
+import { REPORT_SCHEMA } from '../contracts/report-name.ts';
 import { HEAD_BYTES, isOwnReportHead } from '../edges/files/own-report.ts';
 import { isAltered } from '../edges/files/report-seal.ts';
 import { AppError } from '../errors.ts';

@@ -1,21 +1,14 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Config } from '../config.ts';
-import { LEDGER_NAME } from '../contracts/ledger.ts';
-import { REPORT_BASENAME, Report } from '../contracts/report.ts';
-import type { ArtifactListing } from '../edges/files/artifact-listing.ts';
-import type { InputOptions } from '../edges/files/inputs.ts';
+import { LEDGER_NAME } from '../contracts/ledger-name.ts';
+import { Report } from '../contracts/report.ts';
+import { REPORT_BASENAME } from '../contracts/report-name.ts';
+import { DEFAULT_CONFIG } from '../default-config.ts';
 import type { NarrationLookup } from '../edges/narration/narration-lookup.ts';
 import type { AppError } from '../errors.ts';
 import type { CliContext } from './context.ts';
-
-/** Where the artifacts of a report lie now. */
-export interface LocatedInputs {
-  readonly base: string;
-  readonly listing: ArtifactListing;
-  readonly options: InputOptions;
-}
+import { type LocatedInputs, rootAbove } from './located-inputs.ts';
 
 /**
  * Makes a report again from the artifacts behind it, and what models had answered, as it was made, without publishing it.
@@ -31,7 +24,7 @@ export async function repeatReport(
   const { root, directory, slo = {} } = stated;
   const scratch = mkdtempSync(join(tmpdir(), 'benchscribe-audit-'));
   const outDirectory = join(scratch, 'report');
-  const pool = await openRefresher(Config.parse({ slo }), { childCount: 1 });
+  const pool = await openRefresher({ ...DEFAULT_CONFIG, slo }, { childCount: 1 });
   try {
     const failures: AppError[] = [];
     const request = {
@@ -60,12 +53,6 @@ function narrationOf({ narrator, narrative }: Pick<Report, 'narrator' | 'narrati
   if (narrator === undefined) return null;
   const { answered, agents } = narrative;
   return { kind: 'answered', narration: answered && { ...answered, agents }, mark: narrator };
-}
-
-/** The root above a report directory; null where the directory lies elsewhere now. */
-export function rootAbove(base: string, directory: string): string | null {
-  if (directory === '.') return base;
-  return base.endsWith(`/${directory}`) ? base.slice(0, -directory.length - 1) : null;
 }
 
 /**

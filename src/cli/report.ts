@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refreshOptions } from '../compose/refresh-options.ts';
 import type { Config } from '../config.ts';
-import { REPORT_BASENAME } from '../contracts/report.ts';
+import { REPORT_BASENAME } from '../contracts/report-name.ts';
 import { isYoung } from '../edges/files/artifact-listing.ts';
 import { listInputs } from '../edges/files/inputs.ts';
 import { reportDirectories } from '../edges/files/report-directories.ts';

@@ -13,8 +13,24 @@ const ANNOUNCEMENTS_FD = 4;
 // know the setting ignores it.
 setFlagsFromString('--interrupt-budget=1000000');
 
+// To look after the parent takes a thread, which costs more than the reading of a hundred small files. What is short of all this ends soon
+// enough by itself, and finds then that nobody waits for it.
+const LONG_BYTES = 256 * 1024;
+const LONG_MS = 10_000;
+let isWatched = false;
+
+function watchDuring(announcement: Announcement): void {
+  const isLong = performance.now() > LONG_MS || (announcement.doing === 'parse' && announcement.bytes > LONG_BYTES);
+  if (isWatched || !isLong) return;
+  isWatched = true;
+  endWithParent(1_000);
+}
+
 const port: ChildPort = {
-  announce: (announcement: Announcement) => void writeSync(ANNOUNCEMENTS_FD, `${JSON.stringify(announcement)}\n`),
+  announce(announcement: Announcement) {
+    watchDuring(announcement);
+    writeSync(ANNOUNCEMENTS_FD, `${JSON.stringify(announcement)}\n`);
+  },
   tell: (message: ChildMessage) => void process.send?.(message),
   async turn() {
     await setImmediate();
@@ -22,7 +38,6 @@ const port: ChildPort = {
   },
 };
 
-endWithParent(1_000);
 // Signals are meant for the process that asks: this one ends when it is asked no more.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 process.on('message', async (task) => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { readMarkdown } from '../adapters/readers/markdown.ts';
+import type { Change } from '../contracts/report.ts';
 import type { FailedPart } from '../core/attempt.ts';
 import { packStore } from '../edges/cache/pack-store.ts';
 import { type ParseCache, parseCache } from '../edges/cache/parse-cache.ts';
@@ -21,7 +22,6 @@ import { AppError } from '../errors.ts';
 import { makeReport, NO_TIMINGS, type PipelineDeps, type ReportFile, renderReport } from '../pipeline.ts';
 import { asOf } from './as-of.ts';
 import { knownChanges } from './known-changes.ts';
-import { expectedOf, tellingOf } from './telling.ts';
 
 /** Does what a child process is asked, telling what comes of it; `done` is told by the caller. */
 export async function doTask(task: ChildTask, port: ChildPort): Promise<void> {
@@ -122,16 +122,19 @@ async function refreshOne(
   if (isEmpty && task.audited === null && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
   const { fingerprint } = inputs;
   const { formats } = task.options;
-  const expected = expectedOf(task.narration);
+  // What agents have said is read and checked by code that few reports need.
+  const lookedUp = task.narration === null ? null : { lookup: task.narration, ...(await import('./telling.ts')) };
+  const expected = lookedUp === null ? null : lookedUp.expectedOf(lookedUp.lookup);
   const standing = keepsStanding ? standingReport(outDirectory, fingerprint, { formats, ruleFingerprint: task.rules }, expected) : null;
   if (standing !== null) return { ...none, staged: standing.staged, fingerprint, ...countsOf(standing.report) };
   port.announce({ doing: 'report', directory });
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
-  const telling = tellingOf(task.narration);
+  const telling = lookedUp === null ? null : lookedUp.tellingOf(lookedUp.lookup);
   const narrationOf = telling?.narrationOf ?? null;
   const claims = await claimsOf(task, inputs);
-  const { slo } = task.options;
-  const deps = { version: task.version, rules: task.rules, slo, now: () => new Date(), ingestMs, onFailure, narrationOf, claims };
+  const parseLedger = inputs.ledgers.length === 0 ? noLedger : (await import('../core/ledger/parse-ledger.ts')).parseLedger;
+  const made = { version: task.version, rules: task.rules, slo: task.options.slo, now: () => new Date(), ingestMs };
+  const deps = { ...made, onFailure, narrationOf, claims, parseLedger };
   const { document, brief, checked } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
@@ -157,9 +160,13 @@ async function claimsOf({ audited }: RefreshTask, { contents }: Inputs<IngestedA
   return { checkerOf: claimChecker, audited: audited && { path: audited.path, statements: readMarkdown(audited.text).blocks } };
 }
 
+function noLedger(): never {
+  throw new Error('a ledger was read that is not there');
+}
+
 /** What is told of a report beside its files. */
 function countsOf({ title, inputs, facts, narrative, gaps, changes, history, timings }: StandingReport['report']) {
-  const judged = [...changes, ...(history?.failures ?? [])];
+  const judged: readonly Pick<Change, 'verdict' | 'status' | 'state'>[] = [...changes, ...(history?.failures ?? [])];
   const worse = (status: string) =>
     judged.filter((change) => change.verdict === 'regressed' && change.status === status && change.state !== 'acknowledged').length;
   return {

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Slo } from '../contracts/objective.ts';
-import { ruleFingerprint } from '../edges/files/fingerprint.ts';
 
 /** What decides what a report says of given inputs, below the source directory. */
 const RULES = [
@@ -27,12 +26,16 @@ export function readRules(version: string, programDirectory: string): string {
   const rules = existsSync(built)
     ? (JSON.parse(readFileSync(built, 'utf8')) as { rules: string }).rules
     : fingerprintSources(join(programDirectory, '..'));
-  return ruleFingerprint([version, rules]);
+  return hashOf([version, rules]);
+}
+
+function hashOf(parts: readonly string[]): string {
+  return `sha256:${hash('sha256', JSON.stringify(parts), 'hex')}`;
 }
 
 /** The fingerprint of rules with the objectives that reports are held against: other ones make every report stale, as other rules do. */
 export function withObjectives(rules: string, slo: Slo): string {
-  return Object.keys(slo).length === 0 ? rules : ruleFingerprint([rules, JSON.stringify(slo)]);
+  return Object.keys(slo).length === 0 ? rules : hashOf([rules, JSON.stringify(slo)]);
 }
 
 /** Hash of the source files that are rules, and of the packages that they may use. @param project the directory of `package-lock.json`. */

@@ -14,13 +14,12 @@ export interface Telling {
 }
 
 /** Who should have been asked about a report that stands; null where that does not matter. */
-export function expectedOf(lookup: NarrationLookup | null): ExpectedNarrator | null {
-  return lookup?.kind === 'kept' ? { agents: lookup.fingerprint, weights: weightsOf(lookup.digests) } : null;
+export function expectedOf(lookup: NarrationLookup): ExpectedNarrator | null {
+  return lookup.kind === 'kept' ? { agents: lookup.fingerprint, weights: weightsOf(lookup.digests) } : null;
 }
 
-/** @returns null where no agents are configured. */
-export function tellingOf(lookup: NarrationLookup | null): Telling | null {
-  if (lookup === null) return null;
+/** How what `lookup` names comes into a report. */
+export function tellingOf(lookup: NarrationLookup): Telling {
   if (lookup.kind === 'answered') return { narrationOf: () => lookup.narration, mark: () => lookup.mark };
   const { agents, fingerprint, digests, repliesDirectory } = lookup;
   const replies = keptReplies(repliesDirectory);

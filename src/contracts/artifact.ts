@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { Problem } from './observation.ts';
+import * as z from 'zod';
+import { Problem } from './label.ts';
 
 /** By file name extension alone; what a file really holds is the adapter's finding. */
 export const ArtifactKind = z.enum(['csv', 'json', 'jsonl', 'markdown', 'text', 'yaml', 'sql', 'parquet', 'sqlite']);

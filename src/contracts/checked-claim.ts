@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Source } from './fact.ts';
-import { LabelValue } from './observation.ts';
+import { LabelValue } from './label.ts';
 
 /**
  * What the data say of a claim.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a fact's number is printed: see `src/metrics/format.ts`. */
 export const Show = z.enum(['value', 'bare', 'interval', 'bounds', 'times', 'percent', 'count']);

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { LabelValue } from './label.ts';
 import { Direction } from './metric.ts';
-import { LabelValue } from './observation.ts';
 
 export const FactKind = z.enum(['statistic', 'reported-statistic', 'count', 'comparison', 'effect', 'change']);
 export type FactKind = z.infer<typeof FactKind>;

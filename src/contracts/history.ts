@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fact } from './fact.ts';
+import { LabelValue } from './label.ts';
 import type { ChangeState } from './ledger.ts';
 import type { Direction, MetricFamily } from './metric.ts';
-import { LabelValue } from './observation.ts';
 import type { AssembledTable, RowSet } from './series.ts';
 
 /** What says when a run was made, in falling order of trust; `number`: nothing does, and the runs are in the order of their numbers. */

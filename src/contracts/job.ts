@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Work: make the reports of one report directory match its inputs. Names, never content or absolute paths, so that any worker can take it. */
 export const RefreshReportJob = z.strictObject({

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KEPT_RUN_SCHEMA } from './kept-run-name.ts';
-import { LabelValue } from './observation.ts';
+import { LabelValue } from './label.ts';
 
 /** One value of a run, as its report stated it: where it had been read from, and what it is compared by. */
 export const KeptValue = z.strictObject({

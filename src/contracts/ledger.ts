@@ -1,9 +1,6 @@
-import { z } from 'zod';
-import { LabelValue } from './observation.ts';
-
-export const LEDGER_SCHEMA = 'benchscribe.regressions/1';
-/** In a root, or in a report directory below it. */
-export const LEDGER_NAME = 'benchscribe-regressions.yaml';
+import * as z from 'zod';
+import { LabelValue } from './label.ts';
+import { LEDGER_SCHEMA } from './ledger-name.ts';
 
 const REASON_LENGTH_MAX = 300;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which way is better; `none` for context such as a token count or a temperature. */
 export const Direction = z.enum(['higher-is-better', 'lower-is-better', 'none']);

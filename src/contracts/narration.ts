@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { LabelValue } from './observation.ts';
+import * as z from 'zod';
+import { LabelValue } from './label.ts';
 
 /** How large what a card tells is, in bins: a re-run whose values moved a little has the same cards. */
 export const CardSize = z.enum(['none', 'small', 'medium', 'large', 'very large']);

@@ -1,14 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Artifact } from './artifact.ts';
 import { Claim, Finding, Gap, Recommendation } from './claim.ts';
 import { Fact, Interval } from './fact.ts';
 import { HistorySummary, MovedKey } from './history.ts';
+import { LabelEvidence, LabelValue } from './label.ts';
 import { ChangeState, LedgerSummary } from './ledger.ts';
 import { Audience, Narration, NarrationAgent } from './narration.ts';
-import { LabelEvidence, LabelValue } from './observation.ts';
-
-export const REPORT_SCHEMA = 'benchscribe.report/1';
-export const REPORT_BASENAME = 'benchscribe-report';
+import { REPORT_SCHEMA } from './report-name.ts';
 
 const Labels = z.record(z.string(), LabelValue);
 

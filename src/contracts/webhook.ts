@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Interval } from './fact.ts';
 import { ChangeState } from './ledger.ts';
-import { LabelValue } from './observation.ts';
+import { LabelValue } from './label.ts';
 
 export const EVENT_SCHEMA = 'benchscribe.event/1';
 

@@ -2,7 +2,8 @@ import type { Artifact, ArtifactKind, Verdict } from '../contracts/artifact.ts';
 import type { Measurement } from '../contracts/measured.ts';
 import type { Slo } from '../contracts/objective.ts';
 import type { LabelValue, ParseResult } from '../contracts/observation.ts';
-import { type KindSummary, type Narrative, REPORT_SCHEMA, type Report, type Timings } from '../contracts/report.ts';
+import type { KindSummary, Narrative, Report, Timings } from '../contracts/report.ts';
+import { REPORT_SCHEMA } from '../contracts/report-name.ts';
 import { maxOf } from '../sequences/extremes.ts';
 import { compareKeys } from '../sequences/text-order.ts';
 import { groupBy } from './group-by.ts';
@@ -85,8 +86,8 @@ export function inventoryEntry(artifact: ComposedArtifact, duplicateOf: string |
     modifiedAt: new Date(artifact.modifiedAtMs).toISOString(),
     verdict: artifact.verdict,
     ...(artifact.reason === null ? {} : { reason: artifact.reason }),
-    rowCount: rowCountOf(artifact),
     sampleCount,
+    rowCount: rowCountOf(artifact),
     ...(growing ? { growing } : {}),
     ...(duplicateOf === undefined ? {} : { duplicateOf }),
     ...(leftOut.length === 0 ? {} : { leftOut }),
@@ -186,8 +187,9 @@ function verdictOf({ measurement, artifacts }: Composition): string {
 /** Evidence of the labels that facts carry: what only single requests are called is not stated. */
 function labelsOfFacts({ labels, facts }: Measurement): Report['labels'] {
   const carried = new Map<string, Set<LabelValue>>();
-  for (const fact of facts) {
-    for (const [key, value] of Object.entries(fact.labels)) {
+  // The statistics of a series share theirs.
+  for (const own of new Set(facts.map((fact) => fact.labels))) {
+    for (const [key, value] of Object.entries(own)) {
       const known = carried.get(key);
       if (known) known.add(value);
       else carried.set(key, new Set([value]));
@@ -217,7 +219,7 @@ export function composeReport(composition: Composition): Report {
     ...(Object.keys(composition.slo).length === 0 ? {} : { slo: composition.slo }),
     facts: [...measurement.facts],
     page: conclusions.page,
-    analysis: { ...composition.analysis, effects: [...measurement.effects] },
+    analysis: { tables: composition.analysis.tables, effects: [...measurement.effects], omitted: composition.analysis.omitted },
     changes: (measurement.history?.changes ?? []).map(reportedChange),
     ...(measurement.history === null ? {} : { history: measurement.history.summary }),
     ...(measurement.ledger === null ? {} : { ledger: measurement.ledger }),

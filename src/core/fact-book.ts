@@ -43,14 +43,15 @@ const ID_LENGTH = 7;
 /** Long enough that no two series of all reports share one. */
 const SERIES_LENGTH = 10;
 
-function idOf(identity: string, length: number): string {
+/** Letters and digits of an identity: the first `ID_LENGTH` of them, more where that is not enough, make an id. */
+function lettersOf(identity: string): string {
   let rest = hash53(identity);
-  let id = 'f';
-  for (let index = 0; index < length; index += 1) {
-    id += ALPHABET[rest % ALPHABET.length];
+  let letters = '';
+  for (let index = 0; index < SERIES_LENGTH; index += 1) {
+    letters += ALPHABET[rest % ALPHABET.length];
     rest = Math.floor(rest / ALPHABET.length);
   }
-  return id;
+  return letters;
 }
 
 /** Labels as the facts hold them, and as text, sorted: of all of them, and of those that do not only tell apart. Statistics of a series share their labels. */
@@ -67,23 +68,17 @@ const labelTexts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
  * What a fact is about: everything but its value, its interval and where it was read.
  *
  * @param labels text of those that count.
- * @param related what stands for a fact that it relates.
+ * @param related what stands for the facts that it relates.
  */
-function identityOf(draft: FactDraft, labels: string, related: (id: string) => string): string {
-  const { kind, metric, statistic, subset, definition, contrast, baseline, candidate } = draft;
+function identityOf({ kind, metric, statistic, subset, definition, contrast }: FactDraft, labels: string, related: string): string {
   const before = JSON.stringify([kind, metric, statistic]);
-  const after = JSON.stringify([
-    subset,
-    definition ?? null,
-    contrast ?? null,
-    baseline === undefined ? null : related(baseline),
-    candidate === undefined ? null : related(candidate),
-  ]);
-  return `${before.slice(0, -1)},${labels},${after.slice(1)}`;
+  const after = JSON.stringify([subset, definition ?? null, contrast ?? null]);
+  return `${before.slice(0, -1)},${labels},${after.slice(1, -1)},${related}]`;
 }
 
-function seriesOf(identity: string): string {
-  return `s${idOf(identity, SERIES_LENGTH).slice(1)}`;
+/** @param nameOf what stands for a fact. */
+function relatedText({ baseline, candidate }: FactDraft, nameOf: (id: string) => string): string {
+  return [baseline, candidate].map((id) => (id === undefined ? 'null' : JSON.stringify(nameOf(id)))).join(',');
 }
 
 function sameEvidence(known: Fact, { value, sampleCount, sources }: FactDraft): boolean {
@@ -114,17 +109,27 @@ export function factBook(): FactBook {
   return {
     add(draft) {
       const { record, all, about } = labelTexts(draft.labels);
-      const identity = identityOf(draft, all, (id) => id);
+      const identity = identityOf(
+        draft,
+        all,
+        relatedText(draft, (id) => id),
+      );
       const known = byIdentity.get(identity);
       if (known) {
         if (sameEvidence(known, draft)) return known;
         throw new Error(`two values of one fact, ${known.value} and ${draft.value}: ${identity}`);
       }
-      const series = identityOf(draft, about, (id) => byId.get(id)?.series ?? id);
+      const series = identityOf(
+        draft,
+        about,
+        relatedText(draft, (id) => byId.get(id)?.series ?? id),
+      );
       const key = keyOf(draft, identity, series);
+      const letters = lettersOf(key);
       let length = ID_LENGTH;
-      while (byId.has(idOf(key, length)) && length < 10) length += 1;
-      const fact: Fact = { id: idOf(key, length), series: seriesOf(series), ...draft, labels: record };
+      while (byId.has(`f${letters.slice(0, length)}`) && length < SERIES_LENGTH) length += 1;
+      const seriesLetters = key === series ? letters : lettersOf(series);
+      const fact: Fact = { id: `f${letters.slice(0, length)}`, series: `s${seriesLetters}`, ...draft, labels: record };
       byIdentity.set(identity, fact);
       byId.set(fact.id, fact);
       if (key === series) primary.add(fact.id);

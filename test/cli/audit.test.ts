@@ -34,7 +34,7 @@ const OTHER_RULES = expect.stringMatching(/^not made again: it was made by other
 
 test('compares Markdown that records its own digest, and names the line that was altered in it', () => {
   const document = documentOf(auditedReport);
-  const written = sealed('benchscribe-report.md', renderMarkdown(document));
+  const written = String(sealed('benchscribe-report.md', renderMarkdown(document)));
   expect(written).toContain('\ndigest: sha256:');
   expect(auditMarkdown(written, document, 'r.md')).toEqual([]);
   const lines = written.split('\n');

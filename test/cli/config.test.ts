@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { Config } from '../../src/config.ts';
 import { NarratorConfig, PERSONAS } from '../../src/config-narrator.ts';
 import { AppError } from '../../src/errors.ts';
-import { type ConfigLayers, ENVIRONMENT_KEYS, loadConfig, resolveConfig, rootIdOf } from '../../src/load-config.ts';
+import { type ConfigLayers, loadConfig, resolveConfig } from '../../src/load-config.ts';
+import { ENVIRONMENT_KEYS, rootIdOf, unconfigured } from '../../src/unconfigured.ts';
 
 const project = join(import.meta.dirname, '../..');
 const NOTHING: ConfigLayers = { file: null, env: {}, settings: [], directories: [], cwd: '/srv' };
@@ -135,6 +136,19 @@ describe('layers', () => {
     expect(rootIdOf('/srv/gpu-box')).toBe('gpu-box');
     expect(rootIdOf('/srv/.hidden läufe/')).toBe('hidden-l-ufe');
     expect(rootIdOf('/')).toBe('root');
+  });
+});
+
+describe('a command line that configures nothing', () => {
+  test.each([[[]], [['runs/Results 1']]])('has the configuration that reading and checking would give: %j', (directories) => {
+    expect(unconfigured({ ...NOTHING, directories })).toEqual(resolveConfig({ ...NOTHING, directories }));
+  });
+
+  test('is none with a variable, a flag, or two directories, which may contradict each other', () => {
+    for (const variable of [...ENVIRONMENT_KEYS.keys(), 'BENCHSCRIBE_CONFIG'])
+      expect([variable, unconfigured({ ...NOTHING, env: { [variable]: 'x' } })]).toEqual([variable, null]);
+    expect(unconfigured({ ...NOTHING, settings: ['watch.sweepMs=500'] })).toBeNull();
+    expect(unconfigured({ ...NOTHING, directories: ['a', 'a'] })).toBeNull();
   });
 });
 

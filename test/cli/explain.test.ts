@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { explainFact } from '../../src/cli/explain.ts';
 import type { Report } from '../../src/contracts/report.ts';
+import { sealed } from '../../src/edges/files/report-seal.ts';
 import { put, tempTree } from '../files/temp-tree.ts';
 import { ARTIFACTS, auditedReport, auditedTree } from './audit-fixture.ts';
 
+/** Other rules than those of the report of the fixture. */
+const RULES = 'sha256:now';
+
 async function explain(fact: string, directory: string, against?: string): Promise<{ exitCode: number; lines: string[] }> {
   const lines: string[] = [];
-  const options = { json: false, ...(against === undefined ? {} : { against }) };
+  const options = { json: false, rules: RULES, ...(against === undefined ? {} : { against }) };
   const exitCode = await explainFact(fact, directory, (line) => lines.push(line), options);
   return { exitCode, lines };
 }
@@ -138,7 +142,7 @@ describe('explainFact', () => {
 
   test('prints one JSON object with --json', async () => {
     const lines: string[] = [];
-    await explainFact('fwait', auditedTree().directory, (line) => lines.push(line), { json: true });
+    await explainFact('fwait', auditedTree().directory, (line) => lines.push(line), { json: true, rules: RULES });
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0]!)).toMatchObject({
       fact: { id: 'fwait2222', value: 82 },
@@ -151,5 +155,16 @@ describe('explainFact', () => {
         { path: 'deep/run.json', line: 3, name: 'ttft_s', raw: 0.0825 },
       ],
     });
+  });
+
+  test('validates no report that it has written itself by these rules, and every other one', async () => {
+    const { directory, jsonPath } = auditedTree();
+    const written = readFileSync(jsonPath, 'utf8').replace('\n "title":', '\n "later": 1,\n "title":');
+    writeFileSync(jsonPath, sealed(jsonPath, written));
+    const explainedBy = (rules: string) => explainFact('fslow2222', directory, () => undefined, { json: false, rules });
+    expect(await explainedBy(auditedReport.inputs.ruleFingerprint)).toBe(0);
+    await expect(explainedBy(RULES)).rejects.toMatchObject({ code: 'FACT_UNKNOWN' });
+    writeFileSync(jsonPath, written);
+    await expect(explainedBy(auditedReport.inputs.ruleFingerprint)).rejects.toMatchObject({ code: 'FACT_UNKNOWN' });
   });
 });

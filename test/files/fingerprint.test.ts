@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listArtifacts } from '../../src/edges/files/artifact-listing.ts';
-import { hashCache, hashFile, inputFingerprint, ruleFingerprint } from '../../src/edges/files/fingerprint.ts';
+import { hashCache, hashFile, inputFingerprint } from '../../src/edges/files/fingerprint.ts';
 import { AppError } from '../../src/errors.ts';
 import { put, sizeLimits, tempTree } from './temp-tree.ts';
 
@@ -55,12 +55,6 @@ describe('inputFingerprint', () => {
   test('has a form that names its algorithm, also for no files', () => {
     expect(inputFingerprint(PLACE, [])).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
-});
-
-test('ruleFingerprint depends on every part and where it ends', () => {
-  const fingerprints = [[], ['a', 'b'], ['b', 'a'], ['ab'], ['a', 'b', '']].map(ruleFingerprint);
-  expect(new Set(fingerprints).size).toBe(5);
-  expect(ruleFingerprint(['a', 'b'])).toBe(ruleFingerprint(['a', 'b']));
 });
 
 describe('hashCache', () => {

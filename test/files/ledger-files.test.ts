@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { LEDGER_NAME } from '../../src/contracts/ledger.ts';
+import { LEDGER_NAME } from '../../src/contracts/ledger-name.ts';
 import { listArtifacts } from '../../src/edges/files/artifact-listing.ts';
 import { readArtifact } from '../../src/edges/files/artifact-reader.ts';
 import { hashCache } from '../../src/edges/files/fingerprint.ts';

@@ -46,7 +46,7 @@ export function expectWhole(root: string): string[] {
     const content = readFileSync(join(root, name), 'utf8');
     const last = content.trimEnd().split('\n').at(-1)!;
     expect(whole.has(last)).toBe(true);
-    expect(content).toBe(sealed(name, versionOf(Number(last.slice(4)))));
+    expect(content).toBe(String(sealed(name, versionOf(Number(last.slice(4))))));
   }
   expect(removeStaleTemps(root).sort()).toEqual(temps.sort());
   return reports;

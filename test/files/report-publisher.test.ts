@@ -27,7 +27,7 @@ function codeOf(act: () => unknown): string {
 
 /** What stands in the place of a file once it is published. */
 function textOf({ name, content }: { name: string; content: string }): string {
-  return sealed(name, content);
+  return String(sealed(name, content));
 }
 
 /** Both steps, with the description of what is staged as it arrives from another process. */

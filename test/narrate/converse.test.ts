@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ModelQuestion, ModelReply } from '../../src/contracts/narration.ts';
-import { type Agents, type Conversation, converse, isWorthAsking } from '../../src/core/narrate/converse.ts';
+import { type Agents, type Conversation, converse } from '../../src/core/narrate/converse.ts';
 import { narrationKeyText } from '../../src/core/narrate/narration-key.ts';
+import { isWorthAsking } from '../../src/core/narrate/worth-asking.ts';
 import { AGENTS, answered, BRIEF, cardOf } from './cards-of.ts';
 
 type Answer = ModelReply | ((question: ModelQuestion) => ModelReply);

@@ -1,5 +1,6 @@
 import type { Claim, Finding, Recommendation, Show } from '../../src/contracts/claim.ts';
-import { REPORT_SCHEMA, type Report } from '../../src/contracts/report.ts';
+import type { Report } from '../../src/contracts/report.ts';
+import { REPORT_SCHEMA } from '../../src/contracts/report-name.ts';
 import { printFact } from '../../src/metrics/format.ts';
 import {
   after,

@@ -5,6 +5,7 @@ import type { ArtifactContent } from '../../src/contracts/artifact.ts';
 import type { LedgerText } from '../../src/contracts/ledger.ts';
 import type { Slo } from '../../src/contracts/objective.ts';
 import { claimChecker } from '../../src/core/claims/check-claims.ts';
+import { parseLedger } from '../../src/core/ledger/parse-ledger.ts';
 import type { NarrationOf } from '../../src/core/narrate/narrate.ts';
 import type { ReportDocument } from '../../src/core/render/document.ts';
 import { reportDocument } from '../../src/core/render/report-document.ts';
@@ -69,6 +70,7 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null, { baseline
     onFailure: rethrow,
     narrationOf,
     claims: { checkerOf: claimChecker, audited: null },
+    parseLedger,
   };
   const {
     document: { report },

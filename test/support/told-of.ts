@@ -10,6 +10,7 @@ import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
 import { factBook } from '../../src/core/fact-book.ts';
 import { ofLastRun } from '../../src/core/history/last-run.ts';
 import { decisionsOn } from '../../src/core/ledger/decisions.ts';
+import { parseLedger } from '../../src/core/ledger/parse-ledger.ts';
 import { measure } from '../../src/core/measure/measure.ts';
 import { linkOf, pairOf } from '../../src/core/narrate/joining.ts';
 import type { Told } from '../../src/core/narrate/narrate.ts';
@@ -45,7 +46,7 @@ export function measuredOf(files: Files, { baseline = 'robust', slo = {} }: Aske
   const assembly = assemble(usable);
   const book = factBook();
   const measured = measure(assembly, artifacts, rethrow, book, objectivesOf(slo));
-  const { rules, summaryOf } = decisionsOn(ledgersIn(files), { directory: '.', today: TODAY, baseline });
+  const { rules, summaryOf } = decisionsOn(ledgersIn(files), parseLedger, { directory: '.', today: TODAY, baseline });
   const history = historyIn(usable, assembly, book, rules);
   const ledger = summaryOf(history);
   const measurement = { ...measured, history, ledger, baseline: rules.baseline?.asked ?? null, facts: book.all() };

@@ -50,13 +50,24 @@ function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
 }
 
 function compareSubjects(a: Subject, b: Subject): number {
-  const keys = [...new Set([...a.labels.keys(), ...b.labels.keys()])].sort((x, y) => labelRank(x) - labelRank(y) || compareTexts(x, y));
-  for (const key of keys) {
-    const [left, right] = [String(a.labels.get(key) ?? ''), String(b.labels.get(key) ?? '')];
-    if (left !== right) return compareTexts(left, right);
+  const [own, other] = [orderedKeys(a.labels), orderedKeys(b.labels)];
+  for (let [at, otherAt] = [0, 0]; at < own.length || otherAt < other.length; ) {
+    const [left, right] = [own[at], other[otherAt]];
+    const order = left === undefined ? 1 : right === undefined ? -1 : compareLabelKeys(left, right);
+    const key = order <= 0 ? left! : right!;
+    const byValue = compareTexts(String(a.labels.get(key) ?? ''), String(b.labels.get(key) ?? ''));
+    if (byValue !== 0) return byValue;
+    if (order <= 0) at += 1;
+    if (order >= 0) otherAt += 1;
   }
   return 0;
 }
+
+function compareLabelKeys(a: string, b: string): number {
+  return labelRank(a) - labelRank(b) || compareTexts(a, b);
+}
+
+const orderedKeys = remembered((labels: ReadonlyMap<string, LabelValue>) => [...labels.keys()].sort(compareLabelKeys));
 
 /** Labels that a dropped copy knows and the kept one does not: the JSON beside a CSV names the model. */
 function borrowedLabels(artifact: ReadArtifact, duplicates: readonly Duplicate[]): Map<string, Label> {

@@ -1,6 +1,7 @@
 import type { Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isNumberText, labelRank } from '../../metrics/labels.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
 import { name, type Word } from '../prose.ts';
 
@@ -55,8 +56,10 @@ function ambiguousValues(all: readonly Labels[]): Set<string> {
   return ambiguous;
 }
 
+const orderOf = remembered((labels: Labels) => inOrder(labels));
+
 function projection(labels: Labels, keys: ReadonlySet<string>): string {
-  return JSON.stringify(inOrder(labels).filter(([key]) => keys.has(key)));
+  return JSON.stringify(orderOf(labels).filter(([key]) => keys.has(key)));
 }
 
 /** Adds keys, those that come first among table columns first, until no two of the label sets agree in all of them. */
@@ -93,7 +96,7 @@ function tellingKeys(all: readonly Labels[]): Set<string> {
  * @param all label sets of everything that the report names; equal ones may repeat.
  */
 export function namingOf(all: Iterable<Labels>): Naming {
-  const distinct = [...new Map([...all].map((labels) => [JSON.stringify(inOrder(labels)), labels])).values()];
+  const distinct = [...new Map([...all].map((labels) => [JSON.stringify(orderOf(labels)), labels])).values()];
   const ambiguous = ambiguousValues(distinct);
   const telling = tellingKeys(distinct);
 
@@ -128,6 +131,6 @@ export function namingOfMeasured({ subjects, failures, reported }: Measurement):
     ...subjects.map(({ subject }) => subject.labels),
     ...series.map(({ labels }) => labels),
     ...failures.map(({ labels }) => labels),
-    ...reported.map(({ fact }) => new Map(Object.entries(fact.labels))),
+    ...[...new Set(reported.map(({ fact }) => fact.labels))].map((labels) => new Map(Object.entries(labels))),
   ]);
 }

@@ -2,6 +2,7 @@ import type { History, HistoryRules } from '../../contracts/history.ts';
 import type { LedgerSummary, LedgerText } from '../../contracts/ledger.ts';
 import { historyRules, type LedgerPlace } from './history-rules.ts';
 import { ledgerSummary } from './ledger-summary.ts';
+import type { parseLedger } from './parse-ledger.ts';
 import { readLedgers } from './read-ledgers.ts';
 
 /** What people decided about the runs of a report. */
@@ -11,8 +12,9 @@ export interface Decisions {
   readonly summaryOf: (history: History | null) => LedgerSummary | null;
 }
 
-export function decisionsOn(ledgers: readonly LedgerText[], place: LedgerPlace): Decisions {
-  const read = readLedgers(ledgers);
+/** @param parse see `readLedgers`. */
+export function decisionsOn(ledgers: readonly LedgerText[], parse: typeof parseLedger, place: LedgerPlace): Decisions {
+  const read = readLedgers(ledgers, parse);
   return {
     rules: historyRules(read.ledger, place),
     summaryOf: (history) => (read.files.length === 0 ? null : ledgerSummary(read, history, place.directory)),

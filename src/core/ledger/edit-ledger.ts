@@ -1,6 +1,6 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import type { Acknowledgement, BaselineReset, Ledger, LedgerKey, RunNote, RunTag } from '../../contracts/ledger.ts';
-import { LEDGER_SCHEMA } from '../../contracts/ledger.ts';
+import { LEDGER_SCHEMA } from '../../contracts/ledger-name.ts';
 import { parseLedger } from './parse-ledger.ts';
 
 const NEW_LEDGER = `# What was decided about the runs of this tree, for the reports of Benchscribe: written by "benchscribe regressions" and by hand.

@@ -1,5 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import { LEDGER_SCHEMA, Ledger } from '../../contracts/ledger.ts';
+import { Ledger } from '../../contracts/ledger.ts';
+import { LEDGER_SCHEMA } from '../../contracts/ledger-name.ts';
 
 /** A ledger, or the first thing that is wrong with it, with its line. */
 export type ParsedLedger = { readonly ledger: Ledger } | { readonly problem: string };

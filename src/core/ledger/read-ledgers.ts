@@ -1,5 +1,6 @@
-import { LEDGER_SCHEMA, type Ledger, type LedgerFile, type LedgerText } from '../../contracts/ledger.ts';
-import { parseLedger } from './parse-ledger.ts';
+import type { Ledger, LedgerFile, LedgerText } from '../../contracts/ledger.ts';
+import { LEDGER_SCHEMA } from '../../contracts/ledger-name.ts';
+import type { parseLedger } from './parse-ledger.ts';
 
 /** What several ledgers say together. */
 export interface ReadLedgers {
@@ -7,10 +8,14 @@ export interface ReadLedgers {
   readonly files: readonly LedgerFile[];
 }
 
-/** Reads the ledgers of a report. One that is broken costs itself only: it is named with what is wrong, and nothing of it is used. */
-export function readLedgers(texts: readonly LedgerText[]): ReadLedgers {
+/**
+ * Reads the ledgers of a report. One that is broken costs itself only: it is named with what is wrong, and nothing of it is used.
+ *
+ * @param parse `parseLedger`: handed in, because it brings a validator along that a report without a ledger need not load.
+ */
+export function readLedgers(texts: readonly LedgerText[], parse: typeof parseLedger): ReadLedgers {
   const read = texts.map(({ path, sha256, text, problem }) => {
-    const parsed = text === null ? { problem: problem ?? '' } : parseLedger(text);
+    const parsed = text === null ? { problem: problem ?? '' } : parse(text);
     if ('ledger' in parsed) return { file: { path, sha256 }, ledger: parsed.ledger };
     return { file: { path, sha256, problem: parsed.problem }, ledger: null };
   });

@@ -86,7 +86,7 @@ export function summaryRows(subjects: readonly MeasuredSubject[]): (reported: Re
     return partsOf(spoken, (block) => [block]);
   }
 
-  return (reported) => {
+  function rowsBehind(reported: ReportedValue): RowsBehind | null {
     const { table, labels } = reported;
     const within = (byArtifact.get(table.artifact) ?? []).filter(({ block }) => block.table !== table && speaksOf(labels, block));
     const own = partsOf(within, (block) => filterRows([block], (row, ownTable) => isWithin(ownTable, row, reported)));
@@ -98,5 +98,14 @@ export function summaryRows(subjects: readonly MeasuredSubject[]): (reported: Re
       if (parts.length > 0) return { parts, isOwnRecord: false };
     }
     return null;
+  }
+
+  // The statistics of one record come one after the other, and sum up the same rows.
+  let last: { readonly of: ReportedValue; readonly behind: RowsBehind | null } | null = null;
+  return (reported) => {
+    const { table, labels, row } = reported;
+    if (last === null || last.of.table !== table || last.of.row !== row || last.of.labels !== labels)
+      last = { of: reported, behind: rowsBehind(reported) };
+    return last.behind;
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Audience, type InsightPlan, type InventoryPlan } from '../../contracts/narration.ts';
 import { choices, SECTIONS, type View } from './question.ts';
 

@@ -31,14 +31,6 @@ export type Conversation =
   | { readonly kind: 'answered'; readonly narration: Omit<Narration, 'key' | 'askedAt' | 'concurrency'> }
   | { readonly kind: 'failed'; readonly agent: NarrationAgent['id']; readonly reason: ModelFailure; readonly message: string };
 
-/** With so few findings the program's order is as good as any. */
-const FINDING_COUNT_MIN = 4;
-
-/** Whether there is something to choose, so that a model is called at all. */
-export function isWorthAsking({ cards }: Brief): boolean {
-  return cards.filter(({ id }) => id.startsWith('c')).length >= FINDING_COUNT_MIN;
-}
-
 interface Asked<T> {
   readonly plan: T | null;
   readonly calls: readonly ModelCall[];

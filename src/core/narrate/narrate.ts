@@ -3,11 +3,11 @@ import type { Brief, Narration } from '../../contracts/narration.ts';
 import type { Narrative, Report } from '../../contracts/report.ts';
 import { frameOf, headline, type Telling } from '../telling.ts';
 import { type Briefing, briefOf } from './cards.ts';
-import { isWorthAsking } from './converse.ts';
 import { inventoryOf, inventoryTopics } from './inventory.ts';
 import { modelPage } from './model-plan.ts';
 import { isFinding, programPlan, type Tellable } from './plan.ts';
 import { inReadingOrder, mostTelling } from './weights.ts';
+import { isWorthAsking } from './worth-asking.ts';
 import { type Page, writePage } from './write.ts';
 
 /** What was answered to a brief earlier; null where it was not asked yet. */
@@ -23,7 +23,8 @@ export interface Told extends Omit<Tellable, 'summaryWordCountMax' | 'answer'>, 
 
 /** The written part of a report, before anything of it was verified. */
 export interface Written {
-  readonly narrative: Omit<Narrative, 'rejected'>;
+  /** Nothing of it is rejected yet. */
+  readonly narrative: Narrative;
   /** Those on the page first. */
   readonly recommendations: Recommendation[];
   readonly brief: Brief;
@@ -73,6 +74,7 @@ export function narrate(report: Told, narrationOf: NarrationOf | null): Written 
       supposed: planned && narration?.insight ? supposedOf(narration.insight.causes, briefing) : [],
       inventory: inventoryTopics(steps, narration?.inventory ?? null),
       difference: planned ? [...planned.difference] : [],
+      rejected: [],
       agents: [...agents],
       answered: narration === null ? null : (answered as Narrative['answered']),
     },

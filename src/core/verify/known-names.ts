@@ -24,11 +24,17 @@ function onOneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
+function distinct<T>(facts: readonly Fact[], of: (fact: Fact) => T): T[] {
+  return [...new Set(facts.map(of))];
+}
+
 /** Every name that facts and artifacts give: labels, metrics, statistics, paths and their parts, columns, tools, quotations. */
 export function knownNames(facts: readonly Fact[], names: readonly string[]): KnownNames {
   const known = new Set<string>(['.', ...DEFINITIONS.map(({ tool }) => tool), ...LABEL_KEYS]);
   const values = new Map<string, Set<string>>();
-  for (const path of new Set([...names, ...facts.flatMap(({ sources }) => sources.map((source) => source.path))])) {
+  // The statistics of a series share its labels and sources: each is looked at once.
+  const sources = distinct(facts, (fact) => fact.sources);
+  for (const path of new Set([...names, ...sources.flatMap((own) => own.map((source) => source.path))])) {
     known.add(onOneLine(path));
     const parts = path.split('/');
     if (parts.length > 32) continue;
@@ -37,9 +43,20 @@ export function knownNames(facts: readonly Fact[], names: readonly string[]): Kn
       known.add(part.replace(/\.[^.]*$/, ''));
     });
   }
-  for (const { labels, contrast = {}, metric, unit, statistic, definition } of facts) {
+  const named = new Map(
+    facts.map(({ metric, unit, statistic, definition }) => [
+      `${metric} ${unit} ${statistic} ${definition}`,
+      { metric, unit, statistic, definition },
+    ]),
+  );
+  for (const { metric, unit, statistic, definition } of named.values()) {
     for (const name of [metric, metricOf(metric, unit).name, statistic, ...(definition === undefined ? [] : [definition])]) known.add(name);
-    for (const [key, value] of [...Object.entries(labels), ...Object.entries(contrast)]) {
+  }
+  for (const labels of [
+    ...distinct(facts, (fact) => fact.labels),
+    ...facts.flatMap(({ contrast }) => (contrast === undefined ? [] : [contrast])),
+  ]) {
+    for (const [key, value] of Object.entries(labels)) {
       known.add(key).add(String(value));
       const own = values.get(key);
       if (own) own.add(String(value));

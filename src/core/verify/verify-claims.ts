@@ -42,6 +42,12 @@ const CLAIM_RULES: readonly ((claim: Claim, checked: Checked) => string | null)[
   (claim) => ('risk' in claim && claim.facts.length === 0 ? 'gives advice that no fact bears out' : null),
 ];
 
+/** What is accepted and what is not, each in the order of the claims. */
+export interface CheckedClaims<C extends Claim> {
+  readonly accepted: C[];
+  readonly rejected: RejectedClaim[];
+}
+
 /**
  * The firewall: accepts the claims whose every number is printed from a fact of the subject and metric that the sentence names, whose every
  * name stands in the artifacts, and that weigh and compare only as their predicate and the facts bear out.
@@ -49,14 +55,26 @@ const CLAIM_RULES: readonly ((claim: Claim, checked: Checked) => string | null)[
  * @param facts of the report.
  * @param names further names that may be set as code: paths of artifacts, adapters, columns, quotations of artifacts. Labels and sources of
  *   facts are known without.
- * @returns both lists in the order of `claims`.
+ * @returns what checks claims of this report.
  */
+export function claimVerifier(
+  facts: readonly Fact[],
+  names: readonly string[] = [],
+): <C extends Claim>(claims: readonly C[]) => CheckedClaims<C> {
+  const checked = { byId: new Map(facts.map((fact) => [fact.id, fact])), known: knownNames(facts, names) };
+  return (claims) => verifyWith(claims, checked);
+}
+
+/** The same for claims that are all there. */
 export function verifyClaims<C extends Claim>(
   claims: readonly C[],
   facts: readonly Fact[],
   names: readonly string[] = [],
-): { accepted: C[]; rejected: RejectedClaim[] } {
-  const checked = { byId: new Map(facts.map((fact) => [fact.id, fact])), known: knownNames(facts, names) };
+): CheckedClaims<C> {
+  return claimVerifier(facts, names)(claims);
+}
+
+function verifyWith<C extends Claim>(claims: readonly C[], checked: Checked): CheckedClaims<C> {
   const accepted: C[] = [];
   const rejected: RejectedClaim[] = [];
   for (const claim of claims) {

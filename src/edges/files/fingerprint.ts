@@ -60,11 +60,6 @@ export function inputFingerprint(
   return `sha256:${hash('sha256', [JSON.stringify([root, directory]), ...lines].join('\n'), 'hex')}`;
 }
 
-/** Fingerprint of what a report was made with (versions, configuration): the order of `parts` matters. */
-export function ruleFingerprint(parts: readonly string[]): string {
-  return `sha256:${hash('sha256', JSON.stringify(parts), 'hex')}`;
-}
-
 /**
  * A cache in memory. An entry counts only when the file's time stamps were at least two seconds old when it was hashed (the rule by which
  * git treats "racily clean" index entries, Documentation/technical/racy-git.txt); younger files are hashed again.

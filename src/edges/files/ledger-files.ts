@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { LEDGER_NAME, type LedgerText } from '../../contracts/ledger.ts';
+import type { LedgerText } from '../../contracts/ledger.ts';
+import { LEDGER_NAME } from '../../contracts/ledger-name.ts';
 import { AppError } from '../../errors.ts';
 import { systemErrorCode, withRegularFile } from './safe-file.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LEDGER_NAME } from '../../contracts/ledger.ts';
+import { LEDGER_NAME } from '../../contracts/ledger-name.ts';
 import { AppError } from '../../errors.ts';
 import { systemErrorCode } from './safe-file.ts';
 import { newTempName, removeTemp } from './temp-files.ts';

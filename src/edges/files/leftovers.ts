@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import picomatch from 'picomatch';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHidden } from './artifact-listing.ts';
 import { frontMatterOf, HEAD_BYTES, isOwnReport, isReportName } from './own-report.ts';
 import { isUnaltered } from './report-seal.ts';

@@ -1,9 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
-import { LEDGER_NAME, LEDGER_SCHEMA } from '../../contracts/ledger.ts';
-import { REPORT_BASENAME, REPORT_SCHEMA } from '../../contracts/report.ts';
+import { LEDGER_NAME, LEDGER_SCHEMA } from '../../contracts/ledger-name.ts';
+import { REPORT_BASENAME, REPORT_SCHEMA } from '../../contracts/report-name.ts';
 import { readInto, systemErrorCode } from './safe-file.ts';
 
 /** Front matter and the head of an HTML page are looked for in this much of a file. */
@@ -13,8 +12,6 @@ const TAIL_BYTES = 4 * 1024;
 /** A rewritten copy of a report that is larger than this is not looked into; it would be refused as an artifact by its adapter. */
 const PARSE_BYTES_MAX = 64 * 1024 * 1024;
 
-const FrontMatter = z.object({ generator: z.string().startsWith('benchscribe'), schema: z.literal(REPORT_SCHEMA) });
-const JsonMarks = z.object({ schema: z.literal(REPORT_SCHEMA), generator: z.object({ name: z.literal('benchscribe') }) });
 /** How our own JSON starts: schema and generator come first. */
 const JSON_START = new RegExp(
   `^\\s*\\{\\s*"schema"\\s*:\\s*"${REPORT_SCHEMA.replace('.', '\\.')}"\\s*,\\s*"generator"\\s*:\\s*\\{\\s*"name"\\s*:\\s*"benchscribe"`,
@@ -73,7 +70,13 @@ export function isOwnReportHead(head: string, extension: string): boolean {
   if (extension === '.json') return JSON_START.test(head);
   if (extension === '.html' || extension === '.htm') return HTML_GENERATOR.test(head.slice(0, 4096));
   if (extension === '.yaml' || extension === '.yml') return LEDGER_START.test(head);
-  return FrontMatter.safeParse(frontMatterOf(head)).success;
+  const { generator, schema } = fieldsOf(frontMatterOf(head));
+  return schema === REPORT_SCHEMA && typeof generator === 'string' && generator.startsWith('benchscribe');
+}
+
+/** The fields of a foreign value; none of what is no mapping. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
 /** The YAML mapping between the first two `---` lines of a Markdown text; null where there is none or it cannot be read. */
@@ -97,7 +100,8 @@ function hasMovedMarks(fd: number, head: string, size: number): boolean {
   const tail = size > HEAD_BYTES ? readText(fd, size, Math.max(0, size - TAIL_BYTES)) : '';
   if (!head.includes(marker) && !tail.includes(marker)) return false;
   try {
-    return JsonMarks.safeParse(JSON.parse(readText(fd, size))).success;
+    const { generator, schema } = fieldsOf(JSON.parse(readText(fd, size)));
+    return schema === REPORT_SCHEMA && fieldsOf(generator)['name'] === 'benchscribe';
   } catch {
     // Foreign text that is not JSON is no report of ours.
     return false;

@@ -62,7 +62,7 @@ export function stageReport(directory: string, files: readonly { name: string; c
         continue;
       }
       const mode = modeOf(target);
-      const bytes = Buffer.from(sealed(name, content));
+      const bytes = sealed(name, content);
       if (mode !== null && hasContent(target, bytes)) unchanged.push(name);
       else staged.push({ name, temp: writeTemp(directory, bytes, mode) });
     }

@@ -36,12 +36,15 @@ const SEALS: ReadonlyMap<string, Seal> = new Map([
  * A report that records the digest of itself, so that it can be told later whether somebody has altered it.
  *
  * @param name of the file; its extension tells the format.
- * @returns the text as it is where the format has no place for it.
+ * @returns its bytes in UTF-8; those of the text as it is where the format has no place for a digest.
  */
-export function sealed(name: string, content: string): string {
+export function sealed(name: string, content: string): Buffer {
+  const bytes = Buffer.from(content);
   const seal = SEALS.get(extname(name));
   const before = seal?.before.exec(content)?.[0];
-  return seal === undefined || before === undefined ? content : before + seal.marked(digestOf(content)) + content.slice(before.length);
+  if (seal === undefined || before === undefined) return bytes;
+  const length = Buffer.byteLength(before);
+  return Buffer.concat([bytes.subarray(0, length), Buffer.from(seal.marked(digestOf(bytes))), bytes.subarray(length)]);
 }
 
 /** A text with the digest that another one of the same format records, if it does: so that the two can be compared line by line. */
@@ -71,6 +74,6 @@ export function isUnaltered(name: string, content: string): boolean {
   return mark !== null && mark[1] === digestOf(before + rest.slice(mark[0].length));
 }
 
-function digestOf(content: string): string {
+function digestOf(content: string | Buffer): string {
   return `sha256:${hash('sha256', content, 'hex')}`;
 }

@@ -1,31 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { REPORT_BASENAME, Report } from '../../contracts/report.ts';
+import type { Report } from '../../contracts/report.ts';
+import { REPORT_BASENAME } from '../../contracts/report-name.ts';
 import { isForeign } from './own-report.ts';
 import type { StagedReport } from './report-publisher.ts';
 import { isUnaltered } from './report-seal.ts';
 import { type ExpectedNarrator, isNarrativeDue, type ReportFormat, reportDifference } from './staleness.ts';
 
-const Judged = z.object({ verdict: z.string(), status: z.string().optional(), state: z.string().optional() });
-
-/** What is counted of a report; that the rest of it is as it was written, its digest says. */
-const Counted = z.object({
-  title: z.string(),
-  inputs: z.object({ artifacts: z.array(z.object({ verdict: z.string() })) }),
-  facts: z.array(z.unknown()),
-  gaps: z.array(z.unknown()),
-  changes: z.array(Judged),
-  history: z.object({ failures: z.array(Judged).optional() }).optional(),
-  narrative: z.object({ sentences: z.array(z.object({ text: z.string() })) }),
-  timings: Report.shape.timings,
-});
+/** What is counted of a report; that all of it is as this program wrote it by these rules, its fingerprints and its digest say. */
+type Counted = Pick<Report, 'title' | 'inputs' | 'facts' | 'gaps' | 'changes' | 'narrative' | 'timings' | 'history'>;
 
 /** A report that stands in its place and says already what a new one would. */
 export interface StandingReport {
   /** Nothing is to be put in place. */
   readonly staged: StagedReport;
-  readonly report: z.infer<typeof Counted>;
+  readonly report: Counted;
 }
 
 /**
@@ -45,5 +34,5 @@ export function standingReport(
   const texts = new Map(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
   const json = texts.get(`${REPORT_BASENAME}.json`);
   if (json === undefined || ![...texts].every(([name, text]) => isUnaltered(name, text))) return null;
-  return { staged: { directory, files: [], unchanged: names, foreign: [] }, report: Counted.parse(JSON.parse(json)) };
+  return { staged: { directory, files: [], unchanged: names, foreign: [] }, report: JSON.parse(json) as Counted };
 }

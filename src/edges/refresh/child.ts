@@ -65,7 +65,7 @@ const LAST_WORDS_MAX = 4_000;
  * is still small is not gone through once a second, and alone in its thread it needs a tenth less CPU time, and no more of the clock, than
  * with helpers that wait for each other.
  */
-const COLLECTOR_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--initial-old-space-size=200', '--single-threaded-gc'];
+const COLLECTOR_FLAGS = ['--min-semi-space-size=8', '--max-semi-space-size=16', '--initial-old-space-size=120', '--single-threaded-gc'];
 
 export function startChild({ modulePath, heapBytesMax, execArgv }: ChildOptions): Child {
   const handle = fork(modulePath, [], {
