@@ -38,6 +38,7 @@ export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
   ['narration.postponed', 'a model server gave no answer; the report stands without it and is completed later'],
   ['narration.interrupted', 'a call was broken off because the machine was no longer quiet; it follows later'],
   ['narration.skipped', 'a narrate job found nothing to ask'],
+  ['webhook.failed', 'the webhook could not be told of a change; it is tried again'],
   ['narration.failed', 'the weights of the models could not be looked up: a bug'],
   ['heartbeat.refused', 'no heartbeat can be written; doctor cannot see this process'],
   ['systemd.unheard', 'systemd could not be told'],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Interval } from './fact.ts';
-import { ChangeState } from './ledger.ts';
 import { LabelValue } from './label.ts';
+import { ChangeState } from './ledger.ts';
 
 export const EVENT_SCHEMA = 'benchscribe.event/1';
 

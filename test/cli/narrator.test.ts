@@ -75,7 +75,7 @@ describe('report with a narrator', () => {
   });
 
   test('prints the report that follows the plan of the model', async () => {
-    const { stdout } = await run('report', 'first', '--stdout', 'md', ...asking());
+    const { stdout } = await run('report', 'first', '--stdout', 'md', '--full', ...asking());
     expect(stdout).toMatch(/\nnarrative:\n {2}level: L1\n/);
     expect(existsSync(join(root, 'first/benchscribe-report.md'))).toBe(false);
   });

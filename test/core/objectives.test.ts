@@ -31,7 +31,7 @@ function served(loads: Readonly<Record<number, readonly [rate: number, p99: numb
 }
 
 const told = (files: Files, slo: Readonly<Record<string, string>>) => {
-  const { report } = reportOf(files, slo);
+  const { report } = reportOf(files, { slo });
   expect(report.narrative.rejected).toEqual([]);
   return report.findings.filter(({ id }) => id.startsWith('objective-')).map(({ text }) => text);
 };

@@ -8,7 +8,7 @@ import { documentOf, factsOfReferences } from '../support/document-of.ts';
 import { sampleReport, sampleReportWith } from './sample-report.ts';
 
 /** Rows of each table that the Markdown has room for. */
-const MARKDOWN_ROW_COUNT = 12;
+const MARKDOWN_ROW_COUNT = 8;
 
 function tablesOf({ blocks, sections }: Section): Table[] {
   return [...blocks.flatMap((block) => (block.kind === 'table' ? [block] : [])), ...sections.flatMap(tablesOf)];

@@ -133,7 +133,7 @@ describe('renderMarkdown', () => {
     expect(long.filter((text, index) => long.indexOf(text) !== index)).toEqual([]);
   });
 
-  test('shows twelve rows of a folded table and says that it is shortened, but all rows of the page', () => {
+  test('shows eight rows of a folded table and says that it is shortened, but all rows of the page', () => {
     const rowsBelow = (title: string, tree: Root) => {
       const at = tree.children.findIndex((node) => node.type === 'heading' && textOf(node) === title);
       const [table, note] = tree.children
@@ -143,10 +143,10 @@ describe('renderMarkdown', () => {
     };
     const shortened = 'Shortened: the HTML and JSON reports have all rows.';
     expect(sampleReport.analysis.tables[2]!.rows).toHaveLength(36);
-    expect(rowsBelow('Generation throughput by setting (tokens/s)', root)).toEqual([12, shortened]);
+    expect(rowsBelow('Generation throughput by setting (tokens/s)', root)).toEqual([8, shortened]);
     const long = sampleReportWith((report) => {
       const [table] = report.analysis.tables;
-      report.analysis.tables = [{ ...table!, rows: Array.from({ length: 12 }, () => table!.rows[0]!) }];
+      report.analysis.tables = [{ ...table!, rows: Array.from({ length: 8 }, () => table!.rows[0]!) }];
       report.page = {
         ...report.page,
         changes: [],
@@ -158,7 +158,7 @@ describe('renderMarkdown', () => {
     expect(rowsBelow('Generation throughput (tokens/s)', whole)).not.toContain(shortened);
   });
 
-  test('shows a hundred rows of folded tables, and says of each table that it leaves out where it is', () => {
+  test('shows a hundred rows of the folded tables of a section, and says of each table that it leaves out where it is', () => {
     const many = sampleReportWith((report) => {
       const [, , table] = report.analysis.tables;
       report.changes = [];
@@ -167,15 +167,16 @@ describe('renderMarkdown', () => {
       report.analysis = {
         ...report.analysis,
         effects: [],
-        tables: Array.from({ length: 10 }, (_, index) => ({ ...table!, id: `t${index}` })),
+        tables: Array.from({ length: 14 }, (_, index) => ({ ...table!, id: `t${index}` })),
       };
     });
     const document = documentOf(many);
     const text = renderMarkdown(document);
-    const rows = collect(parse(text), 'table').reduce((sum, table) => sum + table.children.length - 1, 0);
+    const own = text.slice(text.indexOf('## Performance analysis'), text.indexOf('## Key findings'));
+    const rows = collect(parse(own), 'table').reduce((sum, table) => sum + table.children.length - 1, 0);
     expect(rows).toBe(100);
-    expect(text.split('\nShortened: the HTML and JSON reports have all rows.\n')).toHaveLength(10);
-    expect(text).toContain('[^7]\n\nIn the HTML and JSON reports.\n');
+    expect(own.split('\nShortened: the HTML and JSON reports have all rows.\n')).toHaveLength(14);
+    expect(text).toMatch(/\[\^\d+\]\n\nIn the HTML and JSON reports\.\n/);
     const tables = (section: (typeof document.folded)[number]): number =>
       section.blocks.filter(({ kind }) => kind === 'table').length + section.sections.reduce((sum, inner) => sum + tables(inner), 0);
     const made = document.folded.reduce((sum, section) => sum + tables(section), 0);
@@ -229,7 +230,7 @@ describe('renderMarkdown', () => {
   test('names the facts of a table and of what is folded by their ids, of many the first', () => {
     const { fact, baseline, candidate } = sampleReport.changes[0]!;
     expect(entriesOf('2')).toEqual([`Table of ${fact}, ${baseline}, ${candidate}`]);
-    expect(entriesOf('7')).toEqual([expect.stringMatching(/^Table of (?:f\w+, ){8}\.\.\. \(all of them in the JSON report\)$/)]);
+    expect(entriesOf('7')).toEqual([expect.stringMatching(/^Table of (?:f\w+, ){5}\.\.\. \(all of them in the JSON report\)$/)]);
     expect(entriesOf('8')).toEqual([expect.stringMatching(/^f\w+, f\w+$/)]);
   });
 

@@ -12,7 +12,7 @@ import { readCells } from './read-cell.ts';
 import { shortLine } from './short-line.ts';
 
 /** What one report quotes of its artifacts, in characters of JSON: what is cited first comes first. */
-const CHARACTERS_MAX = 48_000;
+const CHARACTERS_MAX = 44_000;
 /** A text that is not longer is quoted whole. */
 const WHOLE_CHARACTERS_MAX = 4_000;
 /** Of the lines that one list of cells cites the first ones and the last are quoted. */
