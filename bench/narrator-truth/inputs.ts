@@ -150,11 +150,6 @@ export const INPUT_SHAPES: readonly Shape[] = [
     judge: noteProblem,
   },
   {
-    name: 'note',
-    pattern: /^(?<place>\S+) says \S+, which the data do not bear out$/,
-    judge: (said, context) => (isText(pathOf(said['place'], context), context) ? null : 'there is no such text'),
-  },
-  {
     name: 'unverified text',
     pattern: /^(?<place>\S+) states figures, and there is no measurement here that they could be held against$/,
     judge: (said, context) =>

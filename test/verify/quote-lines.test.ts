@@ -88,8 +88,8 @@ describe('quoteLines', () => {
           ...names.map((name) => [name, ...cells] as const),
         );
         const length = quoted.flatMap(({ lines }) => [...lines.values()]).reduce((sum, line) => sum + JSON.stringify(line).length, 0);
-        expect(length).toBeLessThanOrEqual(48_000);
-        expect(length).toBeGreaterThanOrEqual(Math.min(47_998 - width, files * 400 * Math.min(width, 300)));
+        expect(length).toBeLessThanOrEqual(44_000);
+        expect(length).toBeGreaterThanOrEqual(Math.min(43_998 - width, files * 400 * Math.min(width, 300)));
       }),
       { numRuns: 10 },
     );

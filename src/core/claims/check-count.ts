@@ -150,8 +150,10 @@ export function checkCount(draft: CountDraft, tallies: Tallies): Outcome {
   const found = all.find(({ count }) => fits(count));
   if (found) return outcome('supported', `there are ${found.count} ${found.of}`);
   const isNamed = draft.subject.alternatives[0]!.length > 0;
+  // A text may speak of some of the models; of more than there are it cannot.
+  const isOfSome = noun === 'model' && all.some(({ count }) => count > number.value);
   const isOpen = noun === 'model' ? kind !== '' || isNamed : noun === 'file' && kind === '' && (isNamed || !draft.isWhole);
-  if (!ACCUSABLE.has(noun) || isOpen || draft.subject.foreign !== null)
+  if (!ACCUSABLE.has(noun) || isOpen || isOfSome || draft.subject.foreign !== null)
     return outcome('unsupported', `no count of the data is ${number.text}: there are ${first.count} ${first.of}`);
   return outcome('contradicted', `there are ${first.count} ${first.of}`);
 }

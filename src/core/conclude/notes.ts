@@ -11,6 +11,17 @@ const QUOTE_CHARS_MAX = 140;
 /** Findings on one text; the audit of it lists all. */
 const PER_TEXT_MAX = 4;
 
+/** A figure that is not this many times another one may be that of another run, or was rounded: the audit of the text lists it. */
+const APART_MIN = 1.05;
+const MIDDLES: ReadonlySet<string> = new Set(['mean', 'median', 'p50', 'value', 'stated']);
+
+/** Does a figure answer what a claim says? An extreme answers only a claim of one, or of the wait after a load. */
+function answers({ statistic, subset }: Fact, { quote }: CheckedClaim): boolean {
+  if (MIDDLES.has(statistic) || subset === 'cold') return true;
+  if (statistic === 'max') return /\b(?:peak|max|best|highest|fastest|top)/i.test(quote);
+  return statistic === 'min' && /\b(?:min|best|lowest|fastest)/i.test(quote);
+}
+
 /** The words that a finding quotes of a claim. */
 export function quotationOf({ quote, said }: CheckedClaim): string {
   return quote.length <= QUOTE_CHARS_MAX || said === '' ? quote : said;
@@ -18,7 +29,9 @@ export function quotationOf({ quote, said }: CheckedClaim): string {
 
 /** The one accusation of each line that is farthest from the data; figures before orders, the farthest first. */
 function gravest(claims: readonly CheckedClaim[]): CheckedClaim[] {
-  const accused = claims.filter(({ verdict }) => verdict === 'contradicted' || verdict === 'misattributed');
+  const accused = claims.filter(
+    ({ verdict, apart }) => (verdict === 'contradicted' || verdict === 'misattributed') && (apart === null || apart >= APART_MIN),
+  );
   const byWeight = accused.toSorted((a, b) => (b.apart ?? 1) - (a.apart ?? 1));
   const lines = new Set<number>();
   return byWeight.filter(({ line }) => !lines.has(line) && lines.add(line)).slice(0, PER_TEXT_MAX);
@@ -31,22 +44,19 @@ function figureWords(fact: Fact, naming: Naming): Word[] {
   return [...statistic, shown(fact), ...(whose.size === 0 ? [] : [' (', ...naming.subject(whose), ')'])];
 }
 
+/** @param facts at least one. */
 function noteTelling(path: string, claim: CheckedClaim, facts: readonly Fact[], naming: Naming): Telling {
   const isPair = claim.form === 'relation' || claim.form === 'superlative' || claim.form === 'difference';
   const figures = facts.slice(0, isPair ? 2 : 1);
-  const [first, second] = figures;
+  const [first, second] = figures as [Fact, Fact?];
   const words: Word[] = [
     name(`${path}:${claim.line}`),
     ' says ',
     name(quotationOf(claim)),
-    ...(first === undefined
-      ? [', which the data do not bear out.']
-      : [
-          ', where the data have ',
-          ...figureWords(first, naming),
-          ...(second === undefined ? [] : [' and ', ...figureWords(second, naming)]),
-          '.',
-        ]),
+    ', where the data have ',
+    ...figureWords(first, naming),
+    ...(second === undefined ? [] : [' and ', ...figureWords(second, naming)]),
+    '.',
   ];
   return tell({
     kind: 'note',
@@ -62,14 +72,12 @@ function noteTelling(path: string, claim: CheckedClaim, facts: readonly Fact[], 
 /** What Markdown artifacts claim that the data contradict: the gravest of each text, each with its words, its line and what the data have. */
 export function noteFindings(notes: readonly CheckedText[], byId: ReadonlyMap<string, Fact>, naming: Naming): Telling[] {
   return notes.flatMap(({ path, claims }) =>
-    gravest(claims).map((claim) =>
-      noteTelling(
-        path,
-        claim,
-        claim.evidence.flatMap(({ fact }) => (fact === undefined ? [] : (byId.get(fact) ?? []))),
-        naming,
-      ),
-    ),
+    gravest(claims).flatMap((claim) => {
+      const stated = claim.evidence.flatMap(({ fact }) => (fact === undefined ? [] : (byId.get(fact) ?? [])));
+      const facts = stated.filter((fact) => answers(fact, claim));
+      // Nobody is accused without what the data have instead.
+      return facts.length === 0 ? [] : [noteTelling(path, claim, facts, naming)];
+    }),
   );
 }
 
