@@ -52,7 +52,7 @@ export const CheckedClaim = z.strictObject({
     .number()
     .nullable()
     .describe(
-      'How many times the figure of an accused claim is the nearest one that the data have, or that one it; 1 at least. null where it states none',
+      'How many times the figure of an accused claim is the nearest one that the data have, or that one it; 1 where it lies among single values of them. null where it states none',
     ),
 });
 export type CheckedClaim = z.infer<typeof CheckedClaim>;

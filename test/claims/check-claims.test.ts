@@ -46,6 +46,16 @@ describe('a report such as agents write', () => {
     expect(claim!.evidence[0]!.fact).toMatch(/^f/);
     expect(claim!.apart).toBeCloseTo(253.9 / 182.5);
   });
+
+  test.each([
+    ['that names no statistic and may be one of the values', '`oak:2b` takes a TTFT of 0.213 s.', 1],
+    ['that no value comes up to', '`oak:2b` takes a TTFT of 0.5 s.', 2],
+    ['of a mean', '`oak:2b` has a mean TTFT of 0.24 s.', 0.24 / 0.225],
+  ])('says how far from the data a figure is %s', (_, markdown, apart) => {
+    const [claim] = claimsOf(markdown);
+    expect(claim!.verdict).toBe('contradicted');
+    expect(claim!.apart).toBeCloseTo(apart);
+  });
 });
 
 describe('orders', () => {
@@ -54,6 +64,12 @@ describe('orders', () => {
   test('that the spread does not bear out are contradicted: no verdict', () => {
     const [claim] = claimsOf('`ash:1b` is faster than `ash:3b`.', { 'a.csv': near });
     expect(claim).toMatchObject({ form: 'relation', verdict: 'contradicted', reason: expect.stringMatching(/^no verdict: /) });
+  });
+
+  test('bind no difference behind an "and" to the name before it', () => {
+    const three = { 'a.csv': `${RUNS}oak:8b,90.25,0.5\noak:8b,90.75,0.5\n` };
+    const said = claimsOf('`oak:300m` is 56 % faster than `oak:2b` and more than 200 % over `oak:8b`.', three);
+    expect(said.map(({ form, said, verdict }) => `${form} "${said}" ${verdict}`)).toEqual(['difference "56 % faster" supported']);
   });
 
   test('of lists under a ranking are claims of who is ahead of whom', () => {

@@ -69,8 +69,8 @@ describe('renderMarkdown', () => {
       rule_fingerprint: sampleReport.inputs.ruleFingerprint,
       narrative: { source: 'model', status: 'verified' },
       agents: [{ id: 'insight', model: 'gemma3:4b', options: expect.stringMatching(/^num_gpu=80, num_ctx=1024, temp=1, top_p=default, /) }],
-      numbers_in_text: 349,
-      numbers_traced: 349,
+      numbers_in_text: 347,
+      numbers_traced: 347,
     });
   });
 

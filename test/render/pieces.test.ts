@@ -384,7 +384,7 @@ describe('the section on ingestion', () => {
       '# Files',
       'No artifact.',
       '# Formats',
-      'In all 0 rows and 0 values were read.',
+      'No format was recognised.',
       '# Labels',
       'No observation has a label.',
     ]);
@@ -452,7 +452,6 @@ describe('the section on ingestion', () => {
       'Also there:',
       '- `l`: `a link`',
       '# Formats',
-      'In all 40 rows and 70 values were read.',
       'Formats recognised',
       'format | adapter | >files | >rows | >values',
       'One | `one` | 1 | 10 | 20',

@@ -6,6 +6,8 @@ import type { Assembly } from '../../contracts/series.ts';
 import { redact } from '../../metrics/redact.ts';
 import { toBase } from '../../metrics/units.ts';
 import { minOf } from '../../sequences/extremes.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
+import { groupBy } from '../group-by.ts';
 import type { Vocabulary } from './analysed-text.ts';
 import { checkRelation } from './check-comparison.ts';
 import { type CountedArtifact, checkCount, checkDate, talliesOf } from './check-count.ts';
@@ -123,11 +125,24 @@ function claimOf(draft: Draft, { verdict, reason, evidence }: Outcome): CheckedC
   };
 }
 
-/** How many times the number of an accused claim is the figure that it comes nearest to. */
+/** Does a number that names no statistic lie among the values of something that the data have: is there a smaller and a greater one? */
+function isAmong(stated: number, statistic: string | null, evidence: Outcome['evidence']): boolean {
+  if (statistic !== null) return false;
+  const series = groupBy(evidence, ({ labels, metric, subset }) =>
+    JSON.stringify([Object.entries(labels).sort(compareKeys), metric, subset]),
+  );
+  return [...series.values()].some((own) => {
+    const [min, max] = ['min', 'max'].map((name) => own.find((figure) => figure.statistic === name)?.value);
+    return min !== undefined && max !== undefined && min <= stated && stated <= max;
+  });
+}
+
+/** How many times the number of an accused claim is the figure that it comes nearest to; once where it may be one of the values behind it. */
 function apartOf(draft: Draft, evidence: Outcome['evidence']): number | null {
   if (!('number' in draft) || draft.form === 'count' || draft.form === 'difference') return null;
   const factor = draft.number.unit === null ? 1 : toBase(draft.number.unit).factor;
   const stated = draft.number.value * factor;
+  if (isAmong(stated, 'statistic' in draft ? draft.statistic : null, evidence)) return 1;
   const ratios = evidence.flatMap(({ value }) => (value > 0 && stated > 0 ? [Math.max(value / stated, stated / value)] : []));
   return ratios.length === 0 ? null : minOf(ratios);
 }

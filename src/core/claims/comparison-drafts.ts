@@ -134,7 +134,8 @@ export function differenceDraft(context: Context, number: NumberMention): Differ
   if (!isRatio && number.unit !== '%') return null;
   const near = own.text.slice(number.end, number.end + 60);
   const found = firstOf(own.text, COMPARATIVES, nearestFrom(own, number, near));
-  if (!found) return null;
+  // "17 % higher than `b` and more than 60 % over `c`": what stands behind the "and" is not of `b`.
+  if (!found || /\band\b|;/i.test(own.text.slice(found.at.end, number.start))) return null;
   const metric = quantityOf(context, found);
   if (metric === null) return null;
   const sides = sidesOf(context, found);

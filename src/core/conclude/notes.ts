@@ -16,10 +16,12 @@ const APART_MIN = 1.05;
 const MIDDLES: ReadonlySet<string> = new Set(['mean', 'median', 'p50', 'value', 'stated']);
 
 /** Does a figure answer what a claim says? An extreme answers only a claim of one, or of the wait after a load. */
-function answers({ statistic, subset }: Fact, { quote }: CheckedClaim): boolean {
+function answers({ statistic, subset, direction }: Fact, { quote }: CheckedClaim): boolean {
   if (MIDDLES.has(statistic) || subset === 'cold') return true;
-  if (statistic === 'max') return /\b(?:peak|max|best|highest|fastest|top)/i.test(quote);
-  return statistic === 'min' && /\b(?:min|best|lowest|fastest)/i.test(quote);
+  // Beside a time, "best" is said of the throughput that it came with.
+  if (statistic === 'max')
+    return /\b(?:peak|max|highest)/i.test(quote) || (direction === 'higher-is-better' && /\b(?:best|fastest|top)/i.test(quote));
+  return statistic === 'min' && /\b(?:min|lowest|fastest|shortest)/i.test(quote);
 }
 
 /** The words that a finding quotes of a claim. */

@@ -80,29 +80,14 @@ function formats(report: Report): Section {
     count(rowCount),
     count(sampleCount),
   ]);
-  // Everything that was read, repeated observations too: what the artifacts add up to, so that a reader can.
-  const total = (of: 'rowCount' | 'sampleCount') => report.inputs.formats.reduce((sum, format) => sum + format[of], 0);
+  if (rows.length === 0) return section('formats', 'Formats', [{ kind: 'paragraph', content: [text('No format was recognised.')] }]);
   return section('formats', 'Formats', [
     {
-      kind: 'paragraph',
-      content: [
-        text('In all '),
-        ...count(total('rowCount')),
-        text(' rows and '),
-        ...count(total('sampleCount')),
-        text(' values were read.'),
-      ],
+      kind: 'table',
+      caption: [text('Formats recognised')],
+      columns: [column('format'), column('adapter'), column('files', 'right'), column('rows', 'right'), column('values', 'right')],
+      rows,
     },
-    ...(rows.length === 0
-      ? []
-      : [
-          {
-            kind: 'table',
-            caption: [text('Formats recognised')],
-            columns: [column('format'), column('adapter'), column('files', 'right'), column('rows', 'right'), column('values', 'right')],
-            rows,
-          } as const,
-        ]),
   ]);
 }
 

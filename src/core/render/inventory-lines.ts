@@ -46,13 +46,17 @@ const LINES: Readonly<Record<InventoryTopic, (report: Report) => Inline[]>> = {
     text('.'),
   ],
   latest,
-  rows: ({ inputs }) => [
-    text('They hold '),
-    ...counted(inputs.rowCount, 'row'),
-    text(' with '),
-    ...counted(inputs.sampleCount, 'value'),
-    text('.'),
-  ],
+  // Everything that was read, repeated observations too: what the formats below add up to, so that a reader can.
+  rows: ({ inputs: { formats } }) => {
+    const total = (of: 'rowCount' | 'sampleCount') => formats.reduce((sum, format) => sum + format[of], 0);
+    return [
+      text('In all '),
+      ...counted(total('rowCount'), 'row'),
+      text(' and '),
+      ...counted(total('sampleCount'), 'value'),
+      text(' were read.'),
+    ];
+  },
   'not-used': notUsed,
   copies: ({ inputs }) => [
     text('Counted once although repeated: '),
