@@ -72,6 +72,13 @@ describe('orders', () => {
     expect(said.map(({ form, said, verdict }) => `${form} "${said}" ${verdict}`)).toEqual(['difference "56 % faster" supported']);
   });
 
+  test('by a part of a name are among those that share the rest of it', () => {
+    const families = { 'a.csv': 'model,tokens_s\noak:8b-q4_0,90\noak:8b-q8_0,60\nash:1b,200\n' };
+    expect(verdicts('Best throughput was reached with q4_0.', families)).toEqual(['superlative supported']);
+    expect(verdicts('Best throughput was reached with q8_0.', families)).toEqual(['superlative contradicted']);
+    expect(verdicts('Best throughput was reached with `oak:8b-q4_0`.', families)).toEqual(['superlative contradicted']);
+  });
+
   test('of lists under a ranking are claims of who is ahead of whom', () => {
     expect(verdicts('# Ranking by speed\n\n1. `oak:2b`\n2. `oak:300m`\n').filter((verdict) => verdict.startsWith('relation'))).toEqual([
       'relation contradicted',

@@ -3,6 +3,7 @@ import { metricOf } from '../../metrics/registry.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
 import type { RelationDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
+import { relativesOf } from './known-subjects.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
 import type { Reading } from './readings.ts';
 
@@ -192,7 +193,9 @@ function checkSuperlative(draft: RelationDraft, first: readonly Condition[], evi
   const { key, values } = named!;
   if (values.length > 1) return outcome('not-checkable', `which of ${values.length} is meant cannot be told`);
   const kept = first.filter((own) => own !== named);
-  const others = [...new Set(draft.metrics.flatMap((metric) => evidence.valuesOf(metric, key)))].filter((value) => !values.includes(value));
+  const [own] = values;
+  const known = [...new Set(draft.metrics.flatMap((metric) => evidence.valuesOf(metric, key)))].filter((value) => value !== own);
+  const others = own === undefined || draft.called === null ? known : relativesOf(own, draft.called, known);
   const judged = others.flatMap((value) => {
     const contests = contestsOf(draft.metrics, first, [...kept, { key, values: [value] }], evidence);
     return contests.length === 0 ? [] : [{ contests, found: decided(decisive(contests, draft.subset), contests, draft, evidence) }];

@@ -65,6 +65,8 @@ interface Sides {
   readonly first: readonly Condition[] | null;
   readonly second: readonly Condition[] | null;
   readonly foreign: string | null;
+  /** What the text calls the first one. */
+  readonly called: string | null;
 }
 
 /** Who is held against whom: the name before the comparing word, and the one after "than", or after a verb that needs none. */
@@ -95,7 +97,7 @@ function sidesOf({ own, around }: Context, { at }: Found): Sides {
   const inherited = first ? null : (around.flatMap((outer) => outer.names.filter(isSubject))[0] ?? null);
   const chosen = first ?? inherited ?? undefined;
   const foreign = [chosen, second].find((mention) => mention?.isForeign)?.text ?? null;
-  return { first: conditionsOf(chosen), second: conditionsOf(second), foreign };
+  return { first: conditionsOf(chosen), second: conditionsOf(second), foreign, called: chosen?.text ?? null };
 }
 
 /** The last name before the comparing word that is itself no object of one: "`a` is ahead of `b` and faster than `c`" is of `a`. */
@@ -138,7 +140,7 @@ export function differenceDraft(context: Context, number: NumberMention): Differ
   if (!found || /\band\b|;/i.test(own.text.slice(found.at.end, number.start))) return null;
   const metric = quantityOf(context, found);
   if (metric === null) return null;
-  const sides = sidesOf(context, found);
+  const { first, second, foreign } = sidesOf(context, found);
   const { statistic } = conditionIn(segmentOf(own, number));
   return {
     form: 'difference',
@@ -147,7 +149,9 @@ export function differenceDraft(context: Context, number: NumberMention): Differ
     said: own.text.slice(Math.min(number.start, found.at.start), Math.max(number.end, found.at.end)).slice(0, 80),
     number: isRatio && number.unit !== 'x' ? { ...number, unit: 'x' } : number,
     ...metric,
-    ...sides,
+    first,
+    second,
+    foreign,
     statistic,
     way: found.way,
     merit: found.merit,
@@ -262,6 +266,7 @@ export function superlativeDraft(context: Context): RelationDraft | null {
     first,
     second: null,
     foreign,
+    called: chosen?.text ?? null,
     way: found.way,
     merit: found.merit,
     subset: subsetIn(own.text),

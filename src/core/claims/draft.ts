@@ -51,6 +51,8 @@ export interface RelationDraft extends Placed {
   /** null of a superlative: against all others. */
   readonly second: readonly Condition[] | null;
   readonly foreign: string | null;
+  /** What the text calls the first one; null where nobody is named. */
+  readonly called: string | null;
   readonly way: 'more' | 'less' | null;
   readonly merit: 'better' | 'worse' | null;
   readonly subset: 'cold' | 'warm' | null;

@@ -61,6 +61,28 @@ function aliasesOf(value: string): Set<string> {
   return aliases;
 }
 
+/**
+ * Those of some values that a text may mean beside one that it names without its family: beside the `q4_0` of `a:8b-q4_0` the others of
+ * `a:8b`; all where the name begins with the family, and where there is no other of it.
+ */
+export function relativesOf(value: string, called: string, others: readonly string[]): readonly string[] {
+  const [parts, said] = [partsOf(value).map(plainName), plainName(called)];
+  const family = parts
+    .slice(
+      0,
+      Math.max(
+        0,
+        parts.findIndex((part) => said.includes(part)),
+      ),
+    )
+    .filter(tells);
+  const related = others.filter((other) => {
+    const own = new Set(partsOf(other).map(plainName));
+    return family.every((part) => own.has(part));
+  });
+  return related.length === 0 ? others : related;
+}
+
 /** Labels that a text can name by value: who competes, and what was asked. Numbers are named with their key. */
 function isNamed(key: string, value: string): boolean {
   const role = labelRole(key);

@@ -73,6 +73,7 @@ export function rankDrafts(passages: readonly Passage[], read: (text: string) =>
           first: first!,
           second: second!,
           foreign: null,
+          called: ahead.text,
           way: null,
           merit: 'better',
           subset: null,
