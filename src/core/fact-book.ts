@@ -20,6 +20,17 @@ export interface FactBook {
   all(): Fact[];
 }
 
+/** A number of things. Unless it says otherwise, each thing is one sample of it, and none was left out. */
+type CountDraft = Pick<FactDraft, 'metric' | 'statistic' | 'value' | 'labels' | 'formula' | 'sources'> &
+  Partial<Pick<FactDraft, 'unit' | 'subset' | 'sampleCount' | 'excluded' | 'definition' | 'contrast'>>;
+
+/** Adds a fact that counts. The keys of a fact stand in the order of its schema. */
+export function addCount(book: FactBook, { metric, statistic, value, labels, formula, sources, ...more }: CountDraft): Fact {
+  const { unit = 'count', subset = 'all', sampleCount = value, excluded = { failed: 0, implausible: 0 }, ...told } = more;
+  const measured = { kind: 'count', metric, statistic, value, unit, direction: 'none', labels, subset, sampleCount, excluded } as const;
+  return book.add({ ...measured, formula, ...told, sources });
+}
+
 /**
  * 53-bit hash of a text, cyrb53 by bryc (public domain, github.com/bryc/code): well mixed, no cryptographic claim. Written here because
  * core is pure and node:crypto is not allowed in it.

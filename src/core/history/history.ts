@@ -10,7 +10,7 @@ import type {
   StateOutcomes,
 } from '../../contracts/history.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { reportedFailureChange } from '../reported-changes.ts';
 import { type Calibration, calibrated } from './calibration.ts';
 import { changeGroups, leanings } from './change-groups.ts';
@@ -97,17 +97,11 @@ function withoutSurvivors(decided: readonly Decided[], failures: readonly Failur
 }
 
 function countFact(book: FactBook, verdict: string, value: number): Fact {
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: verdict === 'runs' ? 'run_count' : 'series_count',
     statistic: 'count',
     value,
-    unit: 'count',
-    direction: 'none',
     labels: new Map([['verdict', verdict]]),
-    subset: 'all',
-    sampleCount: value,
-    excluded: { failed: 0, implausible: 0 },
     formula: verdict === 'runs' ? 'number of runs before the last one' : `number of series of the last run that are ${verdict}`,
     sources: [],
   });

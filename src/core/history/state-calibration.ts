@@ -2,22 +2,18 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { History, ReportedCalibration } from '../../contracts/history.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { metricRank } from '../../metrics/registry.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import type { Calibration } from './calibration.ts';
 
 /** A number that follows from all runs together, and is found again by the calibration that the report states. */
 function numberFact(book: FactBook, metric: string, statistic: string, value: number, unit: string, formula: string): Fact {
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric,
     statistic,
     value,
     unit,
-    direction: 'none',
     labels: new Map<string, LabelValue>(),
-    subset: 'all',
     sampleCount: 1,
-    excluded: { failed: 0, implausible: 0 },
     formula,
     sources: [],
   });

@@ -1,6 +1,6 @@
 import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { SeriesChange } from '../../contracts/history.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { medianOf } from './centred.ts';
 import { movedKeys } from './moved-keys.ts';
 import type { RunValue } from './request-sizes.ts';
@@ -86,17 +86,11 @@ function changeFact(book: FactBook, series: RunSeries, baseline: Fact, candidate
 }
 
 function neededFact(book: FactBook, { labels, example }: RunSeries, value: number): Fact {
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: example.metric,
     statistic: 'runs needed',
     value,
-    unit: 'count',
-    direction: 'none',
     labels: new Map([...labels, ['statistic', example.statistic]]),
-    subset: 'all',
-    sampleCount: value,
-    excluded: { failed: 0, implausible: 0 },
     formula: 'number of further runs that would give a verdict on this series',
     ...(example.definition === null ? {} : { definition: example.definition }),
     sources: [],

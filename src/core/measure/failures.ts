@@ -6,7 +6,7 @@ import { isTellingApart } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import { countsRequests, statedRequests } from './request-counts.ts';
@@ -32,17 +32,11 @@ function countFact(
 ): Fact | null {
   const [count, sources] = [rowCount(rows), rowSources(rows, what)];
   if (count === 0 || sources === null) return null;
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric,
     statistic,
     value: count,
-    unit: 'count',
-    direction: 'none',
     labels,
-    subset: 'all',
-    sampleCount: count,
-    excluded: { failed: 0, implausible: 0 },
     formula,
     sources,
   });

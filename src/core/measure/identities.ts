@@ -3,7 +3,7 @@ import type { MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { rowCount } from '../rows-by-table.ts';
 import { sourcesOf } from './sources.ts';
@@ -65,17 +65,11 @@ export function columnIdentities(book: FactBook, tables: readonly AssembledTable
       whole: name(whole),
       parts: parts.map(name),
       paths: group.map(({ table }) => table.artifact.path),
-      rows: book.add({
-        kind: 'count',
+      rows: addCount(book, {
         metric: whole.metric,
         statistic: 'rows in which the identity holds',
         value: rowCount(runs),
-        unit: 'count',
-        direction: 'none',
         labels: new Map([['identity', `${name(whole)} = ${parts.map(name).join(' + ')}`]]),
-        subset: 'all',
-        sampleCount: rowCount(runs),
-        excluded: { failed: 0, implausible: 0 },
         formula: 'number of rows that have all these columns and did not fail; the identity holds in each',
         sources: sourcesOf(runs),
       }),

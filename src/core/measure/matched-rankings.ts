@@ -3,7 +3,7 @@ import type { MatchedRanking, MeasuredSeries } from '../../contracts/measured.ts
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isSwept, isTellingApart, labelRank } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import type { Cell, Contestant, Family } from './contestants.ts';
 import { cellsOf } from './matched-settings.ts';
 import { isAboveOne, ratioFact, type SeriesRatio, seriesRatio } from './ratio.ts';
@@ -72,17 +72,12 @@ function countFact(
   if (chosen.length === 0) return null;
   const own = pairs.map((pair) => pair.own);
   const { metric, definition, subset, reported } = own[0]!;
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric,
     statistic: `${reported ? 'reported ' : ''}cells ${name} by ${family.statistic}`,
     value: chosen.length,
-    unit: 'count',
-    direction: 'none',
     labels: shared([...own, ...pairs.map(({ rival }) => rival)]),
     subset,
-    sampleCount: chosen.length,
-    excluded: { failed: 0, implausible: 0 },
     formula,
     ...(definition === null ? {} : { definition }),
     contrast: { leader, [family.key]: value },

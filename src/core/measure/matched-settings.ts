@@ -3,7 +3,7 @@ import type { MeasuredSeries, SampleRun } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { centerOf } from '../center.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import type { Contestant } from './contestants.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -58,16 +58,12 @@ export function matchedSettings(book: FactBook, best: Contestant, other: Contest
     return up ? lead > 0 : lead < 0;
   });
   const count = (name: string, chosen: typeof pairs, formula: string): Fact =>
-    book.add({
-      kind: 'count',
+    addCount(book, {
       metric,
       statistic: name,
       value: chosen.length,
-      unit: 'count',
-      direction: 'none',
       labels: best.series.labels,
       subset: best.series.subset,
-      sampleCount: chosen.length,
       excluded: {
         failed: chosen.reduce((sum, { series }) => sum + (centerOf(series)?.excluded.failed ?? 0), 0),
         implausible: chosen.reduce((sum, { series }) => sum + (centerOf(series)?.excluded.implausible ?? 0), 0),

@@ -7,7 +7,7 @@ import { runFromPath } from '../../metrics/paths.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
 import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
-import { type FactBook, factBook } from '../fact-book.ts';
+import { addCount, type FactBook, factBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { checkReported } from './check-reported.ts';
 import { coldStarts } from './cold-costs.ts';
@@ -140,17 +140,11 @@ function runTimeOf({ parsed, path }: ReadArtifact): number {
 /** Number of artifacts that could not be used; null when all could. */
 function inventoryFact(book: FactBook, count: number): Fact | null {
   if (count === 0) return null;
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: 'artifact_count',
     statistic: 'count',
     value: count,
-    unit: 'count',
-    direction: 'none',
     labels: new Map([['verdict', 'quarantined']]),
-    subset: 'all',
-    sampleCount: count,
-    excluded: { failed: 0, implausible: 0 },
     formula: 'number of artifacts of the inventory with this verdict',
     sources: [],
   });

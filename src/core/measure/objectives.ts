@@ -7,7 +7,7 @@ import { keeps } from '../../metrics/objectives.ts';
 import { toBase } from '../../metrics/units.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 import { centerOf } from '../center.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -51,17 +51,11 @@ function settingOf({ labels, byMetric }: Tried, throughput: string, objectives: 
 
 function countFact(book: FactBook, labels: Labels, statistic: string, formula: string, runs: readonly SampleRun[]): Fact {
   const value = runs.reduce((sum, { rows }) => sum + rows.length, 0);
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: 'request_count',
     statistic,
     value,
-    unit: 'count',
-    direction: 'none',
     labels,
-    subset: 'all',
-    sampleCount: value,
-    excluded: { failed: 0, implausible: 0 },
     formula,
     sources: sourcesOf(runs),
   });

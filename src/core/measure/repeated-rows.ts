@@ -1,6 +1,6 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { Duplicate, RowSet } from '../../contracts/series.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { rowCount } from '../rows-by-table.ts';
 import { rowSources } from './sources.ts';
 
@@ -13,20 +13,14 @@ export function repeatedRows(book: FactBook, { artifact, dropped, kept, tables }
   const count = rowCount(sets);
   const sources = rowSources(sets, 'all');
   if (count === 0 || sources === null) return null;
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: 'repeated_row_count',
     statistic: 'count',
     value: count,
-    unit: 'count',
-    direction: 'none',
     labels: new Map([
       ['copy', dropped],
       ['original', kept],
     ]),
-    subset: 'all',
-    sampleCount: count,
-    excluded: { failed: 0, implausible: 0 },
     formula: 'number of rows of the copy; each is in the original too',
     sources,
   });

@@ -3,7 +3,7 @@ import type { FailureGroup, SampleRun } from '../../contracts/measured.ts';
 import type { MeasureColumn, ObservationTable } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import { remembered } from '../../metrics/remembered.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { readSamples } from './samples.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -74,17 +74,12 @@ interface Count {
 
 function countFact(book: FactBook, labels: FailureGroup['labels'], { metric, statistic, formula, cells }: Count): Fact {
   const { values, runs } = readSamples(cells);
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric,
     statistic,
     value: values.reduce((total, value) => total + value, 0),
-    unit: 'count',
-    direction: 'none',
     labels,
-    subset: 'all',
     sampleCount: values.length,
-    excluded: { failed: 0, implausible: 0 },
     formula,
     sources: sourcesOf(runs),
   });

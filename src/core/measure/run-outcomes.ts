@@ -4,7 +4,7 @@ import type { Assembly, RowBlock, RowSet } from '../../contracts/series.ts';
 import { isObservation } from '../../metrics/labels.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import { holdsRequests } from './failures.ts';
@@ -45,17 +45,11 @@ export function runOutcomes({ subjects }: Pick<Assembly, 'subjects'>, isWanted: 
 
 function rowFact(book: FactBook, labels: Labels, rows: readonly RowSet[], what: 'failed' | 'all', scope: string) {
   const count = rowCount(rows);
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: what === 'failed' ? 'failed_request_count' : 'request_count',
     statistic: `${what === 'failed' ? 'failed rows' : 'rows'} of ${scope}`,
     value: count,
-    unit: 'count',
-    direction: 'none',
     labels,
-    subset: 'all',
-    sampleCount: count,
-    excluded: { failed: 0, implausible: 0 },
     formula: what === 'failed' ? 'number of rows with an error, or zeros that stand for one' : 'number of rows, failed ones included',
     sources: count === 0 ? [] : (rowSources(rows, what) ?? []),
   });

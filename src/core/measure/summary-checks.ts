@@ -6,7 +6,7 @@ import { metricOf } from '../../metrics/registry.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { halfOfLastDigit } from '../../metrics/rounding.ts';
 import { toBase } from '../../metrics/units.ts';
-import type { FactBook } from '../fact-book.ts';
+import { addCount, type FactBook } from '../fact-book.ts';
 import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import { baseValueOf, cellRun, reportedFact } from './reported.ts';
 import { readSamples } from './samples.ts';
@@ -123,34 +123,22 @@ function silentFailures(book: FactBook, path: string, checked: readonly Checked[
   });
   const [count, sources] = [rowCount(failed), rowSources(failed, 'failed')];
   if (count === 0 || sources === null) return null;
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: 'failed_request_count',
     statistic: 'failed rows missing in the summary',
     value: count,
-    unit: 'count',
-    direction: 'none',
     labels: new Map([['summary', path]]),
-    subset: 'all',
-    sampleCount: count,
-    excluded: { failed: 0, implausible: 0 },
     formula: 'number of failed rows whose setting has no row in the summary',
     sources,
   });
 }
 
 function agreementFact(book: FactBook, path: string, agreeing: readonly Checked[]): Fact {
-  return book.add({
-    kind: 'count',
+  return addCount(book, {
     metric: agreeing[0]!.reported.column.metric,
     statistic: 'summary values that the rows give',
     value: agreeing.length,
-    unit: 'count',
-    direction: 'none',
     labels: new Map([['summary', path]]),
-    subset: 'all',
-    sampleCount: agreeing.length,
-    excluded: { failed: 0, implausible: 0 },
     formula: 'number of values of the summary that equal the statistic of the raw rows, to the precision they are written with',
     sources: sourcesOf(agreeing.map(({ reported }) => cellRun(reported))),
   });
