@@ -117,8 +117,14 @@ describe('what is no number of the data', () => {
     'See section 4 and TR108 for q4_0, 1b-it-qat and gemma3.',
     'The throughput of `oak:2b` should reach 500 tokens/s.',
     'The machine has 12 GB of VRAM.',
+    'GPU[0]: a card of 24 GB (VRAM=24576 MB).',
+    'The best ten settings of `oak:2b` lie within 0.6 tok/s.',
+    'The TTFT of `oak:2b` and `oak:300m` is within 5 ms of each other.',
   ])('is not accused: %s', (markdown) => {
-    expect(claimsOf(markdown).filter(({ verdict }) => verdict === 'contradicted' || verdict === 'misattributed')).toEqual([]);
+    const files = {
+      'runs.csv': 'model,tokens_s,ttft_s,gpu_memory_used_mb\noak:2b,180.5,0.2,4100\noak:2b,182.5,0.25,4120\noak:300m,280.25,0.1,900\n',
+    };
+    expect(claimsOf(markdown, files).filter(({ verdict }) => verdict === 'contradicted' || verdict === 'misattributed')).toEqual([]);
   });
 });
 

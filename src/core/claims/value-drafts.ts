@@ -78,7 +78,7 @@ export function quantityOf({ own, around, vocabulary }: Context, number: NumberM
 
 /** A quantity right before a number in a unit that it cannot have: "a TTFT of 182 tok/s". */
 function adjacentMetric(own: AnalysedText, number: NumberMention): MetricMention | null {
-  const before = own.metrics.findLast(({ end }) => end <= number.start);
+  const before = own.metrics.findLast(({ end, isLoose }) => end <= number.start && !isLoose);
   return before && isAdjacent(own, before, number) ? before : null;
 }
 
@@ -129,10 +129,16 @@ export function settingsFor(context: Context, number: { readonly start: number; 
   return [...found.values()];
 }
 
+/** "Within 0.6 tokens/s", "within 5 ms of each other": how far figures lie apart, and no figure; "answers within 200 ms" is a bound of one. */
+function isDistance({ text }: AnalysedText, { start, end, unit }: NumberMention): boolean {
+  if (!/\bwithin[\s*_"~≈]*$/i.test(text.slice(0, start))) return false;
+  return unit === null || toBase(unit).base !== 'ms' || /^\s*of\b/i.test(text.slice(end));
+}
+
 /** The claim that a number of a sentence makes of a quantity; null where it makes none. */
 export function valueDraft(context: Context, number: NumberMention): ValueDraft | null {
   const { own, around, vocabulary, line, quote } = context;
-  if (number.isWord || OF_SOMETHING_ELSE.test(own.text.slice(number.end))) return null;
+  if (number.isWord || OF_SOMETHING_ELSE.test(own.text.slice(number.end)) || isDistance(own, number)) return null;
   if (number.unit === '%' || number.unit === 'x' || number.unit === 'count') {
     const isNamed = own.metrics.some((mention) => fits(mention, number.unit) && mention.metrics.length > 0);
     if (!isNamed) return null;
