@@ -97,6 +97,23 @@ describe('whose a number is', () => {
     expect(verdicts(markdown)).toEqual([verdict]);
   });
 
+  test('is told by a heading where the data say on what it ran, and left open where they do not', () => {
+    const files = { 'on.csv': 'model,backend,tokens_s\noak:2b,vllm,300\noak:2b,ollama,200\n', 'bare.csv': 'model,tokens_s\noak:2b,120\n' };
+    const row = (value: number) =>
+      `# On Ollama\n\n| Model | Mean throughput (tok/s) | Notes |\n|---|---|---|\n| oak:2b | ${value} | none |\n`;
+    expect([200, 120, 300].map((value) => verdicts(row(value), files))).toEqual([
+      ['value supported'],
+      ['value supported'],
+      ['value misattributed'],
+    ]);
+  });
+
+  test('is told by names, and not by a remark on others', () => {
+    const row = (value: number) =>
+      `| Model | Mean throughput (tok/s) | Notes |\n|---|---|---|\n| oak:2b | ${value} | far slower than the small oak:300m |\n`;
+    expect([181.5, 282.5].map((value) => verdicts(row(value)))).toEqual([['value supported'], ['value misattributed']]);
+  });
+
   test('is told by row, column and heading of a table', () => {
     const rows = '| Model | Mean throughput (tok/s) |\n|---|---|\n| oak:2b | 181.5 |\n| oak:300m | 181.5 |\n';
     expect(verdicts(rows)).toEqual(['value supported', 'value misattributed']);

@@ -151,5 +151,9 @@ function subjectsOf(draft: Draft): CheckedClaim['subjects'] {
   const sets = 'subject' in draft ? draft.subject.alternatives : 'first' in draft ? [draft.first ?? [], draft.second ?? []] : [];
   const all = sets.flatMap((conditions) => conditions.flatMap(({ key, values }) => values.map((value) => ({ key, value }))));
   const settings = 'settings' in draft ? draft.settings.flatMap(({ key, values }) => values.map((value) => ({ key, value }))) : [];
-  return [...new Map([...all, ...settings].filter(({ key }) => key !== FILE_KEY).map((own) => [JSON.stringify(own), own])).values()];
+  return [
+    ...new Map(
+      [...all, ...settings].filter(({ key, value }) => key !== FILE_KEY && value !== '').map((own) => [JSON.stringify(own), own]),
+    ).values(),
+  ];
 }

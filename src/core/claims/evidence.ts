@@ -8,7 +8,7 @@ import type { Block, Cell } from './block.ts';
 import { FILE_KEY } from './known-subjects.ts';
 import { type Reading, readingsOf } from './readings.ts';
 
-/** One of several values of a label: all of them are allowed. */
+/** One of several values of a label: all of them are allowed; '' is what has no such label. */
 export interface Condition {
   readonly key: string;
   readonly values: readonly string[];

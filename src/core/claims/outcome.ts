@@ -72,7 +72,7 @@ export function metricText(id: string): string {
 
 /** "gemma3:270m, num_gpu=80": what conditions say, names without their key. */
 export function conditionsText(conditions: readonly Condition[], settings: readonly Condition[] = []): string {
-  const names = conditions.map(({ values }) => values.map(quoted).join(' or '));
+  const names = conditions.filter(({ values }) => values.join() !== '').map(({ values }) => values.map(quoted).join(' or '));
   return [...names, ...settings.map(({ key, values }) => `${key}=${values.join(' or ')}`)].join(', ');
 }
 

@@ -4,7 +4,7 @@ import type { Draft, ValueDraft } from './draft.ts';
 import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
 import type { Passage } from './passages.ts';
-import { alternativesOf, isHard, subjectOf } from './subject-of.ts';
+import { alternativesOf, isHard, orUnlabelled, subjectOf } from './subject-of.ts';
 import type { Quantity } from './value-drafts.ts';
 import { conditionIn, isPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
@@ -132,6 +132,8 @@ function aroundSettings(own: readonly Condition[], around: readonly AnalysedText
   return [...found.values()];
 }
 
+const PROSE = /(?:\p{L}{2,}[,;]?\s+){4}/u;
+
 /** Names of the row, then of the column, then of what is above. */
 function rowSubject(
   named: readonly (AnalysedText | null)[],
@@ -140,7 +142,10 @@ function rowSubject(
   around: readonly AnalysedText[],
   { subjects }: Vocabulary,
 ): ValueDraft['subject'] {
-  const names = named.flatMap((cell, at) => (cell === null || (at === index && cell.numbers.length > 0) ? [] : cell.names));
+  const naming = named.filter((cell, at) => cell !== null && cell.names.length > 0 && !(at === index && cell.numbers.length > 0));
+  const brief = naming.filter((cell) => !PROSE.test(cell!.text));
+  // What a remark says of others is not whom the row is of.
+  const names = (brief.length > 0 ? brief : naming).flatMap((cell) => cell!.names);
   const all = [...head.named.names, ...names];
   if (all.length === 0)
     return subjectOf({ text: '', names: [], settings: [], numbers: [], metrics: [] }, { start: 0, end: 0 }, around, subjects);
@@ -149,6 +154,7 @@ function rowSubject(
   const outer = subjectOf({ text: '', names: [], settings: [], numbers: [], metrics: [] }, { start: 0, end: 0 }, around, subjects);
   const inherited = outer.alternatives[0]!.filter(({ key }) => !hard.has(key));
   const isOpen = subjects.choices.some((key) => !hard.has(key) && !inherited.some((condition) => condition.key === key));
-  const alternatives = alternativesOf(all).map((conditions) => [...conditions, ...(foreign === null ? inherited : [])]);
+  const placed = alternativesOf(all).map((conditions) => [...conditions, ...(foreign === null ? inherited : [])]);
+  const alternatives = orUnlabelled(placed, new Set(hard.has('model') ? inherited.map(({ key }) => key) : []));
   return { alternatives, isSure: !isOpen, foreign, pronoun: null };
 }

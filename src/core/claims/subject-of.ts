@@ -130,6 +130,16 @@ function byKey(names: readonly NameMention[]): Map<string, NameMention[]> {
 }
 
 /**
+ * Sets of conditions, and each again with what the data do not label by some keys: a heading "on vLLM" is of rows that name vLLM, and may be of
+ * rows that name no backend.
+ */
+export function orUnlabelled(alternatives: readonly (readonly Condition[])[], keys: ReadonlySet<string>): (readonly Condition[])[] {
+  if (keys.size === 0) return [...alternatives];
+  const unlabelled = alternatives.map((conditions) => conditions.map((own) => (keys.has(own.key) ? { key: own.key, values: [''] } : own)));
+  return [...alternatives, ...unlabelled];
+}
+
+/**
  * Whom the words at a place in a text are of: names of its own sentence first, then, for keys that it does not name, of what it stands under.
  *
  * @param around texts that it stands under, the innermost first.
@@ -144,6 +154,7 @@ export function subjectOf(own: AnalysedText, place: Span, around: readonly Analy
     appendAll(chosen, bound.mentions);
     named.add(key);
   }
+  const ownKeys = new Set(named);
   const pronoun = named.size === 0 ? (PRONOUN.exec(own.text)?.[0] ?? null) : null;
   for (const outer of around) {
     for (const [key, mentions] of byKey(outer.names)) {
@@ -155,7 +166,8 @@ export function subjectOf(own: AnalysedText, place: Span, around: readonly Analy
     }
   }
   const foreign = chosen.find((mention) => mention.isForeign)?.text ?? null;
-  const alternatives = alternativesOf(chosen);
+  const inherited = new Set(ownKeys.has('model') ? [...named].filter((key) => !ownKeys.has(key)) : []);
+  const alternatives = orUnlabelled(alternativesOf(chosen), inherited);
   const isOpen = known.choices.some((key) => !named.has(key));
   const isOne = alternatives.every((conditions) => conditions.every(({ values }) => values.length === 1));
   return {
