@@ -83,6 +83,13 @@ function isChange(stem: string): boolean {
   return !isKnownStem(stem) && stem.split('_').some((word) => CHANGE_WORDS.has(word));
 }
 
+/** Does a name speak of a change, whatever of: `TTFT Δ`, `Mean TTFT penalty`? */
+export function namesChange(name: string): boolean {
+  return nameParts(name)
+    .stem.split('_')
+    .some((word) => CHANGE_WORDS.has(word) || /^(?:penalty|overhead|savings?|speedup)$/.test(word));
+}
+
 /** A column of nothing but changes: `Δ`, `Change (%)`. */
 export function isBareChange(name: string): boolean {
   const { stem } = nameParts(name);

@@ -86,6 +86,38 @@ describe('orders', () => {
   });
 });
 
+describe('what explains a program', () => {
+  test.each([
+    ['a formula', 'For `oak:2b` throughput in tokens/s divide eval_count / eval_duration * 10^9.'],
+    ['a default', 'Throughput of `oak:2b` is capped at 3 tokens/s (default: 3).'],
+    [
+      'a table of options',
+      '| Option | Description | Default |\n|---|---|---|\n| tokens/s of `oak:2b` | cap of throughput (tokens/s) | 3 |\n',
+    ],
+  ])('claims nothing: %s', (_, markdown) => {
+    expect(verdicts(markdown)).toEqual(['none not-checkable']);
+  });
+});
+
+describe('a table', () => {
+  const bench = { 'a.csv': 'model,prefill_tokens_s,decode_tokens_s\noak:2b,1216.5,46.7\n' };
+
+  test('names parts of the work as llama-bench does', () => {
+    const rows = (prompt: number, generated: number) =>
+      `| model | test | t/s |\n|---|---|---|\n| oak:2b | pp512 | ${prompt} |\n| oak:2b | tg128 | ${generated} |\n`;
+    expect(claimsOf(rows(1216.5, 46.7), bench).map(({ verdict }) => verdict)).toEqual(['supported', 'supported']);
+    expect(claimsOf(rows(46.7, 1216.5), bench).map(({ verdict }) => verdict)).not.toContain('supported');
+  });
+
+  test.each(['TTFT Δ', 'Mean TTFT penalty (s)', 'Throughput (tok/s per GB)', 'Throughput gain (tok/s)'])(
+    'accuses nothing below "%s", which is not the quantity itself',
+    (head) => {
+      const [verdict] = verdicts(`| Model | ${head} |\n|---|---|\n| oak:2b | 9000 |\n`);
+      expect(verdict).toMatch(/ (?:not-checkable|unsupported)$/);
+    },
+  );
+});
+
 describe('whose a number is', () => {
   test.each([
     ['a pronoun', 'It reaches 181.5 tokens/s.', 'value not-checkable'],

@@ -2,6 +2,7 @@ import { findNames, findSettings, type NameMention, type SettingMention, wordsOf
 import { findNumbers, type NumberMention } from './find-numbers.ts';
 import type { KnownMetrics, MetricMention } from './known-metrics.ts';
 import type { KnownSubjects } from './known-subjects.ts';
+import { phasesIn, testSettings } from './test-names.ts';
 
 /** What the words of the data are: everything that a text is read with. */
 export interface Vocabulary {
@@ -21,7 +22,8 @@ export interface AnalysedText {
 /** Finds names, settings, quantities and numbers; what is one of them is not read as another. */
 export function analysed(text: string, { subjects, metrics }: Vocabulary): AnalysedText {
   const words = wordsOf(text);
-  const settings = findSettings(text, subjects);
+  const tests = testSettings(text, subjects);
+  const settings = [...findSettings(text, subjects), ...tests];
   const isFree = ({ start, end }: { start: number; end: number }) => !settings.some((span) => span.start < end && start < span.end);
   const names = findNames(text, words, subjects).filter(isFree);
   const mentioned = metrics
@@ -30,5 +32,7 @@ export function analysed(text: string, { subjects, metrics }: Vocabulary): Analy
   const numbers = findNumbers(text, [...names, ...settings]);
   // The unit of a number names no quantity of its own.
   const named = mentioned.filter((own) => !numbers.some(({ start, end }) => start < own.end && own.start < end));
-  return { text, names, settings, numbers, metrics: named };
+  const phases = phasesIn(text).map((phase) => metrics.ofPhase(phase));
+  const all = phases.length === 0 ? named : [...named, ...phases].sort((a, b) => a.start - b.start);
+  return { text, names, settings, numbers, metrics: all };
 }

@@ -174,6 +174,12 @@ function decided(judged: readonly Contest[], all: readonly Contest[], draft: Rel
       ...evidenceOf(no.contest, evidence),
     ]);
   const other = all.find((contest) => holds(contest, draft) === true);
+  // Who does not say of which requests may speak of all of them, the first ones with their loads too.
+  const together =
+    draft.subset === null
+      ? all.find((own) => own.first.subset === 'all' && DECISIVE.includes(own.first.statistic) && holds(own, draft) === true)
+      : undefined;
+  if (no && together) return outcome('supported', `of all requests together: ${contestText(together)}`, evidenceOf(together, evidence));
   if (no && other && !draft.isNamed)
     return outcome('supported', `by one quantity only: ${contestText(other)}`, evidenceOf(other, evidence));
   if (no) return outcome('contradicted', `it is the other way round: ${contestText(no.contest)}`, evidenceOf(no.contest, evidence));

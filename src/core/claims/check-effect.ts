@@ -68,8 +68,8 @@ export function checkEffect({ key, metrics, isNamed, subject, hasEffect, size }:
   }
   if (hasEffect) {
     if (real) return outcome('supported', effectText(real), evidence);
-    if (open) return outcome('unsupported', `cannot be told from these runs: ${effectText(open)}`, evidence);
-    return outcome('contradicted', `no verdict: ${effectText(confounded ?? without!)}`, evidence);
+    if (without && !open) return outcome('contradicted', `no verdict: ${effectText(without)}`, evidence);
+    return outcome('unsupported', `cannot be told from these runs: ${effectText((open ?? confounded)!)}`, evidence);
   }
   if (real) return outcome('contradicted', effectText(real), evidence);
   if (without) return outcome('supported', effectText(without), evidence);

@@ -4,7 +4,7 @@ import { subjectOf } from './subject-of.ts';
 import type { Context } from './value-drafts.ts';
 
 const NONE =
-  /\b(?:no|without|little|minimal|negligible|hardly any|barely any|insignificant|limited) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|changes?|degradation)\b|\b(?:does|do|did) not (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:doesn't|don't|didn't) (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:unchanged|unaffected|insensitive|independent of)\b|\bbarely (?:affects?|changes?|matters?)\b/iu;
+  /\b(?:no|without|little|minimal|negligible|hardly any|barely any|insignificant|limited) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|changes?|degradation)\b|\b(?:does|do|did) not (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:doesn't|don't|didn't) (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:unchanged|unaffected|insensitive|independent of)\b|\b(?:affects?|impacts?|influences?) (?:\p{L}+ ){0,3}(?:minimally|marginally|little|barely|hardly|only slightly)\b|\bbarely (?:affects?|changes?|matters?)\b/iu;
 const SOME =
   /\b(?:significantly|strongly|dramatically|greatly|substantially|heavily|clearly) (?:affects?|impacts?|influences?|increases?|reduces?|improves?|degrades?)\b|\b(?:affects?|impacts?|influences?|increase[sd]?|reduce[sd]?|improve[sd]?|degrade[sd]?|boost(?:s|ed)?|lower(?:s|ed)|raise[sd]?|cause[sd]?|spikes?)\b|\b(?:significant|strong|major|large|severe|critical|most critical|most important|noticeable|clear) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|degradation|spikes?|factors?|parameters?)\b|\bsensitiv(?:e|ity)\b/iu;
 
@@ -18,7 +18,8 @@ export function effectDraft(context: Context): EffectDraft | null {
   const some = none ? null : SOME.exec(own.text);
   const match = none ?? some;
   if (!match) return null;
-  const keys = settingKeysIn(own.text, vocabulary.subjects.valuesOf);
+  // What stands in brackets says where something was seen, and not what made it so.
+  const keys = settingKeysIn(own.text.replace(/\([^()]*\)/g, ' '), vocabulary.subjects.valuesOf);
   const [key] = keys;
   if (key === undefined || keys.length > 1 || OF_QUALITY.test(own.text)) return null;
   const share = own.numbers.find(({ unit }) => unit === '%');

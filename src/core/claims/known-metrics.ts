@@ -1,8 +1,9 @@
 import { slug } from '../../metrics/labels.ts';
 import { STRONG_STEMS, TOKEN_RATES } from '../../metrics/name-stems.ts';
-import { readName } from '../../metrics/names.ts';
+import { namesChange, readName } from '../../metrics/names.ts';
 import { METRICS, metricOf } from '../../metrics/registry.ts';
 import type { Span, Word } from './find-names.ts';
+import type { PhaseMention } from './test-names.ts';
 
 /** A quantity that a text names. */
 export interface MetricMention extends Span {
@@ -31,6 +32,8 @@ export interface KnownMetrics {
   /** Metrics of the data in a base unit. */
   inUnit(base: string): readonly string[];
   readonly speeds: MetricMention;
+  /** The rate of a part of the work. */
+  ofPhase(phase: PhaseMention): MetricMention;
 }
 
 const RATE_BASES = ['tokens/s', 'requests/s', 'operations/s', 'bytes/s'];
@@ -89,6 +92,12 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
   ['perplexity', ['score'], ['perplexity']],
 ];
 
+/** What is measured of a part of the work. */
+const OF_PHASE: Readonly<Record<PhaseMention['phase'], readonly string[]>> = {
+  prefill: ['prefill_throughput', 'input_token_throughput'],
+  decode: ['decode_throughput', 'output_token_throughput', 'token_throughput'],
+};
+
 /** Settings whose names read like quantities. */
 const NO_METRIC =
   /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|model_load|processing|system|input|output|prompt|generation|overall|aggregate|gpu_memory_total|e2e|first_token_of|gen|pp|tg|eval_of)$/;
@@ -98,6 +107,9 @@ const LOOSE = /^(?:gpu memory|vram|memory)$/i;
 
 const STATISTIC_AROUND =
   /^(?:mean|avg|average|median|peak|max|min|best|typical|warm|cold|overall|total)_|_(?:mean|avg|average|median|peak|max|min|warm|cold)$/g;
+
+/** "tok/s per GB": a rate of something else. */
+const PER_SOMETHING = /(?:\/\s?s|per second|tps)\s*(?:per|\/)\s*\p{L}/iu;
 
 const WORDS_MAX = 5;
 
@@ -153,6 +165,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
   return {
     find,
     ofHead(head) {
+      if (PER_SOMETHING.test(head)) return null;
       const read = readName(head);
       if (read !== null) {
         const family = known.get(slug(head.replace(/\(.*\)/, '')).replace(/^(?:mean|avg|average|median|peak|max|min)_/, ''));
@@ -164,6 +177,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
         const mention = { start: 0, end: head.length, text: head, metrics: ids, isLoose: false, bases: [base] };
         return { mention, statistic: read.statistic, unit: read.unitStated ? read.unit : null };
       }
+      if (namesChange(head)) return null;
       const [only] = find(
         head,
         [...head.matchAll(/[\p{L}\p{N}/]+/gu)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length })),
@@ -173,6 +187,10 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
     isName(text) {
       const bare = slug(text.replace(/\([^()]*\)/g, '')).replace(STATISTIC_AROUND, '');
       return readName(text) !== null || known.has(singular(bare));
+    },
+    ofPhase: ({ start, end, text, phase }) => {
+      const ids = (byUnit.get('tokens/s') ?? []).filter((id) => OF_PHASE[phase].includes(id));
+      return { start, end, text, metrics: ids, isLoose: false, bases: ['tokens/s'] };
     },
     inUnit: (base) => byUnit.get(base) ?? [],
     speeds: { start: 0, end: 0, text: 'speed', isLoose: false, metrics: speedIds.map(({ id }) => id), bases: RATE_BASES },

@@ -10,7 +10,7 @@ import { passagesOf, sentencesOf } from './passages.ts';
 import { rankDrafts } from './rank-drafts.ts';
 import { rowDrafts } from './row-drafts.ts';
 import { type Context, valueDraft } from './value-drafts.ts';
-import { isPlanned } from './wording.ts';
+import { isManual, isPlanned } from './wording.ts';
 
 const DATED = /\b(?:latest|last|most recent(?:ly)?|newest|updated|modified|changed)\b[^.]{0,60}?\b(\d{4}-\d{2}-\d{2})\b/i;
 const OPINION =
@@ -54,6 +54,7 @@ export function sentenceDrafts(context: Context): Draft[] {
     around.map(({ text }) => text),
   );
   if (isPlan) return noneDraft(context, 'is said of what is wanted, expected or supposed, not of what was measured');
+  if (isManual(own.text)) return noneDraft(context, 'explains how something is computed or used');
   const effect = effectDraft(context);
   // "num_ctx from 1024 to 4096 cost 12 %": two settings are compared, which the pairs of the data decide.
   const isOfSetting = (draft: Draft) => effect !== null && draft.form === 'difference' && (draft.first === null || draft.second === null);

@@ -3,10 +3,12 @@ import type { AnalysedText, Vocabulary } from './analysed-text.ts';
 import type { Draft, ValueDraft } from './draft.ts';
 import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
+import type { MetricMention } from './known-metrics.ts';
 import type { Passage } from './passages.ts';
 import { alternativesOf, isHard, orUnlabelled, subjectOf } from './subject-of.ts';
+import { phasesIn, testSettings } from './test-names.ts';
 import type { Quantity } from './value-drafts.ts';
-import { conditionIn, isPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
+import { conditionIn, isManualTable, isPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A column that tells one thing from another by a number: rank, index. */
 const NO_QUANTITY = /^(?:#|rank|place|position|no\.?|nr|index|id|n|size|delta|Δ|change|difference|diff|improvement|gain)$/i;
@@ -74,6 +76,7 @@ export function rowDrafts(
     )
   )
     return none('is a table of what is wanted or expected');
+  if (isManualTable(cells.map(({ head }) => head))) return none('explains options or fields');
   const heads = cells.map(({ head }) => headOf(head, vocabulary, read));
   const sideways = heads.every(({ quantity }) => quantity === null) ? rowQuantity(cells, vocabulary, read) : null;
   const settings = cells.flatMap(({ text: cell }, index): Condition[] => {
@@ -83,9 +86,13 @@ export function rowDrafts(
   const named = cells.map(({ text: cell }, index) =>
     heads[index]!.quantity === null && heads[index]!.settingKey === null ? read(cell) : null,
   );
+  const tested = cells
+    .flatMap(({ text: cell }) => testSettings(cell, vocabulary.subjects))
+    .map(({ key, value }): Condition => ({ key, values: [value] }));
+  const phase = cells.flatMap(({ text: cell }) => phasesIn(cell)).map((own) => vocabulary.metrics.ofPhase(own))[0];
   const drafts = cells.flatMap(({ text: cell }, index): Draft[] => {
     const head = heads[index]!;
-    const quantity = sideways && index > 0 ? sideways.quantity : head.quantity;
+    const quantity = ofPhase(sideways && index > 0 ? sideways.quantity : head.quantity, phase);
     if (quantity === null || head.settingKey !== null || NO_QUANTITY.test(cells[index]!.head.trim())) return [];
     const own = read(cell);
     const subject = rowSubject(named, index, head, around, vocabulary);
@@ -104,6 +111,7 @@ export function rowDrafts(
           subject,
           settings: [
             ...settings,
+            ...tested,
             ...read(cell).settings.map(({ key, value }) => ({ key, values: [value] })),
             ...aroundSettings(settings, around),
           ],
@@ -130,6 +138,12 @@ function aroundSettings(own: readonly Condition[], around: readonly AnalysedText
       if (!found.has(key) && !own.some((condition) => condition.key === key)) found.set(key, { key, values: [value] });
   }
   return [...found.values()];
+}
+
+/** A bare rate in the row of a test is that of its part of the work; "TTFT" stays what it is. */
+function ofPhase(quantity: Quantity | null, phase: MetricMention | undefined): Quantity | null {
+  if (quantity === null || phase === undefined || !quantity.bases.every((base) => phase.bases.includes(base))) return quantity;
+  return { ...quantity, metrics: phase.metrics };
 }
 
 const PROSE = /(?:\p{L}{2,}[,;]?\s+){4}/u;

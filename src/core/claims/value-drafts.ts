@@ -79,7 +79,12 @@ export function quantityOf({ own, around, vocabulary }: Context, number: NumberM
 /** A quantity right before a number in a unit that it cannot have: "a TTFT of 182 tok/s". */
 function adjacentMetric(own: AnalysedText, number: NumberMention): MetricMention | null {
   const before = own.metrics.findLast(({ end, isLoose }) => end <= number.start && !isLoose);
-  return before && isAdjacent(own, before, number) ? before : null;
+  // "125 ms latency (4 GB)": it has its number already.
+  const isTaken = own.numbers.some(
+    ({ end, unit }) =>
+      before && unit !== null && fits(before, unit) && end <= before.start && own.text.slice(end, before.start).trim() === '',
+  );
+  return before && !isTaken && isAdjacent(own, before, number) ? before : null;
 }
 
 /** Does a number stand right behind its quantity: "TTFT: 0.165", "a throughput of 102"? */

@@ -31,6 +31,21 @@ export function isPlanned(text: string, around: readonly string[]): boolean {
   return PLANNED.test(text) || around.some((outer) => PLANNED_AROUND.test(outer));
 }
 
+/** A formula, and what a program does unless told otherwise. */
+const MANUAL = /\d\s?\^\s?-?\d|\b\w+_\w+\s?[/*+]\s?\w|\bdefault(?:s|ed)? (?:to|is|value)\b|\bdefault\s?[:=]|\(default\b/i;
+const OPTION_HEAD = /^(?:options?|flags?|arguments?|args?|parameters?|fields?|switch(?:es)?|keys?|(?:environment )?variables?)$/i;
+const MANUAL_HEAD = /^(?:descriptions?|meaning|explanation|purpose|types?|defaults?|default value|required)$/i;
+
+/** Does a sentence say how something is computed or used, and not what came out? */
+export function isManual(text: string): boolean {
+  return MANUAL.test(text);
+}
+
+/** The heads of a table that explains options or fields. */
+export function isManualTable(heads: readonly string[]): boolean {
+  return heads.some((head) => OPTION_HEAD.test(head.trim())) && heads.some((head) => MANUAL_HEAD.test(head.trim()));
+}
+
 const JOINT = /\b(?:and|while|whereas|but|instead of|versus|vs\.?|against|to)\b/gi;
 
 /** What stands around a number within its part of the sentence. */
