@@ -1,16 +1,13 @@
 import { join, relative, resolve } from 'node:path';
-import type { Fact } from '../contracts/fact.ts';
-import type { ChangeState, Ledger, LedgerKey } from '../contracts/ledger.ts';
-import type { Change, Report } from '../contracts/report.ts';
+import type { Ledger, LedgerKey } from '../contracts/ledger.ts';
+import type { Report } from '../contracts/report.ts';
 import { withEntry } from '../core/ledger/edit-ledger.ts';
 import { namesRun } from '../core/ledger/run-names.ts';
 import { rewriteLedger } from '../edges/files/ledger-writer.ts';
 import { AppError } from '../errors.ts';
-import { unitText } from '../metrics/format.ts';
-import { metricOf } from '../metrics/registry.ts';
 import { type CliContext, commandConfig, type ExitCode, type SharedOptions } from './context.ts';
+import { byState, changeLines, type ListedChange, listedChanges, STATES } from './known-changes.ts';
 import { madeReport, placeOf, type WantedReport } from './made-report.ts';
-import { labelsApart, percent, rounded } from './series-text.ts';
 
 export interface RegressionsOptions extends SharedOptions {
   readonly json?: boolean;
@@ -23,11 +20,6 @@ export interface DecisionOptions extends SharedOptions {
   readonly in: string;
   readonly reason: string;
 }
-
-const STATES: readonly ChangeState[] = ['open', 'reopened', 'acknowledged', 'recovered'];
-const WIDTH = 12;
-/** Digits of an acknowledged change: what it was is compared with an interval, which is wider. */
-const CHANGE_DIGITS = 4;
 
 interface Found {
   readonly place: WantedReport;
@@ -46,13 +38,6 @@ async function reportOf(directory: string, options: SharedOptions, context: CliC
   }
 }
 
-type Known = Change & { readonly state: ChangeState };
-
-function knownChanges({ changes }: Report): Known[] {
-  const known = changes.flatMap((change) => (change.state === undefined ? [] : [{ ...change, state: change.state }]));
-  return known.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
-}
-
 /**
  * `regressions [DIR]`: what got worse in DIR, and what is known of it, one line each.
  *
@@ -61,39 +46,30 @@ function knownChanges({ changes }: Report): Known[] {
  */
 export async function regressions(directory: string, options: RegressionsOptions, context: CliContext): Promise<ExitCode> {
   const { report } = await reportOf(directory, options, context);
-  const changes = knownChanges(report);
-  if (options.json === true) context.print(JSON.stringify({ directory, changes, ledger: report.ledger ?? null }));
+  const changes = listedChanges(report);
+  if (options.json === true) context.print(JSON.stringify(asJson(directory, report)));
   else for (const line of listed(changes, report)) context.print(line);
   const isOpen = changes.some(({ state }) => state === 'open' || state === 'reopened');
   return options.failOn === 'open' && isOpen ? 1 : 0;
 }
 
-function listed(changes: readonly Known[], { facts, ledger }: Report): string[] {
-  const byId = new Map(facts.map((fact) => [fact.id, fact]));
-  const labelsOf = labelsApart(changes.map(({ labels }) => new Map(Object.entries(labels))));
+/** The changes of which something is known, as the report has them. */
+function asJson(directory: string, { changes, history, ledger }: Report): object {
+  return { directory, changes: byState(changes), failures: byState(history?.failures ?? []), ledger: ledger ?? null };
+}
+
+function listed(changes: readonly ListedChange[], { facts, ledger }: Report): string[] {
   const counts = STATES.map((state) => `${changes.filter((change) => change.state === state).length} ${state}`);
   const { files = [], excluded = [], resets = [], accepted = [], tags = [] } = ledger ?? {};
   return [
     counts.join(', '),
-    ...changes.map((change) => lineOf(change, byId, labelsOf(new Map(Object.entries(change.labels))))),
+    ...changeLines(changes, facts),
     ...excluded.map(({ run, reason }) => `excluded ${run}: ${reason}`),
     ...resets.map(({ run, reason }) => `reset with ${run}: ${reason}`),
     ...accepted.map(({ run, reason }) => `accepted ${run}: ${reason}`),
     ...tags.map(({ tag, run, reason }) => `tag ${tag} on ${run}: ${reason}`),
     ...files.flatMap(({ path, problem }) => (problem === undefined ? [] : [`${path} is not used: ${problem}`])),
   ];
-}
-
-function lineOf(change: Known, byId: ReadonlyMap<string, Fact>, labels: string): string {
-  const { fact, state, metric, baseline, candidate, relativeChange, interval, status, since, acknowledged, reopened } = change;
-  const value = (id: string) => rounded(byId.get(id)!.value);
-  const { unit } = byId.get(candidate)!;
-  const bounds = interval === undefined ? '' : ` (${percent(interval.low)} to ${percent(interval.high)} %)`;
-  const moved = `${value(baseline)} to ${value(candidate)} ${unitText(unit)}, ${percent(relativeChange)} %${bounds}`;
-  const until = acknowledged?.until === undefined ? '' : ` until ${acknowledged.until}`;
-  const known = acknowledged === undefined ? '' : `; acknowledged${until}: ${acknowledged.reason}`;
-  const why = reopened === undefined ? '' : `; ${reopened}`;
-  return `${fact} ${state.padEnd(WIDTH)} ${metricOf(metric, unit).name}, ${labels}: ${moved}; ${status} since ${since}${why}${known}`;
 }
 
 /** Adds an entry to the ledger of a place, and says where. */
@@ -129,16 +105,16 @@ export async function acknowledge(
   context: CliContext,
 ): Promise<ExitCode> {
   const { place, report } = await reportOf(options.in, options, context);
-  const known = knownChanges(report).filter(({ state }) => state !== 'recovered');
+  const known = listedChanges(report).filter(({ state }) => state !== 'recovered');
   const entries = ids.map((id) => {
-    const change = known.find(({ fact }) => fact === id);
-    if (!change) throw new AppError('CHANGE_UNKNOWN', `${id}; it has ${known.map(({ fact }) => fact).join(', ') || 'none'}`);
-    const { metric, labels, since, relativeChange } = change;
+    const change = known.find((own) => own.id === id);
+    if (!change) throw new AppError('CHANGE_UNKNOWN', `${id}; it has ${known.map((own) => own.id).join(', ') || 'none'}`);
+    const { metric, labels, since, size } = change;
     return {
       metric,
       labels,
       ...(since === undefined ? {} : { since }),
-      change: Number(relativeChange.toPrecision(CHANGE_DIGITS)),
+      ...size,
       reason: options.reason,
       ...(options.until === undefined ? {} : { until: options.until }),
     };

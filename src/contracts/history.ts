@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Fact } from './fact.ts';
 import { LabelValue } from './label.ts';
-import type { ChangeState } from './ledger.ts';
+import { Acknowledged, ChangeState } from './ledger.ts';
 import type { Direction, MetricFamily } from './metric.ts';
 import type { AssembledTable, RowSet } from './series.ts';
 
@@ -67,6 +67,11 @@ export interface FailureCount {
   readonly requests: Fact;
 }
 
+/** The same with the share that it is, and how far that is known. */
+export interface FailureShare extends FailureCount {
+  readonly share: Fact;
+}
+
 /** States what became of the requests of some outcomes together; `scope` says which they are. */
 export type StateOutcomes = (outcomes: readonly RequestOutcome[], labels: ReadonlyMap<string, LabelValue>, scope: string) => FailureCount;
 
@@ -80,9 +85,13 @@ export interface FailureChange {
   readonly reason: string;
   /** Name of the first run of the change; null where nothing is decided. */
   readonly since: string | null;
+  /** The share rose like this before, and was back in between. */
+  readonly returning: boolean;
   readonly moved: readonly MovedKey[];
-  readonly before: FailureCount;
-  readonly after: FailureCount;
+  readonly before: FailureShare;
+  readonly after: FailureShare;
+  /** What is known of it; null where nothing got worse. */
+  readonly state: StatedChange | null;
 }
 
 /** Where among series that are alike a change is: labels, and a size or load from which, or up to which, it holds. */
@@ -141,6 +150,7 @@ export interface HistoryRules {
   /** Does a series begin anew with this run? */
   readonly isReset: (run: string, series: Pick<SeriesChange, 'metric' | 'labels'>) => boolean;
   readonly stateOf: (change: Omit<SeriesChange, 'state'>) => StatedChange | null;
+  readonly stateOfFailures: (change: Omit<FailureChange, 'state'>) => StatedChange | null;
   /** Runs that the last one is held against, as configured; null for the runs since the last confirmed change. */
   readonly baseline: Baseline | null;
 }
@@ -193,11 +203,18 @@ export const ReportedFailureChange = z.strictObject({
   status: z.enum(['suspected', 'confirmed', 'recovered']).optional(),
   reason: z.string().describe('Why there is this verdict'),
   since: z.string().optional().describe('First run of the change'),
+  share: z
+    .string()
+    .describe('Share of failed requests since the change, or of the last run: the id of the change for those who decide about it'),
   failed: z.string().describe('Failed requests since the change, or of the last run'),
   requests: z.string(),
+  shareBefore: z.string(),
   failedBefore: z.string().describe('Failed requests of the runs before'),
   requestsBefore: z.string(),
   moved: z.array(MovedKey).optional().describe('What moved where the change began'),
+  state: ChangeState.optional().describe('Absent where nothing got worse'),
+  acknowledged: Acknowledged.optional(),
+  reopened: z.string().optional().describe('Why it is reopened'),
 });
 export type ReportedFailureChange = z.infer<typeof ReportedFailureChange>;
 

@@ -28,6 +28,12 @@ export const Acknowledgement = z.strictObject({
   ...scope,
   since: RunName.optional().describe('First run of the change, as the report states it; absent for any'),
   change: z.number().optional().describe('Relative change that was acknowledged, -0.09 for 9 % less; beyond it the change is reopened'),
+  failedShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Share of failed requests that was acknowledged, 0.3 for 30 of 100; beyond it the change is reopened'),
   reason: Reason,
   until: Day.optional().describe('Last day on which it holds, UTC; absent for no end'),
 });
@@ -103,3 +109,8 @@ export type LedgerSummary = z.infer<typeof LedgerSummary>;
 /** What is known of a change beside its numbers. Computed from the artifacts and the ledger each time, never stored. */
 export const ChangeState = z.enum(['open', 'acknowledged', 'recovered', 'reopened']);
 export type ChangeState = z.infer<typeof ChangeState>;
+
+/** An acknowledgement as a report lists it beside the change that it is about. */
+export const Acknowledged = z
+  .strictObject({ reason: z.string(), until: z.string().optional() })
+  .describe('The acknowledgement that holds or, where the change is reopened, that does not hold any more');

@@ -4,7 +4,7 @@ import { Claim, Finding, Gap, Recommendation } from './claim.ts';
 import { Fact, Interval } from './fact.ts';
 import { HistorySummary, MovedKey } from './history.ts';
 import { LabelEvidence, LabelValue } from './label.ts';
-import { ChangeState, LedgerSummary } from './ledger.ts';
+import { Acknowledged, ChangeState, LedgerSummary } from './ledger.ts';
 import { Audience, Narration, NarrationAgent } from './narration.ts';
 import { REPORT_SCHEMA } from './report-name.ts';
 
@@ -69,10 +69,7 @@ export const Change = z.strictObject({
   runsNeeded: z.int().min(1).optional().describe('Runs that would be needed for a verdict'),
   moved: z.array(MovedKey).optional().describe('What moved where the change began, what moves seldom first'),
   state: ChangeState.optional().describe('Absent where nothing got worse'),
-  acknowledged: z
-    .strictObject({ reason: z.string(), until: z.string().optional() })
-    .optional()
-    .describe('The acknowledgement that holds or, where the change is reopened, that does not hold any more'),
+  acknowledged: Acknowledged.optional(),
   reopened: z.string().optional().describe('Why it is reopened'),
 });
 export type Change = z.infer<typeof Change>;

@@ -14,8 +14,10 @@ export const KnownChange = z.strictObject({
   state: ChangeState,
   status: z.enum(['suspected', 'confirmed', 'recovered']).optional(),
   since: z.string().optional().describe('First run of the change'),
-  relativeChange: z.number(),
-  interval: Interval.optional(),
+  relativeChange: z.number().optional().describe('Absent for a share of failed requests'),
+  share: z.number().optional().describe('Share of failed requests since the change, or in the last run'),
+  shareBefore: z.number().optional(),
+  interval: Interval.optional().describe('Of the relative change, or of the share'),
   reopened: z.string().optional().describe('Why it is reopened'),
 });
 export type KnownChange = z.infer<typeof KnownChange>;

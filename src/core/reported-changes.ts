@@ -42,6 +42,7 @@ export function reportedFailureChange({
   moved,
   before,
   after,
+  state,
 }: FailureChange): ReportedFailureChange {
   return {
     labels: Object.fromEntries(labels),
@@ -49,11 +50,14 @@ export function reportedFailureChange({
     ...(status === null ? {} : { status }),
     reason,
     ...(since === null ? {} : { since }),
+    share: after.share.id,
     failed: after.failed.id,
     requests: after.requests.id,
+    shareBefore: before.share.id,
     failedBefore: before.failed.id,
     requestsBefore: before.requests.id,
     ...(moved.length === 0 ? {} : { moved: [...moved] }),
+    ...(state === null ? {} : stated(state)),
   };
 }
 

@@ -176,6 +176,7 @@ export const METRICS: readonly Metric[] = [
   metric('response_char_count', 'response characters', 'count', 'none', 'tokens', 'Characters of the answer.'),
   metric('request_count', 'completed requests', 'count', 'none', 'other', 'Requests that completed.'),
   metric('failed_request_count', 'failed requests', 'count', DOWN, 'other', 'Requests that failed.'),
+  metric('failed_request_share', 'share of failed requests', 'ratio', DOWN, 'other', 'Requests that failed, of all that were made.'),
   metric('achieved_concurrency', 'achieved concurrency', 'count', 'none', 'other', 'Mean number of requests in flight.'),
   metric(
     'achieved_request_rate',

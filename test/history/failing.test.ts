@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { betaBinomialTail, dispersionOf, failureChances } from '../../src/core/history/failure-chance.ts';
 import { replayFailures } from '../../src/core/history/failure-replay.ts';
+import { shareInterval } from '../../src/core/history/failure-share.ts';
+import { failureVerdict } from '../../src/core/history/failure-verdicts.ts';
 import { type Files, reportOf } from '../support/report-of.ts';
 import { generator } from './histories.ts';
 
@@ -74,6 +76,10 @@ describe('a share of failed requests', () => {
     expect(followed([1, 0, 2, 1, 30, 1, 0])[0]).toMatchObject({ pending: null, confirmed: [], level: [0, 1, 2, 3, 5, 6] });
   });
 
+  test('that rose for two runs and fell is back with the next one', () => {
+    expect(followed([1, 0, 2, 1, 30, 28, 1])[0]).toMatchObject({ pending: { run: 6, sign: -1, before: [4, 5] }, earlier: [[0, 1, 2, 3]] });
+  });
+
   test('that fell is an improvement', () => {
     expect(followed([40, 38, 45, 42, 41, 2, 1])[0]?.confirmed).toMatchObject([{ run: 5, sign: -1 }]);
   });
@@ -97,6 +103,66 @@ describe('a share of failed requests', () => {
   });
 });
 
+describe('the interval of a share', () => {
+  test('is that of Wilson: 30 of 200, by hand', () => {
+    const { low, high } = shareInterval({ failed: 30, requests: 200 }, 1);
+    expect([low, high]).toEqual([expect.closeTo(0.10714, 5), expect.closeTo(0.20606, 5)]);
+  });
+
+  test('holds the share, lies within 0 and 1, and is wider the more runs vary', () => {
+    const counts = fc
+      .record({ requests: fc.integer({ min: 1, max: 5000 }), part: fc.double({ min: 0, max: 1, noNaN: true }) })
+      .map(({ requests, part }) => ({ failed: Math.round(part * requests), requests }));
+    fc.assert(
+      fc.property(counts, fc.double({ min: 1, max: 50, noNaN: true }), (own, dispersion) => {
+        const [narrow, wide] = [shareInterval(own, 1), shareInterval(own, dispersion)];
+        const share = own.failed / own.requests;
+        expect(wide.low).toBeGreaterThanOrEqual(0);
+        expect(wide.high).toBeLessThanOrEqual(1);
+        expect(wide.low).toBeLessThanOrEqual(share);
+        expect(wide.high).toBeGreaterThanOrEqual(share);
+        expect(wide.high - wide.low).toBeGreaterThanOrEqual(narrow.high - narrow.low - 1e-12);
+      }),
+    );
+  });
+});
+
+describe('the verdict on a share', () => {
+  const verdictOn = (counts: readonly number[]) => failureVerdict(followed(counts)[0]!, counts.length - 1);
+  const low = [1, 0, 2, 1];
+
+  test('is that it recovered where it fell to where it was before it rose', () => {
+    expect(verdictOn([...low, 30, 28, 31, 1, 2])).toMatchObject({ verdict: 'improved', status: 'recovered', since: 7 });
+  });
+
+  test('is that it fell where it is still above what it was', () => {
+    expect(verdictOn([...low, 90, 88, 91, 40, 42])).toMatchObject({ verdict: 'improved', status: 'confirmed', since: 7 });
+  });
+
+  test('is that it came back where it rises again', () => {
+    const again = [...low, 30, 28, 31, 1, 2, 1];
+    expect(verdictOn([...again, 33])).toMatchObject({ verdict: 'regressed', status: 'suspected', returning: true });
+    expect(verdictOn([...again, 33, 30])).toMatchObject({ verdict: 'regressed', status: 'confirmed', returning: true, since: 10 });
+  });
+
+  test('is no return where it rises for the first time, or further', () => {
+    expect(verdictOn([...low, 30])).toMatchObject({ status: 'suspected', returning: false });
+    expect(verdictOn([...low, 30, 28, 31, 95, 97])).toMatchObject({
+      verdict: 'regressed',
+      status: 'confirmed',
+      returning: false,
+      since: 7,
+    });
+  });
+
+  test('forgets what was before a reset, but for how much runs vary', () => {
+    const counts = [40, 38, 45, 42, 41, 2, 1].map((failed) => ({ failed, requests: 200 }));
+    const [own] = replayFailures([{ counts, resets: [5] }], counts.length);
+    expect(own).toMatchObject({ level: [5, 6], earlier: [[0, 1, 2, 3, 4]], confirmed: [], pending: null });
+    expect(failureVerdict(own!, 6)).toBeNull();
+  });
+});
+
 /** One run of forty requests, some of which failed: the faster the more. */
 function night(day: number, failed: number, rate = 100): Files {
   const rows = Array.from({ length: 40 }, (_, at) =>
@@ -107,6 +173,34 @@ function night(day: number, failed: number, rate = 100): Files {
 
 const nights = (failed: readonly number[], rates: readonly number[] = []) =>
   reportOf(Object.assign({}, ...failed.map((own, at) => night(at + 1, own, rates[at]))) as Files).report;
+
+const FIRST_OF_THEM = `schema: benchscribe.regressions/1
+acknowledged:
+  - { metric: failed_request_share, labels: { model: elm:3b }, failedShare: 0.3, reason: the proxy drops them }
+`;
+
+describe('a night with more failures that is acknowledged', () => {
+  const withLedger = (failed: readonly number[]) =>
+    reportOf({
+      ...(Object.assign({}, ...failed.map((own, at) => night(at + 1, own))) as Files),
+      'benchscribe-regressions.yaml': FIRST_OF_THEM,
+    }).report;
+
+  test('says by whom and why, and is no alarm', () => {
+    const report = withLedger([0, 1, 0, 0, 1, 12, 11]);
+    expect(report.history?.failures).toMatchObject([{ state: 'acknowledged', acknowledged: { reason: 'the proxy drops them' } }]);
+    expect(report.findings.find(({ id }) => id.startsWith('change-failures'))).toMatchObject({
+      severity: 'notable',
+      text: expect.stringContaining('; confirmed, since 2026-11-06; acknowledged: "the proxy drops them".'),
+    });
+  });
+
+  test('is reopened where more fail than was acknowledged', () => {
+    const report = withLedger([0, 1, 0, 0, 1, 36, 38]);
+    expect(report.history?.failures).toMatchObject([{ state: 'reopened', reopened: 'it has gone beyond what was acknowledged' }]);
+    expect(report.findings.find(({ id }) => id.startsWith('change-failures'))).toMatchObject({ severity: 'critical' });
+  });
+});
 
 describe('a night with more failures', () => {
   const report = nights([0, 1, 0, 0, 1, 12], [100, 101, 100.5, 99.8, 100.2, 118]);

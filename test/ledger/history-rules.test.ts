@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../src/contracts/fact.ts';
-import type { SeriesChange } from '../../src/contracts/history.ts';
+import type { FailureChange, SeriesChange } from '../../src/contracts/history.ts';
 import { Ledger } from '../../src/contracts/ledger.ts';
 import { historyRules } from '../../src/core/ledger/history-rules.ts';
 import { namesRun } from '../../src/core/ledger/run-names.ts';
@@ -130,5 +130,45 @@ describe('a reset', () => {
     expect(isReset('2026-11-13', changed())).toBe(false);
     expect(isReset('2026-11-12', changed({ metric: 'prefill_throughput' }))).toBe(false);
     expect(isReset('2026-11-12', changed({ labels: new Map([['model', 'b']]) }))).toBe(false);
+  });
+});
+
+describe('the state of a share of failed requests', () => {
+  const share = { value: 0.3, interval: { level: 0.95, low: 0.2, high: 0.42, method: '' } } as Fact;
+  const failing = (over: Partial<FailureChange> = {}) =>
+    ({
+      ...{
+        labels: new Map([['model', 'a']]),
+        verdict: 'regressed',
+        status: 'confirmed',
+        reason: '',
+        since: '2026-11-12',
+        returning: false,
+      },
+      ...{ moved: [], before: { share }, after: { share }, state: null },
+      ...over,
+    }) as unknown as FailureChange;
+  const stateOf = (own: FailureChange, ...acknowledged: object[]) =>
+    historyRules(ledger({ acknowledged: acknowledged.map((entry) => ({ reason: 'known', ...entry })) }), PLACE).stateOfFailures(own);
+
+  test('is open, reopened, recovered or none as that of a series is', () => {
+    expect(stateOf(failing())?.state).toBe('open');
+    expect(stateOf(failing({ returning: true }))).toMatchObject({ state: 'reopened', why: 'it had recovered before' });
+    expect(stateOf(failing({ verdict: 'improved', status: 'recovered' }), {})?.state).toBe('recovered');
+    expect(stateOf(failing({ verdict: 'improved' }))).toBeNull();
+    expect(stateOf(failing({ verdict: 'inconclusive', status: null, since: null }))).toBeNull();
+  });
+
+  test.each([
+    ['its metric', { metric: 'failed_request_share' }, 'acknowledged'],
+    ['no metric', { labels: { model: 'a' }, since: '2026-11-12' }, 'acknowledged'],
+    ['a share as large', { metric: 'failed_request_share', failedShare: 0.3 }, 'acknowledged'],
+    ['a share that its interval holds', { metric: 'failed_request_share', failedShare: 0.21 }, 'acknowledged'],
+    ['a share below its interval', { metric: 'failed_request_share', failedShare: 0.1 }, 'reopened'],
+    ['a day that is over', { metric: 'failed_request_share', until: '2026-11-29' }, 'reopened'],
+    ['the number of tokens in a second', { metric: 'decode_throughput' }, 'open'],
+    ['another model', { labels: { model: 'b' } }, 'open'],
+  ])('follows an entry that names %s', (_, entry, state) => {
+    expect(stateOf(failing(), entry)?.state).toBe(state);
   });
 });

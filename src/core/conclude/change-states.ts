@@ -1,17 +1,22 @@
-import type { History, SeriesChange } from '../../contracts/history.ts';
+import type { History, StatedChange } from '../../contracts/history.ts';
 import type { LedgerSummary } from '../../contracts/ledger.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { enumerate, name, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
 import { tell } from './tell.ts';
 
+/** A change of values, or of a share of failed requests. */
+interface WithState {
+  readonly state: StatedChange | null;
+}
+
 /** Is the change known, and its acknowledgement in force? */
-export function isAcknowledged({ state }: SeriesChange): boolean {
+export function isAcknowledged({ state }: WithState): boolean {
   return state?.state === 'acknowledged';
 }
 
 /** "; acknowledged until `2026-12-31`: `the new driver costs this`", or why it is reopened; nothing for what is open or back. */
-export function stateWords({ state }: SeriesChange): Word[] {
+export function stateWords({ state }: WithState): Word[] {
   if (state === null || state.state === 'open' || state.state === 'recovered') return [];
   const { why, acknowledged } = state;
   const reason: Word[] = acknowledged === null ? [] : [': ', name(acknowledged.reason)];

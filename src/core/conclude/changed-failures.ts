@@ -2,6 +2,7 @@ import type { Severity } from '../../contracts/claim.ts';
 import type { FailureChange, FailureCount, History } from '../../contracts/history.ts';
 import { name, shown, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
+import { isAcknowledged, stateWords } from './change-states.ts';
 import { movedWords, type SeriesNaming } from './changed-series.ts';
 import { placeKey, sizeOfRatio, subjectOf, tell } from './tell.ts';
 
@@ -18,13 +19,10 @@ function statusWords({ status, since, reason }: FailureChange, last: string): Wo
   return [status === 'recovered' ? '; recovered, since ' : '; confirmed, since ', name(since)];
 }
 
-function severityOf({ verdict, status }: FailureChange): Severity {
-  if (verdict === 'regressed') return 'critical';
+function severityOf(change: FailureChange): Severity {
+  const { verdict, status } = change;
+  if (verdict === 'regressed') return isAcknowledged(change) ? 'notable' : 'critical';
   return verdict === 'inconclusive' && status === null ? 'warning' : 'notable';
-}
-
-function share({ failed, requests }: FailureCount): number {
-  return failed.value / requests.value;
 }
 
 function failureFinding(change: FailureChange, last: string, nameOf: SeriesNaming): Telling {
@@ -42,7 +40,7 @@ function failureFinding(change: FailureChange, last: string, nameOf: SeriesNamin
     ...countWords(before),
     isOne ? ' in those before it' : ' in those before them',
   ];
-  const words: Word[] = [...title, ...statusWords(change, last), ...movedWords(moved), '.'];
+  const words: Word[] = [...title, ...statusWords(change, last), ...stateWords(change), ...movedWords(moved), '.'];
   return tell({
     kind: 'change-failures',
     id: `change-failures-${after.failed.id}`,
@@ -56,7 +54,7 @@ function failureFinding(change: FailureChange, last: string, nameOf: SeriesNamin
       metrics: ['failed_request_count'],
       keys: moved.map(({ key }) => key),
       place: placeKey(labels),
-      size: share(before) > 0 && share(after) > 0 ? sizeOfRatio(share(after) / share(before)) : 'very large',
+      size: before.share.value > 0 && after.share.value > 0 ? sizeOfRatio(after.share.value / before.share.value) : 'very large',
       certainty: status === 'confirmed' ? 'certain' : 'undecided',
       scope: verdict === 'regressed' ? 'worse' : verdict === 'improved' ? 'better' : 'not decided',
     },
@@ -64,9 +62,10 @@ function failureFinding(change: FailureChange, last: string, nameOf: SeriesNamin
   });
 }
 
-/** Shares of failed requests that changed: they come first, since what is measured of survivors means another thing then. */
+/** Shares of failed requests that changed, what is known after what is news: they come first, since what is measured of survivors means another thing then. */
 export function failureChangeFindings({ failures, summary: { runs } }: History, nameOf: SeriesNaming): Telling[] {
-  return failures.slice(0, NAMED_COUNT_MAX).map((change) => failureFinding(change, runs.at(-1)!.name, nameOf));
+  const ordered = failures.toSorted((a, b) => Number(isAcknowledged(a)) - Number(isAcknowledged(b)));
+  return ordered.slice(0, NAMED_COUNT_MAX).map((change) => failureFinding(change, runs.at(-1)!.name, nameOf));
 }
 
 /** A share of failed requests that changed from run to run. */

@@ -1,11 +1,14 @@
-import type { FailureChange, FailureCount, RequestOutcome, StateOutcomes } from '../../contracts/history.ts';
+import type { FailureChange, FailureShare, HistoryRules, RequestOutcome, StateOutcomes } from '../../contracts/history.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isSwept } from '../../metrics/labels.ts';
 import { compareKeys, compareTexts } from '../../sequences/text-order.ts';
+import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { comparableLabels, toolOf } from './comparable.ts';
 import { total } from './failure-chance.ts';
-import { type FailureSeries, type FollowedFailures, replayFailures } from './failure-replay.ts';
+import { dispersionOfAll, type FailureSeries, replayFailures } from './failure-replay.ts';
+import { shareFact } from './failure-share.ts';
+import { failureVerdict } from './failure-verdicts.ts';
 import { movedKeys } from './moved-keys.ts';
 import type { MeasuredRun } from './runs-in-order.ts';
 
@@ -42,7 +45,7 @@ function cellsOf(outcomes: readonly RequestOutcome[]): string {
 }
 
 /** The series of the last run, by who was asked and under which loads and settings. */
-function outcomeSeries(runs: readonly MeasuredRun[]): OutcomeSeries[] {
+function outcomeSeries(runs: readonly MeasuredRun[], isReset: HistoryRules['isReset']): OutcomeSeries[] {
   const byRun = runs.map(({ outcomes }) => {
     const own = [...groupBy(outcomes, ({ labels }) => textOf(whoOf(labels)))];
     return new Map(
@@ -57,98 +60,63 @@ function outcomeSeries(runs: readonly MeasuredRun[]): OutcomeSeries[] {
       const parts = own.get(key);
       return parts ? { parts, ...total(parts) } : null;
     });
-    return { labels: whoOf(example!.labels), values, counts: values };
+    const labels = whoOf(example!.labels);
+    const resets = runs.flatMap(({ name }, run) => (isReset(name, { metric: 'failed_request_share', labels }) ? [run] : []));
+    return { labels, values, counts: values, resets };
   });
-}
-
-/** A verdict on a share of failed requests before it is stated: which runs are held against which. */
-interface FailureVerdict extends Pick<FailureChange, 'verdict' | 'status' | 'reason'> {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-  readonly since: number | null;
-}
-
-/** So long after it began a confirmed change is news. */
-const NEWS_RUN_COUNT = 10;
-/** Runs before the last one without which a share is not judged. */
-const EARLIER_RUN_COUNT_MIN = 3;
-/** What is not decided is told where it is as improbable as this. */
-const TOLD_LEVEL = 0.05;
-
-function presentIn({ series }: FollowedFailures<OutcomeSeries>, level: readonly number[]): number[] {
-  return level.filter((run) => series.values[run] !== null);
-}
-
-function verdictOf(own: FollowedFailures<OutcomeSeries>, last: number): FailureVerdict | null {
-  const { pending, confirmed, level, lean } = own;
-  if (pending?.run === last) {
-    const verdict = pending.sign === 1 ? 'regressed' : 'improved';
-    const reason = 'seen in one run: the next one confirms it or withdraws it';
-    return { verdict, status: 'suspected', reason, before: pending.before, after: [last], since: pending.run };
-  }
-  const shift = confirmed.at(-1);
-  if (shift && level.length <= NEWS_RUN_COUNT) {
-    const recovered = shift.sign === -1 && confirmed.some(({ sign }) => sign === 1);
-    return {
-      verdict: shift.sign === 1 ? 'regressed' : 'improved',
-      status: recovered ? 'recovered' : 'confirmed',
-      reason: 'a later run bears it out',
-      before: shift.before,
-      after: presentIn(own, level),
-      since: shift.run,
-    };
-  }
-  if (lean === null || lean.p > TOLD_LEVEL) return null;
-  const isEarly = lean.before.length < EARLIER_RUN_COUNT_MIN;
-  const reason = isEarly ? 'too few runs before it to know how much failures vary' : 'failures vary too much from run to run for a verdict';
-  return { verdict: 'inconclusive', status: null, reason, before: lean.before, after: [last], since: null };
 }
 
 function rank({ verdict }: FailureChange): number {
   return ['regressed', 'inconclusive', 'improved'].indexOf(verdict);
 }
 
-function share({ failed, requests }: FailureCount): number {
-  return failed.value / requests.value;
-}
-
 /** Did a larger share of requests fail, as far as can be seen? */
 export function hasMoreFailures({ before, after, verdict }: FailureChange): boolean {
-  return verdict !== 'improved' && share(after) > share(before);
+  return verdict !== 'improved' && after.share.value > before.share.value;
 }
 
 /**
  * Shares of failed requests of the last run that changed, or may have, the worst first. What survives is no fair sample of what was asked, so
  * that these come before every other change.
  */
-export function failureChanges(runs: readonly MeasuredRun[], state: StateOutcomes): FailureChange[] {
-  const series = outcomeSeries(runs);
+export function failureChanges(
+  book: FactBook,
+  runs: readonly MeasuredRun[],
+  state: StateOutcomes,
+  { isReset, stateOfFailures }: Pick<HistoryRules, 'isReset' | 'stateOfFailures'>,
+): FailureChange[] {
+  const series = outcomeSeries(runs, isReset);
   if (series.every(({ values }) => values.every((value) => value === null || value.failed === 0))) return [];
   const last = runs.length - 1;
   const nameOf = (own: readonly number[]) => [runs[own[0]!]!.name, ...(own.length > 1 ? [runs[own.at(-1)!]!.name] : [])].join(' to ');
-  const found = replayFailures(series, runs.length).flatMap((own): FailureChange[] => {
-    const verdict = verdictOf(own, last);
+  const followed = replayFailures(series, runs.length);
+  const dispersion = dispersionOfAll(followed);
+  const found = followed.flatMap((own): FailureChange[] => {
+    const verdict = failureVerdict(own, last);
     if (verdict === null) return [];
     const { labels, values } = own.series;
-    const stated = (places: readonly number[], scope: string) =>
-      state(
+    const stated = (places: readonly number[], scope: string): FailureShare => {
+      const ofRuns = new Map([...labels, ['run', nameOf(places)] as const]);
+      const count = state(
         places.flatMap((run) => values[run]!.parts),
-        new Map([...labels, ['run', nameOf(places)]]),
+        ofRuns,
         scope,
       );
+      return { ...count, share: shareFact(book, count, ofRuns, dispersion, scope) };
+    };
     const { before, after, since } = verdict;
-    return [
-      {
-        labels,
-        verdict: verdict.verdict,
-        status: verdict.status,
-        reason: verdict.reason,
-        since: since === null ? null : runs[since]!.name,
-        moved: movedKeys(own.series, since ?? last),
-        before: stated(before, 'the runs before'),
-        after: stated(after, 'the last runs'),
-      },
-    ];
+    const change = {
+      labels,
+      verdict: verdict.verdict,
+      status: verdict.status,
+      reason: verdict.reason,
+      since: since === null ? null : runs[since]!.name,
+      returning: verdict.returning,
+      moved: movedKeys(own.series, since ?? last),
+      before: stated(before, 'the runs before'),
+      after: stated(after, 'the last runs'),
+    };
+    return [{ ...change, state: stateOfFailures(change) }];
   });
-  return found.sort((a, b) => rank(a) - rank(b) || share(b.after) - share(a.after));
+  return found.sort((a, b) => rank(a) - rank(b) || b.after.share.value - a.after.share.value);
 }

@@ -170,7 +170,7 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf, ru
   const runs = all.filter(({ name }) => !rules.isExcluded(name)).slice(-RUN_COUNT_MAX);
   if (runs.length < 2) return null;
   const series = seriesOverRuns(runs);
-  const failures = failureChanges(runs, state);
+  const failures = failureChanges(book, runs, state, rules);
   const names = runs.map(({ name }) => name);
   const fixed = fixedBaseline(rules.baseline, runs);
   const { decided: judged, calibration } = decide(series, names, rules.isReset, fixed);

@@ -1,4 +1,4 @@
-import type { HistoryRules, SeriesChange, StatedChange } from '../../contracts/history.ts';
+import type { FailureChange, HistoryRules, SeriesChange, StatedChange } from '../../contracts/history.ts';
 import type { Acknowledgement, Ledger } from '../../contracts/ledger.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { baselineOf } from './baseline.ts';
@@ -17,34 +17,52 @@ export interface LedgerPlace {
 type Scope = Pick<Acknowledgement, 'metric' | 'labels'>;
 type Unstated = Omit<SeriesChange, 'state'>;
 
+/** What the state of a change follows from, of values and of failed requests alike. */
+interface Judged extends Pick<Unstated, 'metric' | 'labels' | 'since' | 'verdict' | 'status' | 'returning'> {
+  /** Does it lie, with its whole interval, beyond what an entry acknowledged? */
+  readonly isBeyond: (entry: Acknowledgement) => boolean;
+}
+
 function isWithin({ metric, labels = {} }: Scope, series: { metric: string; labels: ReadonlyMap<string, LabelValue> }): boolean {
   if (metric !== undefined && metric !== series.metric) return false;
   return Object.entries(labels).every(([key, value]) => String(series.labels.get(key) ?? '') === String(value));
 }
 
 /** Whether an acknowledgement is about a change: the series, and the run in which it began. */
-export function isAbout(entry: Acknowledgement, change: Pick<Unstated, 'metric' | 'labels' | 'since'>, directory: string): boolean {
+export function isAbout(entry: Acknowledgement, change: Pick<Judged, 'metric' | 'labels' | 'since'>, directory: string): boolean {
   if (!isWithin(entry, change)) return false;
   return entry.since === undefined || (change.since !== null && namesRun(entry.since, change.since, directory));
 }
 
-/** Does the change, with its whole interval, lie beyond the size that was acknowledged? */
-function isBeyond({ fact: { value, interval } }: Unstated, acknowledged: number | undefined): boolean {
-  if (acknowledged === undefined || !interval) return false;
-  return value < 0 ? interval.high < acknowledged : interval.low > acknowledged;
+function judgedValue(change: Unstated): Judged {
+  const { value, interval } = change.fact;
+  return {
+    ...change,
+    isBeyond: ({ change: known }) =>
+      known !== undefined && interval !== undefined && (value < 0 ? interval.high < known : interval.low > known),
+  };
+}
+
+function judgedShare(change: Omit<FailureChange, 'state'>): Judged {
+  const { interval } = change.after.share;
+  return {
+    ...change,
+    metric: 'failed_request_share',
+    isBeyond: ({ failedShare }) => failedShare !== undefined && interval !== undefined && interval.low > failedShare,
+  };
 }
 
 function decided({ reason, until }: Acknowledgement): StatedChange['acknowledged'] {
   return { reason, until: until ?? null };
 }
 
-function stateOf(change: Unstated, ledger: Ledger, { directory, today }: LedgerPlace): StatedChange | null {
+function stateOf(change: Judged, ledger: Ledger, { directory, today }: LedgerPlace): StatedChange | null {
   const { verdict, status } = change;
   if (status === 'recovered') return verdict === 'improved' ? { state: 'recovered', why: null, acknowledged: null } : null;
   if (verdict !== 'regressed') return null;
   const entries = ledger.acknowledged.filter((entry) => isAbout(entry, change, directory));
   const inForce = entries.filter(({ until }) => until === undefined || today <= until);
-  const holding = inForce.find((entry) => !isBeyond(change, entry.change));
+  const holding = inForce.find((entry) => !change.isBeyond(entry));
   if (holding) return { state: 'acknowledged', why: null, acknowledged: decided(holding) };
   const passed = inForce[0] ?? entries.at(-1);
   if (passed) {
@@ -61,7 +79,8 @@ export function historyRules(ledger: Ledger, place: LedgerPlace): HistoryRules {
   return {
     isExcluded: (run) => ledger.excluded.some((entry) => namesRun(entry.run, run, directory)),
     isReset: (run, series) => ledger.resets.some((entry) => namesRun(entry.run, run, directory) && isWithin(entry, series)),
-    stateOf: (change) => stateOf(change, ledger, place),
+    stateOf: (change) => stateOf(judgedValue(change), ledger, place),
+    stateOfFailures: (change) => stateOf(judgedShare(change), ledger, place),
     baseline: baselineOf(place.baseline, ledger, directory),
   };
 }

@@ -21,7 +21,8 @@ export function ledgerSummary({ ledger, files }: ReadLedgers, history: History |
 export function namesOfLedger(ledger: LedgerSummary | null, history: History | null): string[] {
   if (ledger === null) return [];
   const { files, excluded, resets, accepted, tags } = ledger;
-  const states = (history?.changes ?? []).flatMap(({ state }) => state?.acknowledged ?? []);
+  const changes = history === null ? [] : [...history.changes, ...history.failures];
+  const states = changes.flatMap(({ state }) => state?.acknowledged ?? []);
   return [
     ...files.flatMap(({ path, problem }) => [path, ...(problem === undefined ? [] : [problem])]),
     ...[...excluded, ...resets, ...accepted, ...tags].flatMap(({ run, reason }) => [run, reason]),

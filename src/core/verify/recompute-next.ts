@@ -37,6 +37,15 @@ export function medianOfRuns({ runs: own = [], unit, metric }: Fact, factOf: Fac
   return Number.isInteger(half) ? Math.sqrt(values[half - 1]! * values[half]!) : values[Math.floor(half)]!;
 }
 
+/** Failed requests divided by all. Returns why it cannot be computed, where that is so. */
+export function shareOfRequests({ baseline = '', candidate = '' }: Fact, factOf: FactOf): number | string {
+  const [requests, failed] = [factOf(baseline), factOf(candidate)];
+  if (!requests || !failed) return 'is of requests, or of failed ones, that are no fact of the report';
+  if (requests.metric !== 'request_count' || failed.metric !== 'failed_request_count')
+    return `is of ${failed.metric} and ${requests.metric}`;
+  return failed.value / requests.value;
+}
+
 /** The time of one run, from the durations of its parts. Returns why it cannot be computed, where that is so. */
 export function timeOfRun({ runs: parts = [], unit }: Fact, factOf: FactOf): number | string {
   let total = 0;

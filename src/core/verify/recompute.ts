@@ -1,7 +1,7 @@
 import type { Fact, Source } from '../../contracts/fact.ts';
 import { toBase, unitsOf } from '../../metrics/units.ts';
 import type { ReadCell } from './cell-reader.ts';
-import { medianOfRuns, timeOfRun, visibleDifference } from './recompute-next.ts';
+import { medianOfRuns, shareOfRequests, timeOfRun, visibleDifference } from './recompute-next.ts';
 import { geometricMeanOf } from './recompute-runs.ts';
 import { statisticOf, studentInterval } from './statistic.ts';
 
@@ -34,6 +34,8 @@ const OF_FACTS: ReadonlyMap<string, (fact: Fact, factOf: Evidence['factOf']) => 
   ['difference then visible', visibleDifference],
   ['time of one run', timeOfRun],
   ['median of runs', medianOfRuns],
+  ['share of failed requests of the runs before', shareOfRequests],
+  ['share of failed requests of the last runs', shareOfRequests],
 ]);
 
 /** A unit that a column name ends in or has in brackets; only times, where a wrong one would pass unseen. */
