@@ -76,6 +76,8 @@ export interface MadeDocument {
   readonly brief: Brief;
   /** What became of the claims of the text that was to be checked; null where none was given. */
   readonly checked: CheckedText | null;
+  /** What its runs say; null where there are none to compare. */
+  readonly history: History | null;
 }
 
 export interface ReportFile {
@@ -214,7 +216,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const renderMs = watch.lap();
   const timings = { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) };
   const document = reportDocument({ ...withPartGaps(report, failed), timings }, deps.onFailure);
-  return { document, brief: written.brief, checked: claims.audited };
+  return { document, brief: written.brief, checked: claims.audited, history };
 }
 
 /** Conclusions that hold before the firewall, and the firewall itself for what is written from them. */

@@ -115,7 +115,7 @@ async function refreshOne(
   cache?.save(false);
   const ingestMs = performance.now() - startMs;
   const noCounts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
-  const none = { directory, narrative: null, checked: null, flaws, known: { run: null, changes: [] } };
+  const none = { directory, narrative: null, checked: null, kept: null, flaws, known: { run: null, changes: [] } };
   const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...noCounts, title: '', summary: [], timings: NO_TIMINGS };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
   const isEmpty = inputs.contents.length + inputs.refused.length === 0;
@@ -135,7 +135,7 @@ async function refreshOne(
   const parseLedger = inputs.ledgers.length === 0 ? noLedger : (await import('../core/ledger/parse-ledger.ts')).parseLedger;
   const made = { version: task.version, rules: task.rules, slo: task.options.slo, now: () => new Date(), ingestMs };
   const deps = { ...made, onFailure, narrationOf, claims, parseLedger };
-  const { document, brief, checked } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
+  const { document, brief, checked, history } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
   const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure, task.options.isPageOnly);
@@ -149,6 +149,7 @@ async function refreshOne(
     known: knownChanges(document.report),
     narrative,
     checked,
+    kept: task.options.keepsRuns === true ? (history?.kept() ?? null) : null,
     flaws,
   };
 }

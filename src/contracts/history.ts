@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Fact } from './fact.ts';
+import type { KeptRun } from './kept-run.ts';
 import { LabelValue } from './label.ts';
 import { Acknowledged, ChangeState } from './ledger.ts';
 import type { Direction, MetricFamily } from './metric.ts';
@@ -273,6 +274,8 @@ export interface History {
   readonly nearMisses: readonly NearMiss[];
   /** Names of runs that the rules leave out, in their order. */
   readonly excluded: readonly string[];
+  /** A summary of each run that is read from its own artifacts. States facts. */
+  readonly kept: () => readonly KeptRun[];
   /** Values that labels which pass from run to run have in the last run. */
   readonly lastLabels: ReadonlyMap<string, ReadonlySet<LabelValue>>;
 }

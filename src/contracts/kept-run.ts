@@ -12,6 +12,15 @@ export const KeptValue = z.strictObject({
   value: z.number(),
   sampleCount: z.int().min(0),
   tool: z.string().describe('Tool and major version that measured it: only values of the same are compared'),
+  work: z
+    .record(z.string(), LabelValue)
+    .optional()
+    .describe('Data set, tokenizer and device that the artifact states beside the labels: only values of the same are compared'),
+  sizes: z
+    .record(z.string(), z.strictObject({ mean: z.number(), error: z.number() }))
+    .optional()
+    .describe('Mean tokens of its requests by metric, with their standard error: only values of requests of one size are compared'),
+  file: z.string().optional().describe('What the file is called in every run, where its name tells series apart'),
   sources: z.array(z.strictObject({ path: z.string(), sha256: z.string(), cells: z.array(z.string()) })),
 });
 export type KeptValue = z.infer<typeof KeptValue>;

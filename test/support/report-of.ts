@@ -76,6 +76,7 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null, { baseline
     document: { report },
     brief,
     checked,
+    history,
   } = makeReport({ rootId: 'root', directory: '.' }, inputs, LIMITS, deps);
-  return { document: reportDocument({ ...report, timings: NO_TIMINGS }, rethrow), brief, checked };
+  return { document: reportDocument({ ...report, timings: NO_TIMINGS }, rethrow), brief, checked, history };
 }

@@ -1,4 +1,4 @@
-import { KEPT_RUN_SCHEMA } from '../../contracts/kept-run-name.ts';
+import { KEPT_RUN_ADAPTER, KEPT_RUN_SCHEMA } from '../../contracts/kept-run-name.ts';
 import { type LabelValue, NOTHING_READ, type Problem } from '../../contracts/observation.ts';
 import type { Adapter } from '../adapter.ts';
 import { emptyDocument, refusedDocument, scalarLabel } from '../readers/documents.ts';
@@ -25,12 +25,22 @@ function labelsOf(value: Json): Map<string, LabelValue | null> {
   return new Map(isObject(labels) ? Object.entries(labels).map(([key, label]) => [key, scalarLabel(label)]) : []);
 }
 
+/** What a value is compared by beside its labels, by pointers below its own: `/tool`, `/file`, `/work/dataset`, `/sizes/prompt_token_count/mean`. */
+function comparedBy(value: Json): [string, LabelValue][] {
+  const below = (pointer: string, of: Json | undefined): [string, LabelValue][] => {
+    if (isObject(of)) return Object.entries(of).flatMap(([key, own]) => below(`${pointer}/${key}`, own));
+    const label = of === undefined ? null : scalarLabel(of);
+    return label === null ? [] : [[pointer, label]];
+  };
+  return ['tool', 'file', 'work', 'sizes'].flatMap((key) => below(`/${key}`, member(value, key)));
+}
+
 /**
- * What `benchscribe keep` leaves of a run: one reported statistic a series, with the labels that its report had. The tool that measured it and the
- * hashes of the artifacts stand in the configuration, under the pointer of each value and as `/sources/N`.
+ * What `benchscribe keep` leaves of a run: one reported statistic a series, with the labels that its report had. What it is compared by beside them
+ * and the hashes of the artifacts stand in the configuration, under the pointer of each value and as `/sources/N`.
  */
 export const benchscribeKeptRun: Adapter = {
-  id: 'benchscribe-kept-run',
+  id: KEPT_RUN_ADAPTER,
   title: 'Kept summary of a run',
   tool: 'Benchscribe',
   fallback: false,
@@ -47,14 +57,13 @@ export const benchscribeKeptRun: Adapter = {
     const problems: Problem[] = [];
     for (const [index, value] of elements(member(document.value, 'values')).entries()) {
       const reading = readingOf(value);
-      const tool = textOf(member(value, 'tool'));
-      if (reading === null || tool === null) {
+      if (reading === null || textOf(member(value, 'tool')) === null) {
         const stated = JSON.stringify(member(value, 'value') ?? null).slice(0, 60);
         problems.push({ message: `/values/${index}: no number with metric, statistic, unit and tool (its value is ${stated}): not used` });
         continue;
       }
       table.add(`/values/${index}`, [reading], { labels: new Map([...labelsOf(value), ['run', run]]), timeMs });
-      configuration.set(`/values/${index}/tool`, tool);
+      for (const [pointer, own] of comparedBy(value)) configuration.set(`/values/${index}${pointer}`, own);
     }
     const built = table.build();
     if (built === null) return { ...emptyDocument('the summary holds no value'), problems };

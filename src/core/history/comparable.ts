@@ -3,6 +3,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import { isObservation, labelRole } from '../../metrics/labels.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
+import { isKept, keptFile, keptFingerprint } from './kept-values.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
 
@@ -30,7 +31,7 @@ function majorOf(version: string | null): string {
 }
 
 /** Tool and major version that artifacts must share to be compared. */
-export function toolText(adapter: string, version: string | null): string {
+function toolText(adapter: string, version: string | null): string {
   return `${toolOf(adapter)} ${majorOf(version)}`.trim();
 }
 
@@ -57,6 +58,8 @@ const STATED: readonly (readonly [key: string, name: RegExp])[] = [
   ['device', /(?:^|\/)(?:gpu_info|gpu_name|device_name|accelerator)$/i],
 ];
 
+const STATED_KEYS = STATED.map(([key]) => key);
+
 /** Where files lie differs from machine to machine. */
 function baseName(value: LabelValue): string {
   return String(value).replace(/\/+$/, '').split('/').at(-1)!;
@@ -74,15 +77,21 @@ const statedOf = remembered(({ configuration }: MeasuredValue['table']['artifact
  * What must be equal beside the labels: tool and its major version, data set, tokenizer and device where documents state them. What a label says is
  * not said twice.
  */
-export function fingerprintOf({
-  labels,
-  table: { artifact, table },
-  row,
-}: Pick<MeasuredValue, 'labels' | 'table' | 'row'>): ReadonlyMap<string, LabelValue> {
-  // A kept summary says which tool had measured it.
-  const kept = artifact.parsed.configuration.get(`${table.places[row]}/tool`);
+export function fingerprintOf(value: Pick<MeasuredValue, 'labels' | 'table' | 'row'>): ReadonlyMap<string, LabelValue> {
+  const {
+    labels,
+    table: { artifact },
+  } = value;
+  if (isKept(value)) return keptFingerprint(value, STATED_KEYS);
   const stated = statedOf(artifact.parsed).filter(([key]) => !labels.has(key));
-  return new Map([['tool', typeof kept === 'string' ? kept : toolText(artifact.adapter, artifact.parsed.version)], ...stated]);
+  return new Map([['tool', toolText(artifact.adapter, artifact.parsed.version)], ...stated]);
+}
+
+/** Name of the file where it had to be named to tell two series of one run apart, as it is called in every run; '' where it had not. */
+export function fileOf(value: Pick<MeasuredValue, 'labels' | 'table' | 'row'>): string {
+  if (isKept(value)) return keptFile(value);
+  const { labels, table } = value;
+  return labels.has('source') || labels.has('artifact') ? stemOf(table.artifact.path) : '';
 }
 
 /** Text of the comparable labels: series share their label maps. */
@@ -92,8 +101,7 @@ const labelText = remembered((labels: Labels) => JSON.stringify([...labels]));
  * What two runs must agree in to be compared: metric, definition, statistic, fingerprint, and every label but those that pass. Where a file had to be named to tell two series of one run apart, its name belongs to the key.
  */
 export function comparableKey(value: MeasuredValue): string {
-  const { metric, definition, statistic, unit, labels, table } = value;
-  const file = labels.has('source') || labels.has('artifact') ? stemOf(table.artifact.path) : '';
+  const { metric, definition, statistic, unit, labels } = value;
   const fingerprint = [...fingerprintOf(value).values()].join(' ');
-  return `${metric} ${definition ?? ''} ${statistic} ${unit} ${fingerprint} ${file} ${labelText(comparableLabels(labels))}`;
+  return `${metric} ${definition ?? ''} ${statistic} ${unit} ${fingerprint} ${fileOf(value)} ${labelText(comparableLabels(labels))}`;
 }

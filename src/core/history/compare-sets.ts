@@ -69,7 +69,7 @@ function withoutRepeats(facts: readonly Fact[]): Fact[] {
 }
 
 /** The facts that stand for their runs: one for each series of each of them. */
-export function runFacts(facts: readonly Fact[]): Fact[] {
+function runFacts(facts: readonly Fact[]): Fact[] {
   return withoutRepeats(facts.filter(isRunValue));
 }
 

@@ -19,6 +19,7 @@ import { coverageOf } from './coverage.ts';
 import { failureChanges, hasMoreFailures } from './failing.ts';
 import { type FixedBaseline, fixedBaseline, heldAgainst } from './fixed-baseline.ts';
 import { type Followed, followed } from './followed.ts';
+import { keptRun } from './kept-runs.ts';
 import { labelsOfRun } from './last-run.ts';
 import { nextRuns } from './next-runs.ts';
 import { replay } from './replay.ts';
@@ -203,6 +204,7 @@ export function historyOf(book: FactBook, { values, outcomes, state, placeOf, ru
     added: added.map(({ example: { metric }, labels }) => ({ metric, labels })),
     nearMisses,
     excluded: all.filter(({ name }) => rules.isExcluded(name)).map(({ name }) => name),
+    kept: () => runs.flatMap((run) => keptRun(run) ?? []),
     lastLabels: labelsOfRun(runs.at(-1)!),
   };
 }

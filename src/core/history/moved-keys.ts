@@ -2,6 +2,7 @@ import type { MeasuredValue, MovedKey } from '../../contracts/history.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { passingLabels } from './comparable.ts';
+import { isKept } from './kept-values.ts';
 
 /** Where in each run a series stands; null where a run does not have it. */
 interface PlacedSeries {
@@ -22,7 +23,7 @@ const statedOf = remembered((series: PlacedSeries) =>
     const labels = passingLabels(part.labels);
     const values = new Set([...labels.values()].map(String));
     // What a label says already is said once.
-    const configuration = [...part.table.artifact.parsed.configuration].filter(([, own]) => !values.has(String(own)));
+    const configuration = isKept(part) ? [] : [...part.table.artifact.parsed.configuration].filter(([, own]) => !values.has(String(own)));
     return new Map<string, LabelValue>([...configuration, ...labels].filter(([key]) => !OF_THE_RUN.test(key)));
   }),
 );

@@ -1,4 +1,5 @@
 import type { MeasuredValue, RequestSize } from '../../contracts/history.ts';
+import { isKept, keptSize } from './kept-values.ts';
 
 /** What one run measured of one series: its one value, or the values of its repetitions. */
 export interface RunValue {
@@ -24,7 +25,7 @@ function differsIn(older: RunValue, newer: RunValue): string[] {
 }
 
 function sizeOf({ parts }: RunValue, metric: string): RequestSize | undefined {
-  return parts[0]!.sizes.get(metric);
+  return isKept(parts[0]!) ? keptSize(parts[0]!, metric) : parts[0]!.sizes.get(metric);
 }
 
 /** Runs of one series whose requests were of one size. */

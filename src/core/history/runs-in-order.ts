@@ -47,7 +47,8 @@ function earliest(times: readonly (number | null)[]): number | null {
 function gatheredBy(key: string, own: readonly Item[], placeOf: (item: Item) => RunPlace | null): Gathered {
   const columnTimes = own.map(({ table, row }) => table.table.times?.[row] ?? null);
   const isColumn = runColumnOf(own[0]!) !== null;
-  const at = isColumn ? (timeOf(key) ?? earliest(columnTimes)) : null;
+  // Rows that say when they were measured know more than a run that is called by its day.
+  const at = isColumn ? (earliest(columnTimes) ?? timeOf(key)) : null;
   if (at !== null) return { name: key, at, from: 'column', items: own };
   const places = own.flatMap((value) => placeOf(value) ?? []);
   for (const from of ['document', 'path', 'modified'] as const) {

@@ -5,6 +5,7 @@ import { metricRank } from '../../metrics/registry.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
 import { comparableKey, comparableLabels, fingerprintOf } from './comparable.ts';
+import { isKept } from './kept-values.ts';
 import { ofOneSize, type RunValue } from './request-sizes.ts';
 import type { MeasuredRun } from './runs-in-order.ts';
 
@@ -26,11 +27,12 @@ function withoutMirrors(values: readonly MeasuredValue[]): MeasuredValue[] {
   const textOf = remembered((labels: MeasuredValue['labels']) => JSON.stringify([...labels]));
   const placeOf = ({ table, labels }: MeasuredValue) => `${table.artifact.path} ${textOf(labels)}`;
   for (const value of values) if (value.family === 'throughput' || value.family === 'latency') rated.add(placeOf(value));
-  return values.filter((value) => value.family !== 'duration' || !rated.has(placeOf(value)));
+  // Of a kept summary they were left out when it was made.
+  return values.filter((value) => value.family !== 'duration' || isKept(value) || !rated.has(placeOf(value)));
 }
 
 /** The values of one run by series. Where a run has several of one series, they are its repetitions if each has a number of its own. */
-function valuesOfRun({ values }: MeasuredRun): Map<string, RunValue> {
+export function valuesOfRun({ values }: Pick<MeasuredRun, 'values'>): Map<string, RunValue> {
   const found = new Map<string, RunValue>();
   for (const [key, parts] of groupBy(withoutMirrors(values), comparableKey)) {
     const numbers = new Set(parts.map(({ labels }) => labels.get('run')));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CheckedText } from '../../contracts/checked-claim.ts';
+import type { KeptRun } from '../../contracts/kept-run.ts';
 import type { Timings } from '../../contracts/report.ts';
 import type { KnownChanges } from '../../contracts/webhook.ts';
 import { AppError } from '../../errors.ts';
@@ -39,6 +40,8 @@ export interface RefreshOutcome {
   readonly narrative: MadeNarrative | null;
   /** What became of the claims of the text that was given; null where none was. */
   readonly checked: CheckedText | null;
+  /** Summaries of its runs; null where there are no runs to compare, and where none are wanted. */
+  readonly kept: readonly KeptRun[] | null;
 }
 
 export interface RefreshRequest {

@@ -1,4 +1,5 @@
 import type { CheckedText } from '../../contracts/checked-claim.ts';
+import type { KeptRun } from '../../contracts/kept-run.ts';
 import type { Brief } from '../../contracts/narration.ts';
 import type { Slo } from '../../contracts/objective.ts';
 import type { NarratorMark, Timings } from '../../contracts/report.ts';
@@ -18,6 +19,8 @@ export interface RefreshOptions extends SizeLimits, Pick<ListOptions, 'ignore' |
   readonly quietMs: number;
   /** Of Markdown the page alone, for a terminal: not to be published. */
   readonly isPageOnly?: boolean;
+  /** Are summaries of the runs wanted, so that their artifacts can be deleted? Default: they are not. */
+  readonly keepsRuns?: boolean;
   /** Objectives of the service that what was tried is held against. */
   readonly slo: Slo;
   /** Epoch milliseconds: what was made later is left out. Default: nothing is. */
@@ -109,6 +112,8 @@ export interface MadeReport {
   readonly narrative: MadeNarrative | null;
   /** What became of the claims of the text that the task was given; null where it was given none. */
   readonly checked: CheckedText | null;
+  /** Summaries of its runs that are read from their artifacts; null where there are no runs to compare, and where none are wanted. */
+  readonly kept: readonly KeptRun[] | null;
   /** Parts that were left out because of bugs. */
   readonly flaws: readonly Flaw[];
 }
