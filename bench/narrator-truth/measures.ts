@@ -198,12 +198,9 @@ export const MEASURE_SHAPES: readonly Shape[] = [
     judge: runsProblem,
   },
   {
-    name: 'several runs, without values',
-    pattern: /^(?<who>.+?) was measured in several runs, which are not compared here$/,
-    judge: (said, context) => {
-      const of = said['who'] === 'this' || said['who'] === 'This' ? [] : names(said['who'], context);
-      return context.facts.filter((fact) => isStatistic(fact) && areOf(fact.labels, of)).length > 1 ? null : 'it was not measured twice';
-    },
+    name: 'what several runs measured',
+    pattern: new RegExp(String.raw`^(?:(?<who>[^:]+?|\S+): )?${METRIC} (?<items>(?:in the first )?${VALUE} \(.+? and .+)$`),
+    judge: runsProblem,
   },
   {
     name: 'several runs, further metric',

@@ -90,6 +90,7 @@ export type PageRow = z.infer<typeof PageRow>;
 export const PageTable = z.strictObject({
   constants: Labels.describe('What all rows have alike'),
   labelKeys: z.array(z.string()).describe('Labels that tell the rows apart, in column order'),
+  untoldKeys: z.array(z.string()).describe('Further labels in which they differ; the tables below have them'),
   columns: z.array(PageColumn),
   rows: z.array(PageRow).describe('The best first where the rows are ranked'),
   isRanked: z.boolean(),

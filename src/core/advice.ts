@@ -42,7 +42,10 @@ export function adviceFor(tellings: readonly Telling[], kinds: ReadonlyMap<strin
     const known = best.get(own.id);
     if (known === undefined || (own.frame.fallback !== true && known.frame.fallback === true)) best.set(own.id, own);
   }
-  return [...best.values()].toSorted((a, b) => placeOf(a) - placeOf(b));
+  // Of two tellings whose places the advice leaves out it says the same: once is enough.
+  const wordsOf = ({ telling, frame, id }: Advised) => JSON.stringify(advise(telling, frame, id).parts);
+  const distinct = new Map([...best.values()].toReversed().map((own) => [wordsOf(own), own]));
+  return [...distinct.values()].toReversed().toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** The same as sentences, each with the facts behind it. */

@@ -76,6 +76,8 @@ export interface KindFrames {
   readonly link?: (from: Telling, to: Telling) => string | null;
   /** Ids of the causes that could explain a telling of this kind, in the order in which they are to be thought of. */
   readonly causes?: readonly string[];
+  /** It says that something cannot be told, which heads a page only where nothing else is known. */
+  readonly isOpen?: boolean;
 }
 
 /** A telling as the report lists it. */

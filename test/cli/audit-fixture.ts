@@ -191,6 +191,7 @@ export const auditedReport: Report = verified({
     table: {
       constants: {},
       labelKeys: ['model'],
+      untoldKeys: [],
       columns: [{ metric: 'decode_throughput', subset: 'all', labels: {} }],
       rows: [
         { labels: { model: 'fast:1b' }, cells: [['ffast2222']] },

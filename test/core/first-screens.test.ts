@@ -35,11 +35,11 @@ describe('the first screen', () => {
       'quality.csv': 'model,test,accuracy\nash:1b,riddles,0.62\n',
     });
     expect(screen.slice(0, 3)).toEqual([
-      'ash:1b quality riddles: accuracy 62.00 %.',
       expect.stringMatching(
         /^elm-3b serve vllm at concurrency=8 request_rate=inf: output token throughput 350\.0 tokens\/s; time to first token median 60\.00 ms/,
       ),
       expect.stringMatching(/^oak-7b serve vllm at concurrency=1 request_rate=inf: output token throughput 48\.00 tokens\/s/),
+      'ash:1b quality riddles: accuracy 62.00 %.',
     ]);
     expect(screen.join(' ')).not.toMatch(/highest|lowest|ahead/);
   });

@@ -18,6 +18,7 @@ function made(columns: readonly PageColumn[], rows: readonly (readonly (readonly
   const table: PageTable = {
     constants: {},
     labelKeys: ['model'],
+    untoldKeys: [],
     columns: [...columns],
     rows: rows.map((cells, index) => ({
       labels: { model: String.fromCharCode(97 + index) },
@@ -48,6 +49,12 @@ describe('the table of the page', () => {
       '`nimbus:7b` | 97.33 ± 0.21 | 135.2 / 153.6 ms | 2.589 s | –',
       '`benchmark=sweep`; warm requests unless said otherwise. [1]',
     ]);
+  });
+
+  test('says in what rows differ that it does not show, and that there are more rows', () => {
+    const one = shown([RATE], [[[rate(1)]]], { untoldKeys: ['batch_size', 'depth'], omittedRowCount: 3 });
+    expect(one.at(-1)).toBe('They differ in `batch_size`, `depth` too. The first row; all stand below. [1]');
+    expect(shown([RATE], [[[rate(1)]], [[rate(2)]]], { omittedRowCount: 1 }).at(-1)).toBe('The first 2 rows; all stand below. [1]');
   });
 
   test('leads from each number to the one row of evidence of the whole table', () => {
@@ -146,7 +153,7 @@ describe('the table of the page', () => {
     expect(shown([warm], [[[rate(1)]]]).at(-1)).toBe('warm requests unless said otherwise. [1]');
     expect(shown([RATE], [[[rate(1)]], [[rate(2)]]], { omittedRowCount: 3 }).at(-1)).toBe('The first 2 rows; all stand below. [1]');
     expect(shown([warm], [[[rate(1)]]], { constants, omittedRowCount: 3 }).at(-1)).toBe(
-      '`model=m`, `backend=o`; warm requests unless said otherwise. The first 1 rows; all stand below. [1]',
+      '`model=m`, `backend=o`; warm requests unless said otherwise. The first row; all stand below. [1]',
     );
   });
 

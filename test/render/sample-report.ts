@@ -70,6 +70,7 @@ const headline = claim('headline', { name: 'reports/nimbus' }, ': ', { name: SLO
 export const samplePageTable: NonNullable<Report['page']['table']> = {
   constants: { benchmark: 'sweep' },
   labelKeys: ['model'],
+  untoldKeys: [],
   columns: [
     { metric: 'decode_throughput', subset: 'warm', labels: {} },
     { metric: 'time_to_first_token', subset: 'warm', labels: {} },

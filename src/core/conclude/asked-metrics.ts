@@ -41,3 +41,10 @@ export function asked(metrics: Iterable<string>): string[] {
   const known = others.filter((metric) => knownMetric(metric) !== null);
   return (known.length > 0 ? known : others).slice(0, OTHER_COUNT_MAX);
 }
+
+/** How soon the first of metrics is asked for: 0 for throughput of tokens; what nobody asks for first comes last. */
+export function askedRank(metrics: Iterable<string>): number {
+  const [first] = asked(metrics);
+  const line = ASKED.findIndex((own) => first !== undefined && own.includes(first));
+  return line < 0 ? ASKED.length : line;
+}

@@ -8,13 +8,17 @@ import { placeKey, subjectOf, tell } from './tell.ts';
 
 const REASON_LENGTH_MAX = 120;
 
+/** What an adapter says of a summary that counts its failures and names no cause. */
+const NO_CAUSE = /^all (?:of )?\d+ (?:requests failed|answers were errors)$/;
+
 /** The most frequent reason, shortened. */
 function reasonOf(groups: readonly FailureGroup[]): string | undefined {
   const texts = groups
     .flatMap(({ failedRows }) => failedRows)
     .flatMap(({ table, rows }) =>
       Array.from(rows, (row) => table.failures.get(row)!.replaceAll(/\s+/g, ' ').trim().slice(0, REASON_LENGTH_MAX)),
-    );
+    )
+    .filter((text) => !NO_CAUSE.test(text));
   return [...groupBy(texts, (text) => text)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 

@@ -129,7 +129,7 @@ export const MATCHED_FRAMES: KindFrames = {
       advice: 'choose-fastest',
       fallback: true,
       when: ({ about: { ordered, metrics } }) => ordered && metricOf(metrics[0]!).family === 'throughput',
-      text: 'Where speed alone decides, take {leader} for {metric}: it is ahead {rivals}.',
+      text: 'Where speed alone decides, take {leader} for {metric}: it is ahead {nearest}.',
       predicate: 'leads-over-cells',
       ...OF_SPEED_ALONE,
     },

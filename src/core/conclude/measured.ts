@@ -6,7 +6,7 @@ import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { metricWord, shown, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
-import { asked } from './asked-metrics.ts';
+import { asked, askedRank } from './asked-metrics.ts';
 import type { Naming } from './naming.ts';
 import type { Labels, Point, Quantity } from './points.ts';
 import { middleOf, quantityWords, statisticWords } from './quantity-words.ts';
@@ -38,9 +38,13 @@ function groupOf(points: readonly Point[]): Group {
   return { points, shared, differing: differingKeys(points, shared) };
 }
 
+function metricsOf(points: readonly Point[]): string[] {
+  return points.flatMap(({ quantities }) => quantities.map(({ metric }) => metric));
+}
+
 /**
  * Points by who was measured doing what: from where to where a metric goes can be said of the loads, sizes and settings of one subject, never
- * over unlike work. Where there are many, those of which most was measured.
+ * over unlike work. Where there are many, those of which most was measured; first those that answer what is asked first.
  */
 export function groupsOf(points: readonly Point[]): Group[] {
   const isSubject = (key: string) => identifies(key) && !isTellingApart(key);
@@ -48,7 +52,10 @@ export function groupsOf(points: readonly Point[]): Group[] {
   const groups = [...groupBy(points, keyOf).values()];
   const quantityCount = (own: readonly Point[]) => own.reduce((sum, { quantities }) => sum + quantities.length, 0);
   const chosen = new Set(groups.toSorted((a, b) => quantityCount(b) - quantityCount(a)).slice(0, SENTENCE_COUNT_MAX));
-  return groups.filter((own) => chosen.has(own)).map(groupOf);
+  return groups
+    .filter((own) => chosen.has(own))
+    .toSorted((a, b) => askedRank(metricsOf(a)) - askedRank(metricsOf(b)))
+    .map(groupOf);
 }
 
 interface Valued {
@@ -126,7 +133,7 @@ function whoWords(group: Group, naming: Naming): Word[] {
 }
 
 function measuredFinding(group: Group, naming: Naming): Telling[] {
-  const metrics = asked(group.points.flatMap(({ quantities }) => quantities.map(({ metric }) => metric)));
+  const metrics = asked(metricsOf(group.points));
   const told = metrics.map((metric) => metricWords(group, metric, naming)).filter(({ length }) => length > 0);
   if (told.length === 0) return [];
   const words: Word[] = [

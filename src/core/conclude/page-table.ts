@@ -3,6 +3,7 @@ import type { FailureGroup, MatchedRanking, MeasuredSeries, Measurement, Ranking
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { PageColumn, PageRow, PageTable } from '../../contracts/report.ts';
 import { isSwept, labelRank, labelRole } from '../../metrics/labels.ts';
+import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { asked } from './asked-metrics.ts';
 import { groupsOf } from './measured.ts';
@@ -16,6 +17,8 @@ const METRIC_COUNT_MAX = 4;
 /** Of contestants that are ranked the wait after a load and the failures stand beside. */
 const RANKED_METRIC_COUNT_MAX = 2;
 const PLACE_COUNT_MAX = 5;
+const LABEL_COUNT_MAX = 5;
+const ALWAYS_TOLD: ReadonlySet<string> = new Set(['model', 'quantization', 'backend', 'device', 'dtype', 'provider']);
 
 /** A column with the fact, or facts, that it has of a row. */
 interface Made<Row> {
@@ -54,31 +57,58 @@ function column(metric: string, subset: PageColumn['subset'], labels: Labels = n
   return { metric, subset, labels: record(labels) };
 }
 
+/** Of rows that are labelled alike the first one: nobody could tell them apart. */
+function distinctRows<Row>(rows: readonly Row[], labelsOf: (row: Row) => Labels): Row[] {
+  return [...groupBy(rows, (row) => JSON.stringify([...labelsOf(row)].sort(compareKeys))).values()].map(([first]) => first!);
+}
+
+/** Who and on what is said wherever it differs (`model`, `device`); of other labels only those by which rows are told apart. */
+function tellingKeys(varying: readonly string[], all: readonly Labels[]): string[] {
+  if (varying.length <= LABEL_COUNT_MAX) return [...varying];
+  const distinctCount = (keys: readonly string[]) =>
+    new Set(all.map((labels) => JSON.stringify(keys.map((key) => labels.get(key) ?? null)))).size;
+  const wanted = distinctCount(varying);
+  const kept = new Set(varying.filter((key) => ALWAYS_TOLD.has(key)));
+  while (distinctCount([...kept]) < wanted) {
+    const rest = varying.filter((key) => !kept.has(key));
+    kept.add(rest.reduce((best, key) => (distinctCount([...kept, key]) > distinctCount([...kept, best]) ? key : best)));
+  }
+  // A row that has none of these is known by the first label that it has.
+  for (const labels of all) {
+    const own = varying.filter((key) => labels.has(key));
+    if (own.length > 0 && !own.some((key) => kept.has(key))) kept.add(own[0]!);
+  }
+  return varying.filter((key) => kept.has(key));
+}
+
 /** Rows with their labels, and the columns in which at least one of them has a value. */
 function tableOf<Row>(
-  rows: readonly Row[],
+  given: readonly Row[],
   labelsOf: (row: Row) => Labels,
   made: readonly Made<Row>[],
   isRanked: boolean,
 ): PageTable | null {
-  const shown = rows.slice(0, ROW_COUNT_MAX);
+  const measured = given.filter((row) => made.some(({ cellOf }) => cellOf(row).length > 0));
+  const shown = distinctRows(measured, labelsOf).slice(0, ROW_COUNT_MAX);
   const filled = made.filter(({ cellOf }) => shown.some((row) => cellOf(row).length > 0));
-  if (shown.length === 0 || filled.length === 0) return null;
+  if (shown.length === 0) return null;
   const all = shown.map(labelsOf);
   const keys = [...new Set(all.flatMap((labels) => [...labels.keys()]))].sort((a, b) => labelRank(a) - labelRank(b));
   const first = all[0]!;
   const constant = keys.filter((key) => all.every((labels) => labels.get(key) === first.get(key)));
   const varying = keys.filter((key) => !constant.includes(key));
+  const told = tellingKeys(varying, all);
   return {
     constants: record(constant.map((key) => [key, first.get(key)!])),
-    labelKeys: varying,
+    labelKeys: told,
+    untoldKeys: varying.filter((key) => !told.includes(key)),
     columns: filled.map((own) => own.column),
     rows: shown.map((row, index): PageRow => {
-      const labels = [...all[index]!].filter(([key]) => varying.includes(key));
+      const labels = [...all[index]!].filter(([key]) => told.includes(key));
       return { labels: record(labels), cells: filled.map(({ cellOf }) => idsOf(cellOf(row))) };
     }),
     isRanked,
-    omittedRowCount: rows.length - shown.length,
+    omittedRowCount: measured.length - shown.length,
   };
 }
 
@@ -160,8 +190,8 @@ function pointLabels(points: readonly Point[]): (point: Point) => Labels {
   return ({ labels }) => new Map([...labels].filter(([key]) => differing.has(key) || shared.has(key)));
 }
 
-/** In ascending order of loads, sizes and settings; else as they are. */
-function inOrder(points: readonly Point[]): Point[] {
+/** What has the first of the metrics, in ascending order of loads, sizes and settings; then what has not. */
+function inOrder(points: readonly Point[], metric: string | undefined): Point[] {
   const swept = [...new Set(points.flatMap(({ labels }) => [...labels.keys()]))]
     .filter(isSwept)
     .sort((a, b) => labelRank(a) - labelRank(b));
@@ -172,20 +202,23 @@ function inOrder(points: readonly Point[]): Point[] {
     }
     return 0;
   };
-  return points.toSorted(difference);
+  const hasNone = ({ quantities }: Point) => Number(!quantities.some((own) => own.metric === metric && middleOf(own) !== null));
+  return points.toSorted((a, b) => hasNone(a) - hasNone(b) || difference(a, b));
 }
 
 /** What was measured where nobody is ranked: a row for each load, size or setting of the subject of which most is known, or for each subject. */
 function pointTable(points: readonly Point[], { failures }: Measurement): PageTable | null {
   const measured = points.filter(({ stated }) => !stated);
-  const groups = groupsOf(measured.length > 0 ? measured : points);
+  const known = measured.length > 0 ? measured : points;
+  const wanted = new Set(asked(known.flatMap(({ quantities }) => quantities.map(({ metric }) => metric))));
+  const groups = groupsOf(known.filter(({ quantities }) => quantities.some(({ metric }) => wanted.has(metric))));
   const largest = groups.reduce<(typeof groups)[number] | null>(
     (most, own) => (most === null || own.points.length > most.points.length ? own : most),
     null,
   );
   const chosen = largest === null || largest.points.length === 1 ? groups.flatMap((group) => group.points) : largest.points;
-  const rows = inOrder(chosen);
-  const metrics = asked(rows.flatMap(({ quantities }) => quantities.map(({ metric }) => metric))).slice(0, METRIC_COUNT_MAX);
+  const metrics = asked(chosen.flatMap(({ quantities }) => quantities.map(({ metric }) => metric))).slice(0, METRIC_COUNT_MAX);
+  const rows = inOrder(chosen, metrics[0]);
   const made: Made<Point>[] = [
     ...metrics.map((metric): Made<Point> => {
       const own = ({ quantities }: Point) => quantities.find((quantity) => quantity.metric === metric && middleOf(quantity) !== null);

@@ -96,6 +96,8 @@ function runsFinding(runs: readonly RunPoint[], naming: Naming): Telling[] {
     '.',
   ];
   const about = aboutOf(runs[0]!);
+  const model = about.get('model');
+  const short = model === undefined ? who : naming.all([['model', model]]);
   const several = [...(who.length === 0 ? ['this'] : who), ' was measured in several runs, which are not compared here'];
   return [
     tell({
@@ -105,7 +107,7 @@ function runsFinding(runs: readonly RunPoint[], naming: Naming): Telling[] {
       severity: 'notable',
       topic: 'measured',
       about: { subjects: [subjectOf(about)], metrics, place: placeKey(about), certainty: 'single', scope: 'several runs' },
-      slots: { several, first: told[0]! },
+      slots: { several, first: told[0]!, title: [...(short.length === 0 ? [] : [...short, ': ']), ...told[0]!] },
     }),
   ];
 }
@@ -124,10 +126,10 @@ export function runFindings(points: readonly Point[], naming: Naming): Telling[]
 export const RUNS_FRAMES: KindFrames = {
   id: 'runs',
   frames: [
-    { role: 'title', text: '{several}' },
+    { role: 'title', text: '{title}' },
     { role: 'state', text: '{say}.' },
     { role: 'state', text: '{several}: {first}.' },
-    { role: 'state', text: '{several}.' },
+    { role: 'state', text: '{title}.' },
   ],
   causes: ['build', 'thermal', 'other-load'],
 };

@@ -116,6 +116,7 @@ export function unrankedFindings({ unranked }: Measurement, naming: Naming): Tel
 /** Contestants between which no order is stated, and why. */
 export const UNRANKED_FRAMES: KindFrames = {
   id: 'unranked',
+  isOpen: true,
   frames: [
     { role: 'title', text: '{place}no one of {who} is ranked against another in {metric}' },
     { role: 'state', text: '{say}.' },

@@ -111,7 +111,9 @@ function headlineOf({
   subject,
 }: Pick<Told, 'tellings' | 'kinds' | 'subject'>): { readonly claim: Claim; readonly telling: Telling } | null {
   const findings = tellings.filter(isFinding);
-  for (const telling of inReadingOrder(mostTelling(findings))) {
+  const ordered = inReadingOrder(mostTelling(findings));
+  const isOpen = ({ kind }: Telling) => kinds.get(kind)?.isOpen === true;
+  for (const telling of [...ordered.filter((own) => !isOpen(own)), ...ordered.filter(isOpen)]) {
     const kind = kinds.get(telling.kind);
     const frame = kind && frameOf(kind, telling, 'title', 'engineer', () => false);
     if (frame) return { claim: headline(telling, frame, subject), telling };

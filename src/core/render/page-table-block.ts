@@ -72,13 +72,31 @@ function cellContent(facts: readonly Fact[], { column, unit, statistics }: Shown
 }
 
 /** What holds for all rows: the quantity where the columns are its loads or sizes, labels, and which requests are meant. */
-function noteParts({ constants, columns, rows, omittedRowCount }: PageTable, quantity: readonly Inline[]): Inline[][] {
+function noteParts({ constants, columns, rows, untoldKeys, omittedRowCount }: PageTable, quantity: readonly Inline[]): Inline[][] {
   const isWarm = columns.some(({ subset }) => subset === 'warm');
   const same = labelPairs(leadingLabels(constants));
   const parts = [quantity, same, isWarm ? [text('warm requests unless said otherwise')] : []].filter(({ length }) => length > 0);
   return [
     ...(parts.length > 0 ? [[...joined(parts, '; '), text('.')]] : []),
-    ...(omittedRowCount > 0 ? [[text('The first '), number(rows.length, 'inventory'), text(' rows; all stand below.')]] : []),
+    ...(untoldKeys.length > 0
+      ? [
+          [
+            text('They differ in '),
+            ...joined(
+              untoldKeys.map((key) => [code(key)]),
+              ', ',
+            ),
+            text(' too.'),
+          ],
+        ]
+      : []),
+    ...(omittedRowCount > 0
+      ? [
+          rows.length === 1
+            ? [text('The first row; all stand below.')]
+            : [text('The first '), number(rows.length, 'inventory'), text(' rows; all stand below.')],
+        ]
+      : []),
   ];
 }
 
