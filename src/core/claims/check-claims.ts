@@ -14,6 +14,7 @@ import { type CountedArtifact, checkCount, checkDate, talliesOf } from './check-
 import { checkDifference } from './check-difference.ts';
 import { checkEffect } from './check-effect.ts';
 import { checkValue } from './check-value.ts';
+import { firstDayOf, isBefore } from './dated.ts';
 import type { Draft } from './draft.ts';
 import { evidenceOf } from './evidence.ts';
 import { knownMetrics } from './known-metrics.ts';
@@ -60,13 +61,15 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData): C
   const evidence = evidenceOf(assembly, measurement.facts, measurement.history?.lastLabels.get('run') ?? null);
   const subjects = knownSubjects(
     labelsOf(assembly),
-    artifacts.map(({ path }) => path),
+    // What stands in a text is no measurement: its name narrows nothing.
+    artifacts.flatMap(({ path, kind }) => (kind === 'markdown' ? [] : [path])),
   );
   const vocabulary: Vocabulary = { subjects, metrics: knownMetrics(evidence.metrics) };
   const tallies = talliesOf(artifacts, assembly, subjects, measurement.facts);
   const byId = new Map<string, Fact>(measurement.facts.map((fact) => [fact.id, fact]));
   const effects = { effects: measurement.effects, factOf: (id: string) => byId.get(id) };
   const hasData = evidence.metrics.length > 0;
+  const firstDay = firstDayOf(assembly);
 
   function check(draft: Draft): Outcome {
     if (!hasData && draft.form !== 'none' && draft.form !== 'count' && draft.form !== 'date')
@@ -91,7 +94,11 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData): C
   }
 
   return (path, statements) => {
-    const checked = readClaims(statements, vocabulary).map((draft) => ({ draft, found: check(draft) }));
+    const isOfOthers = isBefore(path, statements, firstDay);
+    const checked = readClaims(statements, vocabulary).map((draft) => {
+      const found = check(draft);
+      return { draft, found: isOfOthers && ACCUSED.has(found.verdict) ? ofOtherRuns(found) : found };
+    });
     const rates = checked.flatMap(({ found }) => (found.coincidence === null ? [] : [found.coincidence]));
     return {
       path,
@@ -101,6 +108,17 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData): C
       hasData,
     };
   };
+}
+
+const ACCUSED: ReadonlySet<ClaimVerdict> = new Set(['contradicted', 'misattributed', 'outdated']);
+
+function ofOtherRuns({ reason, evidence, coincidence }: Outcome): Outcome {
+  return outcome(
+    'unsupported',
+    `the text is older than every run of the data, which may not be what it is about: ${reason}`,
+    evidence,
+    coincidence,
+  );
 }
 
 function countsOf(verdicts: readonly ClaimVerdict[]): VerdictCounts {

@@ -1,4 +1,5 @@
 import type { ClaimEvidence } from '../../contracts/checked-claim.ts';
+import { isSlice, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
 import type { RelationDraft } from './draft.ts';
@@ -24,8 +25,11 @@ const EQUAL_RATIO = 1e-9;
 
 const COMPARED: ReadonlySet<string> = new Set(['mean', 'median', 'max', 'min', 'p95', 'p99']);
 
-function spreadOf({ cells, value }: Reading) {
-  if (cells.length < 2) return null;
+/** null where the values differ by what was asked: that is no noise. */
+function spreadOf({ cells, value, blocks }: Reading) {
+  const [first] = blocks;
+  const isOfOne = blocks.every(({ labels }) => [...labels].every(([key, own]) => !isSlice(key) || first!.labels.get(key) === own));
+  if (cells.length < 2 || !isOfOne) return null;
   const variance = cells.reduce((sum, cell) => sum + (cell.value - value) ** 2, 0) / (cells.length - 1);
   return relativeVariance(value, Math.sqrt(variance), cells.length);
 }
@@ -43,25 +47,25 @@ export function contestOf(metric: string, unit: string, first: Reading, second: 
 /** What a reading was measured in, apart from who: files are told apart by what was asked in them. */
 function placeOf({ statistic, subset, blocks }: Reading, keys: ReadonlySet<string>): string {
   const labels = blocks[0]!.labels;
-  const place = [
-    'benchmark',
-    'dataset',
-    'operation',
-    'test',
-    'phase',
-    'concurrency',
-    'request_rate',
-    'batch_size',
-    'input_length',
-    'output_length',
-  ];
-  return JSON.stringify([
-    statistic,
-    subset,
-    ...place.map((key) =>
-      keys.has(key) || blocks.some((block) => block.labels.get(key) !== labels.get(key)) ? null : (labels.get(key) ?? null),
-    ),
-  ]);
+  const isOfAll = (key: string) => blocks.every((block) => block.labels.get(key) === labels.get(key));
+  const place = [...labels].filter(
+    ([key]) => (ASKED.has(key) || isSlice(key)) && !keys.has(key) && isOfAll(key) && !isOwnName(labels, key),
+  );
+  return JSON.stringify([statistic, subset, ...place.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** Labels of what was asked. */
+const ASKED: ReadonlySet<string> = new Set(['benchmark', 'dataset', 'operation', 'test', 'phase']);
+
+/** A benchmark that a file is called by after who competes in it (`groq_70b.json`) is no work that others could not have been asked for. */
+function isOwnName(labels: Reading['blocks'][number]['labels'], key: string): boolean {
+  if (key !== 'benchmark') return false;
+  const words = String(labels.get(key))
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return [...labels].some(
+    ([label, value]) => labelRole(label) === 'contestant' && words.some((word) => word.length > 2 && String(value).toLowerCase() === word),
+  );
 }
 
 /** Statistics of one side by where they were measured; those of a single setting are not what a text compares. */
@@ -101,6 +105,31 @@ export function contestsOf(
   });
 }
 
+/** The contests by which two are held against each other: a rate of tokens says who is faster, else other rates and times together. */
+export function contestsFor(
+  { metrics, isNamed, times, shared, settings }: Pick<RelationDraft, 'metrics' | 'isNamed' | 'times' | 'shared' | 'settings'>,
+  first: readonly Condition[],
+  second: readonly Condition[],
+  evidence: Evidence,
+): Contest[] {
+  const isOfTests = first.some(({ key }) => key === 'test' || key === 'operation');
+  for (const common of shared.length > 0 ? [[...shared, ...settings], settings] : [settings]) {
+    const own = contestsOf(metrics, [...first, ...common], [...second, ...common], evidence);
+    const ofTokens = own.filter(({ unit }) => unit === 'tokens/s');
+    if (isNamed || ofTokens.length > 0) {
+      if (own.length > 0) return isNamed ? own : ofTokens;
+      continue;
+    }
+    // How often something was asked for says nothing of how fast it is.
+    const all = [
+      ...(isOfTests ? own.filter(({ unit }) => unit !== 'requests/s') : own),
+      ...contestsOf(times, [...first, ...common], [...second, ...common], evidence),
+    ];
+    if (all.length > 0) return all;
+  }
+  return [];
+}
+
 export function evidenceOf({ first, second, unit }: Contest, evidence: Evidence): ClaimEvidence[] {
   return [evidenceFor(first, unit, evidence), evidenceFor(second, unit, evidence)];
 }
@@ -120,6 +149,9 @@ export function holds(
   if (metricOf(metric, unit).direction === 'none') return null;
   return merit === 'better' ? lead > 1 : lead < 1;
 }
+
+/** What holds in so much fewer places than its contrary does not hold. */
+const RARE_FACTOR = 3;
 
 const DECISIVE: readonly Reading['statistic'][] = ['mean', 'median'];
 
@@ -148,12 +180,12 @@ function undecided(contest: Contest, evidence: Evidence): Outcome {
 
 /** What the data say of "a is faster than b". */
 export function checkRelation(draft: RelationDraft, evidence: Evidence): Outcome {
-  const { first, second, foreign, metrics, subset } = draft;
+  const { first, second, foreign, subset } = draft;
   if (foreign !== null) return outcome('unsupported', `nothing in the data is about ${foreign}`);
   if (first === null) return outcome('not-checkable', 'does not say who is meant');
   if (second === null) return checkSuperlative(draft, first, evidence);
   if (sameConditions(first, second)) return outcome('not-checkable', 'whom it is held against cannot be told');
-  const contests = contestsOf(metrics, first, second, evidence);
+  const contests = contestsFor(draft, first, second, evidence);
   const [any] = contests;
   if (any === undefined)
     return outcome(
@@ -167,6 +199,9 @@ function decided(judged: readonly Contest[], all: readonly Contest[], draft: Rel
   const verdicts = judged.map((contest) => ({ contest, isSo: holds(contest, draft) }));
   const yes = verdicts.find(({ isSo }) => isSo === true);
   const no = verdicts.find(({ isSo }) => isSo === false);
+  const [yesCount, noCount] = [true, false].map((wanted) => verdicts.filter(({ isSo }) => isSo === wanted).length) as [number, number];
+  if (yes && no && yesCount * RARE_FACTOR <= noCount)
+    return outcome('contradicted', `it is mostly the other way round: ${contestText(no.contest)}`, evidenceOf(no.contest, evidence));
   if (yes && !no) return outcome('supported', contestText(yes.contest), evidenceOf(yes.contest, evidence));
   if (yes && no)
     return outcome('supported', `holds in part: ${contestText(yes.contest)}; but ${contestText(no.contest)}`, [
@@ -200,10 +235,12 @@ function checkSuperlative(draft: RelationDraft, first: readonly Condition[], evi
   if (values.length > 1) return outcome('not-checkable', `which of ${values.length} is meant cannot be told`);
   const kept = first.filter((own) => own !== named);
   const [own] = values;
-  const known = [...new Set(draft.metrics.flatMap((metric) => evidence.valuesOf(metric, key)))].filter((value) => value !== own);
+  const known = [...new Set([...draft.metrics, ...draft.times].flatMap((metric) => evidence.valuesOf(metric, key)))].filter(
+    (value) => value !== own,
+  );
   const others = own === undefined || draft.called === null ? known : relativesOf(own, draft.called, known);
   const judged = others.flatMap((value) => {
-    const contests = contestsOf(draft.metrics, first, [...kept, { key, values: [value] }], evidence);
+    const contests = contestsFor(draft, first, [...kept, { key, values: [value] }], evidence);
     return contests.length === 0 ? [] : [{ contests, found: decided(decisive(contests, draft.subset), contests, draft, evidence) }];
   });
   const lost =

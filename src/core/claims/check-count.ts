@@ -81,6 +81,35 @@ function rowTallies({ subjects }: Assembly): { rows: Tally[]; failed: Tally[] } 
   return { rows: [...tallies(rows, 'rows'), ...good], failed: tallies(failed, 'failed rows') };
 }
 
+/** What a tool itself counted: each of its figures, those of a file together, and all. */
+function reportedTallies({ subjects, reported }: Assembly, metric: string, what: string): Tally[] {
+  const byPath = new Map<string, Map<string, number>>();
+  const add = (path: string, place: string, value: number) =>
+    byPath.set(path, (byPath.get(path) ?? new Map<string, number>()).set(place, value));
+  for (const { blocks } of subjects) {
+    for (const { table, rows, labels } of blocks) {
+      // A line that sums up the others is none of them.
+      if (String(labels.get('test')) === 'Aggregated') continue;
+      for (const [index, column] of table.table.columns.entries())
+        if (column.metric === metric && column.stated !== true && column.statistic === null)
+          for (const row of rows) add(table.artifact.path, `${index} ${row}`, column.values[row] ?? Number.NaN);
+    }
+  }
+  for (const { table, row, column, labels } of reported)
+    if (column.metric === metric && column.stated !== true && column.statistic === null && String(labels.get('test')) !== 'Aggregated')
+      add(table.artifact.path, `${column.at} ${row}`, column.values[row] ?? Number.NaN);
+  const sums = [...byPath].map(([path, values]) => ({ path, values: [...values.values()].filter((value) => !Number.isNaN(value)) }));
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  if (sums.length === 0) return [];
+  return [
+    { count: sum(sums.flatMap(({ values }) => values)), of: `${what} of all files` },
+    ...sums.flatMap(({ path, values }) => [
+      { count: sum(values), of: `${what} of ${path}` },
+      ...[...new Set(values)].map((count) => ({ count, of: `${what} of one row of ${path}` })),
+    ]),
+  ];
+}
+
 function labelTallies(known: KnownSubjects, keys: readonly string[]): Tally[] {
   return keys.flatMap((key) => {
     const count = known.valuesOf(key).length;
@@ -111,6 +140,11 @@ export function talliesOf(
     count,
     of: 'settings measured',
   }));
+  const [requests, failed] = [
+    reportedTallies(assembly, 'request_count', 'requests'),
+    reportedTallies(assembly, 'failed_request_count', 'failed requests'),
+  ];
+  const asked = known.valuesOf('prompt_count').map((value): Tally => ({ count: Number(value), of: 'prompts asked for' }));
   const pairs = new Set(
     assembly.subjects.map(({ labels }) => JSON.stringify(['model', 'quantization'].map((key) => labels.get(key) ?? null))),
   );
@@ -125,10 +159,12 @@ export function talliesOf(
         );
       if (noun === 'quantization') return [...labelTallies(known, ['quantization']), ...namedTallies(subject)];
       if (noun === 'configuration') return [...configurations, ...labelTallies(known, ['config_name'])];
-      if (noun === 'failure') return [...ofFacts(/fail/), ...rows.failed];
-      if (noun === 'prompt') return [...labelTallies(known, ['prompt']), ...rows.rows];
+      if (noun === 'failure') return [...failed, ...ofFacts(/fail/), ...rows.failed];
+      if (noun === 'prompt') return [...labelTallies(known, ['prompt']), ...asked];
       return [
+        ...requests,
         ...rows.rows,
+        ...asked,
         ...ofFacts(/request|run|sample/),
         ...(noun === 'run' ? [...labelTallies(known, ['run']), ...configurations] : []),
       ];

@@ -1,4 +1,4 @@
-import { type Contest, contestOf, contestsOf, contestText, decisive, evidenceOf, holds, sameConditions } from './check-comparison.ts';
+import { type Contest, contestOf, contestsFor, contestText, decisive, evidenceOf, holds, sameConditions } from './check-comparison.ts';
 import type { DifferenceDraft } from './draft.ts';
 import type { Condition, Evidence } from './evidence.ts';
 import { conditionsText, type Outcome, outcome } from './outcome.ts';
@@ -48,8 +48,9 @@ export function checkDifference(draft: DifferenceDraft, evidence: Evidence): Out
   if (foreign !== null) return outcome('unsupported', `nothing in the data is about ${foreign}`);
   if (first === null || second === null) return outcome('not-checkable', 'does not say what is compared with what');
   if (sameConditions(first, second)) return outcome('not-checkable', 'whom it is held against cannot be told');
-  const met = contestsOf(metrics, first, second, evidence);
-  const all = [...met, ...crossedContests(metrics, first, second, evidence)];
+  const met = contestsFor(draft, first, second, evidence);
+  const crossed = draft.settings.length > 0 ? [] : crossedContests(metrics, first, second, evidence);
+  const all = [...met, ...crossed];
   const [shown] = decisive(all, null);
   if (shown === undefined)
     return outcome(
@@ -61,7 +62,7 @@ export function checkDifference(draft: DifferenceDraft, evidence: Evidence): Out
   const magnitude = { ...number, value: Math.abs(number.value), to: Math.abs(number.to) };
   const agrees = (interval: PrintedInterval) => (contest: Contest) => {
     const isSo = sharesOf(contest, isRatio).some((share) => isWithin(share, interval, number.bound));
-    return isSo && (draft.way === null && draft.merit === null ? true : holds({ ...contest, isClear: null }, draft) === true);
+    return isSo && (draft.isEither || (draft.way === null && draft.merit === null) || holds({ ...contest, isClear: null }, draft) === true);
   };
   const asked =
     draft.statistic === null || draft.statistic === 'average' ? all : all.filter(({ first: own }) => own.statistic === draft.statistic);

@@ -2,6 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import { isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
+import { FILE_KEY } from './known-subjects.ts';
 import { misattribution } from './misattribution.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
 import { baseUnits, printedInterval, roughInterval } from './printed-interval.ts';
@@ -40,23 +41,14 @@ export function candidatesOf(draft: ValueDraft, evidence: Evidence, settings: re
 export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
   const { subject, metrics, number } = draft;
   if (subject.foreign !== null) return outcome('unsupported', `nothing in the data is about ${subject.foreign}`);
-  if (subject.pronoun !== null) return outcome('not-checkable', `whom "${subject.pronoun}" means cannot be told`);
   if (metrics.length === 0) return outcome('unsupported', 'the data have no such quantity');
   const candidates = candidatesOf(draft, evidence);
+  if (subject.pronoun !== null && (subject.alternatives[0]!.length > 0 || isOpen(draft, candidates)))
+    return outcome('not-checkable', `whom "${subject.pronoun}" means cannot be told`);
   if (candidates.length === 0) return withoutCandidates(draft, evidence);
   if (draft.form === 'bound') return checkBound(draft, candidates, evidence);
-  const isOfPast = PAST.test(draft.quote);
-  for (const wantsPast of [false, true]) {
-    for (const { slice, factor } of candidates) {
-      const allows = (own: Reading) => (isOfPast || evidence.isEarlier(own) === wantsPast) && isAllowed(own, slice, draft);
-      const reading = agreeing(draft, slice, factor, allows);
-      if (!reading) continue;
-      const verdict = wantsPast ? 'outdated' : 'supported';
-      const reason = `${wantsPast ? 'is true of an earlier run: ' : ''}${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
-      return outcome(verdict, reason, [evidenceFor(reading, slice.unit, evidence)], coincidenceOf(draft, candidates));
-    }
-    if (isOfPast) break;
-  }
+  const borneOut = borne(draft, candidates, evidence);
+  if (borneOut) return borneOut;
   const isRough = candidates.some(({ slice, factor }) =>
     readingWithin(slice, roughInterval(number, factor), (own) => isAllowed(own, slice, draft)),
   );
@@ -68,6 +60,32 @@ export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
       coincidenceOf(draft, candidates),
     );
   return accused(draft, candidates, evidence);
+}
+
+/** A number that some reading agrees with: as it is printed, else as near as "about" allows; of the last run, else of an earlier one. */
+function borne(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Outcome | null {
+  const { number } = draft;
+  const isOfPast = PAST.test(draft.quote) || candidates.some(({ conditions }) => conditions.some(({ key }) => key === FILE_KEY));
+  for (const wantsPast of isOfPast ? [false] : [false, true]) {
+    for (const asked of number.isApproximate ? [{ ...draft, number: { ...number, isApproximate: false } }, draft] : [draft]) {
+      for (const { slice, factor } of candidates) {
+        const allows = (own: Reading) => (isOfPast || evidence.isEarlier(own) === wantsPast) && isAllowed(own, slice, draft);
+        const reading = agreeing(asked, slice, factor, allows);
+        if (!reading) continue;
+        const verdict = wantsPast ? 'outdated' : 'supported';
+        const reason = `${wantsPast ? 'is true of an earlier run: ' : ''}${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
+        return outcome(verdict, reason, [evidenceFor(reading, slice.unit, evidence)], coincidenceOf(draft, candidates));
+      }
+    }
+  }
+  return null;
+}
+
+/** Do the data have several of what the words leave open? */
+function isOpen({ subject }: ValueDraft, candidates: readonly Candidate[]): boolean {
+  const isSeveral = ({ slice: { blocks } }: Candidate) =>
+    subject.open.some((key) => new Set(blocks.flatMap(({ labels }) => labels.get(key) ?? [])).size > 1);
+  return candidates.length === 0 || candidates.some(isSeveral);
 }
 
 /** Words by which a text itself speaks of what was before. */
@@ -159,9 +177,11 @@ function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: 
     return outcome('unsupported', `the data state no such statistic: ${dataSay(candidates, { ...draft, statistic: null, subset: null })}`);
   const say = dataSay(candidates, draft);
   const found = evidenceOfData(candidates, draft, evidence);
-  if (!subject.isSure && !isBeyondAll(draft, candidates))
+  if (subject.doubt !== null) return outcome('unsupported', `${subject.doubt}: ${say}`, found, coincidence);
+  if (draft.isOpen) return outcome('unsupported', `may be of something else than what was measured: ${say}`, found, coincidence);
+  if (!(subject.isSure && !isOpen(draft, candidates)) && !isBeyondAll(draft, candidates))
     return outcome('unsupported', `does not say of whom, and no figure agrees: ${say}`, found, coincidence);
-  const other = misattribution(draft, evidence);
+  const other = subject.isSure ? misattribution(draft, evidence) : null;
   if (other !== null) {
     const { reading, unit } = other;
     return outcome(
@@ -191,9 +211,13 @@ function agreeingFact(draft: ValueDraft, candidates: readonly Candidate[], evide
 }
 
 /** Of a claim that names nobody: it is false whoever is meant, if a statistic is named or the value lies outside everything measured. */
-function isBeyondAll({ statistic, number, isNamed, subject }: ValueDraft, candidates: readonly Candidate[]): boolean {
-  if (subject.alternatives.some((conditions) => conditions.length > 0)) return true;
-  if (statistic !== null && isNamed) return true;
+function isBeyondAll(draft: ValueDraft, candidates: readonly Candidate[]): boolean {
+  const { statistic, number, isNamed, subject } = draft;
+  const isTelling = ({ key }: Condition) => key !== FILE_KEY || subject.ownKeys.has(key);
+  if (subject.alternatives.every((conditions) => conditions.some(isTelling))) return true;
+  if (isOpen(draft, candidates)) {
+    if (statistic === null) return false;
+  } else if (statistic !== null && isNamed) return true;
   return candidates.every(({ slice, factor }) => {
     const { low, high } = roughInterval(number, factor);
     return high < slice.readings[0]!.value || low > slice.readings.at(-1)!.value;

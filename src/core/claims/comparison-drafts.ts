@@ -1,14 +1,11 @@
-import type { AnalysedText } from './analysed-text.ts';
+import { toBase } from '../../metrics/units.ts';
+import type { AnalysedText, Vocabulary } from './analysed-text.ts';
+import { AGAINST, commonOf, conditionsOf, type Found, isSubject, ratioSides, settingSides, sidesOf, type Way } from './comparison-sides.ts';
 import type { DifferenceDraft, RelationDraft } from './draft.ts';
-import type { Condition } from './evidence.ts';
 import type { NameMention, Span } from './find-names.ts';
 import type { NumberMention } from './find-numbers.ts';
-import type { MetricMention } from './known-metrics.ts';
-import { alternativesOf, isHard } from './subject-of.ts';
 import type { Context } from './value-drafts.ts';
 import { conditionIn, segmentOf, subsetIn } from './wording.ts';
-
-type Way = Pick<RelationDraft, 'way' | 'merit'>;
 
 const COMPARATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
   [
@@ -21,7 +18,7 @@ const COMPARATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
 ];
 const SUPERLATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
   [
-    /\b(?:fastest|quickest|best|top|winner|leader|leads|leading|ranks? (?:first|#1|1st|highest)|number one|most responsive|tops)\b/i,
+    /\b(?:fastest|quickest|best|top|winner|leader|leads|leading|ranks? (?:first|#1|1st|highest)|number one|most responsive|tops(?! out))\b/i,
     { way: null, merit: 'better' },
   ],
   [/\b(?:slowest|worst|ranks? last|least responsive)\b/i, { way: null, merit: 'worse' }],
@@ -30,15 +27,12 @@ const SUPERLATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
 ];
 /** Of these the word itself says that speed is meant. */
 const OF_SPEED = /\b(?:fast|quick|slow|speed|outpac|outperform|throughput)/i;
-const AGAINST = /\b(?:than|over|vs\.?|versus|compared (?:to|with)|against|relative to|as)\b/i;
+/** "The slowest request of `a`" is one of its own. */
+const OF_ONE_RUN = /^[\s*_-]*(?:\w+\s+)?(?:requests?|runs?|calls?|iterations?|responses?|samples?|prompts?|attempts?|repetitions?)\b/i;
 const ALL_OTHERS =
   /\b(?:than|over|beats?|outperform\w*|ahead of) (?:all |any |every |the )*(?:other|others|rest|larger|bigger|smaller|competit\w+|alternatives?|models?|variants?)\b/i;
 /** Where a claim of one comparison ends. */
 const DENIED = /\b(?:not|no|never|isn't|wasn't|doesn't|neither)\b[^.;,]{0,20}$/i;
-
-interface Found extends Way {
-  readonly at: Span;
-}
 
 function firstOf(text: string, patterns: readonly (readonly [pattern: RegExp, way: Way])[], from = 0): Found | null {
   let found: Found | null = null;
@@ -51,76 +45,30 @@ function firstOf(text: string, patterns: readonly (readonly [pattern: RegExp, wa
   return found;
 }
 
-function conditionsOf(mention: NameMention | undefined): readonly Condition[] | null {
-  if (!mention) return null;
-  const [conditions] = alternativesOf([mention]);
-  return conditions !== undefined && conditions.length > 0 ? conditions : null;
-}
+type InWhat = Pick<RelationDraft, 'metrics' | 'isNamed' | 'times'>;
 
-function isSubject({ namings, isForeign }: NameMention): boolean {
-  return isForeign || namings.some(({ key }) => isHard(key));
-}
-
-interface Sides {
-  readonly first: readonly Condition[] | null;
-  readonly second: readonly Condition[] | null;
-  readonly foreign: string | null;
-  /** What the text calls the first one. */
-  readonly called: string | null;
-}
-
-/** Who is held against whom: the name before the comparing word, and the one after "than", or after a verb that needs none. */
-function sidesOf({ own, around }: Context, { at }: Found): Sides {
-  const names = own.names.filter(isSubject);
-  const rest = own.text.slice(at.end);
-  const against = AGAINST.exec(rest);
-  const pivot = against ? at.end + against.index + against[0].length : null;
-  const opening = /^\W*(?:compared (?:to|with)|versus|relative to|unlike)\b/i.test(own.text);
-  const before = names.filter(({ end }) => end <= at.start);
-  const after = names.filter(({ start }) => start >= (pivot ?? at.end));
-  const isVerb = /\b(?:outperform|outpac|beat|surpass|exceed|lag|trail|underperform|behind)/i.test(own.text.slice(at.start, at.end));
-  let first: NameMention | undefined;
-  let second: NameMention | undefined;
-  if (opening && before.length >= 2) [second, first] = [before[0], before[1]];
-  else if (
-    pivot === null &&
-    !isVerb &&
-    before.length >= 2 &&
-    /\bvs\.?\b|\bversus\b/i.test(own.text.slice(before[0]!.end, before[1]!.start))
-  )
-    [first, second] = [before[0], before[1]];
-  else {
-    const between = names.filter(({ start, end }) => pivot !== null && start >= at.end && end <= pivot);
-    first = subjectBefore(own, before) ?? between[0];
-    second = pivot !== null || isVerb ? after[0] : undefined;
-  }
-  const inherited = first ? null : (around.flatMap((outer) => outer.names.filter(isSubject))[0] ?? null);
-  const chosen = first ?? inherited ?? undefined;
-  const foreign = [chosen, second].find((mention) => mention?.isForeign)?.text ?? null;
-  return { first: conditionsOf(chosen), second: conditionsOf(second), foreign, called: chosen?.text ?? null };
-}
-
-/** The last name before the comparing word that is itself no object of one: "`a` is ahead of `b` and faster than `c`" is of `a`. */
-function subjectBefore({ text }: AnalysedText, before: readonly NameMention[]): NameMention | undefined {
-  return (
-    before.findLast(
-      ({ start }) =>
-        !/\b(?:than|over|vs\.?|versus|of|to|with|against)\s+(?:the\s+)?[`*_"(]*$/i.test(text.slice(Math.max(0, start - 16), start)),
-    ) ?? before.at(-1)
-  );
-}
-
-/** The quantity of a comparison: named in its words, or speed where the word says so; null where neither. */
-function quantityOf({ own, around, vocabulary }: Context, { at }: Found): (Pick<MetricMention, 'metrics'> & { isNamed: boolean }) | null {
+/** The quantity of a comparison: named in its words, or speed where the word says so, else that of its numbers; null where none. */
+function quantityOf({ own, around, vocabulary }: Context, { at }: Found): InWhat | null {
   const named =
     own.metrics.find(({ start }) => start >= at.end && start - at.end < 40) ??
     own.metrics.findLast(({ end }) => end <= at.start) ??
     own.metrics[0];
-  if (named) return { metrics: named.metrics, isNamed: true };
-  const isSpeed = OF_SPEED.test(own.text.slice(at.start, at.end));
-  if (isSpeed) return { metrics: vocabulary.metrics.speeds.metrics, isNamed: false };
+  if (named) return { metrics: named.metrics, isNamed: true, times: [] };
+  if (OF_SPEED.test(own.text.slice(at.start, at.end))) return speedOf(vocabulary);
+  const bases = new Set(own.numbers.flatMap(({ unit }) => (unit === null ? [] : [toBase(unit).base])));
+  const [base] = [...bases].filter((own_) => own_.endsWith('/s'));
+  if (base !== undefined)
+    return {
+      metrics: vocabulary.metrics.speeds.metrics.filter((id) => vocabulary.metrics.inUnit(base).includes(id)),
+      isNamed: true,
+      times: [],
+    };
   const outer = around[0]?.metrics[0];
-  return outer ? { metrics: outer.metrics, isNamed: true } : null;
+  return outer ? { metrics: outer.metrics, isNamed: true, times: [] } : null;
+}
+
+export function speedOf({ metrics }: Vocabulary): InWhat {
+  return { metrics: metrics.speeds.metrics, isNamed: false, times: metrics.times };
 }
 
 const MULTIPLES: readonly (readonly [pattern: RegExp, value: number])[] = [
@@ -131,30 +79,56 @@ const MULTIPLES: readonly (readonly [pattern: RegExp, value: number])[] = [
 
 /** "34 % faster than", "1.6x", "+20 %": a number of a comparison; null where the words compare nothing. */
 export function differenceDraft(context: Context, number: NumberMention): DifferenceDraft | null {
-  const { own, line, quote } = context;
+  const { own, lineAt, quote } = context;
   const isRatio = number.unit === 'x' || /^\s?(?:times|×|-?fold)\b/i.test(own.text.slice(number.end)) || /[x×]$/i.test(number.text);
   if (!isRatio && number.unit !== '%') return null;
   const near = own.text.slice(number.end, number.end + 60);
   const found = firstOf(own.text, COMPARATIVES, nearestFrom(own, number, near));
   // "17 % higher than `b` and more than 60 % over `c`": what stands behind the "and" is not of `b`.
-  if (!found || /\band\b|;/i.test(own.text.slice(found.at.end, number.start))) return null;
+  if (!found) return isRatio ? bareRatio(context, number) : null;
+  if (/\band\b|;/i.test(own.text.slice(found.at.end, number.start))) return null;
   const metric = quantityOf(context, found);
   if (metric === null) return null;
-  const { first, second, foreign } = sidesOf(context, found);
+  const { called: _, ...named } = sidesOf(context, found);
+  const ofSettings = named.first === null || named.second === null ? settingSides(context) : null;
+  const sides = ofSettings ? { ...named, ...ofSettings, isEither: true } : named;
   const { statistic } = conditionIn(segmentOf(own, number));
   return {
     form: 'difference',
-    line,
+    line: lineAt(number.start),
     quote,
     said: own.text.slice(Math.min(number.start, found.at.start), Math.max(number.end, found.at.end)).slice(0, 80),
     number: isRatio && number.unit !== 'x' ? { ...number, unit: 'x' } : number,
     ...metric,
-    first,
-    second,
-    foreign,
+    ...sides,
+    ...commonOf(context, sides, number),
     statistic,
     way: found.way,
     merit: found.merit,
+  };
+}
+
+/** "2.9x what `b` needs", "from 50 to 879 tokens/s, i.e. 17.7x": a ratio of the two that a sentence has named. */
+function bareRatio(context: Context, number: NumberMention): DifferenceDraft | null {
+  const { own, lineAt, quote } = context;
+  const at = { start: number.start, end: number.end };
+  const two = ratioSides(context);
+  const metric = quantityOf(context, { at, way: null, merit: null });
+  if (two === null || metric === null || own.numbers.filter(({ unit }) => unit === 'x').length > 1) return null;
+  return {
+    form: 'difference',
+    line: lineAt(number.start),
+    quote,
+    said: number.text,
+    number: number.unit === 'x' ? number : { ...number, unit: 'x' },
+    ...metric,
+    ...two,
+    ...commonOf(context, two, number),
+    foreign: null,
+    isEither: true,
+    statistic: null,
+    way: null,
+    merit: null,
   };
 }
 
@@ -209,11 +183,12 @@ export function relationDrafts(context: Context): RelationDraft[] {
 }
 
 function relationDraft(context: Context, found: Found): RelationDraft | null {
-  const { own, line, quote } = context;
+  const { own, lineAt, quote } = context;
   if (DENIED.test(own.text.slice(0, found.at.start))) return null;
   const metric = quantityOf(context, found);
   if (metric === null) return null;
-  const sides = sidesOf(context, found);
+  const { isEither, ...sides } = sidesOf(context, found);
+  if (isEither) return null;
   const others = ALL_OTHERS.exec(own.text);
   if (sides.second === null && sides.foreign === null && !others) return null;
   const form = sides.second === null && sides.foreign === null ? 'superlative' : 'relation';
@@ -221,11 +196,12 @@ function relationDraft(context: Context, found: Found): RelationDraft | null {
   const said = own.text.slice(found.at.start, end && sides.second ? found.at.end + end.index + end[0].length : found.at.end);
   return {
     form,
-    line,
+    line: lineAt(found.at.start),
     quote,
     said: said.slice(0, 80),
     ...metric,
     ...sides,
+    ...commonOf(context, sides, found.at),
     way: found.way,
     merit: found.merit,
     subset: subsetIn(own.text),
@@ -234,9 +210,9 @@ function relationDraft(context: Context, found: Found): RelationDraft | null {
 
 /** "`a` is the fastest", "highest throughput: `a`". */
 export function superlativeDraft(context: Context): RelationDraft | null {
-  const { own, line, quote, vocabulary } = context;
+  const { own, lineAt, quote, vocabulary } = context;
   const found = firstOf(own.text, SUPERLATIVES);
-  if (!found || DENIED.test(own.text.slice(0, found.at.start))) return null;
+  if (!found || DENIED.test(own.text.slice(0, found.at.start)) || OF_ONE_RUN.test(own.text.slice(found.at.end))) return null;
   const word = own.text.slice(found.at.start, found.at.end);
   const follows = /^[\s*_:`"]*(?:(?:overall|raw|mean|average|inference|generation|model)\s+)*(?:performance)\b/i.test(
     own.text.slice(found.at.end),
@@ -254,15 +230,14 @@ export function superlativeDraft(context: Context): RelationDraft | null {
   const first = conditionsOf(chosen);
   const foreign = chosen?.isForeign ? chosen.text : null;
   if (first === null && foreign === null) return null;
-  const metrics = mention?.metrics ?? vocabulary.metrics.speeds.metrics;
   const said = own.text.slice(found.at.start, mention && mention.start >= found.at.end ? mention.end : found.at.end);
   return {
     form: 'superlative',
-    line,
+    line: lineAt(found.at.start),
     quote,
     said,
-    metrics,
-    isNamed: mention !== undefined,
+    ...(mention ? { metrics: mention.metrics, isNamed: true, times: [] } : speedOf(vocabulary)),
+    ...commonOf(context, { first, second: null }, found.at),
     first,
     second: null,
     foreign,

@@ -26,7 +26,7 @@ const NOUN_DISTANCE_MAX = 3;
 
 /** "44 Markdown files", "two requests timed out": a number of things; null where nothing that is counted follows it. */
 export function countDraft(context: Context, number: NumberMention): CountDraft | null {
-  const { own, vocabulary, line, quote } = context;
+  const { own, vocabulary, lineAt, quote } = context;
   if (!Number.isInteger(number.value) || (number.unit !== null && number.unit !== 'count') || number.to !== number.value) return null;
   const from = number.unit === null ? number.end : number.start + /^[\d,]*/.exec(number.text)![0].length;
   const rest = own.text.slice(from, from + 60);
@@ -48,7 +48,7 @@ export function countDraft(context: Context, number: NumberMention): CountDraft 
     if (isKind === null && !/^(?:input|source|raw|benchmark|data|total|result|artifact)s?$/i.test(kind)) return null;
     return {
       form: 'count',
-      line,
+      line: lineAt(number.start),
       quote,
       said: `${number.text} ${own.text.slice(number.end, from + end).trim()}`.trim(),
       number,
@@ -61,24 +61,35 @@ export function countDraft(context: Context, number: NumberMention): CountDraft 
   return failedOf(context, number, from) ?? listedFiles(context, number, from);
 }
 
-/** "7 of 21 requests failed": the first of the two is that of the failed ones. */
-function failedOf({ own, vocabulary, line, quote }: Context, number: NumberMention, from: number): CountDraft | null {
-  const words = /^\s+(?:out )?of\s+(?:the\s+)?[\d,]+\s+(?:requests?|runs?|samples?|tests?)\s+(?:failed|timed out|errored)\b/i.exec(
-    own.text.slice(from),
-  )?.[0];
+/** "7 of 21 requests failed", "7 of them failed": the first of the two is that of the failed ones. */
+function failedOf({ own, vocabulary, lineAt, quote }: Context, number: NumberMention, from: number): CountDraft | null {
+  const words =
+    /^\s+(?:out )?of\s+(?:(?:the\s+)?[\d,]+\s+(?:requests?|runs?|samples?|tests?)|them|these|those|which)\s+(?:have\s+)?(?:failed|timed out|errored)\b/i.exec(
+      own.text.slice(from),
+    )?.[0];
   if (words === undefined) return null;
   const subject = subjectOf(own, number, [], vocabulary.subjects);
-  return { form: 'count', line, quote, said: `${number.text}${words}`, number, noun: 'failure', kind: '', isWhole: false, subject };
+  return {
+    form: 'count',
+    line: lineAt(number.start),
+    quote,
+    said: `${number.text}${words}`,
+    number,
+    noun: 'failure',
+    kind: '',
+    isWhole: false,
+    subject,
+  };
 }
 
 /** "28 CSV, 29 JSON" in a sentence on files: a kind stands for its files. */
-function listedFiles({ own, vocabulary, line, quote }: Context, number: NumberMention, from: number): CountDraft | null {
+function listedFiles({ own, vocabulary, lineAt, quote }: Context, number: NumberMention, from: number): CountDraft | null {
   const kind = /^\s(csv|jsonl?|markdown|md|yaml)\b/i.exec(own.text.slice(from))?.[1];
   if (kind === undefined || !/\b(?:files?|artifacts?|dataset|documents?|inventory)\b/i.test(own.text)) return null;
   const subject = subjectOf(own, number, [], vocabulary.subjects);
   return {
     form: 'count',
-    line,
+    line: lineAt(number.start),
     quote,
     said: `${number.text} ${kind}`,
     number,

@@ -21,17 +21,31 @@ export interface ValueDraft extends Placed {
   readonly metrics: readonly string[];
   /** The words name the quantity; otherwise its unit alone tells it. */
   readonly isNamed: boolean;
+  /** Nothing says that it was measured here: a time that may be of anything. It can be borne out, and not be wrong. */
+  readonly isOpen: boolean;
   /** Base units of the quantity that the words name. */
   readonly bases: readonly string[];
   readonly statistic: AskedStatistic | null;
   readonly subset: 'cold' | 'warm' | null;
 }
 
-export interface DifferenceDraft extends Placed {
-  readonly form: 'difference';
-  readonly number: NumberMention;
+/** What two are held against each other in. */
+interface Compared {
   readonly metrics: readonly string[];
   readonly isNamed: boolean;
+  /** Times as a whole, which say who is faster where no rate does; [] where the words name a quantity. */
+  readonly times: readonly string[];
+  /** What the sentence names besides the two, which holds for both. */
+  readonly shared: readonly Condition[];
+  /** Settings of both. */
+  readonly settings: readonly Condition[];
+}
+
+export interface DifferenceDraft extends Placed, Compared {
+  readonly form: 'difference';
+  readonly number: NumberMention;
+  /** The words leave open which of the two is said to be ahead. */
+  readonly isEither: boolean;
   readonly statistic: AskedStatistic | null;
   /** Who is said to differ from whom; null where nobody is named. */
   readonly first: readonly Condition[] | null;
@@ -43,10 +57,8 @@ export interface DifferenceDraft extends Placed {
   readonly merit: 'better' | 'worse' | null;
 }
 
-export interface RelationDraft extends Placed {
+export interface RelationDraft extends Placed, Compared {
   readonly form: 'relation' | 'superlative';
-  readonly metrics: readonly string[];
-  readonly isNamed: boolean;
   readonly first: readonly Condition[] | null;
   /** null of a superlative: against all others. */
   readonly second: readonly Condition[] | null;

@@ -9,11 +9,11 @@ const SOME =
   /\b(?:significantly|strongly|dramatically|greatly|substantially|heavily|clearly) (?:affects?|impacts?|influences?|increases?|reduces?|improves?|degrades?)\b|\b(?:affects?|impacts?|influences?|increase[sd]?|reduce[sd]?|improve[sd]?|degrade[sd]?|boost(?:s|ed)?|lower(?:s|ed)|raise[sd]?|cause[sd]?|spikes?)\b|\b(?:significant|strong|major|large|severe|critical|most critical|most important|noticeable|clear) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|degradation|spikes?|factors?|parameters?)\b|\bsensitiv(?:e|ity)\b/iu;
 
 /** What is said of answers, and not of how fast they come. */
-const OF_QUALITY = /\b(?:quality|creativ\w+|coheren\w+|accura\w+|divers\w+|determinis\w+|memory footprint)\b/i;
+const OF_QUALITY = /\b(?:quality|creativ\w+|coheren\w+|accura\w+|divers\w+|determinis\w+|memory footprint|failures?|errors?|crash\w*)\b/i;
 
 /** "num_gpu has no effect on throughput", "temperature significantly affects TTFT"; null where no setting is said to do or not to do anything. */
 export function effectDraft(context: Context): EffectDraft | null {
-  const { own, around, vocabulary, line, quote } = context;
+  const { own, around, vocabulary, lineAt, quote } = context;
   const none = NONE.exec(own.text);
   const some = none ? null : SOME.exec(own.text);
   const match = none ?? some;
@@ -25,7 +25,7 @@ export function effectDraft(context: Context): EffectDraft | null {
   const share = own.numbers.find(({ unit }) => unit === '%');
   return {
     form: 'effect',
-    line,
+    line: lineAt(match.index),
     quote,
     said: match[0],
     key,

@@ -136,7 +136,10 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
       slices.set(key, made);
       return made;
     },
-    valuesOf: (metric, key) => [...posted(metric, key).keys()].filter((value) => value !== ''),
+    valuesOf: (metric, key) =>
+      key === FILE_KEY
+        ? [...new Set((byMetric.get(metric) ?? []).map(({ cells: [first] }) => first!.table.artifact.path))]
+        : [...posted(metric, key).keys()].filter((value) => value !== ''),
     factsOf: (metric, conditions) =>
       (factsBy.get(metric) ?? []).filter(({ labels }) => conditions.every(({ key, values }) => values.includes(String(labels[key] ?? '')))),
     isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),

@@ -1,5 +1,5 @@
-import { labelKey } from '../../metrics/labels.ts';
-import { FILE_KEY, type KnownSubjects, type Naming } from './known-subjects.ts';
+import { labelKey, labelRole } from '../../metrics/labels.ts';
+import type { KnownSubjects, Naming } from './known-subjects.ts';
 
 /** Where words stand in a text. */
 export interface Span {
@@ -77,7 +77,7 @@ function nameAt(text: string, words: readonly Word[], from: number, known: Known
 }
 
 const PAIRED =
-  /([\p{L}][\p{L}\p{N}_]*(?:[ -][\p{L}]+){0,2})\s*(?:=|:|\bof\b|\bat\b|\bset to\b|\bis\b)?\s*[`"']?(-?\d+(?:\.\d+)?)(k)?(?![\p{L}\p{N}%]|\.\d|\s?(?:tok|t\/s|ms\b|s\b|%|x\b)|\s?(?:-|–|—|to\b|\/)\s?\d)/giu;
+  /([\p{L}][\p{L}\p{N}_]*(?:[ -][\p{L}]+){0,2})\s*(?:=|:|\bof\b|\bat\b|\bset to\b|\bis\b)?\s*[`"']?(-?\d+(?:\.\d+)?)(k)?(?![\p{L}\p{N}%]|\.\d|\s?(?:tok|t\/s|ms\b|s\b|%|x\b)|\s?(?:-|–|—|to\b|\/)\s?\d[\d.,]*(?![\d.,]|\s?(?:tok|t\/s|ms\b|s\b|%|x\b|req|[MG]i?B\b)))/giu;
 const REVERSED =
   /(?<![\p{L}\p{N}_.])(\d+)[ -](gpu layers?|layers?|concurrent (?:requests|users|clients)|threads|context(?: length)?|ctx)\b/giu;
 const REVERSED_KEYS: readonly (readonly [pattern: RegExp, key: string])[] = [
@@ -95,9 +95,10 @@ export function findSettings(text: string, known: KnownSubjects): SettingMention
     const words = name.split(/[ -]/);
     for (let from = 0; from < words.length; from += 1) {
       const key = labelKey(words.slice(from).join('_'));
-      if (key === null || known.valuesOf(key).length === 0 || key === FILE_KEY) continue;
+      if (key === null || known.valuesOf(key).length === 0 || labelRole(key) === 'contestant') continue;
       const value = String(Number(digits) * (kilo === undefined ? 1 : 1024));
-      found.push({ key, value, start: match.index, end: match.index + whole.length });
+      const before = words.slice(0, from).reduce((length, word) => length + word.length + 1, 0);
+      found.push({ key, value, start: match.index + before, end: match.index + whole.length });
       break;
     }
   }

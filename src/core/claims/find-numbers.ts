@@ -35,9 +35,9 @@ const WORDS: ReadonlyMap<string, number> = new Map(
     .split(' ')
     .map((word, value) => [word, value]),
 );
-const ANY_WORD = /two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty/i;
+const ANY_WORD = /zero|\bno\b|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty/i;
 const WORD_NUMBER =
-  /(?<![\p{L}\p{N}_-])(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?![\p{L}\p{N}_])/giu;
+  /(?<![\p{L}\p{N}_-])(zero|no(?= (?:requests? (?:failed|timed out)|failures?|errors?|timeouts?|failed requests?)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?![\p{L}\p{N}_])/giu;
 /** Dates and clock times, versions, ordinals, years, addresses: digits that state no quantity. */
 const NO_NUMBER =
   /(?<![\p{L}\p{N}])(?:\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?|\d{1,2}:\d{2}(?::\d{2})?|v?\d+\.\d+\.\d+(?:[.-]\w+)*|v\d+(?:\.\d+)*|\d+(?:st|nd|rd|th)|\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?(?:\s+\d{4})?|(?:19|20)\d{2}(?!\s?(?:tok|t\/s|ms|s\b|requests|tokens|MB|GB|MiB|GiB|W\b|MHz)|[.,]\d)|0x[0-9a-f]+)(?![\p{L}\p{N}])/giu;
@@ -77,7 +77,7 @@ export function findNumbers(text: string, taken: readonly Span[]): NumberMention
   }
   for (const match of text.matchAll(WORD_NUMBER)) {
     const [start, end] = [match.index, match.index + match[0].length];
-    if (isFree(start, end)) found.push(wordNumber(text, start, end, WORDS.get(match[1]!.toLowerCase())!));
+    if (isFree(start, end)) found.push(wordNumber(text, start, end, WORDS.get(match[1]!.toLowerCase()) ?? 0));
   }
   return sharedUnits(
     text,
@@ -96,6 +96,15 @@ function sharedUnits(text: string, numbers: readonly NumberMention[]): NumberMen
     const [own, next] = [shared[index]!, shared[index + 1]!];
     const joins = /^\s*(?:,|\/|and|or|vs\.?|versus|against|,\s*and|to)\s*[~≈]?$/i.test(text.slice(own.end, next.start));
     if (joins && own.unit === null && next.unit !== null && !own.isWord) shared[index] = { ...own, unit: next.unit };
+  }
+  for (let index = 1; index < shared.length; index += 1) {
+    const [before, own] = [shared[index - 1]!, shared[index]!];
+    const isHeld =
+      /^[^.;:]{0,48}(?:^|[\s(,])(?:vs\.?|versus|against|compared (?:to|with)|instead of|down from|up from|rather than)\s*[~≈]?$/i.test(
+        text.slice(before.end, own.start),
+      );
+    if (isHeld && own.unit === null && before.unit !== null && before.unit !== '%' && !own.isWord && before.unit !== 'x')
+      shared[index] = { ...own, unit: before.unit };
   }
   return shared;
 }

@@ -1,7 +1,8 @@
 import { slug } from '../../metrics/labels.ts';
 import { STRONG_STEMS, TOKEN_RATES } from '../../metrics/name-stems.ts';
-import { namesChange, readName } from '../../metrics/names.ts';
+import { namesChange, readName, withoutUnit } from '../../metrics/names.ts';
 import { METRICS, metricOf } from '../../metrics/registry.ts';
+import { spelledUnit, toBase } from '../../metrics/units.ts';
 import type { Span, Word } from './find-names.ts';
 import type { PhaseMention } from './test-names.ts';
 
@@ -14,6 +15,8 @@ export interface MetricMention extends Span {
   readonly isLoose: boolean;
   /** Base units in which the quantity is measured. */
   readonly bases: readonly string[];
+  /** Sizes of the work that its name states: 512 prompt tokens of `pp512`. */
+  readonly sizes: PhaseMention['sizes'];
 }
 
 /** A metric that the data have. */
@@ -27,10 +30,14 @@ export interface KnownMetrics {
   find(text: string, words: readonly Word[]): MetricMention[];
   /** What the head of a column means; null where it names no quantity. */
   ofHead(head: string): { readonly mention: MetricMention; readonly statistic: string | null; readonly unit: string | null } | null;
+  /** What stands before a colon: "Load: 1.76 s"; null where it names no quantity. */
+  ofLabel(label: string): MetricMention | null;
   /** Is this the name of a quantity, with a statistic and a unit at most beside it? */
   isName(text: string): boolean;
   /** Metrics of the data in a base unit. */
   inUnit(base: string): readonly string[];
+  /** How long something took as a whole. */
+  readonly times: readonly string[];
   readonly speeds: MetricMention;
   /** The rate of a part of the work. */
   ofPhase(phase: PhaseMention): MetricMention;
@@ -44,10 +51,14 @@ const TIME_IDS = [
   'time_per_output_token',
   'total_duration',
   'operation_time',
+  'latency',
   'prompt_eval_duration',
   'eval_duration',
   'load_duration',
 ];
+/** Times of something as a whole, by which one thing is faster than another where no rate was measured. */
+const WHOLE_TIME_IDS = ['request_latency', 'latency', 'total_duration', 'operation_time', 'run_duration'];
+const TOTAL_TIME_IDS = ['total_duration', 'request_latency', 'latency', 'run_duration', 'operation_time'];
 
 /** Words that mean a family of metrics: any of them that the data have. */
 const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids: readonly string[] | null])[] = [
@@ -73,21 +84,52 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
   ['response_time', ['ms'], TIME_IDS],
   ['responsiveness', ['ms'], TIME_IDS],
   ['load_time', ['ms'], ['load_duration']],
+  ['loads', ['ms'], ['load_duration']],
+  ['loading', ['ms'], ['load_duration']],
+  ['to_load', ['ms'], ['load_duration']],
+  ['to_compile', ['ms'], ['compile_time']],
+  ['compile', ['ms'], ['compile_time']],
+  ['compilation', ['ms'], ['compile_time']],
+  ['total_time', ['ms'], TOTAL_TIME_IDS],
+  ['total_time_per_request', ['ms'], TOTAL_TIME_IDS],
+  ['time_per_request', ['ms'], TOTAL_TIME_IDS],
+  ['wall_time', ['ms'], TOTAL_TIME_IDS],
+  ['end_to_end', ['ms'], TOTAL_TIME_IDS],
+  ['slowest_request', ['ms'], WHOLE_TIME_IDS],
+  ['fastest_request', ['ms'], WHOLE_TIME_IDS],
+  ['slowest_run', ['ms'], WHOLE_TIME_IDS],
+  ['fastest_run', ['ms'], WHOLE_TIME_IDS],
+  ['longest_request', ['ms'], WHOLE_TIME_IDS],
+  ['shortest_request', ['ms'], WHOLE_TIME_IDS],
+  ['per_token', ['ms'], ['time_per_output_token', 'inter_token_latency']],
+  ['ms_per_token', ['ms'], ['time_per_output_token', 'inter_token_latency']],
+  ['between_tokens', ['ms'], ['inter_token_latency', 'time_per_output_token']],
+  ['generates', ['tokens/s'], null],
+  ['generated', ['tokens/s'], null],
+  ['generating', ['tokens/s'], null],
+  ['generation', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
+  ['decodes', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
+  ['decoding', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
+  ['acc', ['ratio'], ['accuracy']],
+  ['memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['peak_memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['peak_vram', ['bytes'], ['gpu_memory_used']],
   ['prompt_processing', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
   ['prefill', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
   ['decode', ['tokens/s', 'ms'], ['decode_throughput', 'eval_duration']],
-  ['gpu_memory_usage', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['gpu_memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['gpu_memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['vram', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['gpu_memory_usage', ['bytes'], ['gpu_memory_used']],
+  ['gpu_memory_used', ['bytes'], ['gpu_memory_used']],
+  ['gpu_memory', ['bytes'], ['gpu_memory_used']],
+  ['vram', ['bytes'], ['gpu_memory_used']],
   ['memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['vram_usage', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['vram_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
+  ['vram_usage', ['bytes'], ['gpu_memory_used']],
+  ['vram_used', ['bytes'], ['gpu_memory_used']],
   ['memory_usage', ['bytes', 'ratio'], ['gpu_memory_used', 'memory_used', 'memory_utilization', 'gpu_memory_utilization']],
   ['peak_memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
   ['gpu_utilization', ['ratio'], ['gpu_utilization']],
-  ['power_draw', ['W'], ['gpu_power']],
-  ['power_consumption', ['W'], ['gpu_power']],
+  ['power_draw', ['W'], ['gpu_power', 'power']],
+  ['power', ['W'], ['gpu_power', 'power']],
+  ['power_consumption', ['W'], ['gpu_power', 'power']],
   ['accuracy', ['ratio'], ['accuracy']],
   ['perplexity', ['score'], ['perplexity']],
 ];
@@ -100,7 +142,7 @@ const OF_PHASE: Readonly<Record<PhaseMention['phase'], readonly string[]>> = {
 
 /** Settings whose names read like quantities. */
 const NO_METRIC =
-  /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|model_load|processing|system|input|output|prompt|generation|overall|aggregate|gpu_memory_total|e2e|first_token_of|gen|pp|tg|eval_of)$/;
+  /^(?:temperature|memory|temp|time|times|rate|load|eval|total|tokens|power|decode_time_of|duration|size|model_size|model_load|processing|system|input|output|prompt|overall|aggregate|gpu_memory_total|first_token_of|gen|pp|tg|eval_of)$/;
 
 /** "12 GB of memory" is what a machine has, "memory used" what was measured. */
 const LOOSE = /^(?:gpu memory|vram|memory)$/i;
@@ -110,6 +152,8 @@ const STATISTIC_AROUND =
 
 /** "tok/s per GB": a rate of something else. */
 const PER_SOMETHING = /(?:\/\s?s|per second|tps)\s*(?:per|\/)\s*\p{L}/iu;
+/** What is left of a head that names a statistic and nothing else. */
+const STATISTIC_WORD = /^(?:mean|avg|average|median|max|maximum|min|minimum|p\d{1,2}|std|stdev|stddev)$/;
 
 const WORDS_MAX = 5;
 
@@ -154,7 +198,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
         const { end } = words[index + count - 1]!;
         const own = known.get(singular(slug(text.slice(start, end))));
         if (own === undefined) continue;
-        found.push({ start, end, text: text.slice(start, end), isLoose: LOOSE.test(text.slice(start, end)), ...own });
+        found.push({ start, end, text: text.slice(start, end), isLoose: LOOSE.test(text.slice(start, end)), sizes: [], ...own });
         index += count - 1;
         break;
       }
@@ -162,10 +206,24 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
     return found;
   }
 
+  /** "Mean (ms)", "p95 [s]": a statistic and a unit alone may be of anything in that unit. */
+  function bareHead(head: string): ReturnType<KnownMetrics['ofHead']> {
+    const [, name = '', unit] = /^(.*?)\(([^()]+)\)\s*$/.exec(head) ?? [];
+    const spelled = unit === undefined ? null : spelledUnit(unit, { name });
+    const last = slug(name).split('_').at(-1) ?? '';
+    if (spelled === null || !STATISTIC_WORD.test(last)) return null;
+    const { base } = toBase(spelled);
+    const mention = { start: 0, end: head.length, text: head, metrics: byUnit.get(base) ?? [], isLoose: false, bases: [base], sizes: [] };
+    return { mention, statistic: null, unit: spelled };
+  }
+
   return {
     find,
-    ofHead(head) {
-      if (PER_SOMETHING.test(head)) return null;
+    ofHead(written) {
+      if (PER_SOMETHING.test(written)) return null;
+      const head = written.replace(/\[([^[\]]*)\]\s*$/, '($1)');
+      const bare = bareHead(head);
+      if (bare) return bare;
       const read = readName(head);
       if (read !== null) {
         const family = known.get(slug(head.replace(/\(.*\)/, '')).replace(/^(?:mean|avg|average|median|peak|max|min)_/, ''));
@@ -174,27 +232,35 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
           family?.bases.includes(base) && family.metrics.length > 0
             ? family.metrics
             : (byUnit.get(base) ?? []).filter((id) => id === read.metric || isBareRate(read.metric, id, base));
-        const mention = { start: 0, end: head.length, text: head, metrics: ids, isLoose: false, bases: [base] };
+        const mention = { start: 0, end: head.length, text: head, metrics: ids, isLoose: false, bases: [base], sizes: [] };
         return { mention, statistic: read.statistic, unit: read.unitStated ? read.unit : null };
       }
       if (namesChange(head)) return null;
-      const [only] = find(
-        head,
-        [...head.matchAll(/[\p{L}\p{N}/]+/gu)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length })),
-      );
+      const [only] = find(head, [...head.matchAll(/[\p{L}\p{N}/]+/gu)].map(wordAt));
       return only === undefined ? null : { mention: only, statistic: null, unit: null };
+    },
+    ofLabel(label) {
+      const read = withoutUnit(label);
+      if (read === null) return null;
+      const ids = (byUnit.get(read.base) ?? []).filter((id) => id === read.metric);
+      return { start: 0, end: label.length, text: label, isLoose: false, metrics: ids, bases: [read.base], sizes: [] };
     },
     isName(text) {
       const bare = slug(text.replace(/\([^()]*\)/g, '')).replace(STATISTIC_AROUND, '');
       return readName(text) !== null || known.has(singular(bare));
     },
-    ofPhase: ({ start, end, text, phase }) => {
+    ofPhase: ({ start, end, text, phase, sizes }) => {
       const ids = (byUnit.get('tokens/s') ?? []).filter((id) => OF_PHASE[phase].includes(id));
-      return { start, end, text, metrics: ids, isLoose: false, bases: ['tokens/s'] };
+      return { start, end, text, metrics: ids, isLoose: false, bases: ['tokens/s'], sizes };
     },
     inUnit: (base) => byUnit.get(base) ?? [],
-    speeds: { start: 0, end: 0, text: 'speed', isLoose: false, metrics: speedIds.map(({ id }) => id), bases: RATE_BASES },
+    times: metrics.flatMap(({ id, unit }) => (unit === 'ms' && WHOLE_TIME_IDS.includes(id) ? [id] : [])),
+    speeds: { start: 0, end: 0, text: 'speed', isLoose: false, metrics: speedIds.map(({ id }) => id), bases: RATE_BASES, sizes: [] },
   };
+}
+
+function wordAt(match: RegExpExecArray): Word {
+  return { text: match[0], start: match.index, end: match.index + match[0].length };
 }
 
 function singular(words: string): string {

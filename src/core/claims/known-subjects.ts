@@ -22,11 +22,14 @@ export interface KnownSubjects {
 /** The key of a file among the labels. */
 export const FILE_KEY = 'file';
 
+/** What is asked of a server is named without the verb of its protocol. */
+const METHOD = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/;
+
 const PARTS_MAX = 6;
 const WORDS_MAX = 5;
 /** Words that stand in names and mean too much beside them. */
 const GENERIC =
-  /^(?:it|instruct|chat|latest|base|model|models|small|large|medium|mini|tiny|big|fast|slow|default|test|tests|run|runs|the|a|an|all|none|on|off|true|false|yes|no|data|results?|report|summary|baseline|benchmarks?|bench|metrics?|sweep|tuning|param|params|gpu|cpu|cuda|server|client|output|input|file|csv|json|prompt|prompts|main|dev|version|v\d|gguf|hf|org|and|for|per|with|mixed|cold|warm|warmup|load|decode|prefill|generation|total|token|tokens|mean|max|min|median|avg|quality|speed|throughput|latency|memory|temperature|batch|agent|agents|system|one|two|three|first|second|last|new|old|before|after|fp|int|bf|read|write|random|single|multi|short|long|high|low|medium|complex|simple|basic|full|demo|time|error|success)$/;
+  /^(?:it|instruct|chat|latest|base|model|models|small|large|medium|mini|tiny|big|fast|slow|default|test|tests|run|runs|the|a|an|all|none|on|off|true|false|yes|no|data|results?|report|summary|baseline|benchmarks?|bench|metrics?|sweep|tuning|param|params|gpu|cpu|cuda|server|client|output|input|file|csv|json|prompt|prompts|main|dev|version|v\d|gguf|hf|org|and|for|per|with|mixed|cold|warm|warmup|load|decode|prefill|generation|total|token|tokens|mean|max|min|median|avg|quality|speed|throughput|latency|memory|temperature|batch|agent|agents|system|one|two|three|first|second|last|new|old|before|after|fp|int|bf|read|write|random|single|multi|short|long|high|low|medium|complex|simple|basic|full|demo|time|error|success|compile|compiled|engine|inference|runtime|model|dense|sparse|graph|native|docker|local|remote|daily|nightly|weekly|final|draft|static|dynamic)$/;
 const QUANT = /^i?q\d/i;
 
 /** Lower case without what people leave out or put in: blanks, hyphens, colons. Points within numbers stay: 3.1 is not 31. */
@@ -108,6 +111,7 @@ export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue
       if (!isNamed(key, value)) continue;
       put(whole, plainName(value), key, value);
       if (key === 'model') put(whole, plainName(value.endsWith(':latest') ? value.slice(0, -7) : `${value}:latest`), key, value);
+      if (METHOD.test(value)) put(whole, plainName(value.replace(METHOD, '')), key, value);
       if (labelRole(key) === 'contestant') for (const alias of aliasesOf(value)) put(partial, alias, key, value);
     }
   }

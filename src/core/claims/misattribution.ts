@@ -17,7 +17,8 @@ function othersOf({ subject, settings }: ValueDraft, metric: string, evidence: E
     conditions
       .filter(({ key }) => isHard(key) && key !== 'config_name')
       .flatMap(({ key, values }) => {
-        const kept = conditions.filter((own) => own.key !== key);
+        // Another model may have been measured on another server than the one that stands above.
+        const kept = conditions.filter((own) => own.key !== key && subject.ownKeys.has(own.key));
         const others = evidence
           .valuesOf(metric, key)
           .filter((value) => !values.includes(value))
@@ -33,15 +34,17 @@ function othersOf({ subject, settings }: ValueDraft, metric: string, evidence: E
  * @returns null where it is nobody's, or where its few digits fit many.
  */
 export function misattribution(draft: ValueDraft, evidence: Evidence): { readonly reading: Reading; readonly unit: string } | null {
-  const { subject, number } = draft;
+  const { number } = draft;
   const digits = digitsOf(number);
-  if (!subject.isSure || number.isApproximate || draft.form !== 'value' || digits < STATISTIC_DIGITS_MIN) return null;
+  if (number.isApproximate || draft.form !== 'value' || digits < STATISTIC_DIGITS_MIN) return null;
   for (const metric of draft.metrics) {
     for (const conditions of othersOf(draft, metric, evidence)) {
       const slice = evidence.slice(metric, conditions);
       for (const { base, factor } of slice === null ? [] : baseUnits(number.unit, draft.bases)) {
         if (base !== slice!.unit) continue;
-        const tells = ({ scope }: Reading) => scope === 'whole' || scope === 'file' || digits >= CELL_DIGITS_MIN;
+        const isOnly = ({ blocks: [block] }: Reading) => slice!.blocks.every((own) => own === block || own.statistic !== block!.statistic);
+        const tells = (own: Reading) =>
+          own.scope === 'whole' || own.scope === 'file' || digits >= CELL_DIGITS_MIN || (own.scope === 'block' && isOnly(own));
         const reading = readingWithin(slice!, printedInterval(number, factor), (own) => isAllowed(own, slice!, draft) && tells(own));
         if (reading) return { reading, unit: slice!.unit };
       }

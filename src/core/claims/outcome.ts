@@ -83,6 +83,8 @@ export function readingText({ statistic, subset, blocks, scope, cells }: Reading
     .slice(0, 6)
     .map(([key, value]) => (/^-?[\d.]+$/.test(String(value)) || typeof value === 'boolean' ? `${key}=${value}` : quoted(String(value))));
   const name = statistic === 'value' ? 'a value' : statistic;
-  const where = scope === 'cell' || of.length === 0 ? [quoted(cells[0]!.table.artifact.path)] : [];
+  const isOfOneFile = cells.every(({ table }) => table.artifact.path === cells[0]!.table.artifact.path);
+  const place = isOfOneFile || scope === 'cell' ? quoted(cells[0]!.table.artifact.path) : 'all files';
+  const where = scope === 'cell' || of.length === 0 ? [place] : [];
   return `${name} of ${[...of, ...where].join(' ')}${subset === 'all' ? '' : `, ${subset}`}`;
 }

@@ -1,8 +1,16 @@
 import type { Statement } from '../../contracts/observation.ts';
 
+/** From where on in a joined text its words stand on a line. */
+export interface LineStart {
+  readonly from: number;
+  readonly line: number;
+}
+
 /** A paragraph, entry, heading or row with what stands around it. */
 export interface Passage {
   readonly line: number;
+  /** Its lines, the first one among them, in their order. */
+  readonly lines: readonly LineStart[];
   readonly part: 'heading' | 'paragraph' | 'entry' | 'row';
   readonly text: string;
   /** Innermost first: what opens the list that it is an entry of, then the headings above it. */
@@ -10,11 +18,12 @@ export interface Passage {
   readonly cells: readonly { readonly head: string; readonly text: string }[];
 }
 
-/** A sentence of a passage, with the line on which its passage begins or, where the passage has several, its own. */
+/** A sentence of a passage. */
 export interface Sentence {
-  readonly line: number;
   readonly text: string;
   readonly around: readonly string[];
+  /** The line on which the word at a place of the sentence stands. */
+  readonly lineAt: (at: number) => number;
 }
 
 /** Longest sentence that is read: nobody states facts at such length, and every pattern is bounded by it. */
@@ -60,18 +69,26 @@ function withLostHeadings(statements: readonly Statement[]): Statement[] {
   });
 }
 
+interface Joining extends Passage {
+  text: string;
+  readonly lines: LineStart[];
+}
+
 /**
  * Joins the lines of each paragraph and entry, and puts beside them what they stand under: the paragraph that ends in a colon before a list,
  * an entry before the entries within it, the headings.
  */
 export function passagesOf(statements: readonly Statement[]): Passage[] {
-  const passages: { line: number; part: Passage['part']; text: string; around: readonly string[]; cells: Passage['cells'] }[] = [];
+  const passages: Joining[] = [];
   let lead = '';
   let headings: readonly string[] = [];
   for (const { line, part, text, headings: own, cells = [] } of withLostHeadings(statements.slice(0, STATEMENT_COUNT_MAX))) {
     const last = passages.at(-1);
     if (part === 'continued' && last && (last.part === 'paragraph' || last.part === 'entry')) {
-      if (last.text.length < PASSAGE_CHARS_MAX) last.text = `${last.text} ${text}`;
+      if (last.text.length < PASSAGE_CHARS_MAX) {
+        last.lines.push({ from: last.text.length + 1, line });
+        last.text = `${last.text} ${text}`;
+      }
       if (lead !== '' || LEAD_IN.test(text)) lead = opens(last.text) ? last.text : '';
       continue;
     }
@@ -82,23 +99,30 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
     );
     if (part === 'paragraph' || (part === 'entry' && LEAD_IN.test(text))) lead = opens(text) ? text : '';
     else if (part === 'heading') lead = '';
-    passages.push({ line, part: part === 'continued' ? 'paragraph' : part, text, around, cells });
+    passages.push({ line, lines: [{ from: 0, line }], part: part === 'continued' ? 'paragraph' : part, text, around, cells });
   }
   return passages;
 }
 
 /** The sentences of a passage; a row is none. */
-export function sentencesOf({ line, text: whole, around }: Passage): Sentence[] {
+export function sentencesOf({ lines, text: whole, around }: Passage): Sentence[] {
   const text = whole.slice(0, PASSAGE_CHARS_MAX);
   const sentences: Sentence[] = [];
+  const add = (from: number, to: number) => {
+    const said = text.slice(from, to);
+    const start = from + said.length - said.trimStart().length;
+    if (said.trim() !== '') sentences.push({ text: said.trim().slice(0, SENTENCE_CHARS_MAX), around, lineAt: lineFinder(lines, start) });
+  };
   let from = 0;
   for (const match of text.matchAll(SENTENCE_END)) {
     const to = match.index + match[0].trimEnd().length;
-    sentences.push({ line, text: text.slice(from, to).trim(), around });
+    add(from, to);
     from = match.index + match[0].length;
   }
-  sentences.push({ line, text: text.slice(from).trim(), around });
-  return sentences
-    .filter((sentence) => sentence.text !== '')
-    .map((sentence) => ({ ...sentence, text: sentence.text.slice(0, SENTENCE_CHARS_MAX) }));
+  add(from, text.length);
+  return sentences;
+}
+
+function lineFinder(lines: readonly LineStart[], start: number): Sentence['lineAt'] {
+  return (at) => (lines.findLast(({ from }) => from <= start + at) ?? lines[0]!).line;
 }

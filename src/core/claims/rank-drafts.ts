@@ -1,4 +1,5 @@
 import type { AnalysedText, Vocabulary } from './analysed-text.ts';
+import { speedOf } from './comparison-drafts.ts';
 import type { RelationDraft } from './draft.ts';
 import type { NameMention } from './find-names.ts';
 import type { Passage } from './passages.ts';
@@ -68,8 +69,9 @@ export function rankDrafts(passages: readonly Passage[], read: (text: string) =>
           line: passage.line,
           quote: passage.text,
           said,
-          metrics: (named ?? vocabulary.metrics.speeds).metrics,
-          isNamed: named !== undefined,
+          ...(named ? { metrics: named.metrics, isNamed: true, times: [] } : speedOf(vocabulary)),
+          shared: [],
+          settings: [],
           first: first!,
           second: second!,
           foreign: null,

@@ -10,7 +10,7 @@ import { passagesOf, sentencesOf } from './passages.ts';
 import { rankDrafts } from './rank-drafts.ts';
 import { rowDrafts } from './row-drafts.ts';
 import { type Context, valueDraft } from './value-drafts.ts';
-import { isManual, isPlanned } from './wording.ts';
+import { isManual, isPlannedAt, isUnderPlan, saysPlanned } from './wording.ts';
 
 const DATED = /\b(?:latest|last|most recent(?:ly)?|newest|updated|modified|changed)\b[^.]{0,60}?\b(\d{4}-\d{2}-\d{2})\b/i;
 const OPINION =
@@ -30,11 +30,14 @@ export function readClaims(statements: readonly Statement[], vocabulary: Vocabul
   const drafts = passages.flatMap((passage): Draft[] => {
     const around = passage.around.map(read);
     if (passage.part === 'row') return rowDrafts(passage, around, vocabulary, read);
-    const drafts = sentencesOf(passage).flatMap(({ line, text }, index, all) => {
+    const drafts = sentencesOf(passage).flatMap(({ lineAt, text }, index, all) => {
       // A sentence that names nobody goes on about whom the ones right before it named.
       const before = [all[index - 1], all[index - 2], all[index - 3]].flatMap((sentence) => (sentence ? [read(sentence.text)] : []));
+      const own = read(text);
       const named = before.find(({ names }) => names.length > 0);
-      return sentenceDrafts({ line, quote: text, own: read(text), around: [...(named ? [named] : []), ...around], vocabulary });
+      // Who is named anew was not measured with the settings of the one before.
+      const previous = named === undefined ? [] : own.names.length > 0 ? [{ ...named, settings: [] }] : [named];
+      return sentenceDrafts({ lineAt, quote: text, own, around: [...previous, ...around], vocabulary });
     });
     // A title that states nothing is no sentence.
     return passage.part === 'heading' ? drafts.filter(({ form }) => form !== 'none') : drafts;
@@ -42,19 +45,20 @@ export function readClaims(statements: readonly Statement[], vocabulary: Vocabul
   return [...drafts, ...rankDrafts(passages, read, vocabulary)].sort((a, b) => a.line - b.line);
 }
 
-function noneDraft({ line, quote }: Pick<Context, 'line' | 'quote'>, reason: string): Draft[] {
-  return [{ form: 'none', line, quote, said: '', reason }];
+function noneDraft({ lineAt, quote }: Pick<Context, 'lineAt' | 'quote'>, reason: string): Draft[] {
+  return [{ form: 'none', line: lineAt(0), quote, said: '', reason }];
 }
 
 /** Every claim of one sentence; where it makes none, why. */
 export function sentenceDrafts(context: Context): Draft[] {
   const { own, around } = context;
-  const isPlan = isPlanned(
-    own.text,
-    around.map(({ text }) => text),
-  );
-  if (isPlan) return noneDraft(context, 'is said of what is wanted, expected or supposed, not of what was measured');
+  const planned = noneDraft(context, 'is said of what is wanted, expected or supposed, not of what was measured');
+  if (isUnderPlan(around.map(({ text }) => text))) return planned;
   if (isManual(own.text)) return noneDraft(context, 'explains how something is computed or used');
+  if (saysPlanned(own.text)) {
+    const measured = own.numbers.filter((number) => !isPlannedAt(own.text, number)).flatMap((number) => numberDrafts(context, number));
+    return measured.length > 0 ? measured : planned;
+  }
   const effect = effectDraft(context);
   // "num_ctx from 1024 to 4096 cost 12 %": two settings are compared, which the pairs of the data decide.
   const isOfSetting = (draft: Draft) => effect !== null && draft.form === 'difference' && (draft.first === null || draft.second === null);
@@ -74,9 +78,9 @@ function numberDrafts(context: Context, number: NumberMention): Draft[] {
   return made ? [made] : [];
 }
 
-function dateDraft({ own, line, quote }: Context): DateDraft | null {
+function dateDraft({ own, lineAt, quote }: Context): DateDraft | null {
   const match = DATED.exec(own.text);
-  return match ? { form: 'date', line, quote, said: match[0].slice(0, 80), day: match[1]! } : null;
+  return match ? { form: 'date', line: lineAt(match.index), quote, said: match[0].slice(0, 80), day: match[1]! } : null;
 }
 
 function reasonForNone({ text, numbers }: AnalysedText): string {

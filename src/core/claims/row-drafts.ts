@@ -4,14 +4,17 @@ import type { Draft, ValueDraft } from './draft.ts';
 import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
 import type { MetricMention } from './known-metrics.ts';
+import { FILE_KEY } from './known-subjects.ts';
 import type { Passage } from './passages.ts';
-import { alternativesOf, isHard, orUnlabelled, subjectOf } from './subject-of.ts';
-import { phasesIn, testSettings } from './test-names.ts';
-import type { Quantity } from './value-drafts.ts';
-import { conditionIn, isManualTable, isPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
+import { strangerIn } from './stranger.ts';
+import { alternativesOf, doubtOf, isHard, orUnlabelled, subjectOf } from './subject-of.ts';
+import { phasesIn } from './test-names.ts';
+import { type Quantity, single } from './value-drafts.ts';
+import { conditionIn, isManualTable, isUnderPlan, saysPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A column that tells one thing from another by a number: rank, index. */
-const NO_QUANTITY = /^(?:#|rank|place|position|no\.?|nr|index|id|n|size|delta|Δ|change|difference|diff|improvement|gain)$/i;
+const NO_QUANTITY =
+  /^(?:#|rank|place|position|no\.?|nr|index|id|n|size)$|Δ|\b(?:delta|change|difference|diff|improvement|gain|penalty|overhead|savings?|saved|loss|gap|speed-?up|vs\.?|versus|target|limit|headroom)\b/iu;
 
 /** Columns of a table that people read, and characters of a cell. */
 const CELL_COUNT_MAX = 64;
@@ -21,7 +24,8 @@ const CELL_CHARS_MAX = 500;
 const NEEDS_UNIT: ReadonlySet<string> = new Set(['ms', 'bytes', 'ratio']);
 
 interface Head {
-  readonly quantity: Quantity | null;
+  readonly quantity: Omit<Quantity, 'sizes'> | null;
+  readonly sizes: readonly Condition[];
   readonly unit: string | null;
   readonly statistic: ValueDraft['statistic'];
   readonly subset: ValueDraft['subset'];
@@ -30,11 +34,18 @@ interface Head {
   readonly settingKey: string | null;
 }
 
+function sizeOf({ key, value }: { readonly key: string; readonly value: string }): Condition {
+  return { key, values: [value] };
+}
+
 function headOf(head: string, { metrics, subjects }: Vocabulary, read: (text: string) => AnalysedText): Head {
-  const found = NO_QUANTITY.test(head.trim()) ? null : metrics.ofHead(head);
+  const [test] = phasesIn(head, subjects);
+  const named = test ? { mention: metrics.ofPhase(test), unit: 'tokens/s' } : metrics.ofHead(head);
+  const found = NO_QUANTITY.test(head.trim()) ? null : named;
   const key = labelKey(head);
   return {
-    quantity: found && { metrics: found.mention.metrics, bases: found.mention.bases, isNamed: true },
+    quantity: found && { metrics: found.mention.metrics, bases: found.mention.bases, isNamed: true, isOpen: false },
+    sizes: found?.mention.sizes.map(sizeOf) ?? [],
     unit: found?.unit ?? null,
     statistic: statisticIn(head.replaceAll('_', ' ')),
     subset: subsetIn(head),
@@ -50,8 +61,8 @@ function rowQuantity(cells: Passage['cells'], vocabulary: Vocabulary, read: (tex
   const head = headOf(first.text, vocabulary, read);
   const { quantity } = head;
   // A cell that only mentions a quantity does not name its row by it.
-  if (quantity === null || !vocabulary.metrics.isName(first.text)) return null;
-  return head;
+  const isLabel = head.named.numbers.length === 0 && head.named.text.split(/\s+/).length <= LABEL_WORDS_MAX;
+  return quantity !== null && (isLabel || vocabulary.metrics.isName(first.text)) ? head : null;
 }
 
 /**
@@ -69,27 +80,20 @@ export function rowDrafts(
     .slice(0, CELL_COUNT_MAX)
     .map(({ head, text: cell }) => ({ head: head.slice(0, CELL_CHARS_MAX), text: cell.slice(0, CELL_CHARS_MAX) }));
   const none = (reason: string): Draft[] => [{ form: 'none', line, quote: text, said: '', reason }];
-  if (
-    isPlanned(
-      cells.map(({ head }) => head).join(' '),
-      around.map((outer) => outer.text),
-    )
-  )
+  if (saysPlanned(cells.map(({ head }) => head).join(' ')) || isUnderPlan(around.map((outer) => outer.text)))
     return none('is a table of what is wanted or expected');
   if (isManualTable(cells.map(({ head }) => head))) return none('explains options or fields');
   const heads = cells.map(({ head }) => headOf(head, vocabulary, read));
   const sideways = heads.every(({ quantity }) => quantity === null) ? rowQuantity(cells, vocabulary, read) : null;
   const settings = cells.flatMap(({ text: cell }, index): Condition[] => {
     const key = heads[index]!.settingKey;
-    return key !== null && /^-?\d+(?:\.\d+)?$/.test(cell) ? [{ key, values: [String(Number(cell))] }] : [];
+    const [, digits, kilo] = /^(-?\d+(?:\.\d+)?)(k)?(?:\s\p{L}+)?$/u.exec(cell.trim()) ?? [];
+    return key !== null && digits !== undefined ? [{ key, values: [String(Number(digits) * (kilo === undefined ? 1 : 1024))] }] : [];
   });
   const named = cells.map(({ text: cell }, index) =>
     heads[index]!.quantity === null && heads[index]!.settingKey === null ? read(cell) : null,
   );
-  const tested = cells
-    .flatMap(({ text: cell }) => testSettings(cell, vocabulary.subjects))
-    .map(({ key, value }): Condition => ({ key, values: [value] }));
-  const phase = cells.flatMap(({ text: cell }) => phasesIn(cell)).map((own) => vocabulary.metrics.ofPhase(own))[0];
+  const phase = cells.flatMap(({ text: cell }) => phasesIn(cell, vocabulary.subjects)).map((own) => vocabulary.metrics.ofPhase(own))[0];
   const drafts = cells.flatMap(({ text: cell }, index): Draft[] => {
     const head = heads[index]!;
     const quantity = ofPhase(sideways && index > 0 ? sideways.quantity : head.quantity, phase);
@@ -99,7 +103,8 @@ export function rowDrafts(
     return own.numbers.flatMap((number): Draft[] => {
       const unit = number.unit ?? sideways?.unit ?? head.unit;
       if (sideways !== null && unit === null && quantity.bases.some((base) => NEEDS_UNIT.has(base))) return [];
-      if (number.isWord || (unit === '%') !== quantity.bases.includes('ratio') || (number.sign === '+' && unit !== null)) return [];
+      const isShare = quantity.bases.includes('ratio');
+      if (number.isWord || (isShare ? unit !== null && unit !== '%' : unit === '%') || (number.sign === '+' && unit !== null)) return [];
       const own_ = { ...number, unit } satisfies NumberMention;
       return [
         {
@@ -111,9 +116,10 @@ export function rowDrafts(
           subject,
           settings: [
             ...settings,
-            ...tested,
+            ...(phase?.sizes.map(sizeOf) ?? []),
             ...read(cell).settings.map(({ key, value }) => ({ key, values: [value] })),
             ...aroundSettings(settings, around),
+            ...(sideways ?? head).sizes,
           ],
           ...quantity,
           ...conditionOf(own, number, sideways ?? head),
@@ -134,19 +140,24 @@ function conditionOf(own: AnalysedText, number: NumberMention, head: Head): Pick
 function aroundSettings(own: readonly Condition[], around: readonly AnalysedText[]): Condition[] {
   const found = new Map<string, Condition>();
   for (const { settings } of around) {
-    for (const { key, value } of settings)
+    for (const { key, value } of single(settings))
       if (!found.has(key) && !own.some((condition) => condition.key === key)) found.set(key, { key, values: [value] });
   }
   return [...found.values()];
 }
 
 /** A bare rate in the row of a test is that of its part of the work; "TTFT" stays what it is. */
-function ofPhase(quantity: Quantity | null, phase: MetricMention | undefined): Quantity | null {
+function ofPhase(quantity: Head['quantity'], phase: MetricMention | undefined): Head['quantity'] {
   if (quantity === null || phase === undefined || !quantity.bases.every((base) => phase.bases.includes(base))) return quantity;
   return { ...quantity, metrics: phase.metrics };
 }
 
+/** Words of what names a row. */
+const LABEL_WORDS_MAX = 6;
+
 const PROSE = /(?:\p{L}{2,}[,;]?\s+){4}/u;
+
+const NOTHING: AnalysedText = { text: '', names: [], settings: [], numbers: [], metrics: [] };
 
 /** Names of the row, then of the column, then of what is above. */
 function rowSubject(
@@ -161,14 +172,17 @@ function rowSubject(
   // What a remark says of others is not whom the row is of.
   const names = (brief.length > 0 ? brief : naming).flatMap((cell) => cell!.names);
   const all = [...head.named.names, ...names];
-  if (all.length === 0)
-    return subjectOf({ text: '', names: [], settings: [], numbers: [], metrics: [] }, { start: 0, end: 0 }, around, subjects);
+  if (all.length === 0) {
+    const stranger = [head.named, ...named].map((cell) => (cell === null ? null : strangerIn(cell))).find((word) => word !== null) ?? null;
+    return { ...subjectOf(NOTHING, { start: 0, end: 0 }, around, subjects), doubt: doubtOf(stranger) };
+  }
   const foreign = all.find(({ isForeign, namings }) => isForeign || namings.length === 0)?.text ?? null;
   const hard = new Set(all.flatMap(({ namings }) => namings.flatMap(({ key }) => (isHard(key) ? [key] : []))));
-  const outer = subjectOf({ text: '', names: [], settings: [], numbers: [], metrics: [] }, { start: 0, end: 0 }, around, subjects);
-  const inherited = outer.alternatives[0]!.filter(({ key }) => !hard.has(key));
-  const isOpen = subjects.choices.some((key) => !hard.has(key) && !inherited.some((condition) => condition.key === key));
+  const outer = subjectOf(NOTHING, { start: 0, end: 0 }, around, subjects);
+  // The file that a line above the table names is where something else stands, more often than not.
+  const inherited = outer.alternatives[0]!.filter(({ key }) => !hard.has(key) && key !== FILE_KEY);
+  const open = subjects.choices.filter((key) => !hard.has(key) && !inherited.some((condition) => condition.key === key));
   const placed = alternativesOf(all).map((conditions) => [...conditions, ...(foreign === null ? inherited : [])]);
   const alternatives = orUnlabelled(placed, new Set(hard.has('model') ? inherited.map(({ key }) => key) : []));
-  return { alternatives, isSure: !isOpen, foreign, pronoun: null };
+  return { alternatives, isSure: true, open, foreign, pronoun: null, ownKeys: hard, doubt: null };
 }

@@ -3,16 +3,23 @@ import { appendAll } from '../../sequences/append-all.ts';
 import type { AnalysedText } from './analysed-text.ts';
 import type { Condition } from './evidence.ts';
 import type { NameMention, Span } from './find-names.ts';
-import type { KnownSubjects } from './known-subjects.ts';
+import { FILE_KEY, type KnownSubjects } from './known-subjects.ts';
+import { strangerIn } from './stranger.ts';
 
 /** Whom a claim is of. */
 export interface ClaimSubject {
   /** Sets of conditions that the words may mean, all of them allowed; one empty set where nobody is named. */
   readonly alternatives: readonly (readonly Condition[])[];
-  /** One alone is meant, or the data know one alone. */
+  /** The words leave no other than those of the alternatives. */
   readonly isSure: boolean;
+  /** Keys by which contestants differ and that the words leave open; the data may know one alone of them. */
+  readonly open: readonly string[];
+  /** Keys under which it is named in the same sentence or row, and not only above. */
+  readonly ownKeys: ReadonlySet<string>;
   /** A name that the data do not know. */
   readonly foreign: string | null;
+  /** Why it may be of something else, where the sentence names nobody whom the data know. */
+  readonly doubt: string | null;
   /** Words that stand for a subject without naming it. */
   readonly pronoun: string | null;
 }
@@ -29,7 +36,7 @@ const PRONOUN =
 
 /** A label that a text holds a number against: who competes, or what was run. Others only say where. */
 export function isHard(key: string): boolean {
-  return labelRole(key) === 'contestant' || key === 'operation' || key === 'test' || key === 'config_name';
+  return labelRole(key) === 'contestant' || key === 'operation' || key === 'test' || key === 'config_name' || key === FILE_KEY;
 }
 
 function hardKey({ namings, isForeign }: NameMention): string | null {
@@ -119,6 +126,17 @@ function pairedIn(all: AnalysedText, mentions: readonly NameMention[], place: Sp
   return isTold ? (before[at] ?? null) : null;
 }
 
+/** A name, of a service or a data set, that the data do not know. */
+export function doubtOf(stranger: string | null): string | null {
+  return stranger === null ? null : `may be of ${stranger}, of which the data know nothing`;
+}
+
+/** "+34 % faster (102.8 vs 76.6)": two numbers held against each other, and nobody named. */
+function isOfRivals(all: AnalysedText, place: Span): boolean {
+  const { run } = runOf(all, place);
+  return run.length > 1 && AGAINST.test(all.text.slice(run[0]!.end, run.at(-1)!.start));
+}
+
 /** Mentions by the key under which they are held against the data. */
 function byKey(names: readonly NameMention[]): Map<string, NameMention[]> {
   const groups = new Map<string, NameMention[]>();
@@ -137,6 +155,16 @@ export function orUnlabelled(alternatives: readonly (readonly Condition[])[], ke
   if (keys.size === 0) return [...alternatives];
   const unlabelled = alternatives.map((conditions) => conditions.map((own) => (keys.has(own.key) ? { key: own.key, values: [''] } : own)));
   return [...alternatives, ...unlabelled];
+}
+
+/** What a text says beneath the name of a file may be of that file, and of what it was read from. */
+function orAnyFile(alternatives: readonly (readonly Condition[])[], ownKeys: ReadonlySet<string>): (readonly Condition[])[] {
+  if (ownKeys.has(FILE_KEY)) return [...alternatives];
+  const open = alternatives.flatMap((conditions) => {
+    const others = conditions.filter(({ key }) => key !== FILE_KEY);
+    return others.length === conditions.length ? [] : [others];
+  });
+  return [...alternatives, ...open];
 }
 
 /**
@@ -161,19 +189,24 @@ export function subjectOf(own: AnalysedText, place: Span, around: readonly Analy
       if (named.has(key)) continue;
       named.add(key);
       const isOne = mentions.every((mention) => sameMeaning(mention, mentions[0]!));
+      // "`a` has ..." under "On X and Y" is of either.
+      if (!isOne && ownKeys.size > 0) continue;
       isSure &&= isOne;
       appendAll(chosen, mentions);
     }
   }
   const foreign = chosen.find((mention) => mention.isForeign)?.text ?? null;
   const inherited = new Set(ownKeys.has('model') ? [...named].filter((key) => !ownKeys.has(key)) : []);
-  const alternatives = orUnlabelled(alternativesOf(chosen), inherited);
-  const isOpen = known.choices.some((key) => !named.has(key));
+  const alternatives = orAnyFile(orUnlabelled(alternativesOf(chosen), inherited), ownKeys);
+  const open = known.choices.filter((key) => !named.has(key));
   const isOne = alternatives.every((conditions) => conditions.every(({ values }) => values.length === 1));
   return {
     alternatives,
-    isSure: isSure && !isOpen && chosen.length + Number(known.choices.length === 0) > 0,
+    isSure: isSure && chosen.length + Number(known.choices.length === 0) > 0,
+    open,
     foreign,
-    pronoun: isOpen || !isOne ? pronoun : null,
+    pronoun: chosen.length > 0 && isOne ? null : pronoun,
+    ownKeys,
+    doubt: ownKeys.size > 0 ? null : isOfRivals(own, place) ? 'does not say which of two it is of' : doubtOf(strangerIn(own)),
   };
 }

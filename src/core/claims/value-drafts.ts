@@ -6,12 +6,13 @@ import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
 import type { MetricMention } from './known-metrics.ts';
 import { settingKeysIn } from './setting-keys.ts';
-import { subjectOf } from './subject-of.ts';
+import { isHard, subjectOf } from './subject-of.ts';
 import { conditionIn, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A text that is read, and what it stands under, the innermost first. */
 export interface Context {
-  readonly line: number;
+  /** The line on which the word at a place of the text stands. */
+  readonly lineAt: (at: number) => number;
   readonly quote: string;
   readonly own: AnalysedText;
   readonly around: readonly AnalysedText[];
@@ -30,6 +31,9 @@ export interface Quantity {
   readonly metrics: readonly string[];
   readonly bases: readonly string[];
   readonly isNamed: boolean;
+  readonly isOpen: boolean;
+  /** The size of the work that its name states. */
+  readonly sizes: readonly Condition[];
 }
 
 function fits({ bases, isLoose }: Pick<MetricMention, 'bases' | 'isLoose'>, unit: string | null): boolean {
@@ -52,6 +56,9 @@ function nearestMetric(
   return (follows ? after : null) ?? before ?? after ?? null;
 }
 
+/** "Load: 1.76 s": what an entry is of stands before its colon. */
+const LABEL = /^[\s*_]*([\p{L}][\p{L}\s-]{1,30}?)[\s*_]*:/u;
+
 /** What is measured by a number of a sentence; null where nothing tells it. */
 export function quantityOf({ own, around, vocabulary }: Context, number: NumberMention): Quantity | null {
   const { unit } = number;
@@ -59,21 +66,59 @@ export function quantityOf({ own, around, vocabulary }: Context, number: NumberM
   const inUnit = (ids: readonly string[]) => ids.filter((id) => base === null || vocabulary.metrics.inUnit(base).includes(id));
   for (const text of [own, ...around.slice(0, 2)]) {
     const place = text === own ? number : { ...number, start: text.text.length, end: text.text.length };
-    const mention = nearestMetric(text, place, (own_) => fits(own_, unit));
+    const isUsed = text === own && own.names.length > 0 && IS_USED.test(own.text);
+    const isMeant = (named: MetricMention) => fits(isUsed ? { ...named, isLoose: false } : named, unit);
+    const mention = nearestMetric(text, place, isMeant);
     if (mention && (unit !== null || (text === own && isAdjacent(own, mention, number)))) {
       // Of several quantities in that unit a number that stands right behind none of them may be any.
-      const fitting = text === own && !isAdjacent(own, mention, number) ? own.metrics.filter((other) => fits(other, unit)) : [mention];
-      return { metrics: [...new Set(fitting.flatMap(({ metrics }) => inUnit(metrics)))], bases: mention.bases, isNamed: true };
+      const fitting = text === own && !isAdjacent(own, mention, number) ? own.metrics.filter(isMeant) : [mention];
+      return {
+        metrics: [...new Set(fitting.flatMap(({ metrics }) => inUnit(metrics)))],
+        bases: mention.bases,
+        isNamed: true,
+        isOpen: false,
+        sizes: sizesOf(mention),
+      };
     }
   }
+  const label = LABEL.exec(own.text)?.[1];
+  const labelled = label === undefined || base === null ? null : vocabulary.metrics.ofLabel(label);
+  if (labelled?.bases.includes(base!)) return { metrics: labelled.metrics, bases: labelled.bases, isNamed: true, isOpen: false, sizes: [] };
   const other = base === null ? null : adjacentMetric(own, number);
-  if (other) return { metrics: other.metrics, bases: other.bases, isNamed: true };
-  if (base === null || !TELLING_BASES.has(base)) return null;
+  if (other) return { metrics: other.metrics, bases: other.bases, isNamed: true, isOpen: false, sizes: sizesOf(other) };
+  if (base === null || !(TELLING_BASES.has(base) || isTimeOf(own, number, base))) return null;
+  const whole = base === 'ms' ? vocabulary.metrics.times : [];
   return {
-    metrics: vocabulary.metrics.inUnit(base).filter((id) => metricOf(id, base).direction !== 'none' || base === '°C'),
+    metrics:
+      whole.length > 0 ? whole : vocabulary.metrics.inUnit(base).filter((id) => metricOf(id, base).direction !== 'none' || base === '°C'),
     bases: [base],
     isNamed: false,
+    isOpen: base === 'ms' && conditionIn(segmentOf(own, number)).statistic === null && !TAKES.test(own.text.slice(0, number.start)),
+    sizes: [],
   };
+}
+
+/** A number in a unit that is said of somebody whom the data do not know. */
+function ofForeigner({ unit }: NumberMention): Quantity | null {
+  return unit === null || /^(?:%|x|count)$/.test(unit)
+    ? null
+    : { metrics: [], bases: [toBase(unit).base], isNamed: false, isOpen: true, sizes: [] };
+}
+
+function sizesOf({ sizes }: MetricMention): Condition[] {
+  return sizes.map(({ key, value }) => ({ key, values: [value] }));
+}
+
+/** Memory that something takes up, and not what a machine has. */
+const IS_USED = /\b(?:needs?|needed|uses?|used|using|takes?|took|occup\w+|consum\w+|allocat\w+|peak\w*)\b/i;
+/** "`a` takes 41 ms", "answers in 264 ms", "41 ms for `a`": how long something took. */
+const TAKES =
+  /\b(?:takes?|took|taking|needs?|needed|answers? (?:in|within)|responds? (?:in|within)|finish(?:es|ed)? in|complet\w+ in|runs? in|lasts?|lasted|slowest|fastest|longest|shortest)\b[^.;]{0,40}$/i;
+
+/** A time of something that the sentence names. */
+function isTimeOf(own: AnalysedText, number: NumberMention, base: string): boolean {
+  const isNamed = own.names.some(({ namings }) => namings.some(({ key }) => isHard(key)));
+  return base === 'ms' && isNamed && !/^\s*(?:later|ago|apart|before|after|timeout)\b/i.test(own.text.slice(number.end));
 }
 
 /** A quantity right before a number in a unit that it cannot have: "a TTFT of 182 tok/s". */
@@ -115,6 +160,17 @@ function bareSetting({ own, around, vocabulary }: Context): Condition | null {
   return null;
 }
 
+/** Settings of which a text names one value: of several it cannot be told which one holds for what stands beneath it. */
+export function single(settings: AnalysedText['settings']): AnalysedText['settings'] {
+  return settings.filter(({ key, value }) => settings.every((other) => other.key !== key || other.value === value));
+}
+
+/** What joins a number to the setting behind it: "49.6 tok/s at concurrency 1", "41 ms (num_ctx=1024)". */
+const BEHIND = /^\s*(?:\([^()]*|,?\s*(?:at|with|for|under|when|using|in|of)\s+(?:(?:a|an|the|its)\s+)?(?:\p{L}+\s+){0,2})$/iu;
+
+/** Behind these words a sentence speaks of something else. */
+const LEAVES = /;|\b(?:and|while|whereas|but|versus|vs)\b/i;
+
 /** Settings that hold for a number: of each key the one nearest before it, else after it, else that of what it stands under. */
 export function settingsFor(context: Context, number: { readonly start: number; readonly end: number }): Condition[] {
   const found = new Map<string, Condition>();
@@ -124,44 +180,58 @@ export function settingsFor(context: Context, number: { readonly start: number; 
   const keys = new Set(own.settings.map(({ key }) => key));
   for (const key of keys) {
     const mentions = own.settings.filter((mention) => mention.key === key);
-    const behind = mentions.find(({ start }) => start >= number.end && /^\s*\([^()]*$/.test(own.text.slice(number.end, start)));
+    const behind = mentions.find(({ start }) => start >= number.end && BEHIND.test(own.text.slice(number.end, start)));
     const near = behind ?? mentions.findLast(({ end }) => end <= number.start) ?? mentions[0]!;
-    found.set(key, { key, values: [near.value] });
+    const isOfOther = near.start >= number.end && near !== behind && LEAVES.test(own.text.slice(number.end, near.start));
+    if (!isOfOther) found.set(key, { key, values: [near.value] });
   }
   for (const outer of around) {
-    for (const { key, value } of outer.settings) if (!found.has(key)) found.set(key, { key, values: [value] });
+    for (const { key, value } of single(outer.settings)) if (!found.has(key)) found.set(key, { key, values: [value] });
   }
   return [...found.values()];
 }
 
-/** "Within 0.6 tokens/s", "within 5 ms of each other": how far figures lie apart, and no figure; "answers within 200 ms" is a bound of one. */
-function isDistance({ text }: AnalysedText, { start, end, unit }: NumberMention): boolean {
+/** What something grew or fell by, and no figure of it: "an overhead of 12 ms", "saves 200 ms", "+3 tok/s". */
+const OF_CHANGE =
+  /\b(?:by|(?:increase|decrease|reduction|drop|gain|improvement|difference|gap|delta|overhead|penalty|saving|regression|degradation)s?(?: (?:of|is|was))?|saves?|saved|saving|additional|extra|another|gain(?:s|ed)?|lost|loses?|costs?|adds?|added|cut(?:s|ting)?)\s*[~≈+−-]?$/i;
+
+/**
+ * "Within 0.6 tokens/s", "within 5 ms of each other", "12 ms apart", "saves 200 ms": how far figures lie apart, and no figure; "answers within
+ * 200 ms" is a bound of one.
+ */
+function isDistance({ text }: AnalysedText, { start, end, unit, value, sign }: NumberMention): boolean {
+  const before = text.slice(Math.max(0, start - 40), start);
+  if (OF_CHANGE.test(before) || /^\s*(?:apart|more|less|faster|slower|higher|lower|longer|shorter|quicker)\b/i.test(text.slice(end)))
+    return true;
+  if ((value < 0 || sign === '+') && unit !== '°C') return true;
   if (!/\bwithin[\s*_"~≈]*$/i.test(text.slice(0, start))) return false;
   return unit === null || toBase(unit).base !== 'ms' || /^\s*of\b/i.test(text.slice(end));
 }
 
 /** The claim that a number of a sentence makes of a quantity; null where it makes none. */
 export function valueDraft(context: Context, number: NumberMention): ValueDraft | null {
-  const { own, around, vocabulary, line, quote } = context;
+  const { own, around, vocabulary, lineAt, quote } = context;
   if (number.isWord || OF_SOMETHING_ELSE.test(own.text.slice(number.end)) || isDistance(own, number)) return null;
   if (number.unit === '%' || number.unit === 'x' || number.unit === 'count') {
     const isNamed = own.metrics.some((mention) => fits(mention, number.unit) && mention.metrics.length > 0);
     if (!isNamed) return null;
   }
-  const quantity = quantityOf(context, number);
+  const subject = subjectOf(own, number, around, vocabulary.subjects);
+  const quantity = quantityOf(context, number) ?? (subject.foreign === null ? null : ofForeigner(number));
   if (quantity === null) return null;
   const said = conditionIn(segmentOf(own, number));
   const outer = around[0]?.text ?? '';
   const isRange = number.to !== number.value;
+  const { sizes, ...measured } = quantity;
   return {
     form: isRange ? 'range' : number.bound === null ? 'value' : 'bound',
-    line,
+    line: lineAt(number.start),
     quote,
     said: number.text,
     number,
-    subject: subjectOf(own, number, around, vocabulary.subjects),
-    settings: settingsFor(context, number),
-    ...quantity,
+    subject,
+    settings: [...settingsFor(context, number).filter(({ key }) => !sizes.some((size) => size.key === key)), ...sizes],
+    ...measured,
     statistic:
       said.statistic ??
       (own.numbers.length === 1 ? statisticIn(own.text) : null) ??

@@ -9,8 +9,8 @@ const STATISTIC_WORDS: readonly (readonly [pattern: RegExp, statistic: AskedStat
   [/\bmean\b/i, 'mean'],
   [/\b(?:average[ds]?|avg|averaging|typical(?:ly)?|sustained)\b/i, 'average'],
   [/\b(?:std\.?(?:dev)?|standard deviation|stdev|stddev)\b/i, 'stdev'],
-  [/\b(?:peak(?:s|ed|ing)?|max(?:imum)?|topp(?:ed|ing) out|as high as)\b/i, 'max'],
-  [/\b(?:min(?:imum)?|as low as)\b/i, 'min'],
+  [/\b(?:peak(?:s|ed|ing)?|max(?:imum)?|top(?:s|p(?:ed|ing)) out|as high as|slowest (?:request|run|call|response)|longest)\b/i, 'max'],
+  [/\b(?:min(?:imum)?|as low as|fastest (?:request|run|call|response)|shortest)\b/i, 'min'],
 ];
 
 const PERCENTILE = /\bp(\d{1,2}(?:\.\d)?)\b|\b(\d{1,2})th\b/gi;
@@ -22,13 +22,31 @@ const WARM =
 
 /** What is not said of what was measured: wishes, limits, advice, guesses. */
 const PLANNED =
-  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|expect(?:s|ed|ing|ation)?|requir(?:es?|ed|ements?)|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|needs? to)\b/i;
+  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|(?<!\b(?:as|than) )expect(?:s|ed|ing|ation)?|requirements?|required to|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|needs? to)\b/i;
 const PLANNED_AROUND =
   /\b(?:requirements?|goals?|targets?|objectives?|hypothes[ei]s|future|next steps?|roadmap|expectations?|projections?|estimates?|assumptions?|research questions?|slo|out of scope|in scope|todo|plan)\b/i;
 
-/** Is it said of something that was not measured: by its own words, or by what it stands under? */
-export function isPlanned(text: string, around: readonly string[]): boolean {
-  return PLANNED.test(text) || around.some((outer) => PLANNED_AROUND.test(outer));
+/** May the month is none that may be. */
+const MONTH = /\b(?:in|of|since|until|on|from) May\b|\bMay(?= \d)/g;
+
+/** Is it said of something that was not measured: by its own words? */
+export function saysPlanned(text: string): boolean {
+  return PLANNED.test(text.replaceAll(MONTH, ''));
+}
+
+/** Does it stand under something that was not measured? */
+export function isUnderPlan(around: readonly string[]): boolean {
+  return around.some((outer) => PLANNED_AROUND.test(outer));
+}
+
+const CLAUSE_END = /[,;()]|\b(?:which|but|so|while|whereas)\b/i;
+
+/** Is the word at a place said of something that was not measured: by what leads to it, or by its own clause? An aside in brackets is of itself. */
+export function isPlannedAt(text: string, { start, end }: Span): boolean {
+  const before = text.slice(0, start).replaceAll(/\([^()]*\)/g, '');
+  const aside = before.lastIndexOf('(');
+  const after = text.slice(end);
+  return saysPlanned(aside < 0 ? before : before.slice(aside)) || saysPlanned(after.slice(0, CLAUSE_END.exec(after)?.index));
 }
 
 /** A formula, and what a program does unless told otherwise. */
@@ -75,19 +93,30 @@ export function segmentOf({ text, numbers }: AnalysedText, number: Span): Segmen
   const rest = text.slice(number.end);
   const next = others.find(({ start }) => start >= number.end)?.start ?? text.length;
   const joint = rest.search(new RegExp(JOINT.source, 'i'));
-  let to = number.end;
   const last = Math.min(next, joint < 0 ? text.length : number.end + joint);
+  // "0.165 s (warm)": an aside right behind it is of the number.
+  const aside = /^\s*\([^()]*\)/.exec(rest)?.[0].length ?? 0;
+  let to = Math.min(last, number.end + aside);
   while (to < last && !isMark(to)) to += 1;
   return { before: text.slice(from, number.start), after: text.slice(number.end, to) };
 }
+
+/** Where something else is said than what the number before is of: "1.35 s is all cold start". */
+const CLAUSE_BEGINS = /\b(?:is|are|was|were|has|have|had|which|because|since|due|so)\b|:|$/i;
 
 /** What the words around a number say of it: those before it first. */
 export function conditionIn({ before, after }: Segment): {
   readonly statistic: AskedStatistic | null;
   readonly subset: 'cold' | 'warm' | null;
 } {
-  const near = /^[^\p{L}]*(?:\p{L}+)?/u.exec(after)?.[0] ?? '';
-  return { statistic: statisticIn(before) ?? statisticIn(after), subset: subsetIn(near) ?? subsetIn(before) ?? subsetIn(after) };
+  // What stands behind a mark is of the number before it: "208 tok/s avg, 216 tok/s peak".
+  const own = before.slice(before.search(/[^,;()|]*$/));
+  const behind = after.slice(0, after.search(CLAUSE_BEGINS));
+  const near = /^[^\p{L}]*(?:\p{L}[\p{L}-]*)?/u.exec(behind)?.[0] ?? '';
+  return {
+    statistic: statisticIn(own) ?? statisticIn(near) ?? statisticIn(before) ?? statisticIn(behind),
+    subset: subsetIn(near) ?? subsetIn(before) ?? subsetIn(behind),
+  };
 }
 
 /** The statistic that words name; null where they name none, and where they name several: those nearest to the number come last. */
