@@ -8,6 +8,7 @@ import type { ReportRecord, Vocabulary } from './evidence.ts';
 import { FAILURE_SHAPES } from './failures.ts';
 import { GAP_SHAPES } from './gaps.ts';
 import { INPUT_SHAPES } from './inputs.ts';
+import { KNEE_SHAPES } from './knees.ts';
 import { LEDGER_SHAPES } from './ledger.ts';
 import { MEASURE_SHAPES } from './measures.ts';
 import { masked } from './names.ts';
@@ -33,6 +34,7 @@ const SHAPES: readonly Shape[] = [
   ...LEDGER_SHAPES,
   ...CHANGE_SHAPES,
   ...OBJECTIVE_SHAPES,
+  ...KNEE_SHAPES,
   ...CAUSE_SHAPES,
   ...CELL_SHAPES,
   ...CONTEST_SHAPES,

@@ -36,6 +36,7 @@ export const Predicate = z.enum([
   'advice',
   'changed',
   'objective',
+  'knee',
   'same-order',
   'other-leader',
 ]);

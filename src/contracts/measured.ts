@@ -175,6 +175,28 @@ export interface Curve {
   readonly points: readonly MeasuredSeries[];
 }
 
+/** What a system gives under one load, and what it costs whoever asks. */
+export interface KneePoint {
+  readonly labels: ReadonlyMap<string, LabelValue>;
+  readonly throughput: Fact;
+  /** How long a request takes. */
+  readonly wait: Fact;
+}
+
+/** Loads that were tried, all else equal, and the one that gives the most throughput for its wait. */
+export interface Knee {
+  /** The load that varies. */
+  readonly key: string;
+  /** Labels that all points share. */
+  readonly shared: ReadonlyMap<string, LabelValue>;
+  /** In ascending order of the key: three at least. */
+  readonly points: readonly KneePoint[];
+  /** Which of them it is: neither the first nor the last. */
+  readonly index: number;
+  /** Each load was run once. */
+  readonly once: boolean;
+}
+
 /** One run of a benchmark in which requests failed. */
 export interface FailureGroup {
   readonly labels: ReadonlyMap<string, LabelValue>;
@@ -238,6 +260,7 @@ export interface Measurement {
   readonly matchedRankings: readonly MatchedRanking[];
   readonly unranked: readonly Unranked[];
   readonly curves: readonly Curve[];
+  readonly knees: readonly Knee[];
   readonly effects: readonly ParameterEffect[];
   readonly coldStarts: readonly ColdStart[];
   readonly settingRanges: readonly SettingRange[];

@@ -208,6 +208,10 @@ export const Report = z.strictObject({
   analysis: z.strictObject({
     tables: z.array(AnalysisTable),
     effects: z.array(ParameterEffect),
+    knees: z
+      .array(z.strictObject({ key: z.string(), throughput: z.string(), wait: z.string() }))
+      .optional()
+      .describe('Loads that give the most throughput for their wait, by the ids of both; absent where the data bear none out'),
     omitted: z.array(z.string()).describe('Titles of tables left out of the text to keep it readable; their facts are all here'),
   }),
   changes: z.array(Change),

@@ -203,6 +203,11 @@ export function subjectOf(rootId: string, directory: string): string {
   return directory === '.' ? rootId : directory;
 }
 
+function kneesOf({ knees }: Measurement): Pick<Report['analysis'], 'knees'> {
+  const reported = knees.map(({ key, points, index }) => ({ key, throughput: points[index]!.throughput.id, wait: points[index]!.wait.id }));
+  return reported.length === 0 ? {} : { knees: reported };
+}
+
 /** Puts the report together; nothing is computed here that a reader could dispute. Verification counts are filled in after rendering. */
 export function composeReport(composition: Composition): Report {
   const { measurement, conclusions, narrative, inputs, directory, rootId } = composition;
@@ -219,7 +224,12 @@ export function composeReport(composition: Composition): Report {
     ...(Object.keys(composition.slo).length === 0 ? {} : { slo: composition.slo }),
     facts: [...measurement.facts],
     page: conclusions.page,
-    analysis: { tables: composition.analysis.tables, effects: [...measurement.effects], omitted: composition.analysis.omitted },
+    analysis: {
+      tables: composition.analysis.tables,
+      effects: [...measurement.effects],
+      ...kneesOf(measurement),
+      omitted: composition.analysis.omitted,
+    },
     changes: (measurement.history?.changes ?? []).map(reportedChange),
     ...(measurement.history === null ? {} : { history: measurement.history.summary }),
     ...(measurement.ledger === null ? {} : { ledger: measurement.ledger }),

@@ -120,6 +120,7 @@ export function measurementOf(given: Partial<Measurement>): Measurement {
     matchedRankings: [],
     unranked: [],
     curves: [],
+    knees: [],
     effects: [],
     coldStarts: [],
     settingRanges: [],

@@ -25,6 +25,7 @@ import {
   unreadFindings,
 } from './input-quality.ts';
 import { KINDS } from './kinds.ts';
+import { kneeFindings } from './knees.ts';
 import { measuredFindings, untoldPoints } from './measured.ts';
 import type { Naming } from './naming.ts';
 import { nextRunSteps } from './next-runs.ts';
@@ -94,6 +95,7 @@ const FINDING_KINDS: readonly FindingKind[] = [
   { name: 'findings: what was measured', find: ({ untold, naming }) => measuredFindings(untold, naming) },
   ofMeasurement('what is not ranked', unrankedFindings),
   ofMeasurement('curves over load and size', curveFindings),
+  ofMeasurement('knees of load', kneeFindings),
   ofMeasurement('cold starts', coldStartFindings),
   ofMeasurement('effects of settings', effectFindings),
   ofMeasurement('failures', failureFindings),

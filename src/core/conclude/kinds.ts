@@ -11,6 +11,7 @@ import { EFFECT_FRAMES, NO_EFFECT_FRAMES, OPEN_EFFECT_FRAMES } from './effects.t
 import { FAILED_FRAMES, FAILED_TOTAL_FRAMES } from './failures.ts';
 import { GAP_FRAMES } from './gaps.ts';
 import { INPUT_FRAMES } from './input-quality.ts';
+import { KNEE_FRAMES } from './knees.ts';
 import { MATCHED_FRAMES } from './matched-rankings.ts';
 import { MEASURED_FRAMES } from './measured.ts';
 import { NEXT_RUNS_FRAMES } from './next-runs.ts';
@@ -40,6 +41,7 @@ export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
     MEASURED_FRAMES,
     UNRANKED_FRAMES,
     CURVE_FRAMES,
+    KNEE_FRAMES,
     COLD_START_FRAMES,
     COLD_LEVEL_FRAMES,
     EFFECT_FRAMES,

@@ -75,6 +75,11 @@ export function ofLastRun(measurement: Measurement, { lastLabels }: History): Me
       ({ shared }) => shared,
       ({ metric, key }) => `${metric} ${key}`,
     ),
+    knees: current(
+      measurement.knees,
+      ({ shared }) => shared,
+      ({ key }) => key,
+    ),
     effects: current(
       measurement.effects,
       ({ labels }) => record(labels),

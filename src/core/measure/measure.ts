@@ -16,6 +16,7 @@ import { curvesOf } from './curves.ts';
 import { parameterEffects } from './effects.ts';
 import { failureGroups, failureTotal } from './failures.ts';
 import { columnIdentities } from './identities.ts';
+import { kneesOf } from './knees.ts';
 import { measureSubject } from './measure-subject.ts';
 import { objectiveOutcomes } from './objectives.ts';
 import { paretoFronts } from './pareto.ts';
@@ -74,6 +75,7 @@ export function measure(
     matchedRankings: compared.flatMap((own) => own.matchedRankings),
     unranked: compared.flatMap((own) => own.unranked),
     curves: part('curves over load and size', () => curvesOf([...shown, ...asSubjects])),
+    knees: part('knees of load', () => kneesOf([...shown, ...asSubjects], failures)),
     effects: part('effects of settings', () => parameterEffects(book, shown)),
     coldStarts: part('cold starts', () => coldStarts(book, subjects)),
     settingRanges: part('best settings', () => settingRanges(book, shown)),

@@ -4,6 +4,7 @@ import { metricOf } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
 import { changed } from './change-predicate.ts';
 import { weighingWords } from './claim-words.ts';
+import { knee } from './knee-predicate.ts';
 import { objective } from './objective-predicate.ts';
 
 type Facts = ReadonlyMap<string, Fact>;
@@ -184,6 +185,7 @@ const RULES: Readonly<Partial<Record<Predicate, Rule>>> = {
   missing,
   changed,
   objective,
+  knee,
   'same-order': (claim, byId) => orders(claim, byId, true),
   'other-leader': (claim, byId) => orders(claim, byId, false),
 };

@@ -40,6 +40,7 @@ const BORNE: Readonly<Record<Predicate, RegExp>> = {
   missing: /^(?:fastest|best|larger)$/i,
   advice: /^(?:saves|slow|difference)$/i,
   objective: /^(?:highest|nothing ?)$/i,
+  knee: /^highest$/i,
   changed: /^(?:fell|rose|worse|better|unchanged|most|least)$/i,
   'same-order': /^same$/i,
   'other-leader': /^ahead$/i,

@@ -39,6 +39,8 @@ export interface PlotPoint {
   readonly fact: string;
   /** Worth a second look: no other is better in both directions, or where a curve turns. */
   readonly marked?: boolean;
+  /** The load that gives the most for its wait. */
+  readonly isKnee?: boolean;
 }
 
 export interface PlotSeries {

@@ -59,7 +59,7 @@ function line(series: PlotSeries, x: Scale, y: Scale): Element {
 function marks(series: PlotSeries, colour: number, x: Scale, y: Scale, place: (fact: string) => number): Element {
   const points = (series.as === 'level' ? [] : series.points).map((point) =>
     s('circle', {
-      class: point.marked ? 'best' : undefined,
+      class: [...(point.marked ? ['best'] : []), ...(point.isKnee ? ['hollow'] : [])].join(' ') || undefined,
       cx: percent(x(point.x)),
       cy: percent(1 - y(point.y)),
       dataF: String(place(point.fact)),

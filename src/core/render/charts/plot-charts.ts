@@ -203,8 +203,14 @@ function frontChart(report: Report, context: ChartContext): PlotChart[] {
   ];
 }
 
-/** One metric over the load: a line for each contestant and work, marked where a throughput peaks before the largest load. */
-function curveChart(table: AnalysisTable, context: ChartContext): PlotChart | null {
+/** Where knees are, by load and labels: whatever is drawn over that load has it there. */
+function kneesOf({ analysis: { knees = [] }, facts }: Report): ReadonlySet<string> {
+  const labelsById = new Map(facts.map(({ id, labels }) => [id, labels]));
+  return new Set(knees.map(({ key, throughput }) => `${key} ${labelText(labelsById.get(throughput)!)}`));
+}
+
+/** One metric over the load: a line for each contestant and work, marked where a throughput peaks before the largest load, and at the knee. */
+function curveChart(table: AnalysisTable, knees: ReadonlySet<string>, context: ChartContext): PlotChart | null {
   const key = loadKeyOf(table);
   if (key === null) return null;
   const unit = printUnit(table, context);
@@ -225,7 +231,9 @@ function curveChart(table: AnalysisTable, context: ChartContext): PlotChart | nu
       const points = group
         .flatMap((row): PlotPoint[] => {
           const fact = factIn(row, column, table, context);
-          return fact === null ? [] : [{ x: row.labels[key] as number, y: fact.value / size, fact: fact.id }];
+          if (fact === null) return [];
+          const point = { x: row.labels[key] as number, y: fact.value / size, fact: fact.id };
+          return [knees.has(`${key} ${labelText(fact.labels)}`) ? { ...point, isKnee: true } : point];
         })
         .sort((a, b) => a.x - b.x);
       const peak = isLatency || points.length === 0 ? null : points.reduce((most, point) => (point.y > most.y ? point : most));
@@ -244,7 +252,12 @@ function curveChart(table: AnalysisTable, context: ChartContext): PlotChart | nu
   return {
     kind: 'plot',
     title: `${table.title} over ${key}`,
-    note: isLatency ? shown.join(' and ') : `${middle}; outlined: the peak, where it is not at the largest load`,
+    note: [
+      isLatency ? shown.join(' and ') : `${middle}; outlined: the peak, where it is not at the largest load`,
+      ...(series.some(({ points }) => points.some(({ isKnee }) => isKnee))
+        ? ['hollow: the knee, with the most throughput for its wait']
+        : []),
+    ].join('; '),
     planes: [
       {
         x: { name: key, isLogarithmic: isWide(xs), isFromZero: false, ticks: xs },
@@ -257,10 +270,11 @@ function curveChart(table: AnalysisTable, context: ChartContext): PlotChart | nu
 }
 
 function curveCharts(report: Report, context: ChartContext): PlotChart[] {
+  const knees = kneesOf(report);
   const ofFamily = (family: string, count: number) =>
     report.analysis.tables
       .filter(({ role, metric }) => (role === 'series' || role === 'reported') && metricOf(metric).family === family)
-      .flatMap((table) => curveChart(table, context) ?? [])
+      .flatMap((table) => curveChart(table, knees, context) ?? [])
       .slice(0, count);
   return [...ofFamily('throughput', 1), ...ofFamily('latency', LATENCY_CURVE_COUNT_MAX)];
 }
