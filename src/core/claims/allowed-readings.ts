@@ -1,6 +1,7 @@
 import { isSlice, isSwept } from '../../metrics/labels.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Slice } from './evidence.ts';
+import { keptWith } from './kept-with.ts';
 import type { PrintedInterval } from './printed-interval.ts';
 import type { Reading } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
@@ -8,17 +9,32 @@ import { acceptedStatistics } from './wording.ts';
 /** Which of several figures that agree is named: what is of all, before what is of a part, before a single cell. */
 export const SCOPES: readonly Reading['scope'][] = ['whole', 'file', 'slice', 'block', 'setting', 'cell'];
 
+/** What the words of a claim ask for of a slice. */
+export type Asked = Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>;
+
+/** All that `isAllowed` looks at of what is asked. */
+export function askedKey({ statistic, subset, settings }: Asked): string {
+  return `${statistic} ${subset} ${settings.length > 0}`;
+}
+
+/** The readings of a slice that the words of a claim allow, in their order. */
+export const allowedReadings = keptWith(
+  (slice: Slice, asked: Asked): readonly Reading[] => slice.readings.filter((own) => isAllowed(own, slice, asked)),
+  askedKey,
+);
+
+/** Each value that an allowed reading has, in ascending order. */
+export const allowedValues = keptWith(
+  (slice: Slice, asked: Asked) => Float64Array.from(new Set(allowedReadings(slice, asked).map(({ value }) => value))),
+  askedKey,
+);
+
 /** Is a reading one that the words of the claim allow? */
-export function isAllowed(
-  reading: Reading,
-  slice: Slice,
-  { statistic, subset, settings }: Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>,
-): boolean {
+export function isAllowed(reading: Reading, slice: Slice, { statistic, subset, settings }: Asked): boolean {
   if (/^(?:stdev|stderr|cv)$/.test(reading.statistic) && statistic !== 'stdev') return false;
   // Nobody means a quantile by a number without a name; the slow end of times is told.
   if (/^p(?:5|90)$/.test(reading.statistic) && statistic !== reading.statistic) return false;
-  const hasCold = slice.readings.some((own) => own.subset === 'cold');
-  if (subset !== null && hasCold && !isOfSubset(reading, subset)) return false;
+  if (subset !== null && slice.hasCold && !isOfSubset(reading, subset)) return false;
   const accepted = acceptedStatistics(statistic);
   if (accepted === null) return true;
   const isAlone = slice.blocks.length === 1 && slice.blocks[0]!.cells.length === 1;

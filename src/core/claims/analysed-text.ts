@@ -1,5 +1,6 @@
 import { findNames, findSettings, type NameMention, type SettingMention, wordsOf } from './find-names.ts';
 import { findNumbers, type NumberMention } from './find-numbers.ts';
+import { keptWith } from './kept-with.ts';
 import type { KnownMetrics, MetricMention } from './known-metrics.ts';
 import type { KnownSubjects } from './known-subjects.ts';
 import { phasesIn } from './test-names.ts';
@@ -19,8 +20,13 @@ export interface AnalysedText {
   readonly metrics: readonly MetricMention[];
 }
 
-/** Finds names, settings, quantities and numbers; what is one of them is not read as another. */
-export function analysed(text: string, { subjects, metrics }: Vocabulary): AnalysedText {
+/** Finds names, settings, quantities and numbers; what is one of them is not read as another. Each text is read once with a vocabulary. */
+export const readText = keptWith(
+  (vocabulary: Vocabulary, text: string) => analysed(text, vocabulary),
+  (text) => text,
+);
+
+function analysed(text: string, { subjects, metrics }: Vocabulary): AnalysedText {
   const words = wordsOf(text);
   const tests = phasesIn(text, subjects);
   const isOfTest = ({ start, end }: { start: number; end: number }) => tests.some((test) => test.start < end && start < test.end);

@@ -4,6 +4,7 @@ import { metricOf } from '../../metrics/registry.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
 import type { RelationDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
+import { keptWith } from './kept-with.ts';
 import { relativesOf } from './known-subjects.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
 import type { Reading } from './readings.ts';
@@ -69,7 +70,9 @@ function isOwnName(labels: Reading['blocks'][number]['labels'], key: string): bo
 }
 
 /** Statistics of one side by where they were measured; those of a single setting are not what a text compares. */
-function sides(slice: Slice, keys: ReadonlySet<string>): Map<string, Reading> {
+const sides = keptWith(sidesOf, (keys) => [...keys].join('\n'));
+
+function sidesOf(slice: Slice, keys: ReadonlySet<string>): ReadonlyMap<string, Reading> {
   const found = new Map<string, Reading>();
   // Of one that never ran cold every request was warm.
   const isWarm = slice.readings.every(({ subset }) => subset === 'all');

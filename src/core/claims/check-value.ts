@@ -1,7 +1,8 @@
 import type { Fact } from '../../contracts/fact.ts';
-import { isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
+import { type Asked, allowedReadings, allowedValues, askedKey, isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
+import { keptWith } from './kept-with.ts';
 import { FILE_KEY } from './known-subjects.ts';
 import { misattribution } from './misattribution.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
@@ -144,7 +145,7 @@ function checkBound(draft: ValueDraft, candidates: readonly Candidate[], evidenc
       return outcome('supported', `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`, [
         evidenceFor(reading, slice.unit, evidence),
       ]);
-    isPartly ||= slice.readings.some((own) => isAllowed(own, slice, { ...draft, statistic: null }) && holds(own.value));
+    isPartly ||= allowedReadings(slice, { ...draft, statistic: null }).some((own) => holds(own.value));
   }
   if (isPartly)
     return outcome('unsupported', `holds for some values only: ${dataSay(candidates, draft)}`, evidenceOfData(candidates, draft, evidence));
@@ -172,7 +173,7 @@ function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: 
     };
     return outcome('supported', `${statistic} over several runs is ${printed}`, [cited], coincidence);
   }
-  const allowed = candidates.some(({ slice }) => slice.readings.some((own) => isAllowed(own, slice, draft)));
+  const allowed = candidates.some(({ slice }) => allowedReadings(slice, draft).length > 0);
   if (!allowed)
     return outcome('unsupported', `the data state no such statistic: ${dataSay(candidates, { ...draft, statistic: null, subset: null })}`);
   const say = dataSay(candidates, draft);
@@ -200,11 +201,8 @@ function agreeingFact(draft: ValueDraft, candidates: readonly Candidate[], evide
   for (const { slice, conditions, factor } of candidates) {
     const { low, high } = printedInterval(draft.number, factor);
     const found = evidence
-      .factsOf(slice.metric, [...conditions, ...draft.settings])
-      .find(
-        ({ value, statistic, runs }) =>
-          runs !== undefined && value >= low && value <= high && (accepted === null || accepted.includes(statistic)),
-      );
+      .factsOverRuns(slice.metric, [...conditions, ...draft.settings])
+      .find(({ value, statistic }) => value >= low && value <= high && (accepted === null || accepted.includes(statistic)));
     if (found) return found;
   }
   return null;
@@ -235,17 +233,23 @@ function unitSlip(number: ValueDraft['number'], candidates: readonly Candidate[]
 }
 
 /** The figures that a claim is held against: those of the statistic it names, or mean, least and largest. */
-function figuresOf({ slice }: Candidate, draft: Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>): Reading[] {
-  const allowed = slice.readings.filter((own) => isAllowed(own, slice, draft));
-  const of = (statistic: string) => {
-    const own = allowed.filter((reading) => reading.statistic === statistic);
-    return own.toSorted(
-      (a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) || Number(a.subset !== 'all') - Number(b.subset !== 'all'),
-    )[0];
-  };
-  const wanted = acceptedStatistics(draft.statistic) ?? ['mean', 'min', 'max'];
-  const found = wanted.flatMap((statistic) => of(statistic) ?? []);
+const figuresOf = keptWith((slice: Slice, asked: Asked): readonly Reading[] => {
+  const allowed = allowedReadings(slice, asked);
+  const wanted = acceptedStatistics(asked.statistic) ?? ['mean', 'min', 'max'];
+  const found = wanted.flatMap((statistic) => widestOf(allowed, statistic) ?? []);
   return found.length > 0 ? found : allowed.slice(0, 1);
+}, askedKey);
+
+/** The first reading of a statistic among those of the widest scope, of all requests rather than of some. */
+function widestOf(readings: readonly Reading[], statistic: string): Reading | null {
+  let widest: Reading | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const own of readings) {
+    if (own.statistic !== statistic) continue;
+    const rank = 2 * SCOPES.indexOf(own.scope) + Number(own.subset !== 'all');
+    if (rank < least) [widest, least] = [own, rank];
+  }
+  return widest;
 }
 
 const NAMED_COUNT_MAX = 3;
@@ -256,19 +260,17 @@ function distinctSlices(candidates: readonly Candidate[]): Candidate[] {
     .slice(0, NAMED_COUNT_MAX);
 }
 
-function dataSay(candidates: readonly Candidate[], draft: Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>): string {
-  const parts = distinctSlices(candidates).map((candidate) => {
-    const figures = figuresOf(candidate, draft).map(
-      (reading) => `${readingText(reading)} is ${printedValue(reading.value, candidate.slice.unit)}`,
-    );
-    return `${metricText(candidate.slice.metric)}: ${figures.join(', ')}`;
+function dataSay(candidates: readonly Candidate[], draft: Asked): string {
+  const parts = distinctSlices(candidates).map(({ slice }) => {
+    const figures = figuresOf(slice, draft).map((reading) => `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`);
+    return `${metricText(slice.metric)}: ${figures.join(', ')}`;
   });
   return `the data say ${parts.join('; ')}`;
 }
 
 function evidenceOfData(candidates: readonly Candidate[], draft: ValueDraft, evidence: Evidence) {
-  return distinctSlices(candidates).flatMap((candidate) =>
-    figuresOf(candidate, draft).map((reading) => evidenceFor(reading, candidate.slice.unit, evidence)),
+  return distinctSlices(candidates).flatMap(({ slice }) =>
+    figuresOf(slice, draft).map((reading) => evidenceFor(reading, slice.unit, evidence)),
   );
 }
 
@@ -278,17 +280,19 @@ function evidenceOfData(candidates: readonly Candidate[], draft: ValueDraft, evi
  */
 export function coincidenceOf(draft: ValueDraft, candidates: readonly Candidate[]): number {
   const [{ slice, factor }] = candidates as [Candidate, ...Candidate[]];
-  const allowed = slice.readings.filter((own) => isAllowed(own, slice, draft));
-  const [first, last] = [allowed[0], allowed.at(-1)];
-  if (!first || !last) return 0;
+  const allowed = allowedValues(slice, draft);
+  const [first, last] = [allowed.at(0), allowed.at(-1)];
+  if (first === undefined || last === undefined) return 0;
   const { low, high } = printedInterval(draft.number, factor);
   const half = (high - low) / 2;
-  const [from, to] = [Math.min(first.value / 2, first.value * 2), Math.max(last.value * 2, last.value / 2)];
+  const [from, to] = [Math.min(first / 2, first * 2), Math.max(last * 2, last / 2)];
   if (to <= from) return 1;
   let covered = 0;
   let reached = from;
-  for (const { value } of allowed) {
-    const [start, end] = [Math.max(reached, value - half), Math.min(to, value + half)];
+  for (let index = 0; index < allowed.length; index += 1) {
+    const value = allowed[index]!;
+    const start = Math.max(reached, value - half);
+    const end = Math.min(to, value + half);
     if (end > start) covered += end - start;
     reached = Math.max(reached, end);
   }

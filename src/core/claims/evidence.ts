@@ -19,8 +19,10 @@ export interface Slice {
   readonly metric: string;
   readonly unit: string;
   readonly blocks: readonly Block[];
-  /** Every figure that a text may mean by it, in ascending order of value. */
+  /** Every figure that a text may mean by it, in ascending order of value. Made when it is first asked for: many slices are only looked for. */
   readonly readings: readonly Reading[];
+  /** Did any of it pay a model load? */
+  readonly hasCold: boolean;
 }
 
 /** All values of the data, found by metric and label. Made once for all claims. */
@@ -31,8 +33,8 @@ export interface Evidence {
   /** Values of a label that the data have of a metric. */
   valuesOf(metric: string, key: string): readonly string[];
   factOf(reading: Reading): Fact | null;
-  /** Facts of a metric that state a figure of all that is asked for: those over several runs are no statistic of rows. */
-  factsOf(metric: string, conditions: readonly Condition[]): readonly Fact[];
+  /** Facts of a metric over several runs, which are no statistic of rows, of all that is asked for. */
+  factsOverRuns(metric: string, conditions: readonly Condition[]): readonly Fact[];
   /** Is it of runs before the last one alone? */
   isEarlier(reading: Reading): boolean;
 }
@@ -95,8 +97,10 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
   const unitOf = new Map(metrics.map(({ id, unit }) => [id, unit]));
   const postings = new Map<string, Map<string, Block[]>>();
   const slices = new Map<string, Slice | null>();
+  const readingsBy = new Map<string, readonly Reading[]>();
+  const numberOf = new Map([...byMetric.values()].flat().map((block, index) => [block, index]));
   const factsBy = groupBy(
-    facts.filter(({ kind }) => kind === 'statistic' || kind === 'reported-statistic'),
+    facts.filter(({ kind, runs }) => runs !== undefined && (kind === 'statistic' || kind === 'reported-statistic')),
     ({ metric }) => metric,
   );
   const factBy = new Map(facts.map((fact) => [factKey(fact.metric, fact.statistic, fact.subset, fact.value), fact]));
@@ -120,7 +124,17 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
     let blocks: Block[] = shortest.filter((block) => sets.every((set) => set.has(block)));
     for (const condition of ofRows) blocks = blocks.flatMap((block) => withRows(block, condition) ?? []);
     if (blocks.length === 0) return null;
-    return { metric, unit: unitOf.get(metric)!, blocks, readings: readingsOf(blocks) };
+    return sliceOf(metric, unitOf.get(metric)!, blocks, () => readings(blocks));
+  }
+
+  /** Other conditions may leave the same blocks. */
+  function readings(blocks: readonly Block[]): readonly Reading[] {
+    const numbers = blocks.map((block) => numberOf.get(block));
+    if (numbers.includes(undefined)) return readingsOf(blocks);
+    const key = numbers.join();
+    const made = readingsBy.get(key) ?? readingsOf(blocks);
+    readingsBy.set(key, made);
+    return made;
   }
 
   return {
@@ -140,10 +154,24 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
       key === FILE_KEY
         ? [...new Set((byMetric.get(metric) ?? []).map(({ cells: [first] }) => first!.table.artifact.path))]
         : [...posted(metric, key).keys()].filter((value) => value !== ''),
-    factsOf: (metric, conditions) =>
+    factsOverRuns: (metric, conditions) =>
       (factsBy.get(metric) ?? []).filter(({ labels }) => conditions.every(({ key, values }) => values.includes(String(labels[key] ?? '')))),
     isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),
     factOf: ({ metric, statistic, subset, value }) => factBy.get(factKey(metric, statistic, subset, value)) ?? null,
+  };
+}
+
+function sliceOf(metric: string, unit: string, blocks: readonly Block[], make: () => readonly Reading[]): Slice {
+  let readings: readonly Reading[] | null = null;
+  return {
+    metric,
+    unit,
+    blocks,
+    get readings() {
+      readings ??= make();
+      return readings;
+    },
+    hasCold: blocks.some(({ statistic, cells }) => statistic === null && cells.some(({ isCold }) => isCold)),
   };
 }
 

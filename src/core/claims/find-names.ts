@@ -1,5 +1,6 @@
-import { labelKey, labelRole } from '../../metrics/labels.ts';
-import type { KnownSubjects, Naming } from './known-subjects.ts';
+import { labelKey, labelRole, slug } from '../../metrics/labels.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
+import { type KnownSubjects, type Naming, plainName } from './known-subjects.ts';
 
 /** Where words stand in a text. */
 export interface Span {
@@ -23,6 +24,14 @@ export interface SettingMention extends Span {
 
 export interface Word extends Span {
   readonly text: string;
+  /** As quantities are known by it: see `slug`. Those of several words in a row, joined by underscores, are that of all of them. */
+  readonly slug: string;
+  /** As names are known by it: see `plainName`. Those of the words of one name, joined, are that of the name. */
+  readonly plain: string;
+  /** It looks like the name of a model. */
+  readonly isModelLike: boolean;
+  /** It may go on with the name that the word before it is of. */
+  readonly isJoined: boolean;
 }
 
 const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}._:/@+%-]*[\p{L}\p{N}%+])?/gu;
@@ -37,14 +46,25 @@ const TAGGED = /^[a-z][\w.-]*:[\w.-]*[a-z][\w.-]*$/i;
 const SIZE = /^\d+(?:\.\d+)?[bm]$/i;
 const QUANTIZED = /^(?:i?q\d(?:_[\dkmsl])*(?:_[a-z0-9]+)*|fp(?:4|8|16|32)|bf16|int[48]|nf4|awq|gptq)$/i;
 
-/** The words of a text, numbers among them. */
-export function wordsOf(text: string): Word[] {
-  return [...text.matchAll(WORD)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length }));
-}
-
-function isForeignName(word: string): boolean {
+function looksLikeModel(word: string): boolean {
   return (FAMILY.test(word) && /[\d:]/.test(word)) || (TAGGED.test(word) && /\d/.test(word)) || SIZE.test(word) || QUANTIZED.test(word);
 }
+
+/** What a word is, wherever it stands. */
+const wordAlone = rememberedText((text) => ({ text, slug: slug(text), plain: plainName(text), isModelLike: looksLikeModel(text) }));
+
+/** The words of a text, numbers among them. A text is read once for all reports that hold it against their data. */
+export const wordsOf: (text: string) => readonly Word[] = rememberedText((text) => {
+  let reached = 0;
+  return Array.from(text.matchAll(WORD), (match): Word => {
+    const start = match.index;
+    const end = start + match[0].length;
+    const isJoined = reached > 0 && WITHIN_NAME.test(text.slice(reached, start));
+    reached = end;
+    const { slug: own, plain, isModelLike } = wordAlone(match[0]);
+    return { text: match[0], slug: own, plain, isModelLike, isJoined, start, end };
+  });
+});
 
 /** Names of the data in a text, the longest first where several begin at one word; none overlap. */
 export function findNames(text: string, words: readonly Word[], known: KnownSubjects): NameMention[] {
@@ -61,19 +81,22 @@ export function findNames(text: string, words: readonly Word[], known: KnownSubj
 function nameAt(text: string, words: readonly Word[], from: number, known: KnownSubjects): { name: NameMention; count: number } | null {
   const { start } = words[from]!;
   let reach = 1;
-  while (reach < known.wordsMax && from + reach < words.length) {
-    if (!WITHIN_NAME.test(text.slice(words[from + reach - 1]!.end, words[from + reach]!.start))) break;
-    reach += 1;
-  }
+  while (reach < known.wordsMax && words[from + reach]?.isJoined === true) reach += 1;
   for (let count = reach; count > 0; count -= 1) {
+    const namings = known.meaning(plainOf(words, from, count));
+    if (namings.length === 0) continue;
     const { end } = words[from + count - 1]!;
     const said = text.slice(start, end);
-    if (/^[\d.,%\s]+$/.test(said)) continue;
-    const namings = known.meaning(said);
-    if (namings.length > 0) return { name: { start, end, text: said, namings, isForeign: false }, count };
+    if (!/^[\d.,%\s]+$/.test(said)) return { name: { start, end, text: said, namings, isForeign: false }, count };
   }
-  const { text: said, end } = words[from]!;
-  return isForeignName(said) ? { name: { start, end, text: said, namings: [], isForeign: true }, count: 1 } : null;
+  const { text: said, end, isModelLike } = words[from]!;
+  return isModelLike ? { name: { start, end, text: said, namings: [], isForeign: true }, count: 1 } : null;
+}
+
+function plainOf(words: readonly Word[], from: number, count: number): string {
+  let plain = '';
+  for (let index = from; index < from + count; index += 1) plain += words[index]!.plain;
+  return plain;
 }
 
 const PAIRED =
@@ -87,25 +110,38 @@ const REVERSED_KEYS: readonly (readonly [pattern: RegExp, key: string])[] = [
   [/context|ctx/i, 'num_ctx'],
 ];
 
-/** Settings with a value, where the label is one that the data have. A value that it does not know is still a condition. */
-export function findSettings(text: string, known: KnownSubjects): SettingMention[] {
-  const found: SettingMention[] = [];
-  for (const match of text.matchAll(PAIRED)) {
+/** A name with a number beside it: the labels that it, or its end, may be called by, the longest first. */
+interface Pair {
+  readonly options: readonly { readonly key: string; readonly start: number }[];
+  readonly value: string;
+  readonly end: number;
+}
+
+/** All pairs of a text: which of them are settings the data decide. */
+const pairsOf: (text: string) => readonly Pair[] = rememberedText((text) => {
+  if (!/\d/.test(text)) return [];
+  const paired = Array.from(text.matchAll(PAIRED), (match): Pair => {
     const [whole, name, digits, kilo] = match as unknown as [string, string, string, string | undefined];
     const words = name.split(/[ -]/);
-    for (let from = 0; from < words.length; from += 1) {
+    const options = words.flatMap((_, from) => {
       const key = labelKey(words.slice(from).join('_'));
-      if (key === null || known.valuesOf(key).length === 0 || labelRole(key) === 'contestant') continue;
-      const value = String(Number(digits) * (kilo === undefined ? 1 : 1024));
       const before = words.slice(0, from).reduce((length, word) => length + word.length + 1, 0);
-      found.push({ key, value, start: match.index + before, end: match.index + whole.length });
-      break;
-    }
-  }
-  for (const match of text.matchAll(REVERSED)) {
+      return key === null || labelRole(key) === 'contestant' ? [] : [{ key, start: match.index + before }];
+    });
+    return { options, value: String(Number(digits) * (kilo === undefined ? 1 : 1024)), end: match.index + whole.length };
+  });
+  const reversed = Array.from(text.matchAll(REVERSED), (match): Pair => {
     const key = REVERSED_KEYS.find(([pattern]) => pattern.test(match[2]!))?.[1];
-    if (key === undefined || known.valuesOf(key).length === 0) continue;
-    found.push({ key, value: String(Number(match[1])), start: match.index, end: match.index + match[0].length });
-  }
-  return found;
+    const options = key === undefined ? [] : [{ key, start: match.index }];
+    return { options, value: String(Number(match[1])), end: match.index + match[0].length };
+  });
+  return [...paired, ...reversed].filter(({ options }) => options.length > 0);
+});
+
+/** Settings with a value, where the label is one that the data have. A value that it does not know is still a condition. */
+export function findSettings(text: string, known: KnownSubjects): SettingMention[] {
+  return pairsOf(text).flatMap(({ options, value, end }) => {
+    const meant = options.find(({ key }) => known.valuesOf(key).length > 0);
+    return meant === undefined ? [] : [{ ...meant, value, end }];
+  });
 }

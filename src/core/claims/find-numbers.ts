@@ -1,3 +1,4 @@
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import { spelledUnit } from '../../metrics/units.ts';
 import type { Span } from './find-names.ts';
 
@@ -52,37 +53,59 @@ const NUMBER_COUNT_MAX = 40;
 const SIZE_SUFFIX = /^[bB](?![\p{L}\p{N}])/u;
 const SI: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6 };
 
-/** Numbers of a text that are none of the spans taken already, such as names and settings. */
-export function findNumbers(text: string, taken: readonly Span[]): NumberMention[] {
+/** A number that a text may state, and the digits that nothing else may be made of. */
+interface Candidate extends Span {
+  readonly mention: NumberMention;
+}
+
+/** All numbers that a text may state, words last: a text is read once, whatever else its digits turn out to be part of. */
+const candidatesIn: (text: string) => readonly Candidate[] = rememberedText((text) => {
   if (!/\d/.test(text) && !ANY_WORD.test(text)) return [];
-  const blocked = [...taken, ...spansOf(text, NO_NUMBER), ...(text.includes('://') ? spansOf(text, ADDRESS) : [])];
-  const isFree = (start: number, end: number) => !blocked.some((span) => span.start < end && start < span.end);
-  const found: NumberMention[] = [];
-  let reached = 0;
-  for (const match of text.matchAll(NUMBER)) {
-    const [whole, sign, digits, si] = match as unknown as [string, string, string, string | undefined];
-    const start = match.index;
-    if (found.length === NUMBER_COUNT_MAX) break;
+  const blocked = [...spansOf(text, NO_NUMBER), ...(text.includes('://') ? spansOf(text, ADDRESS) : [])];
+  const digits = Array.from(text.matchAll(NUMBER)).flatMap((match): Candidate[] => {
+    const [whole, sign, written, si] = match as unknown as [string, string, string, string | undefined];
+    const [start, end] = [match.index, match.index + whole.length];
     if (
-      start < reached ||
-      !isFree(start, start + whole.length) ||
+      !isFree({ start, end }, blocked) ||
       NAMED_BY.test(text.slice(Math.max(0, start - 14), start)) ||
       SPREAD.test(text.slice(Math.max(0, start - 40), start))
     )
-      continue;
-    const mention = numberAt(text, start, sign, digits, si);
-    if (mention === null) continue;
+      return [];
+    const mention = numberAt(text, start, sign, written, si);
+    return mention === null ? [] : [{ start, end, mention }];
+  });
+  const words = Array.from(text.matchAll(WORD_NUMBER)).flatMap((match): Candidate[] => {
+    const [start, end] = [match.index, match.index + match[0].length];
+    if (!isFree({ start, end }, blocked)) return [];
+    return [{ start, end, mention: wordNumber(text, start, end, WORDS.get(match[1]!.toLowerCase()) ?? 0) }];
+  });
+  return [...digits, ...words];
+});
+
+function isFree({ start, end }: Span, taken: readonly Span[]): boolean {
+  return !taken.some((span) => span.start < end && start < span.end);
+}
+
+/** Numbers of a text that are none of the spans taken already, such as names and settings. */
+export function findNumbers(text: string, taken: readonly Span[]): NumberMention[] {
+  const found: NumberMention[] = [];
+  let reached = 0;
+  let digitCount = 0;
+  for (const candidate of candidatesIn(text)) {
+    const { mention } = candidate;
+    if (!mention.isWord && (digitCount === NUMBER_COUNT_MAX || mention.start < reached)) continue;
+    if (!isFree(candidate, taken)) continue;
     found.push(mention);
+    if (mention.isWord) continue;
+    digitCount += 1;
     reached = mention.end;
   }
-  for (const match of text.matchAll(WORD_NUMBER)) {
-    const [start, end] = [match.index, match.index + match[0].length];
-    if (isFree(start, end)) found.push(wordNumber(text, start, end, WORDS.get(match[1]!.toLowerCase()) ?? 0));
-  }
-  return sharedUnits(
-    text,
-    found.sort((a, b) => a.start - b.start),
-  );
+  return found.length < 2
+    ? found
+    : sharedUnits(
+        text,
+        found.sort((a, b) => a.start - b.start),
+      );
 }
 
 function spansOf(text: string, pattern: RegExp): Span[] {

@@ -6,6 +6,9 @@ import { spelledUnit, toBase } from '../../metrics/units.ts';
 import type { Span, Word } from './find-names.ts';
 import type { PhaseMention } from './test-names.ts';
 
+/** What of a word tells whether it names a quantity. */
+type WordOfMetric = Pick<Word, 'start' | 'end' | 'slug'>;
+
 /** A quantity that a text names. */
 export interface MetricMention extends Span {
   readonly text: string;
@@ -27,7 +30,7 @@ export interface DataMetric {
 
 /** The quantities of the data, by the words that people use for them. */
 export interface KnownMetrics {
-  find(text: string, words: readonly Word[]): MetricMention[];
+  find(text: string, words: readonly WordOfMetric[]): MetricMention[];
   /** What the head of a column means; null where it names no quantity. */
   ofHead(head: string): { readonly mention: MetricMention; readonly statistic: string | null; readonly unit: string | null } | null;
   /** What stands before a colon: "Load: 1.76 s"; null where it names no quantity. */
@@ -186,17 +189,20 @@ function bySlug(metrics: readonly DataMetric[]): Map<string, { metrics: readonly
 /** @param metrics every metric that the data have, with its base unit. */
 export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
   const known = bySlug(metrics);
+  const beginnings = new Set([...known.keys()].map(firstOf));
   const byUnit = new Map<string, string[]>();
   for (const { id, unit } of metrics) byUnit.set(unit, [...(byUnit.get(unit) ?? []), id]);
   const speedIds = metrics.filter(({ id, unit }) => RATE_BASES.includes(unit) && metricOf(id, unit).direction === 'higher-is-better');
 
-  function find(text: string, words: readonly Word[]): MetricMention[] {
+  function find(text: string, words: readonly WordOfMetric[]): MetricMention[] {
     const found: MetricMention[] = [];
     for (let index = 0; index < words.length; index += 1) {
+      const { start, slug: first } = words[index]!;
+      if (!beginnings.has(firstOf(first)) && !beginnings.has(singular(firstOf(first)))) continue;
       for (let count = Math.min(WORDS_MAX, words.length - index); count > 0; count -= 1) {
-        const { start } = words[index]!;
         const { end } = words[index + count - 1]!;
-        const own = known.get(singular(slug(text.slice(start, end))));
+        const said = words.slice(index, index + count).map((word) => word.slug);
+        const own = known.get(singular(said.join('_')));
         if (own === undefined) continue;
         found.push({ start, end, text: text.slice(start, end), isLoose: LOOSE.test(text.slice(start, end)), sizes: [], ...own });
         index += count - 1;
@@ -236,7 +242,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
         return { mention, statistic: read.statistic, unit: read.unitStated ? read.unit : null };
       }
       if (namesChange(head)) return null;
-      const [only] = find(head, [...head.matchAll(/[\p{L}\p{N}/]+/gu)].map(wordAt));
+      const [only] = find(head, headWords(head));
       return only === undefined ? null : { mention: only, statistic: null, unit: null };
     },
     ofLabel(label) {
@@ -259,8 +265,20 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
   };
 }
 
-function wordAt(match: RegExpExecArray): Word {
-  return { text: match[0], start: match.index, end: match.index + match[0].length };
+/** The words of a head, where a slash is part of one: `tokens/s`. */
+function headWords(head: string): readonly WordOfMetric[] {
+  const words = Array.from(head.matchAll(/[\p{L}\p{N}/]+/gu), (match) => ({
+    slug: slug(match[0]),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  return words.filter((word) => word.slug !== '');
+}
+
+/** The first word of a slug. */
+function firstOf(words: string): string {
+  const end = words.indexOf('_');
+  return end < 0 ? words : words.slice(0, end);
 }
 
 function singular(words: string): string {

@@ -1,5 +1,6 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { identifies, labelRole } from '../../metrics/labels.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
 
 /** What a text may call a value of a label, or a file. */
 export interface Naming {
@@ -9,8 +10,8 @@ export interface Naming {
 
 /** What the data call things, and what people call them. */
 export interface KnownSubjects {
-  /** What words mean, as they are written, without blanks between them; [] for what is no name here. Of several keys one entry each. */
-  meaning(words: string): readonly Naming[];
+  /** What a name means, as `plainName` has it; [] for what is no name here. Of several keys one entry each. */
+  meaning(plain: string): readonly Naming[];
   /** Longest number of words of a name. */
   readonly wordsMax: number;
   /** Every value of a key, in the order of the data. */
@@ -33,12 +34,12 @@ const GENERIC =
 const QUANT = /^i?q\d/i;
 
 /** Lower case without what people leave out or put in: blanks, hyphens, colons. Points within numbers stay: 3.1 is not 31. */
-export function plainName(text: string): string {
-  return text
+export const plainName = rememberedText((text) =>
+  text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}.]+/gu, '')
-    .replaceAll(/(?<!\d)\.|\.(?!\d)/g, '');
-}
+    .replaceAll(/(?<!\d)\.|\.(?!\d)/g, ''),
+);
 
 function partsOf(value: string): string[] {
   return value
@@ -125,7 +126,7 @@ export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue
   const told = new Map<string, readonly string[]>([...labels].map(([key, values]) => [key, [...values].map(String)]));
   return {
     wordsMax: WORDS_MAX,
-    meaning: (words) => meaningOf(plainName(words), whole, partial),
+    meaning: (plain) => meaningOf(plain, whole, partial),
     valuesOf: (key) => told.get(key) ?? [],
     choices: [...told].flatMap(([key, values]) => (labelRole(key) === 'contestant' && values.length > 1 ? [key] : [])),
   };
@@ -138,7 +139,9 @@ function meaningOf(
   partial: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>,
 ): Naming[] {
   const exact = whole.get(plain);
-  const part = GENERIC.test(plain) ? undefined : partial.get(plain);
+  const named = partial.get(plain);
+  if (exact === undefined && named === undefined) return [];
+  const part = GENERIC.test(plain) ? undefined : named;
   const keys = new Set([...(exact?.keys() ?? []), ...(part?.keys() ?? [])]);
   return [...keys].map((key) => ({ key, values: [...new Set([...(exact?.get(key) ?? []), ...(part?.get(key) ?? [])])] }));
 }

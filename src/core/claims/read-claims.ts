@@ -1,6 +1,6 @@
 import type { Statement } from '../../contracts/observation.ts';
 import { appendAll } from '../../sequences/append-all.ts';
-import { type AnalysedText, analysed, type Vocabulary } from './analysed-text.ts';
+import { type AnalysedText, readText, type Vocabulary } from './analysed-text.ts';
 import { differenceDraft, multipleDraft, relationDrafts, superlativeDraft } from './comparison-drafts.ts';
 import { countDraft } from './count-drafts.ts';
 import type { DateDraft, Draft } from './draft.ts';
@@ -20,16 +20,11 @@ const MACHINE =
 
 /** What the statements of a Markdown text claim of the data, in the order of the text: one draft at least for every sentence. */
 export function readClaims(statements: readonly Statement[], vocabulary: Vocabulary): Draft[] {
-  const known = new Map<string, AnalysedText>();
-  const read = (text: string): AnalysedText => {
-    const found = known.get(text) ?? analysed(text, vocabulary);
-    known.set(text, found);
-    return found;
-  };
+  const read = (text: string) => readText(vocabulary, text);
   const passages = passagesOf(statements);
   const drafts = passages.flatMap((passage): Draft[] => {
     const around = passage.around.map(read);
-    if (passage.part === 'row') return rowDrafts(passage, around, vocabulary, read);
+    if (passage.part === 'row') return rowDrafts(passage, around, vocabulary);
     const drafts = sentencesOf(passage).flatMap(({ lineAt, text }, index, all) => {
       // A sentence that names nobody goes on about whom the ones right before it named.
       const before = [all[index - 1], all[index - 2], all[index - 3]].flatMap((sentence) => (sentence ? [read(sentence.text)] : []));

@@ -36,20 +36,39 @@ const QUANTILES: readonly (readonly [statistic: string, probability: number])[] 
 
 function statisticsOf(metric: string, cells: readonly Cell[], blocks: readonly Block[], subset: Subset, scope: ReadingScope): Reading[] {
   if (cells.length === 0) return [];
-  const values = Float64Array.from(cells, ({ value }) => value).sort();
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const about = { metric, subset, scope, blocks };
+  const values = sortedValues(cells);
+  const mean = sumOf(values, (value) => value) / values.length;
+  const reading = (statistic: string, value: number, own: readonly Cell[] = cells): Reading => ({
+    metric,
+    statistic,
+    subset,
+    scope,
+    value,
+    cells: own,
+    blocks,
+  });
+  if (values.length === 1) return [reading('mean', mean)];
+  const variance = sumOf(values, (value) => (value - mean) ** 2) / (values.length - 1);
   const at = (value: number) => cells.filter((cell) => cell.value === value);
-  const made: Reading[] = [{ ...about, statistic: 'mean', value: mean, cells }];
-  if (values.length === 1) return made;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  made.push(
-    { ...about, statistic: 'min', value: values[0]!, cells: at(values[0]!) },
-    { ...about, statistic: 'max', value: values.at(-1)!, cells: at(values.at(-1)!) },
-    { ...about, statistic: 'stdev', value: Math.sqrt(variance), cells },
-  );
-  for (const [statistic, probability] of QUANTILES) made.push({ ...about, statistic, value: quantile(values, probability), cells });
-  return made;
+  return [
+    reading('mean', mean),
+    reading('min', values[0]!, at(values[0]!)),
+    reading('max', values.at(-1)!, at(values.at(-1)!)),
+    reading('stdev', Math.sqrt(variance)),
+    ...QUANTILES.map(([statistic, probability]) => reading(statistic, quantile(values, probability))),
+  ];
+}
+
+function sortedValues(cells: readonly Cell[]): Float64Array {
+  const values = new Float64Array(cells.length);
+  for (let index = 0; index < cells.length; index += 1) values[index] = cells[index]!.value;
+  return values.sort();
+}
+
+function sumOf(values: Float64Array, part: (value: number) => number): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += part(values[index]!);
+  return sum;
 }
 
 function grouped(metric: string, blocks: readonly Block[], scope: ReadingScope): Reading[] {

@@ -1,8 +1,9 @@
 import { labelKey } from '../../metrics/labels.ts';
-import type { AnalysedText, Vocabulary } from './analysed-text.ts';
+import { type AnalysedText, readText, type Vocabulary } from './analysed-text.ts';
 import type { Draft, ValueDraft } from './draft.ts';
 import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
+import { keptWith } from './kept-with.ts';
 import type { MetricMention } from './known-metrics.ts';
 import { FILE_KEY } from './known-subjects.ts';
 import type { Passage } from './passages.ts';
@@ -38,7 +39,14 @@ function sizeOf({ key, value }: { readonly key: string; readonly value: string }
   return { key, values: [value] };
 }
 
-function headOf(head: string, { metrics, subjects }: Vocabulary, read: (text: string) => AnalysedText): Head {
+/** What the head of a column, or the first cell of a row, says of the numbers beside it. */
+const headOf = keptWith(
+  (vocabulary: Vocabulary, head: string) => readHead(head, vocabulary),
+  (head) => head,
+);
+
+function readHead(head: string, vocabulary: Vocabulary): Head {
+  const { metrics, subjects } = vocabulary;
   const [test] = phasesIn(head, subjects);
   const named = test ? { mention: metrics.ofPhase(test), unit: 'tokens/s' } : metrics.ofHead(head);
   const found = NO_QUANTITY.test(head.trim()) ? null : named;
@@ -49,16 +57,16 @@ function headOf(head: string, { metrics, subjects }: Vocabulary, read: (text: st
     unit: found?.unit ?? null,
     statistic: statisticIn(head.replaceAll('_', ' ')),
     subset: subsetIn(head),
-    named: read(head),
+    named: readText(vocabulary, head),
     settingKey: key !== null && !isHard(key) && subjects.valuesOf(key).length > 0 ? key : null,
   };
 }
 
 /** "Metric | a | b" under "Mean TTFT (s)": the row names the quantity and the column the subject. */
-function rowQuantity(cells: Passage['cells'], vocabulary: Vocabulary, read: (text: string) => AnalysedText): Head | null {
+function rowQuantity(cells: Passage['cells'], vocabulary: Vocabulary): Head | null {
   const [first] = cells;
   if (!first || first.text === '' || /^[\d.,]+$/.test(first.text)) return null;
-  const head = headOf(first.text, vocabulary, read);
+  const head = headOf(vocabulary, first.text);
   const { quantity } = head;
   // A cell that only mentions a quantity does not name its row by it.
   const isLabel = head.named.numbers.length === 0 && head.named.text.split(/\s+/).length <= LABEL_WORDS_MAX;
@@ -70,12 +78,8 @@ function rowQuantity(cells: Passage['cells'], vocabulary: Vocabulary, read: (tex
  *
  * @param around what the table stands under, the innermost first.
  */
-export function rowDrafts(
-  { line, text, cells: all }: Passage,
-  around: readonly AnalysedText[],
-  vocabulary: Vocabulary,
-  read: (text: string) => AnalysedText,
-): Draft[] {
+export function rowDrafts({ line, text, cells: all }: Passage, around: readonly AnalysedText[], vocabulary: Vocabulary): Draft[] {
+  const read = (text: string) => readText(vocabulary, text);
   const cells = all
     .slice(0, CELL_COUNT_MAX)
     .map(({ head, text: cell }) => ({ head: head.slice(0, CELL_CHARS_MAX), text: cell.slice(0, CELL_CHARS_MAX) }));
@@ -83,8 +87,8 @@ export function rowDrafts(
   if (saysPlanned(cells.map(({ head }) => head).join(' ')) || isUnderPlan(around.map((outer) => outer.text)))
     return none('is a table of what is wanted or expected');
   if (isManualTable(cells.map(({ head }) => head))) return none('explains options or fields');
-  const heads = cells.map(({ head }) => headOf(head, vocabulary, read));
-  const sideways = heads.every(({ quantity }) => quantity === null) ? rowQuantity(cells, vocabulary, read) : null;
+  const heads = cells.map(({ head }) => headOf(vocabulary, head));
+  const sideways = heads.every(({ quantity }) => quantity === null) ? rowQuantity(cells, vocabulary) : null;
   const settings = cells.flatMap(({ text: cell }, index): Condition[] => {
     const key = heads[index]!.settingKey;
     const [, digits, kilo] = /^(-?\d+(?:\.\d+)?)(k)?(?:\s\p{L}+)?$/u.exec(cell.trim()) ?? [];
