@@ -116,6 +116,18 @@ export const ERRORS = {
     retry: 'never',
     exitCode: 2,
   },
+  TEXT_FOREIGN: {
+    cause: 'a file that is no annotated copy of benchscribe stands where one would be written',
+    remedy: 'move it away',
+    retry: 'never',
+    exitCode: 2,
+  },
+  TEXT_UNWRITABLE: {
+    cause: 'cannot write the text',
+    remedy: 'give this user write access to the file and its directory',
+    retry: 'never',
+    exitCode: 3,
+  },
   REPORT_FAILED: {
     cause: 'the report could not be made because of a bug of benchscribe',
     remedy: 'please report it with the lines below, or with `err.cause` in the log; other directories are not affected',

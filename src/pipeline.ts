@@ -74,8 +74,8 @@ export interface PipelineDeps {
 export interface MadeDocument {
   readonly document: ReportDocument;
   readonly brief: Brief;
-  /** What became of the claims of the text that was to be checked; null where none was given. */
-  readonly checked: CheckedText | null;
+  /** What became of the claims of the texts that were to be checked, in their order. */
+  readonly checked: readonly CheckedText[];
   /** What its runs say; null where there are none to compare. */
   readonly history: History | null;
 }

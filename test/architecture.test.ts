@@ -47,6 +47,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
     /^(remark|rehype|mdast|hast|unist)[\w-]*$/,
     /^d3-scale$/,
     /^(simple-statistics|jstat)$/,
+    /^sarif$/,
   ],
 };
 

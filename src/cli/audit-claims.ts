@@ -1,51 +1,73 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { artifactKind } from '../adapters/kind.ts';
 import { refreshOptions } from '../compose/refresh-options.ts';
 import { Config } from '../config.ts';
 import type { CheckedClaim, CheckedText, ClaimVerdict } from '../contracts/checked-claim.ts';
+import { annotationsOf } from '../core/annotate/annotate-text.ts';
+import { sarifLog } from '../core/annotate/sarif-log.ts';
+import { summaryText, VERDICTS } from '../core/annotate/verdict-words.ts';
+import { isContainer } from '../edges/containers/unpack.ts';
+import { readTextFile, type TextFile, withEdits, writeAnnotatedCopy } from '../edges/files/text-file.ts';
 import { AppError } from '../errors.ts';
+import { appendAll } from '../sequences/append-all.ts';
 import { visibleText } from '../visible-text.ts';
 import type { CliContext } from './context.ts';
 
-type ClaimContext = Pick<CliContext, 'print' | 'openRefresher' | 'signal' | 'cwd'>;
+type ClaimContext = Pick<CliContext, 'print' | 'note' | 'openRefresher' | 'signal' | 'cwd' | 'version'>;
 
-/** Larger texts are no reports. */
-const TEXT_BYTES_MAX = 8 * 1024 * 1024;
+export interface ClaimAuditOptions {
+  readonly json: boolean;
+  /** SARIF on standard output, and nothing else there. */
+  readonly sarif?: boolean;
+  /** An annotated copy beside each text. */
+  readonly annotate?: boolean;
+}
 
 const ACCUSED: ReadonlySet<ClaimVerdict> = new Set(['contradicted', 'misattributed']);
-const VERDICT_TEXT: Readonly<Record<ClaimVerdict, string>> = {
-  supported: 'supported',
-  contradicted: 'contradicted',
-  misattributed: 'misattributed',
-  outdated: 'outdated',
-  unsupported: 'unsupported',
-  'not-checkable': 'not checkable',
-};
 /** Sources that are named of a figure. */
 const PLACE_COUNT_MAX = 2;
 
 /**
- * `audit ANY.md --against DIR`: holds every claim of a Markdown text against the facts and cells of a directory, in a process of its own.
+ * `audit ANY.md... --against DIR`: holds every claim of Markdown texts against the facts and cells of a directory, in a process of its own.
  *
  * @returns 0; 1 when something is contradicted or misattributed.
- * @throws AppError `REPORT_UNREADABLE`, `ROOT_UNREADABLE`, and those of the stage that failed.
+ * @throws AppError `REPORT_UNREADABLE`, `ROOT_UNREADABLE`, `TEXT_FOREIGN`, `TEXT_UNWRITABLE`, and those of the stage that failed.
  */
-export async function auditClaims(path: string, against: string, context: ClaimContext, options: { json: boolean }): Promise<0 | 1> {
-  const { print } = context;
-  const checked = await checkedText(path, resolve(context.cwd, against), context);
-  if (options.json) print(JSON.stringify({ text: path, against, ok: !isAccused(checked), ...checked }));
-  else printChecked(checked, against, print);
-  return isAccused(checked) ? 1 : 0;
+export async function auditClaims(
+  paths: readonly string[],
+  against: string,
+  context: ClaimContext,
+  { json, sarif = false, annotate = false }: ClaimAuditOptions,
+): Promise<0 | 1> {
+  const { print, note, cwd } = context;
+  const directory = resolve(cwd, against);
+  const files = paths.map((path) => ({ ...readTextFile(resolve(cwd, path)), named: path }));
+  const checked = await checkedTexts(files, directory, context);
+  const texts = files.map((file, index) => ({ file, checked: checked[index]! }));
+  for (const { file, checked: own } of texts) {
+    const copy = annotate ? annotatedCopy(file, own, against, directory) : null;
+    if (copy !== null) note(`${named(copy.path, cwd)} ${copy.isNew ? 'written' : 'says so already'}`);
+    if (json) print(JSON.stringify({ text: file.named, against, ok: !isAccused(own), ...own }));
+    else if (!sarif) printChecked(own, against, print);
+  }
+  if (sarif) print(JSON.stringify(sarifOf(texts, directory, context)));
+  return checked.some(isAccused) ? 1 : 0;
 }
 
 function isAccused({ claims }: CheckedText): boolean {
   return claims.some(({ verdict }) => ACCUSED.has(verdict));
 }
 
-/** Reads the data of a directory as for a report, which is not published, and holds the text against them. */
-async function checkedText(path: string, directory: string, { openRefresher, signal, cwd }: ClaimContext): Promise<CheckedText> {
-  const text = readMarkdownFile(resolve(cwd, path));
+/** Reads the data of a directory as for a report, which is not published, and holds the texts against them. */
+async function checkedTexts(
+  files: readonly (TextFile & { readonly named: string })[],
+  directory: string,
+  { openRefresher, signal }: ClaimContext,
+): Promise<readonly CheckedText[]> {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) throw new AppError('ROOT_UNREADABLE', directory);
   const config = Config.parse({});
   const scratch = mkdtempSync(join(tmpdir(), 'benchscribe-audit-'));
@@ -59,43 +81,70 @@ async function checkedText(path: string, directory: string, { openRefresher, sig
       targets: [{ directory: '.', outDirectory: join(scratch, 'report'), keepsStanding: false }],
       // Nothing counts as still being written: the data are those that the text can have been written from.
       options: { ...refreshOptions(config, []), quietMs: 0 },
-      audited: { path, text },
+      audited: files.map(({ named: path, text }) => ({ path, text })),
     };
     const events = {
-      onOutcome: ({ checked }: { readonly checked: CheckedText | null }) => void (checked && found.push(checked)),
+      onOutcome: ({ checked }: { readonly checked: readonly CheckedText[] }) => appendAll(found, checked),
       onFailed: (_: string, error: AppError) => void failures.push(error),
       onFlaw: () => undefined,
     };
     await pool.refresh(request, events, signal);
     for (const error of failures) throw error;
-    const [checked] = found;
-    if (checked === undefined) throw new Error(`nothing became of the claims of ${path}`);
-    return checked;
+    const lost = files.find(({ named: path }, index) => found[index]?.path !== path);
+    if (lost !== undefined) throw new Error(`nothing became of the claims of ${lost.named}`);
+    return found;
   } finally {
     await pool.close();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function readMarkdownFile(path: string): string {
-  try {
-    if (statSync(path).size > TEXT_BYTES_MAX) throw new AppError('REPORT_UNREADABLE', `${path}: larger than 8 MiB`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError('REPORT_UNREADABLE', path, { cause: error });
-  }
+/** `notes.md` gets `notes.annotated.md` beside it; a name that is not that of Markdown gets it behind its whole name. */
+function annotatedCopy(file: TextFile, checked: CheckedText, against: string, directory: string): { path: string; isNew: boolean } {
+  const path = `${file.path.replace(/\.md$/i, '')}.annotated.md`;
+  const hrefOf = (artifact: string) => addressOf(relative(dirname(path), join(directory, artifact)));
+  const edits = annotationsOf(file.text, checked, against, hrefOf).map(({ at, text }) => ({ start: at, end: at, text }));
+  return { path, isNew: writeAnnotatedCopy(path, withEdits(file, edits)) };
 }
 
-function printChecked({ path, claims, counts, coincidence, hasData }: CheckedText, against: string, print: (line: string) => void): void {
-  for (const claim of claims) print(visibleText(claimLine(path, claim)));
-  if (!hasData) print(visibleText(`${against} holds no measurements: nothing of this text can be verified`));
-  const told = (Object.entries(counts) as [ClaimVerdict, number][])
-    .filter(([, count]) => count > 0)
-    .map(([verdict, count]) => `${count} ${VERDICT_TEXT[verdict]}`);
-  const rate = (coincidence.rate * 100).toFixed(1);
-  const luck = coincidence.claimCount === 0 ? '' : `; of random numbers of the same precision ${rate} % would have been called supported`;
-  print(`${claims.length} ${claims.length === 1 ? 'claim' : 'claims'}: ${told.join(', ')}${luck}`);
+function sarifOf(
+  texts: readonly { readonly file: TextFile; readonly checked: CheckedText }[],
+  directory: string,
+  { cwd, version }: ClaimContext,
+) {
+  const uriOf = (path: string) => {
+    const below = relative(cwd, path);
+    return below.startsWith('..') ? pathToFileURL(path).href : addressOf(below);
+  };
+  return sarifLog(
+    texts.map(({ file, checked }) => ({ uri: uriOf(file.path), text: file.text, checked })),
+    {
+      version,
+      uriOf: (path) => uriOf(join(directory, path)),
+      hasLines: (path) => {
+        const kind = artifactKind(path);
+        return kind !== null && !isContainer(kind);
+      },
+      digestOf: (text) => hash('sha256', text),
+    },
+  );
+}
+
+/** A relative path as a URI. */
+function addressOf(path: string): string {
+  return path.split(sep).map(encodeURIComponent).join('/');
+}
+
+/** As somebody who stands in the working directory would name it. */
+function named(path: string, cwd: string): string {
+  const below = relative(cwd, path);
+  return below.startsWith('..') ? path : below;
+}
+
+function printChecked(checked: CheckedText, against: string, print: (line: string) => void): void {
+  for (const claim of checked.claims) print(visibleText(claimLine(checked.path, claim)));
+  if (!checked.hasData) print(visibleText(`${against} holds no measurements: nothing of this text can be verified`));
+  print(summaryText(checked));
 }
 
 /** `notes.md:3: contradicted: "253.9 tok/s": the data say ... [a.csv row=25;col=tokens_s]` */
@@ -103,7 +152,7 @@ function claimLine(path: string, { line, verdict, said, quote, reason, evidence 
   const places = evidence.flatMap(({ sources }) => sources.map(({ path: file, cells }) => `${file} ${cells[0] ?? ''}`.trim()));
   const shown = [...new Set(places)].slice(0, PLACE_COUNT_MAX);
   const words = said === '' ? shortened(quote) : said;
-  return `${path}:${line}: ${VERDICT_TEXT[verdict]}: "${words}": ${reason}${shown.length === 0 ? '' : ` [${shown.join('; ')}]`}`;
+  return `${path}:${line}: ${VERDICTS[verdict].name}: "${words}": ${reason}${shown.length === 0 ? '' : ` [${shown.join('; ')}]`}`;
 }
 
 const QUOTE_CHARS_MAX = 60;

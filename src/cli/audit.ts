@@ -56,10 +56,10 @@ export async function auditReport(
   };
   const files = readReport(reportPath);
   if (files.kind === 'foreign') {
-    if (!/\.(?:md|markdown|mdown|txt)$/i.test(reportPath))
+    if (!isMarkdownName(reportPath))
       return fail(2, `${reportPath}: no report of benchscribe, and no Markdown whose claims could be checked`);
     const { auditClaims } = await import('./audit-claims.ts');
-    return auditClaims(reportPath, against, context, options);
+    return auditClaims([reportPath], against, context, options);
   }
   if (files.kind === 'no-json') {
     const remedy = 'make the report again with the formats md and json, or put its JSON back';
@@ -72,8 +72,13 @@ export async function auditReport(
   return audit.problems.length === 0 ? 0 : 1;
 }
 
+/** Is the file called what texts are called whose claims can be checked? */
+export function isMarkdownName(path: string): boolean {
+  return /\.(?:md|markdown|mdown|txt)$/i.test(path);
+}
+
 type OwnReport = Extract<ReportFiles, { kind: 'own' }>;
-type AuditContext = Pick<CliContext, 'print' | 'openRefresher' | 'rules' | 'signal' | 'cwd'>;
+type AuditContext = Pick<CliContext, 'print' | 'note' | 'openRefresher' | 'rules' | 'signal' | 'cwd' | 'version'>;
 
 async function auditAll(files: OwnReport, against: string, context: AuditContext): Promise<Audit> {
   const { report, jsonPath } = files;

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../errors.ts';
+import type { AuditOptions } from './audit-files.ts';
 import type { CliContext, SharedOptions } from './context.ts';
 import { addHistory, type Outcome } from './program-history.ts';
 
@@ -139,16 +140,18 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
     .description(
       'make a report again from its artifacts, re-read the cells behind every number, and compare; hold any other Markdown against the data claim by claim; exit 1 when something differs or is contradicted',
     )
-    .argument('<report>', 'a report, for example benchscribe-report.md, or any Markdown')
-    .requiredOption('--against <dir>', 'directory of its artifacts')
-    .option('--json', 'print the findings as JSON')
+    .argument('<files...>', 'reports, for example benchscribe-report.md, or any Markdown')
+    .requiredOption('--against <dir>', 'directory of their artifacts')
+    .addOption(new Option('--annotate', 'write a copy beside each text (ANY.annotated.md) with a mark and its evidence at every claim'))
+    .addOption(new Option('--json', 'print the findings as JSON, one object a file').conflicts('sarif'))
+    .addOption(new Option('--sarif', 'print what is wrong as SARIF 2.1.0, for code scanning and editors'))
     .addHelpText(
       'after',
-      '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/\n  $ benchscribe audit notes/release.md --against results/',
+      '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/\n  $ benchscribe audit notes/*.md --against results/ --annotate\n  $ benchscribe audit notes/*.md --against results/ --sarif > notes.sarif',
     )
-    .action(async (path: string, options: { against: string; json?: boolean }) => {
-      const { auditReport } = await import('./audit.ts');
-      outcome.exitCode = await auditReport(path, options.against, context, { json: options.json === true });
+    .action(async (paths: string[], options: AuditOptions) => {
+      const { auditFiles } = await import('./audit-files.ts');
+      outcome.exitCode = await auditFiles(paths, options, context);
     });
   program
     .command('explain')

@@ -115,11 +115,11 @@ async function refreshOne(
   cache?.save(false);
   const ingestMs = performance.now() - startMs;
   const noCounts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
-  const none = { directory, narrative: null, checked: null, kept: null, flaws, known: { run: null, changes: [] } };
+  const none = { directory, narrative: null, checked: [], kept: null, flaws, known: { run: null, changes: [] } };
   const nothing = { ...none, staged: null, fingerprint: inputs.fingerprint, ...noCounts, title: '', summary: [], timings: NO_TIMINGS };
   // A report that stands where the last artifact was removed becomes one of an empty directory.
   const isEmpty = inputs.contents.length + inputs.refused.length === 0;
-  if (isEmpty && task.audited === null && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
+  if (isEmpty && task.audited.length === 0 && !hasOwnReport(outDirectory, task.options.formats)) return nothing;
   const { fingerprint } = inputs;
   const { formats } = task.options;
   // What agents have said is read and checked by code that few reports need.
@@ -156,9 +156,9 @@ async function refreshOne(
 
 /** What holds texts against the data; null where there is no text, which then costs nothing. */
 async function claimsOf({ audited }: RefreshTask, { contents }: Inputs<IngestedArtifact>): Promise<PipelineDeps['claims']> {
-  if (audited === null && !contents.some(({ parsed }) => parsed.result.statements.length > 0)) return null;
+  if (audited.length === 0 && !contents.some(({ parsed }) => parsed.result.statements.length > 0)) return null;
   const { claimChecker } = await import('../core/claims/check-claims.ts');
-  return { checkerOf: claimChecker, audited: audited && { path: audited.path, statements: readMarkdown(audited.text).blocks } };
+  return { checkerOf: claimChecker, audited: audited.map(({ path, text }) => ({ path, statements: readMarkdown(text).blocks })) };
 }
 
 function noLedger(): never {

@@ -15,7 +15,7 @@ async function reportOf(root: string, outDirectory: string, act: () => void): Pr
   await doTask(
     {
       kind: 'refresh',
-      audited: null,
+      audited: [],
       rootId: 'bench',
       rootPath: root,
       targets: [{ directory: 'run', outDirectory, keepsStanding: false }],

@@ -69,7 +69,7 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null, { baseline
     ingestMs: 0,
     onFailure: rethrow,
     narrationOf,
-    claims: { checkerOf: claimChecker, audited: null },
+    claims: { checkerOf: claimChecker, audited: [] },
     parseLedger,
   };
   const {

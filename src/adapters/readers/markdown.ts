@@ -30,11 +30,23 @@ const INDENTED_CODE = /^(?: {4}|\t)/;
 const HTML_BLOCK =
   /^[ \t]{0,3}<\/?(?:address|article|aside|base|blockquote|body|caption|center|col|colgroup|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|nav|ol|optgroup|option|p|param|picture|pre|script|section|source|style|summary|table|tbody|td|textarea|tfoot|th|thead|title|tr|track|ul)(?=[\s/>]|$)/i;
 
-interface Line {
+/** What a line is part of; front matter is none of them and is not listed. */
+type LineKind = 'text' | 'blank' | 'code' | 'comment' | 'html';
+
+/** A line of a Markdown text. */
+export interface MarkdownLine {
+  /** From 1. */
   readonly number: number;
+  readonly kind: LineKind;
   /** Without the marks of quotations and list entries. */
   readonly content: string;
   readonly part: 'paragraph' | 'entry' | 'continued';
+}
+
+/** All lines behind the front matter, in order, and what would close a code block or comment that is still open at the end; null for none. */
+export interface MarkdownLines {
+  readonly lines: readonly MarkdownLine[];
+  readonly open: string | null;
 }
 
 /**
@@ -47,7 +59,7 @@ interface Line {
 export function readMarkdown(text: string): MarkdownDocument {
   const matter = frontMatter(text);
   const all = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const lines = textLines(all, matter.lines);
+  const lines = kindsOf(all, matter.lines).lines.filter(({ kind }) => kind === 'text');
   const headings = headingsOf(lines);
   const tables = pipeTables(visibleLines(all, lines)).map((table) => ({ ...table, headings: above(headings, table.header.line) }));
   const ofTables = new Set(tables.flatMap(({ header, rows }) => [header.line, header.line + 1, ...rows.map(({ line }) => line)]));
@@ -90,40 +102,60 @@ function rowBlocks({ header, rows, headings }: MarkdownTable): MarkdownBlock[] {
   });
 }
 
-/** Lines of text: outside code, comments and HTML, and not blank. */
-function textLines(lines: readonly string[], first: number): Line[] {
-  const kept: Line[] = [];
+/** What each line of a Markdown text is part of, by the same rules as `readMarkdown`. */
+export function markdownLines(text: string): MarkdownLines {
+  return kindsOf(
+    text.split('\n').map((line) => line.replace(/\r$/, '')),
+    frontMatter(text).lines,
+  );
+}
+
+/** @param first index of the first line behind the front matter. */
+function kindsOf(lines: readonly string[], first: number): MarkdownLines {
+  const kinds: MarkdownLine[] = [];
   let fence: string | null = null;
   let inComment = false;
   let inHtml = false;
   let inList = false;
   let afterBlank = true;
+  let lastText = 0;
   for (let index = first; index < lines.length; index += 1) {
     const line = lines[index]!;
     const content = line.replace(CONTAINER, '');
+    const add = (kind: LineKind, part: MarkdownLine['part'] = 'paragraph') => kinds.push({ number: index + 1, kind, content, part });
     if (fence !== null) {
+      add('code');
       if (closesFence(content, fence)) fence = null;
       continue;
     }
     const opening = FENCE.exec(content);
-    if (inComment) inComment = !line.includes('-->');
-    else if (content.trim() === '') {
+    if (inComment) {
+      add('comment');
+      inComment = !line.includes('-->');
+    } else if (content.trim() === '') {
+      add('blank');
       inHtml = false;
       afterBlank = true;
-    } else if (/^[ \t]{0,3}<!--/.test(content)) inComment = !content.includes('-->');
-    else if (inHtml || HTML_BLOCK.test(content)) inHtml = true;
-    else if (opening) fence = opening[1]!;
-    else {
+    } else if (/^[ \t]{0,3}<!--/.test(content)) {
+      add('comment');
+      inComment = !content.includes('-->');
+    } else if (inHtml || HTML_BLOCK.test(content)) {
+      add('html');
+      inHtml = true;
+    } else if (opening) {
+      add('code');
+      fence = opening[1]!;
+    } else {
       const isEntry = LIST_ENTRY.test(line);
       if (afterBlank && !isEntry && !/^[ \t]/.test(line)) inList = false;
       inList ||= isEntry;
       const isCode: boolean = INDENTED_CODE.test(content) && afterBlank && !inList;
-      const part = isEntry ? 'entry' : afterBlank || kept.at(-1)?.number !== index ? 'paragraph' : 'continued';
-      if (!isCode) kept.push({ number: index + 1, content, part });
+      add(isCode ? 'code' : 'text', isEntry ? 'entry' : afterBlank || lastText !== index ? 'paragraph' : 'continued');
+      if (!isCode) lastText = index + 1;
       afterBlank = isCode;
     }
   }
-  return kept;
+  return { lines: kinds, open: fence ?? (inComment ? '-->' : null) };
 }
 
 function closesFence(content: string, fence: string): boolean {
@@ -132,7 +164,7 @@ function closesFence(content: string, fence: string): boolean {
 }
 
 /** All lines, those that are no text blanked out: tables keep their line numbers. */
-function visibleLines(all: readonly string[], lines: readonly Line[]): string[] {
+function visibleLines(all: readonly string[], lines: readonly MarkdownLine[]): string[] {
   const visible = new Array<string>(all.length).fill('');
   for (const { number } of lines) visible[number - 1] = all[number - 1]!;
   return visible;
@@ -144,7 +176,7 @@ interface Heading {
   readonly path: readonly string[];
 }
 
-function headingsOf(lines: readonly Line[]): Heading[] {
+function headingsOf(lines: readonly MarkdownLine[]): Heading[] {
   const headings: Heading[] = [];
   const open: { depth: number; text: string }[] = [];
   const add = (line: number, depth: number, text: string) => {

@@ -6,16 +6,16 @@ import { attempt, type OnFailure } from '../attempt.ts';
 import type { ComposedArtifact } from '../compose.ts';
 import type { ClaimChecker, ClaimData } from './check-claims.ts';
 
-/** How claims are checked, and a text to check beside those of the directory. What checks is handed in: only who has a text loads it. */
+/** How claims are checked, and texts to check beside those of the directory. What checks is handed in: only who has a text loads it. */
 export interface ClaimCheck {
   readonly checkerOf: (data: ClaimData) => ClaimChecker;
-  readonly audited: { readonly path: string; readonly statements: readonly Statement[] } | null;
+  readonly audited: readonly { readonly path: string; readonly statements: readonly Statement[] }[];
 }
 
-/** What the Markdown artifacts of a directory, and a text that was given, claim of its data. */
+/** What the Markdown artifacts of a directory, and texts that were given, claim of its data. */
 export interface CheckedTexts {
   readonly notes: readonly CheckedText[];
-  readonly audited: CheckedText | null;
+  readonly audited: readonly CheckedText[];
 }
 
 interface Measured {
@@ -25,7 +25,7 @@ interface Measured {
 }
 
 /**
- * Holds all Markdown artifacts, and the text that was given, against the data. A text that a bug keeps away costs itself only.
+ * Holds all Markdown artifacts, and the texts that were given, against the data. A text that a bug keeps away costs itself only.
  *
  * @param claims null where no text is there.
  */
@@ -34,7 +34,7 @@ export function checkedTexts(
   { assembly, measurement, artifacts }: Measured,
   onFailure: OnFailure,
 ): CheckedTexts {
-  if (claims === null) return { notes: [], audited: null };
+  if (claims === null) return { notes: [], audited: [] };
   const { checkerOf, audited } = claims;
   const counted = artifacts.map(({ path, kind, modifiedAtMs }) => ({
     path,
@@ -42,10 +42,10 @@ export function checkedTexts(
     modifiedOn: new Date(modifiedAtMs).toISOString().slice(0, 10),
   }));
   const check = attempt('claims of texts', () => checkerOf({ assembly, measurement, artifacts: counted }), onFailure);
-  if (check === null) return { notes: [], audited: null };
+  if (check === null) return { notes: [], audited: [] };
   const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
   return {
     notes: texts.flatMap(({ path, parsed }) => attempt(`claims of ${path}`, () => check(path, parsed.statements), onFailure) ?? []),
-    audited: audited && attempt(`claims of ${audited.path}`, () => check(audited.path, audited.statements), onFailure),
+    audited: audited.flatMap(({ path, statements }) => attempt(`claims of ${path}`, () => check(path, statements), onFailure) ?? []),
   };
 }

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { parse } from 'yaml';
+import { ANNOTATED_SIGN } from '../../contracts/annotated.ts';
 import { LEDGER_NAME, LEDGER_SCHEMA } from '../../contracts/ledger-name.ts';
 import { REPORT_BASENAME, REPORT_SCHEMA } from '../../contracts/report-name.ts';
 import { readInto, systemErrorCode } from './safe-file.ts';
@@ -21,8 +22,8 @@ const LEDGER_START = new RegExp(`^schema\\s*:\\s*["']?${LEDGER_SCHEMA.replace('.
 const HTML_GENERATOR = /<meta\s(?=[^>]*\bname\s*=\s*["']?generator\b)[^>]*\bcontent\s*=\s*["']?benchscribe\b/i;
 
 /**
- * Tells whether a file is ours, by what it says, whatever its name: Markdown by its front matter (`generator` and `schema`),
- * JSON by its top-level `schema` and `generator`, HTML by its generator meta element, a ledger in YAML by its `schema`. Other extensions, links
+ * Tells whether a file is ours, by what it says, whatever its name: Markdown by its front matter (`generator` and `schema`) or, an annotated copy,
+ * by its last line, JSON by its top-level `schema` and `generator`, HTML by its generator meta element, a ledger in YAML by its `schema`. Other extensions, links
  * and whatever is no regular file are never ours; a file that cannot be opened is not either.
  */
 export function isOwnReport(path: string): boolean {
@@ -40,7 +41,8 @@ export function isOwnReport(path: string): boolean {
     if (!stats.isFile()) return false;
     const head = readText(fd, Math.min(stats.size, HEAD_BYTES));
     if (isOwnReportHead(head, extension)) return true;
-    return extension === '.json' && hasMovedMarks(fd, head, stats.size);
+    if (extension === '.json') return hasMovedMarks(fd, head, stats.size);
+    return extension === '.md' && isAnnotatedTail(readText(fd, stats.size, Math.max(0, stats.size - TAIL_BYTES)));
   } finally {
     closeSync(fd);
   }
@@ -63,6 +65,11 @@ export function isReportName(path: string): boolean {
 export function isForeign(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats !== undefined && !(stats.isFile() && (stats.size === 0 || isOwnReport(path)));
+}
+
+/** Whether the end of a text is that of an annotated copy, in whatever encoding. */
+function isAnnotatedTail(tail: string): boolean {
+  return tail.replaceAll('\0', '').trimEnd().endsWith(ANNOTATED_SIGN);
 }
 
 /** `isOwnReport` for the first `HEAD_BYTES` of a text and an extension such as ".md". */

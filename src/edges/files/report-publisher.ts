@@ -1,21 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { isForeign } from './own-report.ts';
 import { sealed } from './report-seal.ts';
 import { systemErrorCode } from './safe-file.ts';
-import { newTempName, removeTemp } from './temp-files.ts';
+import { removeTemp } from './temp-files.ts';
+import { flushDirectory, writeTemp } from './write-beside.ts';
 
 /** Readable for everybody as far as the umask allows: reports are read by others than the service user. */
 const REPORT_MODE = 0o644;
@@ -64,7 +54,7 @@ export function stageReport(directory: string, files: readonly { name: string; c
       const mode = modeOf(target);
       const bytes = sealed(name, content);
       if (mode !== null && hasContent(target, bytes)) unchanged.push(name);
-      else staged.push({ name, temp: writeTemp(directory, bytes, mode) });
+      else staged.push({ name, temp: writeTemp(directory, bytes, mode, REPORT_MODE) });
     }
     return { directory, files: staged, unchanged, foreign };
   } catch (error) {
@@ -119,40 +109,6 @@ function hasContent(target: string, bytes: Buffer): boolean {
   const fd = openSync(target, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     return fstatSync(fd).size === bytes.length && readFileSync(fd).equals(bytes);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/**
- * Writes and flushes a temporary file. The name is random and the file must not exist, so a planted link is never written through.
- *
- * @returns its name.
- */
-function writeTemp(directory: string, bytes: Buffer, mode: number | null): string {
-  const name = newTempName();
-  const path = join(directory, name);
-  const fd = openSync(path, 'wx', REPORT_MODE);
-  try {
-    if (mode !== null) fchmodSync(fd, mode);
-    writeFileSync(fd, bytes);
-    fsyncSync(fd);
-    return name;
-  } catch (error) {
-    removeTemp(path);
-    throw error;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function flushDirectory(directory: string): void {
-  const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    fsyncSync(fd);
-  } catch (error) {
-    // Some network file systems cannot flush a directory; the renames are done all the same.
-    if (systemErrorCode(error) !== 'EINVAL') throw error;
   } finally {
     closeSync(fd);
   }

@@ -38,8 +38,8 @@ export interface RefreshOutcome {
   readonly timings: Timings;
   /** null where no agents are configured, and for a report that was left standing as it is. */
   readonly narrative: MadeNarrative | null;
-  /** What became of the claims of the text that was given; null where none was. */
-  readonly checked: CheckedText | null;
+  /** What became of the claims of the texts that were given, in their order. */
+  readonly checked: readonly CheckedText[];
   /** Summaries of its runs; null where there are no runs to compare, and where none are wanted. */
   readonly kept: readonly KeptRun[] | null;
 }
@@ -53,7 +53,7 @@ export interface RefreshRequest {
   /** Agents that are asked about reports. Default: none are configured. */
   readonly narration?: NarrationLookup | null;
   /** Held against each of the directories. Default: none is. */
-  readonly audited?: AuditedText | null;
+  readonly audited?: readonly AuditedText[];
 }
 
 export interface RefreshEvents {
@@ -182,7 +182,7 @@ async function refreshAll(
     const reading = {
       options: request.options,
       narration: request.narration ?? null,
-      audited: request.audited ?? null,
+      audited: request.audited ?? [],
       quarantined: troubles.quarantined(),
       suspects,
       bytesMax,

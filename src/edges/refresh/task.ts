@@ -60,8 +60,8 @@ export interface RefreshTask {
   readonly rules: string;
   /** Agents that are asked about reports, and where their answers are kept; null where none are configured. */
   readonly narration: NarrationLookup | null;
-  /** Held against each of the directories; null for none. */
-  readonly audited: AuditedText | null;
+  /** Held against each of the directories. */
+  readonly audited: readonly AuditedText[];
   /** Where what is parsed is kept for later tasks; null to keep nothing. */
   readonly cacheDirectory: string | null;
   /** Files that are not parsed, by identity: why not. */
@@ -110,8 +110,8 @@ export interface MadeReport {
   readonly timings: Timings;
   /** null where no agents are configured, and for a report that was left standing as it is. */
   readonly narrative: MadeNarrative | null;
-  /** What became of the claims of the text that the task was given; null where it was given none. */
-  readonly checked: CheckedText | null;
+  /** What became of the claims of the texts that the task was given, in their order. */
+  readonly checked: readonly CheckedText[];
   /** Summaries of its runs that are read from their artifacts; null where there are no runs to compare, and where none are wanted. */
   readonly kept: readonly KeptRun[] | null;
   /** Parts that were left out because of bugs. */

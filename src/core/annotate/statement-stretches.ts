@@ -1,0 +1,68 @@
+import { readMarkdown } from '../../adapters/readers/markdown.ts';
+
+/** A cell of a table row: its head as the reader takes it, and where its words stand. */
+export interface CellStretch {
+  readonly head: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a heading, paragraph, entry or row stands in its text, in UTF-16 code units. */
+export interface Stretch {
+  readonly line: number;
+  readonly part: 'heading' | 'paragraph' | 'entry' | 'row';
+  readonly start: number;
+  /** Behind its last character that is no blank. */
+  readonly end: number;
+  /** Of a row. */
+  readonly cells: readonly CellStretch[];
+}
+
+/** Index of the first character of each line of a text. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Every stretch of a Markdown text that can state something, by the line on which it begins. */
+export function statementStretches(text: string): Map<number, Stretch> {
+  const starts = lineStarts(text);
+  const bounds = (line: number) => {
+    const start = starts[line - 1]!;
+    return { start, end: start + text.slice(start, (starts[line] ?? text.length + 1) - 1).trimEnd().length };
+  };
+  const stretches = new Map<number, Stretch>();
+  let last: Stretch | undefined;
+  for (const { line, part, cells = [] } of readMarkdown(text).blocks) {
+    const { start, end } = bounds(line);
+    const goesOn: Stretch | undefined = part === 'continued' && (last?.part === 'paragraph' || last?.part === 'entry') ? last : undefined;
+    const heads = cells.map(({ head }) => head);
+    const own = {
+      line,
+      part: part === 'continued' ? 'paragraph' : part,
+      start,
+      end,
+      cells: part === 'row' ? cellsOf(text, start, end, heads) : [],
+    } as const;
+    last = goesOn === undefined ? own : { ...goesOn, end };
+    stretches.set(last.line, last);
+  }
+  return stretches;
+}
+
+/** The cells of a line drawn with bars; a bar behind a backslash is none. */
+function cellsOf(text: string, start: number, end: number, heads: readonly string[]): CellStretch[] {
+  const cells: CellStretch[] = [];
+  let from = text.indexOf('|', start) + 1;
+  while (from > start && from < end && cells.length < heads.length) {
+    let bar = text.indexOf('|', from);
+    while (bar >= 0 && text[bar - 1] === '\\') bar = text.indexOf('|', bar + 1);
+    const to = bar < 0 || bar > end ? end : bar;
+    const words = text.slice(from, to);
+    const lead = words.length - words.trimStart().length;
+    cells.push({ head: heads[cells.length]!, start: Math.min(from + lead, to), end: from + words.trimEnd().length });
+    from = to + 1;
+  }
+  return cells.map((cell) => (cell.end < cell.start ? { ...cell, end: cell.start } : cell));
+}
