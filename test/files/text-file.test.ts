@@ -108,9 +108,9 @@ describe('an annotated copy', () => {
   test.each([
     ['a text of somebody', (path: string) => writeFileSync(path, 'mine\n')],
     ['a directory', (path: string) => mkdirSync(path)],
-    ['a link to a copy', (path: string) => (writeFileSync(`${path}.to.md`, copy('x')), symlinkSync(`${path}.to.md`, path))],
+    ['a link to a copy', (path: string) => symlinkSync('other.md', path)],
   ])('is never written over %s', (_, make) => {
-    const path = join(tempTree(), 'a.annotated.md');
+    const path = join(tempTree({ 'other.md': copy('x') }), 'a.annotated.md');
     make(path);
     const before = lstatSync(path).isFile() ? readFileSync(path, 'utf8') : null;
     expect(() => writeAnnotatedCopy(path, copy('2'))).toThrow(expect.objectContaining({ code: 'TEXT_FOREIGN' }));
