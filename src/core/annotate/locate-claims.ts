@@ -38,35 +38,34 @@ export function locateClaims(
   stretches: ReadonlyMap<number, Stretch> = statementStretches(text),
 ): ClaimPlace[] {
   const starts = lineStarts(text);
-  const finders = new Map<number, (claim: CheckedClaim) => Found>();
+  const finders = new Map<number, (claim: CheckedClaim, lineStart: number) => Found>();
   return claims.map((claim) => {
-    const finder = finders.get(claim.line) ?? finderOf(text, stretches.get(claim.line), starts[claim.line - 1] ?? text.length);
-    finders.set(claim.line, finder);
-    return placed(finder(claim), starts);
+    const lineStart = starts[claim.line - 1] ?? text.length;
+    const stretch = stretches.get(claim.line);
+    if (stretch === undefined) return placed({ start: lineStart, end: lineStart, sentenceEnd: null }, starts);
+    const finder = finders.get(stretch.line) ?? (stretch.part === 'row' ? rowFinder(text, stretch) : sentenceFinder(text, stretch));
+    finders.set(stretch.line, finder);
+    return placed(finder(claim, lineStart), starts);
   });
 }
 
-function finderOf(text: string, stretch: Stretch | undefined, lineStart: number): (claim: CheckedClaim) => Found {
-  if (stretch === undefined) return () => ({ start: lineStart, end: lineStart, sentenceEnd: null });
-  return stretch.part === 'row' ? rowFinder(text, stretch) : sentenceFinder(text, stretch);
-}
-
-function sentenceFinder(text: string, { start, end }: Stretch): (claim: CheckedClaim) => Found {
+/** A claim stands on its own line, its sentence may begin above it. */
+function sentenceFinder(text: string, { start, end }: Stretch): (claim: CheckedClaim, lineStart: number) => Found {
   const source = plainSource(text, start, end);
   /** Quotation -> where it begins in the plain text; words within it -> where to look on. */
   const quotes = new Map<string, number>();
   const cursors = new Map<string, number>();
   let reached = 0;
-  return ({ quote, said }) => {
+  return ({ quote, said }, lineStart) => {
     const sentence = plainSource(quote.replace(CUT, '')).plain.trim();
     const known = quotes.get(quote) ?? indexFrom(source.plain, sentence, reached);
     quotes.set(quote, known);
-    const from = Math.max(known, 0);
+    const from = Math.max(known, indexAt(source.starts, lineStart), 0);
     if (known >= 0) reached = known;
     const sentenceEnd = known < 0 || CUT.test(quote) ? null : source.ends[known + sentence.length - 1]!;
     const words = plainSource(said).plain.trim();
     const key = JSON.stringify([quote, words]);
-    const at = words === '' ? -1 : indexFrom(source.plain, words, cursors.get(key) ?? from);
+    const at = words === '' ? -1 : indexFrom(source.plain, words, Math.max(cursors.get(key) ?? 0, from), Math.max(known, 0));
     if (at >= 0) {
       cursors.set(key, at + words.length);
       return { start: source.starts[at]!, end: source.ends[at + words.length - 1]!, sentenceEnd };
@@ -95,11 +94,23 @@ function rowFinder(text: string, stretch: Stretch): (claim: CheckedClaim) => Fou
   };
 }
 
-/** From a position on, else from the start; -1 where there is none. */
-function indexFrom(plain: string, words: string, from: number): number {
+/** From a position on, else from an earlier one; -1 where there is none. */
+function indexFrom(plain: string, words: string, from: number, earlier = 0): number {
   if (words === '') return -1;
   const at = plain.indexOf(words, from);
-  return at < 0 ? plain.indexOf(words) : at;
+  return at < 0 ? plain.indexOf(words, earlier) : at;
+}
+
+/** Index of the first of some rising positions that is not before another one. */
+function indexAt(positions: readonly number[], position: number): number {
+  let low = 0;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (positions[middle]! < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function placed(found: Found, starts: readonly number[]): ClaimPlace {

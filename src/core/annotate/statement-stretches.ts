@@ -25,30 +25,31 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** Every stretch of a Markdown text that can state something, by the line on which it begins. */
+/** Every stretch of a Markdown text that can state something, by each of its lines. */
 export function statementStretches(text: string): Map<number, Stretch> {
   const starts = lineStarts(text);
   const bounds = (line: number) => {
     const start = starts[line - 1]!;
     return { start, end: start + text.slice(start, (starts[line] ?? text.length + 1) - 1).trimEnd().length };
   };
-  const stretches = new Map<number, Stretch>();
-  let last: Stretch | undefined;
+  const stretches: { own: Stretch; lastLine: number }[] = [];
   for (const { line, part, cells = [] } of readMarkdown(text).blocks) {
     const { start, end } = bounds(line);
-    const goesOn: Stretch | undefined = part === 'continued' && (last?.part === 'paragraph' || last?.part === 'entry') ? last : undefined;
+    const last = stretches.at(-1);
+    if (part === 'continued' && (last?.own.part === 'paragraph' || last?.own.part === 'entry')) {
+      last.own = { ...last.own, end };
+      last.lastLine = line;
+      continue;
+    }
     const heads = cells.map(({ head }) => head);
-    const own = {
-      line,
-      part: part === 'continued' ? 'paragraph' : part,
-      start,
-      end,
-      cells: part === 'row' ? cellsOf(text, start, end, heads) : [],
-    } as const;
-    last = goesOn === undefined ? own : { ...goesOn, end };
-    stretches.set(last.line, last);
+    const own = part === 'row' ? cellsOf(text, start, end, heads) : [];
+    stretches.push({ own: { line, part: part === 'continued' ? 'paragraph' : part, start, end, cells: own }, lastLine: line });
   }
-  return stretches;
+  return new Map(
+    stretches.flatMap(({ own, lastLine }) =>
+      Array.from({ length: lastLine - own.line + 1 }, (_, index) => [own.line + index, own] as const),
+    ),
+  );
 }
 
 /** The cells of a line drawn with bars; a bar behind a backslash is none. */
