@@ -1,4 +1,6 @@
 import type { Fact } from '../contracts/fact.ts';
+import { isPassing, stemOf } from '../core/history/comparable.ts';
+import { presentFacts } from '../core/marks/present-facts.ts';
 import { inventoryCounts } from '../core/verify/inventory-counts.ts';
 import { type Recomputation, recompute } from '../core/verify/recompute.ts';
 import { isContainer } from '../edges/containers/unpack.ts';
@@ -28,6 +30,8 @@ interface SourceLine {
 
 interface Explanation {
   readonly fact: Fact;
+  /** What a mark in a text names to follow what the fact is about: see docs/claims.md. */
+  readonly name: string;
   readonly jsonPath: string;
   /** The facts that it relates: baseline, candidate; or lies between: runs. */
   readonly related: readonly Fact[];
@@ -83,8 +87,9 @@ async function explain(fact: Fact, { report, jsonPath }: FoundFacts, directory: 
     const text = line === null ? '' : (texts.get(path)?.[line - 1] ?? '').trimEnd();
     return { path, cell, line: unpacked.has(path) ? null : line, name, raw, text: around(text, String(raw ?? '')), problem: reason };
   });
+  const name = presentFacts(report, { isPassing, stemOf }).nameOf(fact);
   const recomputed = recompute(fact, { cellsOf, factOf: (id) => byId.get(id), counts: inventoryCounts(report) });
-  return { fact, jsonPath, related, recomputed, artifacts, lines, cellCount: cells.length };
+  return { fact, name, jsonPath, related, recomputed, artifacts, lines, cellCount: cells.length };
 }
 
 function around(text: string, raw: string): string {
@@ -128,7 +133,7 @@ function checkText({ agrees, reason }: Recomputation, artifacts: readonly Artifa
   return `DOES NOT AGREE: ${reason}`;
 }
 
-function asText({ fact, jsonPath, related, recomputed, artifacts, lines, cellCount }: Explanation): string[] {
+function asText({ fact, name, jsonPath, related, recomputed, artifacts, lines, cellCount }: Explanation): string[] {
   const metric = metricOf(fact.metric, fact.unit);
   const definition = fact.definition === undefined ? null : definitionOf(fact.definition);
   const { interval } = fact;
@@ -151,6 +156,7 @@ function asText({ fact, jsonPath, related, recomputed, artifacts, lines, cellCou
         `${one.id} = ${one.value} ${one.unit}, ${one.statistic} of ${labelText(one.labels)}`,
       ),
     ),
+    field('mark', `<!-- benchscribe: ${name} -->`),
     field('check', checkText(recomputed, artifacts)),
     ...(recomputed.further.size > 0 ? [field('also', furtherText(fact, recomputed))] : []),
     ...artifacts.map(({ path, state, message }) =>
@@ -165,9 +171,10 @@ function asText({ fact, jsonPath, related, recomputed, artifacts, lines, cellCou
   ];
 }
 
-function asJson({ fact, jsonPath, related, recomputed, artifacts, lines, cellCount }: Explanation): string {
+function asJson({ fact, name, jsonPath, related, recomputed, artifacts, lines, cellCount }: Explanation): string {
   return JSON.stringify({
     fact,
+    name,
     report: jsonPath,
     metric: metricOf(fact.metric, fact.unit),
     definition: fact.definition === undefined ? null : definitionOf(fact.definition),

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Fact } from '../contracts/fact.ts';
 import type { Report } from '../contracts/report.ts';
 import { REPORT_BASENAME } from '../contracts/report-name.ts';
+import { isPassing, stemOf } from '../core/history/comparable.ts';
+import { MARK_NAME, presentFacts } from '../core/marks/present-facts.ts';
 import { isHidden } from '../edges/files/artifact-listing.ts';
 import { isUnaltered } from '../edges/files/report-seal.ts';
 import { systemErrorCode } from '../edges/files/safe-file.ts';
@@ -24,7 +26,7 @@ export interface FoundFacts {
 }
 
 /**
- * Finds a fact by its id, by the beginning of its id, or by a reference as it stands in the text (`3`, `[^3]`, `[^62]:`): in the report of
+ * Finds a fact by its id, by the beginning of its id, by the name that marks have for it, or by a reference as it stands in the text (`3`, `[^3]`, `[^62]:`): in the report of
  * a directory, else in the reports below it.
  *
  * @param rules by which this program makes reports: see `readRules`.
@@ -109,7 +111,11 @@ async function byReference(reference: string, report: Report): Promise<readonly 
   return (row?.facts ?? []).flatMap((id) => report.facts.find((fact) => fact.id === id) ?? []);
 }
 
-function byId(name: string, { facts }: Report): readonly Fact[] {
+function byId(name: string, report: Report): readonly Fact[] {
+  const { facts } = report;
   const exact = facts.filter(({ id }) => id === name);
-  return exact.length > 0 || name === '' ? exact : facts.filter(({ id }) => id.startsWith(name));
+  if (exact.length > 0 || name === '') return exact;
+  if (!MARK_NAME.test(name)) return facts.filter(({ id }) => id.startsWith(name));
+  const named = presentFacts(report, { isPassing, stemOf }).named(name);
+  return named.kind === 'several' ? named.facts : named.kind === 'none' ? [] : [named.fact];
 }

@@ -34,7 +34,7 @@ async function made<T>(
   { rootId, rootPath, directory }: WantedReport,
   options: RefreshOptions,
   pool: RefreshPool,
-  { signal }: CliContext,
+  { signal }: Pick<CliContext, 'signal'>,
   read: (outcome: RefreshOutcome, outDirectory: string) => T,
 ): Promise<T> {
   const outDirectory = mkdtempSync(join(tmpdir(), 'benchscribe-report-'));
@@ -65,7 +65,7 @@ async function made<T>(
  *
  * @throws AppError `DIRECTORY_EMPTY`, and those of the stage that failed.
  */
-export function madeReport(place: WantedReport, config: Config, pool: RefreshPool, context: CliContext): Promise<Report> {
+export function madeReport(place: WantedReport, config: Config, pool: RefreshPool, context: Pick<CliContext, 'signal'>): Promise<Report> {
   return made(place, refreshOptions(config, ['json']), pool, context, (_, outDirectory) =>
     Report.parse(JSON.parse(readFileSync(join(outDirectory, `${REPORT_BASENAME}.json`), 'utf8'))),
   );

@@ -143,11 +143,18 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
     .argument('<files...>', 'reports, for example benchscribe-report.md, or any Markdown')
     .requiredOption('--against <dir>', 'directory of their artifacts')
     .addOption(new Option('--annotate', 'write a copy beside each text (ANY.annotated.md) with a mark and its evidence at every claim'))
+    .addOption(
+      new Option('--check', 'only hold the numbers that are marked with <!-- benchscribe: FACT --> against their facts').conflicts([
+        'annotate',
+        'sarif',
+      ]),
+    )
+    .addOption(new Option('--fix', 'with --check: rewrite those that have moved, each as it is printed').conflicts(['annotate', 'sarif']))
     .addOption(new Option('--json', 'print the findings as JSON, one object a file').conflicts('sarif'))
     .addOption(new Option('--sarif', 'print what is wrong as SARIF 2.1.0, for code scanning and editors'))
     .addHelpText(
       'after',
-      '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/\n  $ benchscribe audit notes/*.md --against results/ --annotate\n  $ benchscribe audit notes/*.md --against results/ --sarif > notes.sarif',
+      '\nExample:\n  $ benchscribe audit results/benchscribe-report.md --against results/\n  $ benchscribe audit notes/*.md --against results/ --annotate\n  $ benchscribe audit notes/*.md --against results/ --sarif > notes.sarif\n  $ benchscribe audit --check README.md --against results/',
     )
     .action(async (paths: string[], options: AuditOptions) => {
       const { auditFiles } = await import('./audit-files.ts');
@@ -156,7 +163,7 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
   program
     .command('explain')
     .description('show the formula of a fact and the source lines that it was computed from')
-    .argument('<fact>', 'id of a fact, or a reference as it stands in a report: 3, [^62]')
+    .argument('<fact>', 'id of a fact, a reference as it stands in a report (3, [^62]), or what a mark names')
     .option('--in <dir>', 'directory of the report', '.')
     .option('--against <dir>', 'directory of its artifacts, for a report that was made with --out')
     .option('--json', 'print as JSON')

@@ -54,8 +54,8 @@ const ID_LENGTH = 7;
 /** Long enough that no two series of all reports share one. */
 const SERIES_LENGTH = 10;
 
-/** Letters and digits of an identity: the first `ID_LENGTH` of them, more where that is not enough, make an id. */
-function lettersOf(identity: string): string {
+/** Letters and digits of an identity, `SERIES_LENGTH` of them: the first `ID_LENGTH` of them, more where that is not enough, make an id. */
+export function lettersOf(identity: string): string {
   let rest = hash53(identity);
   let letters = '';
   for (let index = 0; index < SERIES_LENGTH; index += 1) {

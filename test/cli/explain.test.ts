@@ -32,12 +32,21 @@ describe('explainFact', () => {
       expect.stringMatching(/^ {2}interval {3}94\.36\d+ to 103\.88\d+ at level 0\.95: Student's t, n - 1 degrees of freedom$/),
       '  formula    arithmetic mean: sum of the values divided by n',
       '  n          2, left out: 1 failed',
+      expect.stringMatching(/^ {2}mark {7}<!-- benchscribe: n[2-9b-z]{10} -->$/),
       '  check      agrees: mean of 2 cells, in tokens/s',
       '  also       stdev 0.5 tokens/s, min 98.8 tokens/s, median 99.1 tokens/s, p90 99.4 tokens/s, p95 99.5 tokens/s, p99 99.5 tokens/s, max 99.5 tokens/s',
       '  artifact   sweep.csv: unchanged since the report',
       'sweep.csv:4: tokens_s = 98.75  |  slow:7b,1024,98.75,',
       'sweep.csv:5: tokens_s = 99.5  |  slow:7b,2048,99.5,',
     ]);
+  });
+
+  test('takes the name that a mark has for a fact', async () => {
+    const { directory } = auditedTree();
+    const { lines } = await explain('fslow2222', directory);
+    const name = /n[2-9b-z]{10}/.exec(lines.find((line) => line.includes('<!--'))!)![0];
+    expect((await explain(name, directory)).lines).toEqual(lines);
+    await expect(explain('nbbbbbbbbbb', directory)).rejects.toMatchObject({ code: 'FACT_UNKNOWN' });
   });
 
   test('shows the facts that a comparison relates, and their source lines', async () => {

@@ -24,12 +24,13 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Plain text of a line of Markdown: marks of emphasis, code and links taken off, entities and escapes resolved. Every step is one pass that
+ * Plain text of a line of Markdown: comments, marks of emphasis, code and links taken off, entities and escapes resolved. Every step is one pass that
  * looks no further than the next mark of its kind.
  */
 export function inlineText(line: string): string {
   if (!/[*_`[<~&\\]/.test(line)) return line;
   return line
+    .replaceAll(/<!--(?:[^-]|-(?!->)){0,400}-->/g, '')
     .replaceAll(/!?\[([^[\]]*)\]\([^()[\]\s]*(?:\s"[^"[\]]*")?\)/g, '$1')
     .replaceAll(/<(?:https?:\/\/|mailto:)([^<>\s]*)>/g, '$1')
     .replaceAll(/<\/?[a-z][^<>]{0,200}>/gi, '')

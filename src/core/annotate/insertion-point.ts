@@ -1,3 +1,5 @@
+import { backQuotesAt, codeEnds } from '../../adapters/readers/code-spans.ts';
+
 /** What nothing may be put into, at the place where it begins: code, comments and tags, links and images with their targets, formulas. Each looks no further than its limit. */
 const LINK = /!?\[[^[\]]{0,500}\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,1000}\)|\[[^[\]]{0,200}\])?/y;
 const TAG = /<!--(?:[^-]|-(?!->)){0,400}-->|<[^<>\n]{1,1000}>/y;
@@ -20,7 +22,7 @@ export function wholesOf(text: string, from: number, to: number): Whole[] {
     const end = endOfWhole(text, index, closing);
     if (end !== null) wholes.push({ start: index, end: Math.min(end, to) });
     // A back quote that closes nothing belongs to its run.
-    index = end ?? (text[index] === '`' ? index + runLength(text, index) : index + (text[index] === '\\' ? 2 : 1));
+    index = end ?? (text[index] === '`' ? index + backQuotesAt(text, index) : index + (text[index] === '\\' ? 2 : 1));
   }
   return wholes;
 }
@@ -32,30 +34,6 @@ function endOfWhole(text: string, index: number, closing: ReadonlyMap<number, nu
   patterns.lastIndex = index;
   const found = patterns.exec(text)?.[0];
   return found === undefined ? null : index + found.length;
-}
-
-function runLength(text: string, index: number): number {
-  let end = index;
-  while (text[end] === '`') end += 1;
-  return end - index;
-}
-
-/** Start of each run of back quotes -> end of the next run of the same length, which closes it (CommonMark 0.31, section 6.1). */
-function codeEnds(text: string, from: number, to: number): Map<number, number> {
-  const runs: { start: number; length: number }[] = [];
-  for (let at = text.indexOf('`', from); at >= 0 && at < to; at = text.indexOf('`', at)) {
-    const length = runLength(text, at);
-    runs.push({ start: at, length });
-    at += length;
-  }
-  const next = new Map<number, number>();
-  const ends = new Map<number, number>();
-  for (const { start, length } of runs.toReversed()) {
-    const end = next.get(length);
-    if (end !== undefined) ends.set(start, end);
-    next.set(length, start + length);
-  }
-  return ends;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CheckedClaim } from '../../contracts/checked-claim.ts';
+import { lineAt, lineStarts } from '../line-starts.ts';
 import { plainSource } from './plain-source.ts';
-import { lineStarts, type Stretch, statementStretches } from './statement-stretches.ts';
+import { type Stretch, statementStretches } from './statement-stretches.ts';
 
 /** Where the words of a claim stand in its text, in UTF-16 code units; line and column from 1. */
 export interface ClaimPlace {
@@ -122,16 +123,4 @@ function placed(found: Found, starts: readonly number[]): ClaimPlace {
     endLine,
     endColumn: found.end - starts[endLine - 1]! + 1,
   };
-}
-
-/** Line of a position, from 1, by binary search. */
-export function lineAt(starts: readonly number[], position: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle]! <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

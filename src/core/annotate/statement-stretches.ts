@@ -1,4 +1,5 @@
 import { readMarkdown } from '../../adapters/readers/markdown.ts';
+import { lineStarts } from '../line-starts.ts';
 
 /** A cell of a table row: its head as the reader takes it, and where its words stand. */
 export interface CellStretch {
@@ -16,13 +17,6 @@ export interface Stretch {
   readonly end: number;
   /** Of a row. */
   readonly cells: readonly CellStretch[];
-}
-
-/** Index of the first character of each line of a text. */
-export function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 /** Every stretch of a Markdown text that can state something, by each of its lines. */

@@ -36,7 +36,7 @@ function toolText(adapter: string, version: string | null): string {
 }
 
 /** Name of a file without time stamps and numbers of runs: what it is called every night. */
-function stemOf(path: string): string {
+export function stemOf(path: string): string {
   const name = path.split('/').at(-1) ?? '';
   return name.replaceAll(/\d{4,}(?:[-_T:]?\d{2})*Z?|(?:run|rep|trial|iter)[=_-]?\d+/gi, '#');
 }
