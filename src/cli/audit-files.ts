@@ -15,21 +15,23 @@ export interface AuditOptions {
 }
 
 /**
- * `audit FILES... --against DIR`: reports of ours one after the other, each made again; all other texts together, claim by claim. With `check` or `fix`
+ * `audit FILES... --against DIR`: annotated copies are left out, as `*.md` names them too; reports of ours one after the other, each made again; all other texts together, claim by claim. With `check` or `fix`
  * only the numbers that texts mark: see `auditMarks`.
  *
  * @returns 0 when nothing is wrong; 1 when something is; 2 for a file that cannot be audited in this way; 3 when the facts of a report are missing: of
  *   several the highest.
  * @throws AppError see `auditReport`, `auditClaims` and `auditMarks`.
  */
-export async function auditFiles(paths: readonly string[], options: AuditOptions, context: CliContext): Promise<ExitCode> {
+export async function auditFiles(named: readonly string[], options: AuditOptions, context: CliContext): Promise<ExitCode> {
   const { against, json = false, sarif = false, annotate = false, check = false, fix = false } = options;
   if (check || fix) {
     const { auditMarks } = await import('./audit-marks.ts');
-    return auditMarks(paths, against, context, { json, fix });
+    return auditMarks(named, against, context, { json, fix });
   }
-  const copy = paths.find((path) => isAnnotatedCopy(resolve(context.cwd, path)));
-  if (copy !== undefined) return refuse(`${copy} is an annotated copy: audit the text that it was made of`, context);
+  const copies = named.filter((path) => isAnnotatedCopy(resolve(context.cwd, path)));
+  for (const copy of copies) context.note(`${copy} is an annotated copy, which is left out: audit the text that it was made of`);
+  const paths = named.filter((path) => !copies.includes(path));
+  if (paths.length === 0) return 2;
   const isText = (path: string) => isMarkdownName(path) && readReport(resolve(context.cwd, path)).kind === 'foreign';
   const texts = paths.filter(isText);
   const reports = paths.filter((path) => !texts.includes(path));

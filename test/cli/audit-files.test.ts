@@ -61,7 +61,7 @@ describe('audit --annotate', () => {
     expect(stderr).toBe('notes.annotated.md written\nmore.txt.annotated.md written');
     expect(readFileSync(join(directory, 'notes.md'), 'utf8')).toBe(WRONG);
     expect(readFileSync(join(directory, 'notes.annotated.md'), 'utf8')).toMatch(
-      /^`oak:2b` peaks at 253\.9 tokens\/s ❌\[\^bs-1\]\.\n\n---\n\n.*\n\n\[\^bs-1\]: .*\(data\/runs\.csv#L3\)\n/,
+      /^`oak:2b` peaks at 253\.9 tokens\/s ✘\[\^bs-1\]\.\n\n---\n\n.*\n\n\[\^bs-1\]: .*\(data\/runs\.csv#L3\)\n/,
     );
     expect((await run(directory, 'notes.md', '--annotate')).stderr).toBe('notes.annotated.md says so already');
   });
@@ -80,10 +80,15 @@ describe('audit --annotate', () => {
     expect((await run(directory, 'data/notes.md')).exitCode).toBe(0);
   });
 
-  test('refuses a copy, and a report of ours, exit code 2', async () => {
+  test('leaves copies out, which "*.md" names too; of nothing else there is no audit, exit code 2', async () => {
     const directory = tree();
     await run(directory, 'notes.md', '--annotate');
-    expect(await run(directory, 'notes.annotated.md')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('an annotated copy') });
+    const { exitCode, lines, stderr } = await run(directory, 'notes.annotated.md', 'right.md');
+    expect([exitCode, lines.length, stderr]).toEqual([0, 2, expect.stringContaining('notes.annotated.md is an annotated copy')]);
+    expect((await run(directory, 'notes.annotated.md')).exitCode).toBe(2);
+  });
+
+  test('refuses a report of ours, exit code 2', async () => {
     const { directory: reports } = auditedTree();
     const { context, stderr } = fakeContext({ cwd: reports });
     expect(await runProgram(['audit', join(reports, 'benchscribe-report.md'), '--against', reports, '--annotate'], context)).toBe(2);

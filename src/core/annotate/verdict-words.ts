@@ -1,15 +1,15 @@
 import type { CheckedText, ClaimVerdict } from '../../contracts/checked-claim.ts';
 
-/** A verdict in words, the mark that stands for it in a text, and how much an editor makes of it; null where it shows nothing. */
+/** A verdict in words, the mark that stands for it in a text (signs that fonts without pictures have too), and how much an editor makes of it; null where it shows nothing. */
 export const VERDICTS: Readonly<
   Record<ClaimVerdict, { readonly name: string; readonly mark: string; readonly level: 'error' | 'warning' | 'note' | null }>
 > = {
-  supported: { name: 'supported', mark: '✅', level: null },
-  contradicted: { name: 'contradicted', mark: '❌', level: 'error' },
-  misattributed: { name: 'misattributed', mark: '🔀', level: 'error' },
-  outdated: { name: 'outdated', mark: '🕒', level: 'warning' },
-  unsupported: { name: 'unsupported', mark: '❔', level: 'note' },
-  'not-checkable': { name: 'not checkable', mark: '➖', level: null },
+  supported: { name: 'supported', mark: '✔', level: null },
+  contradicted: { name: 'contradicted', mark: '✘', level: 'error' },
+  misattributed: { name: 'misattributed', mark: '⇄', level: 'error' },
+  outdated: { name: 'outdated', mark: '↺', level: 'warning' },
+  unsupported: { name: 'unsupported', mark: '?', level: 'note' },
+  'not-checkable': { name: 'not checkable', mark: '○', level: null },
 };
 
 /**
