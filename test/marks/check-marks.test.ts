@@ -166,6 +166,22 @@ describe('a marked number', () => {
     expect(verdicts).toEqual(['unreadable', 'holds', 'holds']);
   });
 
+  test.each([
+    ['181.5 tokens/s', /^mean of generation throughput, oak:2b is 181\.5 tokens\/s$/],
+    ['the median of oak:300m is 282.5 tokens/s', /^median of generation throughput, oak:300m /],
+    ['0.225 s', /^mean of time to first token, oak:2b is 0\.225 s$/],
+    ['225', /^mean of time to first token, oak:2b is 225 ms$/],
+    ['9999 tokens/s', /^max of generation throughput, oak:300m /],
+  ])('that names no fact yet is told the nearest ones: %s', (written, about) => {
+    const { verdict, candidates } = only(`${written} <!-- benchscribe: ? -->`).marked;
+    expect([verdict, candidates[0]!.about]).toEqual(['unknown', expect.stringMatching(about)]);
+    expect(FACTS.named(candidates[0]!.name).kind).toBe('one');
+  });
+
+  test('that counts things of which there is no fact is told none', () => {
+    expect(only('44 Markdown files <!-- benchscribe: ? -->').marked.candidates).toEqual([]);
+  });
+
   test('holds once it has been rewritten, whatever it said', () => {
     const style = fc.constantFrom('1', '10.5', '1,234.25', '**7**', '`3.125`', '1.5e2');
     const unit = fc.constantFrom('tokens/s', 'tok/s', 'tokens/min', 'k tokens/s');

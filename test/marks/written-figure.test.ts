@@ -26,6 +26,7 @@ describe('the number before a mark', () => {
     ['changed by −3.2 % @@', '−3.2', -3.2, '%', 0.01],
     ['changed by +3.2 % @@', '+3.2', 3.2, '%', 0.01],
     ['between 13–15 ms @@', '15', 15, 'ms', 1],
+    ['[181.5 tok/s](runs.csv) @@', '181.5', 181.5, 'tokens/s', 1],
     ['(181.5 tokens/s)@@', '181.5', 181.5, 'tokens/s', 1],
     ['44 Markdown files @@', '44', 44, null, 1],
     ['a mean of 181.5\ntokens/s @@', '181.5', 181.5, 'tokens/s', 1],

@@ -43,13 +43,18 @@ function isNear(name: string, { id, series }: Fact, own: string): boolean {
   return [own, id].some((known) => known.startsWith(name) || slips(name, known) <= SLIP_MAX) || series === name;
 }
 
-/** 0 where the value is the number at its precision, else how many times one is the other, less one; null of another unit. A number without one may be of any. */
+/**
+ * 0 where the value is the number at its precision, else how many times one is the other, less one; null of another unit. A number that counts things
+ * ("44 files") may be a count; one with nothing behind it, what it agrees with.
+ */
 function distanceOf(figure: WrittenFigure | null, { value, unit }: Fact): number | null {
-  if (figure === null || (figure.unit !== null && toBase(figure.unit).base !== unit)) return null;
-  const factor = factorOf(figure);
-  const [stated, own] = [Math.abs(figure.number.value), Math.abs(value) / factor];
+  if (figure === null) return null;
+  const written = figure.unit ?? (figure.words === '' ? unit : 'count');
+  if (toBase(written).base !== unit) return null;
+  const [stated, own] = [Math.abs(figure.number.value), Math.abs(value) / factorOf(figure)];
   if (Math.abs(stated - own) <= halfStep(figure.number)) return 0;
-  return stated === 0 || own === 0 ? null : Math.max(stated / own, own / stated) - 1 + Number.EPSILON;
+  if (figure.unit === null || stated === 0 || own === 0) return null;
+  return Math.max(stated / own, own / stated) - 1 + Number.EPSILON;
 }
 
 /** Letters that have to be put in, left out or replaced to make one name of the other; one more than `SLIP_MAX` where it is more. */

@@ -32,8 +32,8 @@ export interface WrittenFigure {
 }
 
 const DIGITS = String.raw`(?:\d{1,3}(?:([,'’\u00a0\u202f\u2009])\d{3}(?:\4\d{3})*)(?!\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?`;
-const CLOSERS = String.raw`[\s*_~\x60\])"”’]{0,8}`;
-/** Number, suffix, marks of emphasis and code, up to four words, marks: all that may stand between the start of a figure and its mark. */
+const CLOSERS = String.raw`(?:\]\([^()\s]{0,120}\)|[\s*_~\x60\])"”’]){0,8}`;
+/** Number, suffix, marks of emphasis, code and links, up to four words, marks: all that may stand between the start of a figure and its mark. */
 const FIGURE = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.,])(?:()([-+−–]))?(${DIGITS})([kM](?![\p{L}\p{N}]))?(${CLOSERS})((?:[\p{L}°%×µμ/][\p{L}\p{N}°%×µμ/·.-]*(?:\s(?=[\p{L}/%°])|)){0,4})${CLOSERS}$`,
   'u',
