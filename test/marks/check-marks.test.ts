@@ -95,6 +95,19 @@ describe('the name of what a fact is about', () => {
     ]);
   });
 
+  test('tells two series apart that lie in directories of their own, through their runs', () => {
+    const rows = (rate: number) => `model,tokens_s,ttft_s\noak:2b,${rate},0.2\noak:2b,${rate + 1},0.25\n`;
+    const files = Object.fromEntries(
+      ['01', '02', '03'].flatMap((day) => [
+        [`gpu-a/2026-11-${day}/runs.csv`, rows(100 + Number(day))],
+        [`gpu-b/2026-11-${day}/runs.csv`, rows(150 + Number(day))],
+      ]),
+    );
+    const present = presentOf(files);
+    const { name } = only('102.5 tokens/s <!-- benchscribe: ? -->', present).marked.candidates[0]!;
+    expect(only(`103.5 tokens/s <!-- benchscribe: ${name} -->`, present).marked).toMatchObject({ verdict: 'holds', value: 103.5 });
+  });
+
   test('that several facts of one run bear stands for none of them, and they are listed by their ids', () => {
     const present = presentOf({
       'v.csv': 'model,engine_version,tokens_s,ttft_s\noak:2b,v1,180,1\noak:2b,v1,181,1\noak:2b,v2,190,1\noak:2b,v2,191,1\n',

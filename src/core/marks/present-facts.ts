@@ -8,7 +8,7 @@ import { lettersOf } from '../fact-book.ts';
 export interface RunRules {
   /** May the label differ between runs that are compared: version, date, seed, file? */
   readonly isPassing: (key: string) => boolean;
-  /** What a file is called in every run. */
+  /** What a file or directory is called in every run. */
   readonly stemOf: (path: string) => string;
 }
 
@@ -108,8 +108,9 @@ function seriesOf({ metric, labels, subset, definition, contrast, sources }: Fac
     Object.entries(own)
       .filter(([key]) => !isPassing(key))
       .sort(compareKeys);
-  // Where a file had to be named to tell two series apart, its name is what tells them apart in every run.
-  const file = 'source' in labels || 'artifact' in labels ? stemOf(sources[0]?.path ?? '') : '';
+  // Where a file had to be named to tell two series apart, its path without what is of its run tells them apart in every run.
+  const path = 'source' in labels || 'artifact' in labels ? (sources[0]?.path ?? '') : '';
+  const file = path.split('/').map(stemOf).join('/');
   return JSON.stringify([metric, about(labels), subset, definition ?? null, contrast === undefined ? null : about(contrast), file]);
 }
 
@@ -130,18 +131,28 @@ function namer(facts: readonly Fact[], rules: RunRules): (fact: Fact) => string 
   };
 }
 
-/** Position of a fact's run in the order of the runs; before all of them where it is of none that counts. */
+/**
+ * Position of a fact's run in the order of the runs; before all of them where it is of none that counts. A run is known by the directory that its
+ * artifacts lie in, by its label, or by the time that its label states.
+ */
 function runRanks(facts: readonly Fact[], history: Report['history']): (fact: Fact) => number {
   const labelled = [...new Set(facts.map(({ labels }) => String(labels['run'] ?? '')))].filter((run) => run !== '');
-  const runs = history?.runs.map(({ name }) => name) ?? labelled;
+  const runs = history?.runs ?? labelled.map((name) => ({ name, at: null }));
   const ranks = new Map<string, number>();
   return ({ labels, sources }) => {
     const run = String(labels['run'] ?? '');
-    const key = run === '' ? `/${sources[0]?.path ?? ''}` : run;
+    const path = `/${sources[0]?.path ?? ''}`;
+    const key = JSON.stringify([run, path]);
     const known = ranks.get(key);
     if (known !== undefined) return known;
-    const exact = runs.lastIndexOf(run);
-    const rank = exact >= 0 ? exact : runs.findLastIndex((name) => (run === '' ? key.includes(`/${name}/`) : run.startsWith(name)));
+    const time = Date.parse(run);
+    const tests: readonly ((own: (typeof runs)[number]) => boolean)[] = [
+      ({ name }) => path.includes(`/${name}/`),
+      ({ name }) => run === name,
+      ({ name }) => run.startsWith(name),
+      ({ at }) => at !== null && Date.parse(at) === time,
+    ];
+    const rank = tests.map((isOf) => runs.findLastIndex(isOf)).find((found) => found >= 0) ?? -1;
     ranks.set(key, rank);
     return rank;
   };
