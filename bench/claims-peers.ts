@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { judgedTexts, type LabelledClaim } from '../test/claims/labelled-claims.ts';
+import { dataOf, judgedTexts, LABEL, type LabelledClaim } from '../test/claims/labelled-claims.ts';
 import { filesOf } from '../test/support/artifact-folder.ts';
 
 const [python = 'python3'] = process.argv.slice(2);
@@ -21,10 +21,23 @@ function run(args: readonly string[]): unknown {
   return JSON.parse(stdout);
 }
 
+/** The rows of a file, as `figured` takes them: those of a table, of JSON lines, or of a list in JSON; none of what is no list of rows. */
+function rowsOf([path, text]: readonly [string, string]): unknown[] {
+  if (path.endsWith('.csv')) return parse(text, { columns: true, cast: true, relax_column_count: true });
+  if (path.endsWith('.jsonl'))
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  if (!path.endsWith('.json')) return [];
+  const document: unknown = JSON.parse(text);
+  return Array.isArray(document) ? document : [document];
+}
+
 function peersSay(text: string, files: Readonly<Record<string, string>>): { figured: boolean; sourced: boolean } {
   writeFileSync(at('text.txt'), `${text}\n`);
   writeFileSync(at('source.txt'), Object.values(files).join('\n'));
-  writeFileSync(at('rows.json'), JSON.stringify(Object.values(files).flatMap((csv) => parse(csv, { columns: true, cast: true }))));
+  writeFileSync(at('rows.json'), JSON.stringify(Object.entries(files).flatMap(rowsOf)));
   const figured = run(['-m', 'figured', '--rows', at('rows.json'), '--derivations', 'all', '--json', at('text.txt')]) as { ok: boolean };
   const sourced = run(['-m', 'sourced.cli', 'check', at('text.txt'), at('source.txt'), '--json']) as { counts: { contradicted: number } };
   return { figured: !figured.ok, sourced: sourced.counts.contradicted > 0 };
@@ -40,8 +53,8 @@ for (const [place, claims] of byPlace) {
   const [name = '', line = ''] = place.split(':');
   const text = readFileSync(join(folder, 'labelled', name), 'utf8')
     .split('\n')
-    [Number(line) - 1]!.replaceAll(/\{\{[^:}]*:([^}]*)\}\}/g, '$1');
-  const peers = peersSay(text, filesOf(join(folder, 'data', name.replace(/\.md$/, ''))));
+    [Number(line) - 1]!.replaceAll(LABEL, '$3');
+  const peers = peersSay(text, filesOf(join(folder, 'data', dataOf(name))));
   const column = isWrong(claim) ? 0 : 1;
   tally[isWrong(claim) ? 'wrong' : 'right'] += 1;
   tally.ours[column]! += Number(claim.found === 'contradicted' || claim.found === 'misattributed');

@@ -22,10 +22,14 @@ describe('a report such as agents write', () => {
     '- The mean TTFT of `oak:300m` is 112.5 ms.',
   ].join('\n');
 
+  const notes = Object.fromEntries(Array.from({ length: 29 }, (_, index) => [`notes/${index}.md`, `# Note ${index}\n`]));
+
   test('is told of each claim what is wrong, and what the data say', () => {
-    const found = claimsOf(NOTES).map(({ line, verdict, said, reason }) => `${line} ${verdict} "${said}": ${reason}`);
+    const found = claimsOf(NOTES, { ...FILES, ...notes }).map(
+      ({ line, verdict, said, reason }) => `${line} ${verdict} "${said}": ${reason}`,
+    );
     expect(found).toEqual([
-      '1 contradicted "44 Markdown files": there are 0 markdown files',
+      '1 contradicted "44 Markdown files": there are 29 markdown files',
       expect.stringMatching(/^2 contradicted "14\.1 tok\/s": the data say .*mean of oak:2b is 181\.5 tokens\/s/),
       expect.stringMatching(/^2 contradicted "13\.6 tok\/s": the data say .*mean of oak:300m is 282\.5 tokens\/s/),
       expect.stringMatching(/^2 contradicted "faster than": it is the other way round: /),
@@ -116,6 +120,124 @@ describe('a table', () => {
       expect(verdict).toMatch(/ (?:not-checkable|unsupported)$/);
     },
   );
+});
+
+describe('where a claim stands', () => {
+  test('is its own line of a paragraph of several', () => {
+    const said = claimsOf('`oak:2b` was measured first.\nIt reaches a mean of\n181.5 tokens/s; `oak:300m` has a mean\nTTFT of 999 ms.\n');
+    expect(said.map(({ line, said: words, verdict }) => `${line} "${words}" ${verdict}`)).toEqual([
+      '1 "" not-checkable',
+      '3 "181.5 tokens/s" supported',
+      '4 "999 ms" contradicted',
+    ]);
+  });
+});
+
+describe('the words beside a number', () => {
+  const load =
+    'model,concurrency,output_throughput,ttft_ms\noak:2b,1,49.61,52.4\noak:2b,32,879.1,174.3\noak:300m,1,90.2,31.5\noak:300m,32,1511.7,99.9\n';
+
+  test.each([
+    ['the setting behind it', 'Throughput of `oak:2b` rises from 49.6 tok/s at concurrency 1 to 879 tok/s at concurrency 32.'],
+    ['settings in their order', 'TTFT of `oak:2b` grows from concurrency 1 to concurrency 32 (52.4 ms → 174.3 ms).'],
+    [
+      'the entry that it stands below',
+      '- **oak:2b**\n  - at concurrency 1: 49.6 tok/s\n- **oak:300m**\n  - at concurrency 1: 90.2 tok/s\n',
+    ],
+    ['its statistic behind it', '`oak:2b`: 879.1 tok/s max, 49.6 tok/s min'],
+    ['a ratio of two settings', 'From concurrency 1 to concurrency 32 the throughput of `oak:2b` grows 17.7x.'],
+  ])('bind to it: %s', (_, markdown) => {
+    const accepted = claimsOf(markdown, { 'a.csv': load }).filter(({ form }) => form !== 'none');
+    expect(accepted.length).toBeGreaterThan(0);
+    expect(accepted.map(({ verdict }) => verdict)).toEqual(accepted.map(() => 'supported'));
+  });
+
+  test.each([
+    ['every value', 'The TTFT of `oak:2b` never exceeds 0.24 s.', 'bound contradicted'],
+    ['every value that it holds for', 'The TTFT of `oak:2b` never exceeds 0.26 s.', 'bound supported'],
+    ['the middle', 'The TTFT of `oak:2b` is below 0.24 s.', 'bound supported'],
+  ])('say that a bound is of %s', (_, markdown, verdict) => {
+    expect(verdicts(markdown)).toEqual([verdict]);
+  });
+
+  test.each([
+    ['as printed before as about', '~280.2 tok/s', 'supported'],
+    ['by its digits', '~290.9 tok/s', 'unsupported'],
+    ['roughly', '~280 tok/s', 'supported'],
+  ])('take "about" %s', (_, number, verdict) => {
+    expect(verdicts(`\`oak:300m\` runs at ${number}.`)).toEqual([`value ${verdict}`]);
+  });
+
+  test('turn milliseconds per token into the rate that was measured', () => {
+    expect(verdicts('`oak:2b` needs 5.51 ms per token on average.')).toEqual(['value supported']);
+    expect(verdicts('`oak:2b` needs 9.51 ms per token on average.')).toEqual(['value unsupported']);
+  });
+});
+
+describe('files and what was asked as subjects', () => {
+  const files = {
+    'build_a.csv': 'model,tokens_s\noak:2b,100.25\noak:2b,101.75\n',
+    'build_b.csv': 'model,tokens_s\noak:2b,120.25\noak:2b,121.75\n',
+  };
+
+  test('tell figures of one file from those of another', () => {
+    const said = (value: number) => `In \`build_a.csv\` \`oak:2b\` reaches a mean of ${value} tokens/s.`;
+    expect([101, 121, 150].map((value) => verdicts(said(value), files)[0])).toEqual([
+      'value supported',
+      'value misattributed',
+      'value contradicted',
+    ]);
+  });
+
+  test('are endpoints by their name without the method', () => {
+    const stats = 'test,request_latency_ms\nGET Login,230.5\nGET Menu,110.25\n';
+    expect(verdicts('`Login` answers in 230.5 ms.', { 'a.csv': stats })).toEqual(['value supported']);
+    expect(verdicts('`Menu` is faster than `Login`.', { 'a.csv': stats })).toEqual(['relation supported']);
+    expect(verdicts('`Login` is faster than `Menu`.', { 'a.csv': stats })).toEqual(['relation contradicted']);
+  });
+});
+
+describe('what may be of something else', () => {
+  test.each([
+    ['a service that the data do not know', '# oak:2b\n\nTogether.ai came in at 65 tokens/s.'],
+    ['a data set that they do not know', 'On HellaSwag `oak:2b` reaches 65 tokens/s.'],
+    ['a backend that they do not know', '| Model | Backend | Mean tok/s |\n|---|---|---|\n| oak:2b | AMDVLK | 65 |\n'],
+    ['another version of a family', 'Llama 4 reaches 65 tokens/s.'],
+    ['one of two', '# oak:2b\n\n+34 % throughput (102.9 vs 76.6 tok/s)'],
+    ['what something saves', 'With `oak:2b` a warm-up saves 900 ms of TTFT.'],
+    ['nobody in particular', 'Each swap costs 125 ms of latency.'],
+  ])('accuses nothing: %s', (_, markdown) => {
+    const files = {
+      'runs.csv': `${RUNS.replace(/\n/, ',backend\n').replace(/(\d)\n/g, '$1,vllm\n')}Llama-3.2-1B,200.5,0.3,vllm\n`,
+    };
+    expect(claimsOf(markdown, files).filter(({ verdict }) => verdict === 'contradicted' || verdict === 'misattributed')).toEqual([]);
+  });
+
+  test('is a text that is older than every run of the data', () => {
+    const files = { '2026-03-02T02-00-00/runs.csv': RUNS, '2026-03-09T02-00-00/runs.csv': RUNS };
+    const text = (day: string) => `\`oak:2b\` reaches a mean of 14.1 tokens/s.\n\nGenerated on ${day}.\n`;
+    expect(verdicts(text('2026-02-28'), files)).toContain('value unsupported');
+    expect(verdicts(text('2026-03-10'), files)).toContain('value contradicted');
+  });
+});
+
+describe('counts', () => {
+  test.each([
+    ['no failure', 'No requests failed.', 'count supported'],
+    ['failures of them', '6 requests were made, 2 of them failed.', 'count contradicted'],
+    ['files of a kind by their label', '- CSV: 1 file', 'count supported'],
+    ['wrong files of a kind by their label', '- JSON: 7 files', 'count contradicted'],
+    ['prompts, which rows are none of', 'The suite has 4 prompts.', 'count unsupported'],
+  ])('are of %s', (_, markdown, verdict) => {
+    expect(verdicts(markdown)).toContain(verdict);
+  });
+
+  test('are those that a tool itself has counted', () => {
+    const report = (requests: number) =>
+      JSON.stringify([{ model: 'oak:2b', completed: requests, mean_ttft_ms: 12.5, request_throughput: 3.5 }]);
+    const files = { 'a.json': report(200), 'b.json': report(400) };
+    expect(verdicts('600 requests were sent.', files)).toEqual(['count supported']);
+  });
 });
 
 describe('whose a number is', () => {

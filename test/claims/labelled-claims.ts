@@ -25,7 +25,8 @@ export interface Score {
   readonly recall: number;
 }
 
-const LABEL = /\{\{([a-z-]+)\/([^:}]*):([^}]*)\}\}/g;
+/** A label within a text: verdict, kind, and the words. */
+export const LABEL = /\{\{([a-z-]+)\/([^:}]*):([^}]*)\}\}/g;
 
 interface Label {
   readonly line: number;
@@ -65,13 +66,18 @@ function claimFor(
   );
 }
 
+/** The folder of data that a labelled text is of: several texts may be of one. */
+export function dataOf(name: string): string {
+  return name.replace(/(?:-\w+)?\.md$/, '');
+}
+
 /** Every labelled claim, and accusations of what is not labelled. */
 export function judgedTexts(folder = import.meta.dirname): { readonly claims: LabelledClaim[]; readonly unlabelled: LabelledClaim[] } {
   const claims: LabelledClaim[] = [];
   const unlabelled: LabelledClaim[] = [];
   for (const name of readdirSync(join(folder, 'labelled')).sort()) {
     const marked = readFileSync(join(folder, 'labelled', name), 'utf8');
-    const { check } = measuredOf(filesOf(join(folder, 'data', name.replace(/(?:-\w+)?\.md$/, ''))));
+    const { check } = measuredOf(filesOf(join(folder, 'data', dataOf(name))));
     const checked = check(name, readMarkdown(marked.replaceAll(LABEL, '$3')).blocks).claims;
     const taken = new Set<CheckedClaim>();
     for (const label of labelsOf(marked)) {

@@ -5,8 +5,8 @@ const judged = judgedTexts();
 const scores = new Map(scoresOf(judged).map((score) => [score.verdict, score]));
 
 describe('labelled claims', () => {
-  test('are at least two hundred, of every verdict', () => {
-    expect(judged.claims.length).toBeGreaterThanOrEqual(200);
+  test('are at least six hundred, of every verdict', () => {
+    expect(judged.claims.length).toBeGreaterThanOrEqual(600);
     expect([...scores.keys()].sort()).toEqual(['contradicted', 'misattributed', 'not-checkable', 'outdated', 'supported', 'unsupported']);
   });
 
@@ -16,9 +16,16 @@ describe('labelled claims', () => {
     expect(recall).toBeGreaterThanOrEqual(0.9);
   });
 
-  test.each(['supported', 'outdated', 'unsupported', 'not-checkable'] as const)('are told apart from the rest: %s', (verdict) => {
+  test.each(['supported', 'outdated'] as const)('are borne out rightly: %s', (verdict) => {
     const { precision, recall } = scores.get(verdict)!;
-    expect(Math.min(precision, recall)).toBeGreaterThanOrEqual(0.9);
+    expect(Math.min(precision, recall)).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test.each(['unsupported', 'not-checkable'] as const)('are left open rightly: %s', (verdict) => {
+    const { precision, recall } = scores.get(verdict)!;
+    expect(recall).toBeGreaterThanOrEqual(0.95);
+    // What is not understood is left open too.
+    expect(precision).toBeGreaterThanOrEqual(0.8);
   });
 
   test('accuse nothing that is not labelled', () => {

@@ -29,7 +29,8 @@ const COMPARED: ReadonlySet<string> = new Set(['mean', 'median', 'max', 'min', '
 /** null where the values differ by what was asked: that is no noise. */
 function spreadOf({ cells, value, blocks }: Reading) {
   const [first] = blocks;
-  const isOfOne = blocks.every(({ labels }) => [...labels].every(([key, own]) => !isSlice(key) || first!.labels.get(key) === own));
+  const isAsked = (key: string) => isSlice(key) || ASKED.has(key);
+  const isOfOne = blocks.every(({ labels }) => [...labels].every(([key, own]) => !isAsked(key) || first!.labels.get(key) === own));
   if (cells.length < 2 || !isOfOne) return null;
   const variance = cells.reduce((sum, cell) => sum + (cell.value - value) ** 2, 0) / (cells.length - 1);
   return relativeVariance(value, Math.sqrt(variance), cells.length);

@@ -1,5 +1,7 @@
 import type { Fact } from '../../contracts/fact.ts';
-import { type Asked, allowedReadings, allowedValues, askedKey, isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
+import { type Asked, allowedReadings, askedKey, isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
+import { borneOut } from './borne-out.ts';
+import { type Candidate, candidatesOf, coincidenceOf } from './candidates.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
@@ -10,32 +12,11 @@ import { baseUnits, printedInterval, roughInterval } from './printed-interval.ts
 import type { Reading } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
 
-/** Of more a number would be true by accident. */
-const SINGLES_MAX = 8;
-
-/** A slice of the data that a claim may be about. */
-export interface Candidate {
-  readonly slice: Slice;
-  readonly conditions: readonly Condition[];
-  readonly factor: number;
-}
-
-/** Names that may be any of several: each by itself is a reading beside all of them together. */
-function withSingles(conditions: readonly Condition[]): (readonly Condition[])[] {
-  const open = conditions.find(({ values }) => values.length > 1 && values.length <= SINGLES_MAX);
-  if (!open) return [conditions];
-  return [conditions, ...open.values.map((value) => conditions.map((own) => (own === open ? { key: open.key, values: [value] } : own)))];
-}
-
-/** Slices of each metric and alternative, in units that the number may be in. */
-export function candidatesOf(draft: ValueDraft, evidence: Evidence, settings: readonly Condition[] = draft.settings): Candidate[] {
-  const units = baseUnits(draft.number.unit, draft.bases);
-  return draft.metrics.flatMap((metric) =>
-    draft.subject.alternatives.flatMap(withSingles).flatMap((conditions) => {
-      const slice = evidence.slice(metric, [...conditions, ...settings]);
-      return slice === null ? [] : units.filter(({ base }) => base === slice.unit).map(({ factor }) => ({ slice, conditions, factor }));
-    }),
-  );
+/** The claim with no other names than those of its own sentence. */
+function ofOwnNames(draft: ValueDraft): ValueDraft {
+  const { subject } = draft;
+  const alternatives = subject.alternatives.map((conditions) => conditions.filter(({ key }) => subject.ownKeys.has(key)));
+  return subject.ownKeys.size === 0 ? draft : { ...draft, subject: { ...subject, alternatives } };
 }
 
 /** What the data say of a number of a quantity. */
@@ -43,13 +24,15 @@ export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
   const { subject, metrics, number } = draft;
   if (subject.foreign !== null) return outcome('unsupported', `nothing in the data is about ${subject.foreign}`);
   if (metrics.length === 0) return outcome('unsupported', 'the data have no such quantity');
-  const candidates = candidatesOf(draft, evidence);
+  const named = candidatesOf(draft, evidence);
+  // What stands above may be of something that the one who is named was not measured with.
+  const candidates = named.length > 0 ? named : candidatesOf(ofOwnNames(draft), evidence);
   if (subject.pronoun !== null && (subject.alternatives[0]!.length > 0 || isOpen(draft, candidates)))
     return outcome('not-checkable', `whom "${subject.pronoun}" means cannot be told`);
   if (candidates.length === 0) return withoutCandidates(draft, evidence);
   if (draft.form === 'bound') return checkBound(draft, candidates, evidence);
-  const borneOut = borne(draft, candidates, evidence);
-  if (borneOut) return borneOut;
+  const found = borneOut(draft, candidates, evidence);
+  if (found) return found;
   const isRough = candidates.some(({ slice, factor }) =>
     readingWithin(slice, roughInterval(number, factor), (own) => isAllowed(own, slice, draft)),
   );
@@ -63,40 +46,11 @@ export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
   return accused(draft, candidates, evidence);
 }
 
-/** A number that some reading agrees with: as it is printed, else as near as "about" allows; of the last run, else of an earlier one. */
-function borne(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Outcome | null {
-  const { number } = draft;
-  const isOfPast = PAST.test(draft.quote) || candidates.some(({ conditions }) => conditions.some(({ key }) => key === FILE_KEY));
-  for (const wantsPast of isOfPast ? [false] : [false, true]) {
-    for (const asked of number.isApproximate ? [{ ...draft, number: { ...number, isApproximate: false } }, draft] : [draft]) {
-      for (const { slice, factor } of candidates) {
-        const allows = (own: Reading) => (isOfPast || evidence.isEarlier(own) === wantsPast) && isAllowed(own, slice, draft);
-        const reading = agreeing(asked, slice, factor, allows);
-        if (!reading) continue;
-        const verdict = wantsPast ? 'outdated' : 'supported';
-        const reason = `${wantsPast ? 'is true of an earlier run: ' : ''}${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
-        return outcome(verdict, reason, [evidenceFor(reading, slice.unit, evidence)], coincidenceOf(draft, candidates));
-      }
-    }
-  }
-  return null;
-}
-
 /** Do the data have several of what the words leave open? */
 function isOpen({ subject }: ValueDraft, candidates: readonly Candidate[]): boolean {
   const isSeveral = ({ slice: { blocks } }: Candidate) =>
     subject.open.some((key) => new Set(blocks.flatMap(({ labels }) => labels.get(key) ?? [])).size > 1);
   return candidates.length === 0 || candidates.some(isSeveral);
-}
-
-/** Words by which a text itself speaks of what was before. */
-const PAST =
-  /\b(?:earlier|previous(?:ly)?|formerly|older|initial(?:ly)?|prior|used to|last (?:week|month|night|year)|yesterday|before the|first run|at first)\b/i;
-
-/** The best reading that a number agrees with. A range agrees where the middle of what was measured lies in it, and not only some stray value. */
-function agreeing({ form, number }: ValueDraft, slice: Slice, factor: number, allows: (reading: Reading) => boolean): Reading | null {
-  const isMiddle = ({ statistic, scope }: Reading) => statistic === 'mean' || statistic === 'median' || scope === 'cell';
-  return readingWithin(slice, printedInterval(number, factor), (own) => (form !== 'range' || isMiddle(own)) && allows(own));
 }
 
 function withoutCandidates(draft: ValueDraft, evidence: Evidence): Outcome {
@@ -145,7 +99,7 @@ function checkBound(draft: ValueDraft, candidates: readonly Candidate[], evidenc
       return outcome('supported', `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`, [
         evidenceFor(reading, slice.unit, evidence),
       ]);
-    isPartly ||= allowedReadings(slice, { ...draft, statistic: null }).some((own) => holds(own.value));
+    isPartly ||= !number.isAlways && allowedReadings(slice, { ...draft, statistic: null }).some((own) => holds(own.value));
   }
   if (isPartly)
     return outcome('unsupported', `holds for some values only: ${dataSay(candidates, draft)}`, evidenceOfData(candidates, draft, evidence));
@@ -180,9 +134,11 @@ function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: 
   const found = evidenceOfData(candidates, draft, evidence);
   if (subject.doubt !== null) return outcome('unsupported', `${subject.doubt}: ${say}`, found, coincidence);
   if (draft.isOpen) return outcome('unsupported', `may be of something else than what was measured: ${say}`, found, coincidence);
-  if (!(subject.isSure && !isOpen(draft, candidates)) && !isBeyondAll(draft, candidates))
-    return outcome('unsupported', `does not say of whom, and no figure agrees: ${say}`, found, coincidence);
-  const other = subject.isSure ? misattribution(draft, evidence) : null;
+  const other = misattribution(draft, evidence);
+  // Of several who are named none has it, and somebody else does: it may be meant.
+  const isAnothers = !subject.isSure && misattribution({ ...draft, number: { ...number, isApproximate: false } }, evidence) !== null;
+  const isAmbiguous = !(subject.isSure && !isOpen(draft, candidates)) && (isAnothers || !isBeyondAll(draft, candidates));
+  if (isAmbiguous) return outcome('unsupported', `does not say of whom, and no figure agrees: ${say}`, found, coincidence);
   if (other !== null) {
     const { reading, unit } = other;
     return outcome(
@@ -213,6 +169,8 @@ function isBeyondAll(draft: ValueDraft, candidates: readonly Candidate[]): boole
   const { statistic, number, isNamed, subject } = draft;
   const isTelling = ({ key }: Condition) => key !== FILE_KEY || subject.ownKeys.has(key);
   if (subject.alternatives.every((conditions) => conditions.some(isTelling))) return true;
+  // "Each swap costs 125 ms of latency": nobody is named, and the data have several things of that name.
+  if (new Set(candidates.map(({ slice }) => slice.metric)).size > 1) return false;
   if (isOpen(draft, candidates)) {
     if (statistic === null) return false;
   } else if (statistic !== null && isNamed) return true;
@@ -272,29 +230,4 @@ function evidenceOfData(candidates: readonly Candidate[], draft: ValueDraft, evi
   return distinctSlices(candidates).flatMap(({ slice }) =>
     figuresOf(slice, draft).map((reading) => evidenceFor(reading, slice.unit, evidence)),
   );
-}
-
-/**
- * How often a random number of this precision would have been supported: the share of the range from half the least to twice the largest of what
- * was measured that lies within the precision of an allowed reading.
- */
-export function coincidenceOf(draft: ValueDraft, candidates: readonly Candidate[]): number {
-  const [{ slice, factor }] = candidates as [Candidate, ...Candidate[]];
-  const allowed = allowedValues(slice, draft);
-  const [first, last] = [allowed.at(0), allowed.at(-1)];
-  if (first === undefined || last === undefined) return 0;
-  const { low, high } = printedInterval(draft.number, factor);
-  const half = (high - low) / 2;
-  const [from, to] = [Math.min(first / 2, first * 2), Math.max(last * 2, last / 2)];
-  if (to <= from) return 1;
-  let covered = 0;
-  let reached = from;
-  for (let index = 0; index < allowed.length; index += 1) {
-    const value = allowed[index]!;
-    const start = Math.max(reached, value - half);
-    const end = Math.min(to, value + half);
-    if (end > start) covered += end - start;
-    reached = Math.max(reached, end);
-  }
-  return Math.min(1, covered / (to - from));
 }

@@ -27,6 +27,10 @@ const SUPERLATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
 ];
 /** Of these the word itself says that speed is meant. */
 const OF_SPEED = /\b(?:fast|quick|slow|speed|outpac|outperform|throughput)/i;
+const OF_MERIT = /\b(?:outperform|beat|better|superior|surpass|ahead|win|worse|inferior|underperform|lag|trail|behind)/i;
+/** "The gap is largest", "matters most": no order of those that are named. */
+const OF_SPREAD =
+  /\b(?:gap|difference|improvement|gain|jump|spread|variance|variation|drop|increase|decrease|effect|impact|matters?|benefits?|counts?|struggles?|suffers?)\s+(?:\w+\s+){0,3}$/i;
 /** "The slowest request of `a`" is one of its own. */
 const OF_ONE_RUN = /^[\s*_-]*(?:\w+\s+)?(?:requests?|runs?|calls?|iterations?|responses?|samples?|prompts?|attempts?|repetitions?)\b/i;
 const ALL_OTHERS =
@@ -54,6 +58,10 @@ function quantityOf({ own, around, vocabulary }: Context, { at }: Found): InWhat
     own.metrics.findLast(({ end }) => end <= at.start) ??
     own.metrics[0];
   if (named) return { metrics: named.metrics, isNamed: true, times: [] };
+  const { speeds, times, goods } = vocabulary.metrics;
+  // Where nothing was timed, the better one is better at what was measured.
+  if (speeds.metrics.length + times.length === 0 && OF_MERIT.test(own.text.slice(at.start, at.end)))
+    return { metrics: goods, isNamed: true, times: [] };
   if (OF_SPEED.test(own.text.slice(at.start, at.end))) return speedOf(vocabulary);
   const bases = new Set(own.numbers.flatMap(({ unit }) => (unit === null ? [] : [toBase(unit).base])));
   const [base] = [...bases].filter((own_) => own_.endsWith('/s'));
@@ -77,12 +85,23 @@ const MULTIPLES: readonly (readonly [pattern: RegExp, value: number])[] = [
   [/\bhalf\b/i, 0.5],
 ];
 
+/** "Accuracy drops to 37.5 %": a per cent that is the quantity, and no difference of it. */
+function isOfShare({ text, metrics }: AnalysedText, { start, end }: NumberMention): boolean {
+  const isShare = metrics.some(({ bases }) => bases.includes('ratio'));
+  return (
+    isShare &&
+    /\b(?:to|at|of|is|was|has|have|reach\w*|holds?|scor\w+|with)\s*[~≈*_]*$/i.test(text.slice(0, start)) &&
+    !/^\s*(?:\w+\s+)?(?:than|over)\b/i.test(text.slice(end))
+  );
+}
+
 /** "34 % faster than", "1.6x", "+20 %": a number of a comparison; null where the words compare nothing. */
 export function differenceDraft(context: Context, number: NumberMention): DifferenceDraft | null {
   const { own, lineAt, quote } = context;
   const isRatio = number.unit === 'x' || /^\s?(?:times|×|-?fold)\b/i.test(own.text.slice(number.end)) || /[x×]$/i.test(number.text);
-  if (!isRatio && number.unit !== '%') return null;
+  if (!isRatio && (number.unit !== '%' || isOfShare(own, number))) return null;
   const near = own.text.slice(number.end, number.end + 60);
+  if (isRatio && ratioSides(context, number, true)) return bareRatio(context, number);
   const found = firstOf(own.text, COMPARATIVES, nearestFrom(own, number, near));
   // "17 % higher than `b` and more than 60 % over `c`": what stands behind the "and" is not of `b`.
   if (!found) return isRatio ? bareRatio(context, number) : null;
@@ -112,9 +131,10 @@ export function differenceDraft(context: Context, number: NumberMention): Differ
 function bareRatio(context: Context, number: NumberMention): DifferenceDraft | null {
   const { own, lineAt, quote } = context;
   const at = { start: number.start, end: number.end };
-  const two = ratioSides(context);
+  const isOnly = own.numbers.filter(({ unit }) => unit === 'x').length <= 1;
+  const two = ratioSides(context, at, !isOnly);
   const metric = quantityOf(context, { at, way: null, merit: null });
-  if (two === null || metric === null || own.numbers.filter(({ unit }) => unit === 'x').length > 1) return null;
+  if (two === null || metric === null) return null;
   return {
     form: 'difference',
     line: lineAt(number.start),
@@ -155,6 +175,7 @@ export function multipleDraft(context: Context): DifferenceDraft | null {
       unit: 'x',
       isApproximate: true,
       bound: null,
+      isAlways: false,
       sign: null,
       isWord: true,
     };
@@ -212,7 +233,8 @@ function relationDraft(context: Context, found: Found): RelationDraft | null {
 export function superlativeDraft(context: Context): RelationDraft | null {
   const { own, lineAt, quote, vocabulary } = context;
   const found = firstOf(own.text, SUPERLATIVES);
-  if (!found || DENIED.test(own.text.slice(0, found.at.start)) || OF_ONE_RUN.test(own.text.slice(found.at.end))) return null;
+  const lead = own.text.slice(0, found?.at.start);
+  if (!found || DENIED.test(lead) || OF_SPREAD.test(lead) || OF_ONE_RUN.test(own.text.slice(found.at.end))) return null;
   const word = own.text.slice(found.at.start, found.at.end);
   const follows = /^[\s*_:`"]*(?:(?:overall|raw|mean|average|inference|generation|model)\s+)*(?:performance)\b/i.test(
     own.text.slice(found.at.end),

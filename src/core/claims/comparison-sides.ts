@@ -65,9 +65,25 @@ export function settingSides({ own }: Context): Pick<Sides, 'first' | 'second'> 
   return null;
 }
 
-/** The two that a ratio without a comparing word may be of: all that the sentence names of one key, or the values of one setting. */
-export function ratioSides(context: Context): Pick<Sides, 'first' | 'second'> | null {
-  const two = rivalsOf(context.own.names.filter(isSubject));
+/** "`a` ..., five times the speed of `b`": who is spoken of first, and who stands right behind the number. */
+function aroundNumber({ text, names }: AnalysedText, at: Span): readonly [NameMention, NameMention] | null {
+  const [first] = names.filter(isSubject);
+  const next = names.find((name) => isSubject(name) && name.start >= at.end);
+  if (!first || !next || first.end > at.start) return null;
+  return /^[\s*_`]*(?:(?:times|x|×)\s+)?(?:the\s+)?(?:\w+\s+)?(?:of|that of|what|as)\s+[\s*_`]*$/i.test(text.slice(at.end, next.start))
+    ? [first, next]
+    : null;
+}
+
+/**
+ * The two that a ratio without a comparing word may be of: all that the sentence names of one key, or the values of one setting.
+ *
+ * @param isDirect only those whom the words right behind the number name.
+ */
+export function ratioSides(context: Context, at: Span, isDirect: boolean): Pick<Sides, 'first' | 'second'> | null {
+  const direct = aroundNumber(context.own, at);
+  if (isDirect && !direct) return null;
+  const two = direct ?? rivalsOf(context.own.names.filter(isSubject));
   if (two && !two.some(({ isForeign }) => isForeign)) return { first: conditionsOf(two[0]), second: conditionsOf(two[1]) };
   return settingSides(context);
 }
@@ -84,7 +100,9 @@ export function sidesOf({ own, around }: Context, { at }: Found): Sides {
   const isVerb = /\b(?:outperform|outpac|beat|surpass|exceed|lag|trail|underperform|behind)/i.test(own.text.slice(at.start, at.end));
   let first: NameMention | undefined;
   let second: NameMention | undefined;
-  const two = pivot === null && !isVerb ? rivalsOf(before) : null;
+  // "That is 8.7x faster" is of the two that the sentence before has named.
+  const rivals = own.names.length === 0 ? (around[0]?.names ?? []).filter(isSubject) : before;
+  const two = pivot === null && !isVerb ? rivalsOf(rivals) : null;
   const isEither = two !== null && !/\bvs\.?\b|\bversus\b/i.test(own.text.slice(two[0].end, two[1].start)) && after.length === 0;
   if (opening && before.length >= 2) [second, first] = [before[0], before[1]];
   else if (

@@ -19,7 +19,7 @@ export const COUNTED: readonly (readonly [pattern: RegExp, noun: string])[] = [
 const FAILED = /\b(?:failed|failing|timed out|time-?outs?|errored|unsuccessful)\b/i;
 /** What says that everything is counted. */
 const WHOLE =
-  /\b(?:data ?set|director(?:y|ies)|in total|total of|altogether|there (?:are|were)|holds?|contains?|comprises?|consists?|includes?|analy[sz]ed|processed|scanned|ingested|inventory|collected)\b/i;
+  /\b(?:data ?set|director(?:y|ies)|in total|total of|altogether|there (?:are|were)|holds?|contains?|comprises?|consists?|includes?|analy[sz]e[sd]?|covers?|based on|found|processed|scanned|ingested|inventory|collected)\b/i;
 const FILE_KINDS = /\b(csv|jsonl|json|markdown|md|yaml|text|txt|log|html)\b/i;
 /** Words between a number and what it counts. */
 const NOUN_DISTANCE_MAX = 3;
@@ -44,7 +44,8 @@ export function countDraft(context: Context, number: NumberMention): CountDraft 
       .join(' ');
     const isTotal = /\d\s+(?:out )?of\s+(?:the\s+)?$/i.test(own.text.slice(0, number.start));
     const isFailed = noun === 'request' && !isTotal && (FAILED.test(kind) || FAILED.test(own.text.slice(from + end, from + end + 24)));
-    const isKind = noun === 'file' ? (FILE_KINDS.exec(kind)?.[1] ?? (kind === '' ? '' : null)) : kind;
+    const label = /\b(csv|jsonl|json|markdown|md|yaml)\b[^:]{0,8}:[\s*_`~]*$/i.exec(own.text.slice(0, number.start))?.[1];
+    const isKind = noun === 'file' ? (FILE_KINDS.exec(kind)?.[1] ?? (kind === '' ? (label ?? '') : null)) : kind;
     if (isKind === null && !/^(?:input|source|raw|benchmark|data|total|result|artifact)s?$/i.test(kind)) return null;
     return {
       form: 'count',

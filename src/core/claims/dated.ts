@@ -1,5 +1,6 @@
 import type { Statement } from '../../contracts/observation.ts';
 import type { Assembly } from '../../contracts/series.ts';
+import { runFromPath } from '../../metrics/paths.ts';
 
 /** A text says so of itself: "Generated on 2025-09-30", "Date: 2025-09-30", and its file may be called by the day. */
 const SAYS_ITS_DAY = /\b(?:generated|created|written|compiled|date[d:]?|as of|reported)\b[^\d.]{0,24}(\d{4}-\d{2}-\d{2})\b/gi;
@@ -15,7 +16,7 @@ function dayOfText(path: string, statements: readonly Statement[]): string | nul
 /** The day of the first run of the data; null where not all of them say when they ran. */
 export function firstDayOf({ subjects, reported }: Assembly): string | null {
   const tables = [...subjects.flatMap(({ blocks }) => blocks), ...reported].map(({ table }) => table);
-  const days = [...new Set(tables.map(({ artifact }) => artifact.parsed.runAt))].map((at) =>
+  const days = [...new Set(tables.map(({ artifact }) => artifact.parsed.runAt ?? runFromPath(artifact.placedAt).runAt))].map((at) =>
     at === null ? null : new Date(at).toISOString().slice(0, 10),
   );
   return days.length === 0 || days.includes(null) ? null : (days as string[]).sort()[0]!;

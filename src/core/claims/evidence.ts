@@ -37,6 +37,8 @@ export interface Evidence {
   factsOverRuns(metric: string, conditions: readonly Condition[]): readonly Fact[];
   /** Is it of runs before the last one alone? */
   isEarlier(reading: Reading): boolean;
+  /** Is it of the last run and of earlier ones together? */
+  isPooled(reading: Reading): boolean;
 }
 
 /** Cells that are named of a reading; the fact has all of them. */
@@ -143,7 +145,7 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
       // What nothing of a metric is labelled by tells none of its values from another.
       const telling = wanted.filter(({ key }) => ROW_KEYS.has(key) || posted(metric, key).size > 1 || !posted(metric, key).has(''));
       const conditions = telling.length === 0 ? wanted : telling;
-      const key = JSON.stringify([metric, conditions.map(({ key: label, values }) => [label, values])]);
+      const key = conditions.reduce((text, { key: label, values }) => `${text}\n${label}\t${values.join('\t')}`, metric);
       const known = slices.get(key);
       if (known !== undefined) return known;
       const made = found(metric, conditions);
@@ -156,6 +158,7 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
         : [...posted(metric, key).keys()].filter((value) => value !== ''),
     factsOverRuns: (metric, conditions) =>
       (factsBy.get(metric) ?? []).filter(({ labels }) => conditions.every(({ key, values }) => values.includes(String(labels[key] ?? '')))),
+    isPooled: ({ blocks }) => lastRun !== null && new Set(blocks.map(({ labels }) => lastRun.has(labels.get('run') ?? ''))).size > 1,
     isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),
     factOf: ({ metric, statistic, subset, value }) => factBy.get(factKey(metric, statistic, subset, value)) ?? null,
   };

@@ -44,7 +44,10 @@ const FAMILY =
 /** The tag of a model: `name:7b`; a size, `7b`, `270m`; a quantization. */
 const TAGGED = /^[a-z][\w.-]*:[\w.-]*[a-z][\w.-]*$/i;
 const SIZE = /^\d+(?:\.\d+)?[bm]$/i;
-const QUANTIZED = /^(?:i?q\d(?:_[\dkmsl])*(?:_[a-z0-9]+)*|fp(?:4|8|16|32)|bf16|int[48]|nf4|awq|gptq)$/i;
+const QUANTIZED = /^(?:(?:ud-)?i?q\d(?:_[\dkmsl])*(?:_[a-z0-9]+)*|(?:mx|nv)?fp(?:4|6|8|16|32)|bf16|int[248]|nf4|awq|gptq)$/i;
+
+/** "Llama 4": another one of a family that the data have. */
+const OTHER_VERSION = /^v?\d+(?:\.\d+)?[bm]?$/i;
 
 function looksLikeModel(word: string): boolean {
   return (FAMILY.test(word) && /[\d:]/.test(word)) || (TAGGED.test(word) && /\d/.test(word)) || SIZE.test(word) || QUANTIZED.test(word);
@@ -87,10 +90,15 @@ function nameAt(text: string, words: readonly Word[], from: number, known: Known
     if (namings.length === 0) continue;
     const { end } = words[from + count - 1]!;
     const said = text.slice(start, end);
-    if (!/^[\d.,%\s]+$/.test(said)) return { name: { start, end, text: said, namings, isForeign: false }, count };
+    if (/^[\d.,%\s]+$/.test(said)) continue;
+    const next = words[from + count];
+    const isOther = next !== undefined && !/\d/.test(said) && OTHER_VERSION.test(next.text) && /^[\s-]$/.test(text.slice(end, next.start));
+    if (isOther && FAMILY.test(said))
+      return { name: { start, end: next.end, text: text.slice(start, next.end), namings: [], isForeign: true }, count: count + 1 };
+    return { name: { start, end, text: said, namings, isForeign: false }, count };
   }
-  const { text: said, end, isModelLike } = words[from]!;
-  return isModelLike ? { name: { start, end, text: said, namings: [], isForeign: true }, count: 1 } : null;
+  const { text: said, end, isModelLike, plain } = words[from]!;
+  return isModelLike && !known.isPlaced(plain) ? { name: { start, end, text: said, namings: [], isForeign: true }, count: 1 } : null;
 }
 
 function plainOf(words: readonly Word[], from: number, count: number): string {

@@ -16,6 +16,8 @@ export interface NumberMention extends Span {
   readonly isApproximate: boolean;
   /** "more than", ">": the value is above it; "under", "up to": below. */
   readonly bound: 'above' | 'below' | null;
+  /** "never exceeds", "always below": of every value. */
+  readonly isAlways: boolean;
   readonly sign: '+' | '-' | null;
   /** Written in words: "three", "twice". */
   readonly isWord: boolean;
@@ -30,7 +32,7 @@ const ABOVE =
 const BELOW =
   /(?:<=?|≤|\b(?:less than|under|below|at most|fewer than|lower than|shorter than|within|up to|as (?:high|much) as|no more than|maximum of|not exceeding))\s*[*_"]*$/i;
 const RANGE = new RegExp(String.raw`^\s?(?:-|–|—|\bto\b|\band\b)\s?(?:[~≈])?(${DIGITS})([kKM])?(?![\p{N}_]|[.,:/]\d)`, 'u');
-const UNIT = /^[\s-]?(?:\(|\[)?((?:[kKM] ?)?[\p{L}°µμ%×]+(?:\s?(?:\/|\bper\b)\s?[\p{L}]+)?)/u;
+const UNIT = /^[\s-]?(?:\(|\[)?((?:[kKM] ?)?[\p{L}°µμ%×]+(?:\s?(?:\/|\bper\b|\ba\b)\s?[\p{L}]+)?)/u;
 const WORDS: ReadonlyMap<string, number> = new Map(
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
     .split(' ')
@@ -145,13 +147,16 @@ function wordNumber(text: string, start: number, end: number, value: number): Nu
     unit: null,
     isApproximate,
     bound: boundOf(before),
+    isAlways: false,
     sign: null,
     isWord: true,
   };
 }
 
 /** "never exceeded", "not below". */
-const DENIED = /\b(?:never|not|no|rarely|without|\w+n't)\s+(?:\w+\s+)?(?:\w+\s+)?$/i;
+const DENIED = /\b(?:never|not|no|rarely|without|\w+n't)\s+(?:\w+\s+)?(?:\w+\s+)?$|\b(?:never|at no time)\b[^.;,]*$/i;
+
+const ALWAYS = /\b(?:never|always|at no time|every (?:single )?(?:request|run|call)|at all times)\b[^.;,]*$/i;
 
 function boundOf(before: string): NumberMention['bound'] {
   const above = ABOVE.exec(before);
@@ -163,7 +168,7 @@ function boundOf(before: string): NumberMention['bound'] {
 
 function numberAt(text: string, start: number, sign: string, digits: string, si: string | undefined): NumberMention | null {
   let end = start + sign.length + digits.length;
-  const before = text.slice(Math.max(0, start - 40), start);
+  const before = text.slice(Math.max(0, start - 64), start);
   if (SIZE_SUFFIX.test(text.slice(end))) return null;
   let value = Number(digits.replaceAll(',', ''));
   let step = stepOf(digits);
@@ -199,6 +204,7 @@ function numberAt(text: string, start: number, sign: string, digits: string, si:
     unit: measured?.unit ?? null,
     isApproximate: APPROXIMATE.test(before) || /^\+/.test(text.slice(end)),
     bound: boundOf(before) ?? (/^\s?\+(?!\d)/.test(text.slice(end)) ? 'above' : null),
+    isAlways: ALWAYS.test(before),
     sign: signed,
     isWord: false,
   };
@@ -217,9 +223,9 @@ function unitAt(text: string, from: number): { unit: string; end: number; hasPre
   if (!match) return null;
   const words = match[1]!;
   const lead = match[0].length - words.length;
-  for (const candidate of [words, words.split(/\s?(?:\/|\bper\b)/u)[0]!.trim()]) {
+  for (const candidate of [words, words.split(/\s?(?:\/|\bper\b|\ba\b)/u)[0]!.trim()]) {
     if (candidate === '' || /^(?:c|b|h|j|t|in|it|a)$/i.test(candidate)) continue;
-    const unit = spelledUnit(candidate, { name: text.slice(0, from) });
+    const unit = spelledUnit(candidate.replace(/\s+a\s+(?=sec)/i, ' per '), { name: text.slice(0, from) });
     if (unit !== null)
       return { unit, end: from + lead + candidate.length, hasPrefix: /^[kKM]/.test(candidate) && !/^[kKM]$/.test(candidate) };
   }

@@ -39,6 +39,8 @@ export interface KnownMetrics {
   isName(text: string): boolean;
   /** Metrics of the data in a base unit. */
   inUnit(base: string): readonly string[];
+  /** All that can be better and worse. */
+  readonly goods: readonly string[];
   /** How long something took as a whole. */
   readonly times: readonly string[];
   readonly speeds: MetricMention;
@@ -90,9 +92,15 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
   ['loads', ['ms'], ['load_duration']],
   ['loading', ['ms'], ['load_duration']],
   ['to_load', ['ms'], ['load_duration']],
+  ['the_load', ['ms'], ['load_duration']],
+  ['load_takes', ['ms'], ['load_duration']],
+  ['load_took', ['ms'], ['load_duration']],
   ['to_compile', ['ms'], ['compile_time']],
   ['compile', ['ms'], ['compile_time']],
   ['compilation', ['ms'], ['compile_time']],
+  ['request_duration', ['ms'], ['request_latency', 'latency', 'total_duration']],
+  ['utilization', ['ratio'], ['gpu_utilization']],
+  ['utilisation', ['ratio'], ['gpu_utilization']],
   ['total_time', ['ms'], TOTAL_TIME_IDS],
   ['total_time_per_request', ['ms'], TOTAL_TIME_IDS],
   ['time_per_request', ['ms'], TOTAL_TIME_IDS],
@@ -105,7 +113,6 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
   ['longest_request', ['ms'], WHOLE_TIME_IDS],
   ['shortest_request', ['ms'], WHOLE_TIME_IDS],
   ['per_token', ['ms'], ['time_per_output_token', 'inter_token_latency']],
-  ['ms_per_token', ['ms'], ['time_per_output_token', 'inter_token_latency']],
   ['between_tokens', ['ms'], ['inter_token_latency', 'time_per_output_token']],
   ['generates', ['tokens/s'], null],
   ['generated', ['tokens/s'], null],
@@ -233,7 +240,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
       const read = readName(head);
       if (read !== null) {
         const family = known.get(slug(head.replace(/\(.*\)/, '')).replace(/^(?:mean|avg|average|median|peak|max|min)_/, ''));
-        const base = metricOf(read.metric, read.unit).unit;
+        const { base } = toBase(metricOf(read.metric, read.unit).unit);
         const ids =
           family?.bases.includes(base) && family.metrics.length > 0
             ? family.metrics
@@ -260,6 +267,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
       return { start, end, text, metrics: ids, isLoose: false, bases: ['tokens/s'], sizes };
     },
     inUnit: (base) => byUnit.get(base) ?? [],
+    goods: metrics.flatMap(({ id, unit }) => (metricOf(id, unit).direction === 'none' ? [] : [id])),
     times: metrics.flatMap(({ id, unit }) => (unit === 'ms' && WHOLE_TIME_IDS.includes(id) ? [id] : [])),
     speeds: { start: 0, end: 0, text: 'speed', isLoose: false, metrics: speedIds.map(({ id }) => id), bases: RATE_BASES, sizes: [] },
   };

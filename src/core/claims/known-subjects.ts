@@ -12,6 +12,8 @@ export interface Naming {
 export interface KnownSubjects {
   /** What a name means, as `plainName` has it; [] for what is no name here. Of several keys one entry each. */
   meaning(plain: string): readonly Naming[];
+  /** Do paths of files have a name? Then it is none of something else, if no label's either. */
+  isPlaced(plain: string): boolean;
   /** Longest number of words of a name. */
   readonly wordsMax: number;
   /** Every value of a key, in the order of the data. */
@@ -25,6 +27,9 @@ export const FILE_KEY = 'file';
 
 /** What is asked of a server is named without the verb of its protocol. */
 const METHOD = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/;
+
+/** Shorter words stand in paths by accident. */
+const PLACED_CHARS_MIN = 4;
 
 const PARTS_MAX = 6;
 const WORDS_MAX = 5;
@@ -106,12 +111,20 @@ export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue
     into.set(alias, byKey);
     byKey.set(key, (byKey.get(key) ?? new Set<string>()).add(value));
   };
+  // Where nobody competes, what was asked is whose the figures are; elsewhere a benchmark only says where.
+  const isOfBenchmarks = ![...labels.keys()].some((key) => labelRole(key) === 'contestant');
   for (const [key, values] of labels) {
+    if (key === 'benchmark' && !isOfBenchmarks) continue;
     for (const own of values) {
       const value = String(own);
       if (!isNamed(key, value)) continue;
       put(whole, plainName(value), key, value);
       if (key === 'model') put(whole, plainName(value.endsWith(':latest') ? value.slice(0, -7) : `${value}:latest`), key, value);
+      const [last = ''] = value.split('::').slice(1).slice(-1);
+      if (last !== '') put(whole, plainName(last), key, value);
+      const [, width] = /^(?:torch\.)?float(\d+)$/.exec(value) ?? [];
+      if (width !== undefined) put(whole, `fp${width}`, key, value);
+      if (/^(?:torch\.)?bfloat16$/.test(value)) put(whole, 'bf16', key, value);
       if (METHOD.test(value)) put(whole, plainName(value.replace(METHOD, '')), key, value);
       if (labelRole(key) === 'contestant') for (const alias of aliasesOf(value)) put(partial, alias, key, value);
     }
@@ -123,10 +136,12 @@ export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue
     const stem = file.replace(/\.[^.]*$/, '');
     if (/[_-]/.test(stem)) put(whole, plainName(stem), FILE_KEY, path);
   }
+  const placed = paths.map(plainName);
   const told = new Map<string, readonly string[]>([...labels].map(([key, values]) => [key, [...values].map(String)]));
   return {
     wordsMax: WORDS_MAX,
     meaning: (plain) => meaningOf(plain, whole, partial),
+    isPlaced: (plain) => plain.length >= PLACED_CHARS_MIN && placed.some((path) => path.includes(plain)),
     valuesOf: (key) => told.get(key) ?? [],
     choices: [...told].flatMap(([key, values]) => (labelRole(key) === 'contestant' && values.length > 1 ? [key] : [])),
   };
@@ -142,6 +157,8 @@ function meaningOf(
   const named = partial.get(plain);
   if (exact === undefined && named === undefined) return [];
   const part = GENERIC.test(plain) ? undefined : named;
-  const keys = new Set([...(exact?.keys() ?? []), ...(part?.keys() ?? [])]);
-  return [...keys].map((key) => ({ key, values: [...new Set([...(exact?.get(key) ?? []), ...(part?.get(key) ?? [])])] }));
+  const all = new Set([...(exact?.keys() ?? []), ...(part?.keys() ?? [])]);
+  // A file that is called by whom it is of is no second thing.
+  const keys = all.size > 1 ? [...all].filter((key) => key !== FILE_KEY) : [...all];
+  return keys.map((key) => ({ key, values: [...new Set([...(exact?.get(key) ?? []), ...(part?.get(key) ?? [])])] }));
 }

@@ -1,3 +1,4 @@
+import { isSlice } from '../../metrics/labels.ts';
 import { isAllowed, readingWithin } from './allowed-readings.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Evidence } from './evidence.ts';
@@ -9,11 +10,11 @@ import { isHard } from './subject-of.ts';
 const CELL_DIGITS_MIN = 4;
 const STATISTIC_DIGITS_MIN = 3;
 /** Other subjects that are asked; of more a number says little. */
-const OTHERS_COUNT_MAX = 200;
+const OTHERS_COUNT_MAX = 100;
 
 /** The conditions of a claim with each of the other subjects in the place of its own. */
 function othersOf({ subject, settings }: ValueDraft, metric: string, evidence: Evidence): Condition[][] {
-  return subject.alternatives.flatMap((conditions) =>
+  const ofSubjects = subject.alternatives.flatMap((conditions) =>
     conditions
       .filter(({ key }) => isHard(key) && key !== 'config_name')
       .flatMap(({ key, values }) => {
@@ -26,6 +27,16 @@ function othersOf({ subject, settings }: ValueDraft, metric: string, evidence: E
         return others.map((value) => [...kept, { key, values: [value] }, ...settings]);
       }),
   );
+  // The figure of another load is another's too; of settings there are so many that one agrees by accident.
+  const ofLoads = settings
+    .filter(({ key }) => isSlice(key))
+    .flatMap(({ key, values }) =>
+      evidence.valuesOf(metric, key).flatMap((value) => {
+        const kept = settings.filter((own) => own.key !== key);
+        return values.includes(value) ? [] : subject.alternatives.map((conditions) => [...conditions, { key, values: [value] }, ...kept]);
+      }),
+    );
+  return [...ofSubjects, ...ofLoads].slice(0, OTHERS_COUNT_MAX);
 }
 
 /**

@@ -13,8 +13,10 @@ export interface Passage {
   readonly lines: readonly LineStart[];
   readonly part: 'heading' | 'paragraph' | 'entry' | 'row';
   readonly text: string;
-  /** Innermost first: what opens the list that it is an entry of, then the headings above it. */
+  /** Innermost first: the entry that it stands below, what opens the list that it is an entry of, then the headings above it. */
   readonly around: readonly string[];
+  /** What opens its list, and the headings above that: the same for all entries of a list. */
+  readonly under: string;
   readonly cells: readonly { readonly head: string; readonly text: string }[];
 }
 
@@ -41,6 +43,10 @@ const PASSAGE_CHARS_MAX = 20_000;
 const LEAD_IN = /:\s*$/;
 /** A short line before a list names what its entries are of: "Recommended setup: `num_gpu=80`". */
 const LABEL_CHARS_MAX = 120;
+
+/** An entry of a name or a setting alone, "num_gpu=99", holds for the entries below it. */
+const BARE_ENTRY = /^(?:(?:\p{L}{1,3}|(?=\S*[\p{Lu}\d_=])[^\s.!?]+(?:[.:][^\s.!?]+)*)(?:\s+|$)){1,4}$/u;
+const MEASURED = /\d\s?(?:tok|t\/s|ms\b|s\b|%|req|x\b|[KMG]i?B\b)/;
 
 function opens(text: string): boolean {
   return LEAD_IN.test(text) || text.length <= LABEL_CHARS_MAX;
@@ -81,6 +87,7 @@ interface Joining extends Passage {
 export function passagesOf(statements: readonly Statement[]): Passage[] {
   const passages: Joining[] = [];
   let lead = '';
+  let holder = '';
   let headings: readonly string[] = [];
   for (const { line, part, text, headings: own, cells = [] } of withLostHeadings(statements.slice(0, STATEMENT_COUNT_MAX))) {
     const last = passages.at(-1);
@@ -94,12 +101,22 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
     }
     if (own.join('\n') !== headings.join('\n')) lead = '';
     headings = own;
-    const around = [...(lead !== '' && (part === 'entry' || part === 'row') ? [lead] : []), ...own.toReversed()].map((outer) =>
-      outer.slice(-AROUND_CHARS_MAX),
-    );
+    const isBare = part === 'entry' && BARE_ENTRY.test(text) && !LEAD_IN.test(text) && !MEASURED.test(text);
+    if (part !== 'entry' || isBare) holder = '';
+    const opening = [...(lead !== '' && (part === 'entry' || part === 'row') ? [lead] : []), ...own.toReversed()];
+    const around = [...(holder === '' ? [] : [holder]), ...opening].map((outer) => outer.slice(-AROUND_CHARS_MAX));
+    if (isBare) holder = text;
     if (part === 'paragraph' || (part === 'entry' && LEAD_IN.test(text))) lead = opens(text) ? text : '';
     else if (part === 'heading') lead = '';
-    passages.push({ line, lines: [{ from: 0, line }], part: part === 'continued' ? 'paragraph' : part, text, around, cells });
+    passages.push({
+      line,
+      lines: [{ from: 0, line }],
+      part: part === 'continued' ? 'paragraph' : part,
+      text,
+      around,
+      under: opening.join('\n'),
+      cells,
+    });
   }
   return passages;
 }

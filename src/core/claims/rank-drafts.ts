@@ -30,23 +30,23 @@ function subjectIn(passage: Passage, read: (text: string) => AnalysedText): Name
 function rankedLists(passages: readonly Passage[], read: (text: string) => AnalysedText): Ranked[][] {
   const lists: Ranked[][] = [];
   let open: Ranked[] | null = null;
-  let under: readonly string[] | null = null;
+  let under: string | null = null;
   for (const passage of passages) {
     const isListed = passage.part === 'entry' || passage.part === 'row';
     const isRanked =
       isListed &&
-      (passage.around.slice(0, 2).some((text) => RANKED.test(text)) ||
+      (passage.around.slice(0, 3).some((text) => RANKED.test(text)) ||
         passage.cells.some(({ head, text }) => RANK_HEAD.test(head.trim()) && /^\D?\d+\D{0,2}$/.test(text)));
     const name = isRanked ? subjectIn(passage, read) : null;
     if (name === null) {
       if (!isRanked) open = null;
       continue;
     }
-    if (open === null || under === null || passage.around.join('\n') !== under.join('\n')) {
+    if (open === null || under === null || passage.under !== under) {
       open = [];
       lists.push(open);
     }
-    under = passage.around;
+    under = passage.under;
     open.push({ passage, name });
   }
   return lists.filter((list) => list.length > 1);

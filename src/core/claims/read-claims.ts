@@ -6,6 +6,7 @@ import { countDraft } from './count-drafts.ts';
 import type { DateDraft, Draft } from './draft.ts';
 import { effectDraft } from './effect-drafts.ts';
 import type { NumberMention } from './find-numbers.ts';
+import { FILE_KEY } from './known-subjects.ts';
 import { passagesOf, sentencesOf } from './passages.ts';
 import { rankDrafts } from './rank-drafts.ts';
 import { rowDrafts } from './row-drafts.ts';
@@ -29,9 +30,10 @@ export function readClaims(statements: readonly Statement[], vocabulary: Vocabul
       // A sentence that names nobody goes on about whom the ones right before it named.
       const before = [all[index - 1], all[index - 2], all[index - 3]].flatMap((sentence) => (sentence ? [read(sentence.text)] : []));
       const own = read(text);
-      const named = before.find(({ names }) => names.length > 0);
+      const named = before.find(({ names }) => names.length > 0) ?? before.find(({ metrics }) => metrics.length > 0);
       // Who is named anew was not measured with the settings of the one before.
-      const previous = named === undefined ? [] : own.names.length > 0 ? [{ ...named, settings: [] }] : [named];
+      const isOfFile = own.names.some(({ namings }) => namings.some(({ key }) => key === FILE_KEY));
+      const previous = named === undefined || isOfFile ? [] : own.names.length > 0 ? [{ ...named, settings: [] }] : [named];
       return sentenceDrafts({ lineAt, quote: text, own, around: [...previous, ...around], vocabulary });
     });
     // A title that states nothing is no sentence.

@@ -1,6 +1,7 @@
-import { labelKey } from '../../metrics/labels.ts';
+import { labelKey, labelRole } from '../../metrics/labels.ts';
+import { toBase } from '../../metrics/units.ts';
 import { type AnalysedText, readText, type Vocabulary } from './analysed-text.ts';
-import type { Draft, ValueDraft } from './draft.ts';
+import type { CountDraft, Draft, ValueDraft } from './draft.ts';
 import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
 import { keptWith } from './kept-with.ts';
@@ -33,6 +34,8 @@ interface Head {
   /** Whom the column is of. */
   readonly named: AnalysedText;
   readonly settingKey: string | null;
+  /** It names a statistic and nothing else. */
+  readonly isStatistic: boolean;
 }
 
 function sizeOf({ key, value }: { readonly key: string; readonly value: string }): Condition {
@@ -59,6 +62,7 @@ function readHead(head: string, vocabulary: Vocabulary): Head {
     subset: subsetIn(head),
     named: readText(vocabulary, head),
     settingKey: key !== null && !isHard(key) && subjects.valuesOf(key).length > 0 ? key : null,
+    isStatistic: /^\s*(?:mean|avg\.?|average|median|max(?:imum)?|min(?:imum)?|p\d{1,2})\s*$/i.test(head),
   };
 }
 
@@ -97,13 +101,16 @@ export function rowDrafts({ line, text, cells: all }: Passage, around: readonly 
   const named = cells.map(({ text: cell }, index) =>
     heads[index]!.quantity === null && heads[index]!.settingKey === null ? read(cell) : null,
   );
+  // Under "Backend" stands one that the data do not know.
+  const unknown = cells.find(({ head, text: cell }) => isUnknown(head, read(cell), vocabulary))?.text ?? null;
   const phase = cells.flatMap(({ text: cell }) => phasesIn(cell, vocabulary.subjects)).map((own) => vocabulary.metrics.ofPhase(own))[0];
   const drafts = cells.flatMap(({ text: cell }, index): Draft[] => {
     const head = heads[index]!;
-    const quantity = ofPhase(sideways && index > 0 ? sideways.quantity : head.quantity, phase);
-    if (quantity === null || head.settingKey !== null || NO_QUANTITY.test(cells[index]!.head.trim())) return [];
     const own = read(cell);
-    const subject = rowSubject(named, index, head, around, vocabulary);
+    const quantity = ofPhase((sideways && index > 0 ? sideways.quantity : head.quantity) ?? ofUnits(head, own, vocabulary), phase);
+    if (quantity === null || head.settingKey !== null || NO_QUANTITY.test(cells[index]!.head.trim())) return [];
+    const known = rowSubject(named, index, head, around, vocabulary);
+    const subject = unknown === null ? known : { ...known, foreign: unknown };
     return own.numbers.flatMap((number): Draft[] => {
       const unit = number.unit ?? sideways?.unit ?? head.unit;
       if (sideways !== null && unit === null && quantity.bases.some((base) => NEEDS_UNIT.has(base))) return [];
@@ -126,11 +133,17 @@ export function rowDrafts({ line, text, cells: all }: Passage, around: readonly 
             ...(sideways ?? head).sizes,
           ],
           ...quantity,
-          ...conditionOf(own, number, sideways ?? head),
+          ...conditionOf(
+            own,
+            number,
+            sideways ? { ...sideways, statistic: sideways.statistic ?? head.statistic, subset: sideways.subset ?? head.subset } : head,
+          ),
         },
       ];
     });
   });
+  const failed = FAILED_HEAD.test(cells[0]?.text ?? '') ? failedDrafts(cells, heads, { line, text }, around, vocabulary, read) : [];
+  if (failed.length > 0) return failed;
   return drafts.length > 0 ? drafts : none('is a row without a quantity of the data');
 }
 
@@ -148,6 +161,50 @@ function aroundSettings(own: readonly Condition[], around: readonly AnalysedText
       if (!found.has(key) && !own.some((condition) => condition.key === key)) found.set(key, { key, values: [value] });
   }
   return [...found.values()];
+}
+
+const FAILED_HEAD = /^(?:failed|failures|errors|timeouts|failed requests|requests failed)$/i;
+
+/** "Failed | 0 | 4": how many requests of each column failed. */
+function failedDrafts(
+  cells: Passage['cells'],
+  heads: readonly Head[],
+  { line, text }: Pick<Passage, 'line' | 'text'>,
+  around: readonly AnalysedText[],
+  vocabulary: Vocabulary,
+  read: (text: string) => AnalysedText,
+): CountDraft[] {
+  return cells.slice(1).flatMap(({ head, text: cell }, index): CountDraft[] => {
+    const [number] = read(cell).numbers;
+    if (number === undefined || number.unit !== null || heads[index + 1]!.named.names.length === 0) return [];
+    const subject = rowSubject([], index + 1, heads[index + 1]!, around, vocabulary);
+    return [
+      {
+        form: 'count',
+        line,
+        quote: text,
+        said: `${head}: ${number.text} failed`,
+        number,
+        noun: 'failure',
+        kind: '',
+        isWhole: false,
+        subject,
+      },
+    ];
+  });
+}
+
+function isUnknown(head: string, { text, names }: AnalysedText, { subjects }: Vocabulary): boolean {
+  const key = labelKey(head);
+  if (key === null || labelRole(key) !== 'contestant' || subjects.valuesOf(key).length === 0 || !/\p{L}{2}/u.test(text)) return false;
+  return !subjects.isPlaced(text) && !names.some(({ namings }) => namings.some((own) => isHard(own.key)));
+}
+
+/** "Mean | Min" over cells with units: any quantity in that unit. */
+function ofUnits(head: Head, { numbers: [number] }: AnalysedText, { metrics }: Vocabulary): Head['quantity'] {
+  if (!head.isStatistic || number === undefined || number.unit === null) return null;
+  const { base } = toBase(number.unit);
+  return { metrics: metrics.inUnit(base), bases: [base], isNamed: false, isOpen: false };
 }
 
 /** A bare rate in the row of a test is that of its part of the work; "TTFT" stays what it is. */
@@ -177,7 +234,8 @@ function rowSubject(
   const names = (brief.length > 0 ? brief : naming).flatMap((cell) => cell!.names);
   const all = [...head.named.names, ...names];
   if (all.length === 0) {
-    const stranger = [head.named, ...named].map((cell) => (cell === null ? null : strangerIn(cell))).find((word) => word !== null) ?? null;
+    const stranger =
+      [head.named, ...named].map((cell) => (cell === null ? null : strangerIn(cell, false))).find((word) => word !== null) ?? null;
     return { ...subjectOf(NOTHING, { start: 0, end: 0 }, around, subjects), doubt: doubtOf(stranger) };
   }
   const foreign = all.find(({ isForeign, namings }) => isForeign || namings.length === 0)?.text ?? null;

@@ -9,17 +9,26 @@ const COINED = /^(?=.*[A-Z])(?:[A-Za-z]*[a-z][A-Z]\w*|[A-Za-z]+\d+[A-Za-z]*|[A-Z
 const PROPER = /^\p{Lu}[\p{L}.]+$/u;
 /** What leads to a name within a sentence, and what says of a name at its beginning that it did something. */
 const LEADS = /\b(?:for|with|on|of|by|from|against|than|under|using|via|and|while|whereas)\s+(?:the\s+|an?\s+)?$/;
+const WHERE = /\b(?:on|in|for|under|using|via)\s+(?:the\s+|an?\s+)?$/i;
 const DOES =
   /^(?:'s)?\s+(?:\w+ly\s+)?(?:came|comes?|reach\w*|runs?|ran|hits?|gets?|got|averag\w+|delivers?|delivered|needs?|needed|takes?|took|peaks?|peaked|manages?|managed|generat\w+|handle[sd]?|achiev\w+|sustain\w+|scor\w+|post(?:s|ed)|clock\w*|land\w*|top(?:s|ped)|is|was|has|had|does|did|sits?|stays?|stayed)\b/;
 
-/** Something that a text speaks of by a name which the data do not know; null where it names nothing so. */
-export function strangerIn({ text, names, settings, numbers, metrics }: AnalysedText): string | null {
+/**
+ * Something that a text speaks of by a name which the data do not know; null where it names nothing so.
+ *
+ * @param isBeside whether it names somebody whom the data know too: then a coined word counts that says where, "on GSM8K".
+ */
+export function strangerIn({ text, names, settings, numbers, metrics }: AnalysedText, isBeside: boolean): string | null {
   const known = [...names, ...settings, ...numbers, ...metrics];
   for (const { text: word, start, end } of wordsOf(text)) {
     if (NO_NAME.test(word) || known.some((span) => span.start < end && start < span.end)) continue;
+    const before = text.slice(Math.max(0, start - 24), start);
+    if (isBeside) {
+      if (COINED.test(word) && WHERE.test(before)) return word;
+      continue;
+    }
     if (COINED.test(word)) return word;
     if (!PROPER.test(word)) continue;
-    const before = text.slice(Math.max(0, start - 24), start);
     if (LEADS.test(before) || (/^[\s*_>-]*$/.test(text.slice(0, start)) && DOES.test(text.slice(end)) && !ORDINARY.test(word))) return word;
   }
   return null;

@@ -34,9 +34,11 @@ const LEAVES_CLAUSE = /[;,]|\b(?:than|vs\.?|versus|compared|while|whereas|but|ov
 const PRONOUN =
   /\b(?:it|its|they|this (?:model|one|variant|configuration)|that (?:model|one)|the (?:model|smaller|larger|quantized|quantised|full|base|other|former|latter|first|second|compact|big|small|smallest|largest)(?: (?:one|model|variant))?)\b/i;
 
+const HARD_KEYS: ReadonlySet<string> = new Set(['operation', 'test', 'benchmark', 'config_name', FILE_KEY]);
+
 /** A label that a text holds a number against: who competes, or what was run. Others only say where. */
 export function isHard(key: string): boolean {
-  return labelRole(key) === 'contestant' || key === 'operation' || key === 'test' || key === 'config_name' || key === FILE_KEY;
+  return labelRole(key) === 'contestant' || HARD_KEYS.has(key);
 }
 
 function hardKey({ namings, isForeign }: NameMention): string | null {
@@ -93,11 +95,11 @@ function boundAmong(
   return { mentions, isSure: false };
 }
 
-const JOINED = /^\s*(?:tok\w*\/s|ms|s)?\s*(?:,|\/|\band\b|\bvs\.?\b|\bversus\b|\bagainst\b|,\s*and\b)\s*[~≈]?$/i;
+const JOINED = /^\s*(?:tok\w*\/s|ms|s)?\s*(?:,|\/|→|->|=>|\bto\b|\band\b|\bvs\.?\b|\bversus\b|\bagainst\b|,\s*and\b)\s*[~≈]?$/i;
 const AGAINST = /\bvs\.?\b|\bversus\b|\bagainst\b/i;
 
 /** The numbers that stand in one row with the one at a place: "102.8 vs 76.6", "183 and 284". */
-function runOf({ text, numbers }: AnalysedText, place: Span): { readonly run: AnalysedText['numbers']; readonly at: number } {
+export function runOf({ text, numbers }: AnalysedText, place: Span): { readonly run: AnalysedText['numbers']; readonly at: number } {
   const at = numbers.findIndex(({ start }) => start === place.start);
   if (at < 0) return { run: [], at: 0 };
   let [first, last] = [at, at];
@@ -167,6 +169,13 @@ function orAnyFile(alternatives: readonly (readonly Condition[])[], ownKeys: Rea
   return [...alternatives, ...open];
 }
 
+const ONLY_A_NAME = /^[\s*_`'":(),]*$/;
+
+function withoutNames({ text, names }: AnalysedText): string {
+  if (names.length === 0) return text;
+  return names.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
+}
+
 /**
  * Whom the words at a place in a text are of: names of its own sentence first, then, for keys that it does not name, of what it stands under.
  *
@@ -182,9 +191,15 @@ export function subjectOf(own: AnalysedText, place: Span, around: readonly Analy
     appendAll(chosen, bound.mentions);
     named.add(key);
   }
-  const ownKeys = new Set(named);
+  const ownKeys = new Set(
+    chosen.flatMap(({ namings, isForeign }) => (isForeign ? ['model'] : namings.map(({ key }) => key)).filter(isHard)),
+  );
+  for (const key of named) ownKeys.add(key);
+  const isNamed = ownKeys.size > 0;
   const pronoun = named.size === 0 ? (PRONOUN.exec(own.text)?.[0] ?? null) : null;
   for (const outer of around) {
+    // A list under a file's name and nothing else is of that file.
+    if (ONLY_A_NAME.test(withoutNames(outer))) ownKeys.add(FILE_KEY);
     for (const [key, mentions] of byKey(outer.names)) {
       if (named.has(key)) continue;
       named.add(key);
@@ -207,6 +222,6 @@ export function subjectOf(own: AnalysedText, place: Span, around: readonly Analy
     foreign,
     pronoun: chosen.length > 0 && isOne ? null : pronoun,
     ownKeys,
-    doubt: ownKeys.size > 0 ? null : isOfRivals(own, place) ? 'does not say which of two it is of' : doubtOf(strangerIn(own)),
+    doubt: !isNamed && isOfRivals(own, place) ? 'does not say which of two it is of' : doubtOf(strangerIn(own, isNamed)),
   };
 }

@@ -6,7 +6,7 @@ import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
 import type { MetricMention } from './known-metrics.ts';
 import { settingKeysIn } from './setting-keys.ts';
-import { isHard, subjectOf } from './subject-of.ts';
+import { isHard, runOf, subjectOf } from './subject-of.ts';
 import { conditionIn, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A text that is read, and what it stands under, the innermost first. */
@@ -59,42 +59,73 @@ function nearestMetric(
 /** "Load: 1.76 s": what an entry is of stands before its colon. */
 const LABEL = /^[\s*_]*([\p{L}][\p{L}\s-]{1,30}?)[\s*_]*:/u;
 
+function namedQuantity({ bases, sizes }: MetricMention, metrics: readonly string[]): Quantity {
+  return { metrics, bases, isNamed: true, isOpen: false, sizes: sizes.map(({ key, value }) => ({ key, values: [value] })) };
+}
+
 /** What is measured by a number of a sentence; null where nothing tells it. */
-export function quantityOf({ own, around, vocabulary }: Context, number: NumberMention): Quantity | null {
+export function quantityOf(context: Context, number: NumberMention): Quantity | null {
+  const { own, around, vocabulary } = context;
   const { unit } = number;
   const base = unit === null ? null : toBase(unit).base;
   const inUnit = (ids: readonly string[]) => ids.filter((id) => base === null || vocabulary.metrics.inUnit(base).includes(id));
-  for (const text of [own, ...around.slice(0, 2)]) {
-    const place = text === own ? number : { ...number, start: text.text.length, end: text.text.length };
-    const isUsed = text === own && own.names.length > 0 && IS_USED.test(own.text);
-    const isMeant = (named: MetricMention) => fits(isUsed ? { ...named, isLoose: false } : named, unit);
-    const mention = nearestMetric(text, place, isMeant);
-    if (mention && (unit !== null || (text === own && isAdjacent(own, mention, number)))) {
-      // Of several quantities in that unit a number that stands right behind none of them may be any.
-      const fitting = text === own && !isAdjacent(own, mention, number) ? own.metrics.filter(isMeant) : [mention];
-      return {
-        metrics: [...new Set(fitting.flatMap(({ metrics }) => inUnit(metrics)))],
-        bases: mention.bases,
-        isNamed: true,
-        isOpen: false,
-        sizes: sizesOf(mention),
-      };
-    }
+  // Right behind a quantity a number is of it, whatever its unit: "a TTFT of 182 tok/s".
+  const other = base === null ? null : adjacentMetric(own, number);
+  if (other && !fits(other, unit)) return namedQuantity(other, other.metrics);
+  const isUsed = own.names.length > 0 && IS_USED.test(own.text);
+  const isMeant = (named: MetricMention) => fits(isUsed ? { ...named, isLoose: false } : named, unit);
+  const mention = nearestMetric(own, number, isMeant);
+  if (mention && (unit !== null || isAdjacent(own, mention, number))) {
+    // Of several quantities in that unit a number that stands right behind none of them may be any.
+    const fitting = isAdjacent(own, mention, number) ? [mention] : own.metrics.filter(isMeant);
+    return namedQuantity(mention, [...new Set(fitting.flatMap(({ metrics }) => inUnit(metrics)))]);
   }
   const label = LABEL.exec(own.text)?.[1];
   const labelled = label === undefined || base === null ? null : vocabulary.metrics.ofLabel(label);
-  if (labelled?.bases.includes(base!)) return { metrics: labelled.metrics, bases: labelled.bases, isNamed: true, isOpen: false, sizes: [] };
-  const other = base === null ? null : adjacentMetric(own, number);
-  if (other) return { metrics: other.metrics, bases: other.bases, isNamed: true, isOpen: false, sizes: sizesOf(other) };
-  if (base === null || !(TELLING_BASES.has(base) || isTimeOf(own, number, base))) return null;
-  const whole = base === 'ms' ? vocabulary.metrics.times : [];
+  if (labelled?.bases.includes(base!)) return namedQuantity(labelled, labelled.metrics);
+  for (const outer of unit === null ? [] : around.slice(0, 3)) {
+    const above = outer.metrics.findLast((named) => fits(named, unit));
+    if (above) return namedQuantity(above, inUnit(above.metrics));
+  }
+  return base === null ? null : bareQuantity(context, number, base);
+}
+
+/** A quantity that its unit alone tells: any rate of tokens, any time of what the sentence names. */
+function bareQuantity({ own, vocabulary: { metrics } }: Context, number: NumberMention, base: string): Quantity | null {
+  if (!TELLING_BASES.has(base) && !isTimeOf(own, number, base)) return null;
+  const whole = base === 'ms' ? metrics.times : [];
   return {
-    metrics:
-      whole.length > 0 ? whole : vocabulary.metrics.inUnit(base).filter((id) => metricOf(id, base).direction !== 'none' || base === '°C'),
+    metrics: whole.length > 0 ? whole : metrics.inUnit(base).filter((id) => metricOf(id, base).direction !== 'none' || base === '°C'),
     bases: [base],
     isNamed: false,
-    isOpen: base === 'ms' && conditionIn(segmentOf(own, number)).statistic === null && !TAKES.test(own.text.slice(0, number.start)),
+    isOpen:
+      base === 'ms' &&
+      (whole.length === 0 || (conditionIn(segmentOf(own, number)).statistic === null && !TAKES.test(own.text.slice(0, number.start)))),
     sizes: [],
+  };
+}
+
+/** "11.3 ms per token" where rates were measured: 88.5 tokens/s. */
+function rateOf(
+  { own, vocabulary }: Context,
+  number: NumberMention,
+  { metrics, bases, isNamed }: Quantity,
+): { readonly number: NumberMention; readonly quantity: Quantity } | null {
+  const isPerToken =
+    /\btokens?\b|\btpot\b|\bitl\b/i.test(own.text) &&
+    isNamed &&
+    metrics.length === 0 &&
+    bases.includes('ms') &&
+    number.unit !== null &&
+    number.value > 0 &&
+    number.to === number.value;
+  const rates = vocabulary.metrics.inUnit('tokens/s').filter((id) => id === 'decode_throughput');
+  if (!isPerToken || rates.length === 0 || toBase(number.unit!).base !== 'ms') return null;
+  const value = 1_000 / (number.value * toBase(number.unit!).factor);
+  const bound = number.bound === null ? null : number.bound === 'above' ? 'below' : 'above';
+  return {
+    number: { ...number, value, to: value, step: (value * number.step) / number.value, unit: 'tokens/s', bound },
+    quantity: { metrics: rates, bases: ['tokens/s'], isNamed: true, isOpen: true, sizes: [] },
   };
 }
 
@@ -103,10 +134,6 @@ function ofForeigner({ unit }: NumberMention): Quantity | null {
   return unit === null || /^(?:%|x|count)$/.test(unit)
     ? null
     : { metrics: [], bases: [toBase(unit).base], isNamed: false, isOpen: true, sizes: [] };
-}
-
-function sizesOf({ sizes }: MetricMention): Condition[] {
-  return sizes.map(({ key, value }) => ({ key, values: [value] }));
 }
 
 /** Memory that something takes up, and not what a machine has. */
@@ -140,7 +167,7 @@ function isAdjacent({ text, numbers, names }: AnalysedText, metric: MetricMentio
     (rest, name) => rest.slice(0, name.start - metric.end) + rest.slice(name.end - metric.end),
     text.slice(metric.end, number.start),
   );
-  return /^[\s*_`):(=]*(?:(?:of|is|was|at|for|with|averaged?|about|around|reach\w*|hits?|mean|values?)\b[\s*_~≈`:()]*){0,3}[~≈]?$/i.test(
+  return /^[\s*_`):(=]*(?:(?:of|is|was|at|for|with|on|in|averaged?|about|around|reach\w*|hits?|mean|values?)\b[\s*_~≈`:()]*){0,3}[~≈]?$/i.test(
     between,
   );
 }
@@ -166,7 +193,14 @@ export function single(settings: AnalysedText['settings']): AnalysedText['settin
 }
 
 /** What joins a number to the setting behind it: "49.6 tok/s at concurrency 1", "41 ms (num_ctx=1024)". */
-const BEHIND = /^\s*(?:\([^()]*|,?\s*(?:at|with|for|under|when|using|in|of)\s+(?:(?:a|an|the|its)\s+)?(?:\p{L}+\s+){0,2})$/iu;
+const BEHIND = /^\s*(?:\([^()]*|(?:at|with|for|under|when|using|in|of)\s+(?:(?:a|an|the|its)\s+)?(?:\p{L}+\s+){0,2})$/iu;
+
+/** "From concurrency 1 to concurrency 32 (52.4 ms → 174.3 ms)": as many numbers as values of the setting, in one row. */
+function pairedSetting(own: AnalysedText, mentions: AnalysedText['settings'], number: { readonly start: number; readonly end: number }) {
+  const { run, at } = runOf(own, number);
+  const before = mentions.filter(({ end }) => end <= (run[0]?.start ?? 0)).slice(-run.length);
+  return run.length > 1 && before.length === run.length && !mentions.some(({ start }) => start >= run.at(-1)!.end) ? before[at] : undefined;
+}
 
 /** Behind these words a sentence speaks of something else. */
 const LEAVES = /;|\b(?:and|while|whereas|but|versus|vs)\b/i;
@@ -180,8 +214,14 @@ export function settingsFor(context: Context, number: { readonly start: number; 
   const keys = new Set(own.settings.map(({ key }) => key));
   for (const key of keys) {
     const mentions = own.settings.filter((mention) => mention.key === key);
-    const behind = mentions.find(({ start }) => start >= number.end && BEHIND.test(own.text.slice(number.end, start)));
-    const near = behind ?? mentions.findLast(({ end }) => end <= number.start) ?? mentions[0]!;
+    const isAfter = !mentions.some(({ end }) => end <= number.start);
+    const behind = mentions.find(
+      ({ start }) =>
+        start >= number.end &&
+        (BEHIND.test(own.text.slice(number.end, start)) ||
+          (isAfter && BEHIND.test(own.text.slice(number.end, start).replace(/^\s*,/, '')))),
+    );
+    const near = pairedSetting(own, mentions, number) ?? behind ?? mentions.findLast(({ end }) => end <= number.start) ?? mentions[0]!;
     const isOfOther = near.start >= number.end && near !== behind && LEAVES.test(own.text.slice(number.end, near.start));
     if (!isOfOther) found.set(key, { key, values: [near.value] });
   }
@@ -211,7 +251,13 @@ function isDistance({ text }: AnalysedText, { start, end, unit, value, sign }: N
 /** The claim that a number of a sentence makes of a quantity; null where it makes none. */
 export function valueDraft(context: Context, number: NumberMention): ValueDraft | null {
   const { own, around, vocabulary, lineAt, quote } = context;
-  if (number.isWord || OF_SOMETHING_ELSE.test(own.text.slice(number.end)) || isDistance(own, number)) return null;
+  if (
+    number.isWord ||
+    /\bnot (?:the )?[\s*_~≈]*$/i.test(own.text.slice(0, number.start)) ||
+    OF_SOMETHING_ELSE.test(own.text.slice(number.end)) ||
+    isDistance(own, number)
+  )
+    return null;
   if (number.unit === '%' || number.unit === 'x' || number.unit === 'count') {
     const isNamed = own.metrics.some((mention) => fits(mention, number.unit) && mention.metrics.length > 0);
     if (!isNamed) return null;
@@ -221,19 +267,22 @@ export function valueDraft(context: Context, number: NumberMention): ValueDraft 
   if (quantity === null) return null;
   const said = conditionIn(segmentOf(own, number));
   const outer = around[0]?.text ?? '';
-  const isRange = number.to !== number.value;
-  const { sizes, ...measured } = quantity;
+  const rate = rateOf(context, number, quantity);
+  const { sizes, ...measured } = rate?.quantity ?? quantity;
+  const stated = rate?.number ?? number;
+  const isRange = stated.to !== stated.value;
   return {
-    form: isRange ? 'range' : number.bound === null ? 'value' : 'bound',
+    form: isRange ? 'range' : stated.bound === null ? 'value' : 'bound',
     line: lineAt(number.start),
     quote,
     said: number.text,
-    number,
+    number: stated,
     subject,
     settings: [...settingsFor(context, number).filter(({ key }) => !sizes.some((size) => size.key === key)), ...sizes],
     ...measured,
     statistic:
       said.statistic ??
+      (number.isAlways && number.bound !== null ? (number.bound === 'below' ? 'max' : 'min') : null) ??
       (own.numbers.length === 1 ? statisticIn(own.text) : null) ??
       (outer.length <= 80 && /:\s*$/.test(outer) ? statisticIn(outer) : null),
     subset: said.subset ?? (own.numbers.length === 1 ? subsetIn(own.text) : null),

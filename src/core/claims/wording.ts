@@ -20,11 +20,16 @@ const COLD =
 const WARM =
   /\b(?:warm(?:ed)?(?:[ -]?up)?|hot|subsequent|steady[ -]state|excluding (?:the )?(?:cold|first)|after (?:initial|the first|warm)|without (?:the )?cold)\b/i;
 
+const INCLUDING = /\b(?:including|incl\.?|with|counting) (?:the |all )?cold/i;
+
 /** What is not said of what was measured: wishes, limits, advice, guesses. */
 const PLANNED =
-  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|(?<!\b(?:as|than) )expect(?:s|ed|ing|ation)?|requirements?|required to|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|needs? to)\b/i;
+  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|(?<!\b(?:as|than) )expect(?:s|ed|ing|ation)?|requirements?|required to|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|needs? to|hop(?:ed?|ing) for|wished for|promised|advertised)\b/i;
 const PLANNED_AROUND =
-  /\b(?:requirements?|goals?|targets?|objectives?|hypothes[ei]s|future|next steps?|roadmap|expectations?|projections?|estimates?|assumptions?|research questions?|slo|out of scope|in scope|todo|plan)\b/i;
+  /\b(?:requirements?|goals?|targets?|objectives?|hypothes[ei]s|future|next steps?|roadmap|expectations?|projections?|estimates?|assumptions?|research questions?|slos?|out of scope|in scope|todo|plan)\b/i;
+/** A title that speaks of plans beside what came out: "SLO review", "Results against targets". */
+const OF_OUTCOME =
+  /\b(?:results?|review|report|summary|measure\w*|benchmarks?|performance|analysis|against|vs\.?|met|status|compliance|check)\b/i;
 
 /** May the month is none that may be. */
 const MONTH = /\b(?:in|of|since|until|on|from) May\b|\bMay(?= \d)/g;
@@ -36,7 +41,7 @@ export function saysPlanned(text: string): boolean {
 
 /** Does it stand under something that was not measured? */
 export function isUnderPlan(around: readonly string[]): boolean {
-  return around.some((outer) => PLANNED_AROUND.test(outer));
+  return around.some((outer) => PLANNED_AROUND.test(outer) && !OF_OUTCOME.test(outer) && !/[.!?]\s*$/.test(outer));
 }
 
 const CLAUSE_END = /[,;()]|\b(?:which|but|so|while|whereas)\b/i;
@@ -139,6 +144,7 @@ export function statisticIn(words: string): AskedStatistic | null {
 
 /** Requests after a load alone, requests that found the model loaded, or all. */
 export function subsetIn(words: string): 'cold' | 'warm' | null {
+  if (INCLUDING.test(words)) return null;
   if (WARM.test(words)) return 'warm';
   return COLD.test(words) ? 'cold' : null;
 }
