@@ -84,14 +84,53 @@ function nearestProblem(said: Groups, context: Context): string | null {
   return own ? null : `${said['who']} was not measured so`;
 }
 
-function goodProblem(said: Groups, { facts }: Context): string | null {
-  const isSo = facts.some(
-    (good) =>
-      good.statistic.startsWith('requests that keep ') &&
+/** Counts of requests that keep objectives, with the count of all beside each, and how many that is in a second, by their own durations. */
+function countsOf({ facts, byId }: Context): { good: FactRecord; all: FactRecord; perSecond: number | null; rate: FactRecord | null }[] {
+  return facts.flatMap((good) => {
+    const of = JSON.stringify(good.labels);
+    const all = facts.find(
+      (own) => own.statistic === good.statistic.replace('that keep', 'held against') && JSON.stringify(own.labels) === of,
+    );
+    if (!all || !good.statistic.startsWith('requests that keep ')) return [];
+    const rate = facts.find(({ candidate, unit }) => candidate === good.id && unit === 'requests/s') ?? null;
+    const duration = rate === null ? undefined : byId.get(rate.baseline ?? '');
+    return [{ good, all, rate, perSecond: duration?.unit === 'ms' ? (1000 * good.value) / duration.value : null }];
+  });
+}
+
+function goodProblem(said: Groups, context: Context): string | null {
+  const goodput = said['goodput'] === undefined ? null : value(said['goodput']);
+  const own = countsOf(context).find(
+    ({ good, all, rate, perSecond }) =>
       good.value === Number(said['good']) &&
-      facts.some((all) => all.statistic === good.statistic.replace('that keep', 'held against') && all.value === Number(said['all'])),
+      all.value === Number(said['all']) &&
+      (goodput === null || (rate !== null && perSecond !== null && prints({ ...rate, value: perSecond }, goodput))) &&
+      context.scene.facts.every((fact) => JSON.stringify(fact.labels) === JSON.stringify(good.labels)),
   );
-  return isSo ? null : `not ${said['good']} of ${said['all']} requests keep it`;
+  return own ? null : `not ${said['good']} of ${said['all']} requests keep it, or not so many in a second`;
+}
+
+/** "a at concurrency=8 with 3.1 requests/s (37 of 40) and ...": in the order of the rate. */
+function goodputProblem(said: Groups, context: Context): string | null {
+  const bounds = names(said['bounds']!.replaceAll(' and ', ' '), context);
+  const items = said['items']!.split(/(?<=\d\))(?:, and |, | and )/);
+  let last = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const [, who = '', figure = '', good, all] = /^(.+) with (\S+ \S+) \((\d+) of (\d+)\)$/.exec(item) ?? [];
+    const own = countsOf(context).find(
+      (count) =>
+        count.good.value === Number(good) &&
+        count.all.value === Number(all) &&
+        bounds.every((bound) => count.good.statistic.includes(bound)) &&
+        areOf(count.good.labels, [...names(said['work'], context), ...whoOf({ who }, context)]) &&
+        count.rate !== null &&
+        count.perSecond !== null &&
+        prints({ ...count.rate, value: count.perSecond }, value(figure)!),
+    );
+    if (!own || own.perSecond! > last) return `"${item}" is no goodput, or out of order`;
+    last = own.perSecond!;
+  }
+  return null;
 }
 
 const WORK = '(?: for (?<work>.+?))?';
@@ -106,5 +145,16 @@ export const OBJECTIVE_SHAPES: readonly Shape[] = [
   },
   { name: 'objective not kept', pattern: new RegExp(String.raw`^Nothing that was tried${WORK} keeps (?<bounds>.+)$`), judge: noneProblem },
   { name: 'nearest to an objective', pattern: /^next to it came (?<who>.+?) with (?<values>.+)$/, judge: nearestProblem },
-  { name: 'goodput', pattern: /^(?<good>\d+) of its (?<all>\d+) requests keep it each by itself$/, judge: goodProblem },
+  {
+    name: 'goodput',
+    pattern: new RegExp(
+      String.raw`^(?<good>\d+) of its (?<all>\d+) requests keep it each by itself(?:, request goodput (?<goodput>${VALUE}))?$`,
+    ),
+    judge: goodProblem,
+  },
+  {
+    name: 'goodput by setting',
+    pattern: new RegExp(String.raw`^${METRIC} under (?<bounds>.+?)${WORK}: (?<items>.+? with ${VALUE} \(.+?)(?:, among others)?$`),
+    judge: goodputProblem,
+  },
 ];

@@ -227,6 +227,17 @@ export interface ObjectiveSetting {
   /** What the objectives are of, in their order. */
   readonly facts: readonly Fact[];
   readonly isKept: boolean;
+  /** null where no single requests are there, or none of them keeps all objectives. */
+  readonly goodput: Goodput | null;
+}
+
+/** Single requests that keep every objective each by itself. */
+export interface Goodput {
+  readonly good: Fact;
+  /** All that have a value. */
+  readonly requests: Fact;
+  /** Good ones in a second; null where nothing says how long all of them took. */
+  readonly rate: Fact | null;
 }
 
 /** What was tried for one piece of work, held against the objectives of the service. */
@@ -237,8 +248,6 @@ export interface ObjectiveOutcome {
   readonly settings: readonly ObjectiveSetting[];
   /** That with the most throughput of those that keep all of them; null where none does. */
   readonly best: ObjectiveSetting | null;
-  /** Single requests of the best one that keep all of them, of all that have a value; null where there are none. */
-  readonly goodput: { readonly good: Fact; readonly requests: Fact } | null;
 }
 
 /** A statistic that a tool or a text for people reports. */

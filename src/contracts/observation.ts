@@ -61,6 +61,8 @@ export interface ObservationTable {
   readonly good?: ReadonlySet<number>;
   /** Start of each observation, epoch milliseconds, or null where the source does not say. */
   readonly times: readonly (number | null)[] | null;
+  /** Column name or pointer below the row's at which all `times` stand; absent where no single one has them. */
+  readonly timesAt?: string;
   /** true when the order of the rows is the order in which they were measured (a log, a CSV appended row by row). */
   readonly ordered: boolean;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Config } from '../../src/config.ts';
+import { recompute } from '../../src/core/verify/recompute.ts';
 import { objectiveOf } from '../../src/metrics/objectives.ts';
 import { type Files, reportOf } from '../support/report-of.ts';
 
@@ -28,6 +29,23 @@ function served(loads: Readonly<Record<number, readonly [rate: number, p99: numb
       }),
     ]),
   );
+}
+
+const MEDIAN = { 'time_to_first_token.median': '0.5 s' };
+
+/** Requests at some loads, one load after the other: how long the first token takes in seconds; one in ten takes long. */
+function requestsAt(loads: Readonly<Record<number, number>>): string {
+  const rows = Object.entries(loads).flatMap(([concurrency, ttft], block) =>
+    Array.from({ length: 40 }, (_, at) => {
+      const began = new Date(Date.UTC(2026, 10, 3, 10, 10 * block) + (500 * at) / Math.sqrt(Number(concurrency)) / 0.89);
+      const first = at % 10 === 0 ? 3 * ttft : ttft;
+      const slow = (first + 0.02 * (at % 3)).toFixed(3);
+      return ['elm:3b', concurrency, began.toISOString(), slow, (0.4 + Number(slow)).toFixed(3), 100 - Number(concurrency) + (at % 7)].join(
+        ',',
+      );
+    }),
+  );
+  return `model,concurrency,timestamp,ttft_s,latency_s,tokens_s\n${rows.join('\n')}\n`;
 }
 
 const told = (files: Files, slo: Readonly<Record<string, string>>) => {
@@ -69,6 +87,52 @@ describe('under an objective of the service', () => {
     expect(told({ 'chat.csv': `model,ttft_s,tokens_s\n${rows.join('\n')}\n` }, { 'time_to_first_token.median': '0.5 s' })[0]).toContain(
       '; 36 of its 40 requests keep it each by itself',
     );
+  });
+
+  test('of single requests that say when they began it is told how many a second keep it, by load', () => {
+    const { report } = reportOf({ 'chat.csv': requestsAt({ 1: 0.2, 4: 0.3, 16: 0.9 }) }, { slo: MEDIAN });
+    expect(report.narrative.rejected).toEqual([]);
+    const textOf = (kind: string) => report.findings.find(({ id }) => id.startsWith(kind))?.text;
+    expect(textOf('objective-')).toContain('; 36 of its 40 requests keep it each by itself, request goodput ');
+    expect(textOf('goodput-')).toBe(
+      'Request goodput under "time_to_first_token.median=0.5 s" for chat: elm:3b at concurrency=4 with 3.089 requests/s (36 of 40) and elm:3b at concurrency=1 with 1.599 requests/s (36 of 40).',
+    );
+    const rates = report.facts.filter(({ metric, kind }) => metric === 'request_goodput' && kind === 'comparison');
+    for (const rate of rates) {
+      const [duration, good] = [rate.baseline, rate.candidate].map((id) => report.facts.find((fact) => fact.id === id)!);
+      expect(rate.value).toBeCloseTo((1000 * good!.value) / duration!.value, 12);
+      expect(duration!.sources.map(({ cells }) => cells)).toEqual([
+        [expect.stringMatching(/^row=.*col=timestamp$/)],
+        [expect.stringMatching(/^row=.*col=latency_s$/)],
+      ]);
+    }
+    expect(rates).toHaveLength(2);
+  });
+
+  test('no goodput in a second is told where requests of another load began meanwhile, or where one says not when it began', () => {
+    const rateCount = (text: string) =>
+      reportOf({ 'chat.csv': text }, { slo: MEDIAN }).report.facts.filter(({ metric }) => metric === 'request_goodput').length;
+    const [head, ...rows] = requestsAt({ 1: 0.2, 4: 0.3 }).trim().split('\n');
+    expect(rateCount([head, ...rows].join('\n'))).toBe(2);
+    expect(rateCount([head, ...rows.map((row, at) => (at < 40 ? row : row.replace(/T10:\d\d:/, 'T10:00:')))].join('\n'))).toBe(0);
+    expect(rateCount([head, ...rows.map((row, at) => (at === 5 ? row.replace(/2026-\S+Z/, '') : row))].join('\n'))).toBe(1);
+  });
+
+  test('audit adds up when requests began and how long they took', () => {
+    const text = requestsAt({ 1: 0.2, 4: 0.3 });
+    const { report } = reportOf({ 'chat.csv': text }, { slo: MEDIAN });
+    const span = report.facts.find(({ statistic }) => statistic.startsWith('time from the first request'))!;
+    const lines = text.split('\n').map((line) => line.split(','));
+    const cellsOf = ({ cells: [cell] }: { readonly cells: readonly string[] }) => {
+      const [, from = '', to = '', column = ''] = /^row=(\d+)-(\d+);col=(\w+)$/.exec(cell!)!;
+      return lines.slice(Number(from) - 1, Number(to)).map((line) => {
+        const raw = line[lines[0]!.indexOf(column)]!;
+        return { cell: cell!, line: 1, name: column, raw, value: Number.isNaN(Number(raw)) ? null : Number(raw), reason: null };
+      });
+    };
+    const evidence = { cellsOf, factOf: () => undefined, counts: new Set<number>() };
+    expect(recompute(span, evidence)).toMatchObject({ agrees: true });
+    expect(recompute({ ...span, value: span.value + 1 }, evidence)).toMatchObject({ agrees: false });
   });
 
   test('what is named keeps it and has the most throughput, whatever was measured', () => {

@@ -99,6 +99,29 @@ describe('every frame and every pair', () => {
     expect(believed).toEqual([]);
   });
 
+  test('that can be said of requests that keep an objective is true, and no lie that is planted into it is', () => {
+    const rows = [1, 4].flatMap((concurrency, block) =>
+      Array.from({ length: 40 }, (_, at) => {
+        const began = new Date(Date.UTC(2026, 10, 3, 10, 10 * block) + (400 / concurrency) * at).toISOString();
+        return ['a', concurrency, began, at % 8 === 0 ? 0.9 : 0.1 * concurrency, (1 + (at % 3) / 10).toFixed(1), 90 - concurrency].join(
+          ',',
+        );
+      }),
+    );
+    const files = { 'chat.csv': `model,concurrency,timestamp,ttft_s,latency_s,tokens_s\n${rows.join('\n')}\n` };
+    const { report, sentences } = judged(files, { slo: { 'time_to_first_token.median': '0.5 s' } });
+    const own = sentences.filter(({ by }) => by === 'objective.state' || by === 'goodput.state');
+    for (const { by } of own) saidOfFolders.add(by);
+    expect(own.map(({ by, verdict, why }) => [by, verdict, why])).toEqual([
+      ['objective.state', 'true', ''],
+      ['goodput.state', 'true', ''],
+    ]);
+    const believed = own.flatMap(({ text }) =>
+      plantedLies(text, []).filter((lie) => truthOf(lie.text, report, vocabulary).verdict === 'true'),
+    );
+    expect(believed).toEqual([]);
+  });
+
   test('that can be said of a night in which all runs failed is true', () => {
     const rows = Array.from({ length: 3 }, () => 'a,0,0,404 model not found');
     const night = ['model,ttft_s,tokens_s,error', ...rows].join('\n');

@@ -94,6 +94,7 @@ function assembled(raw: RawTable, plan: Plan, failures: readonly (Failure | null
     ),
     good: new Set(output.flatMap(({ row }, index) => (failures[row] === null && saysGood(raw, plan, row) ? [index] : []))),
     times: times === null ? null : pick(times),
+    ...timesAtOf(raw, plan),
     ordered: raw.ordered,
   };
 }
@@ -141,6 +142,13 @@ function timesOf(raw: RawTable, plan: Plan): (number | null)[] | null {
     return column ? timeOf(column.cell(row)) : (timeMs ?? null);
   });
   return times.some((time) => time !== null) ? times : null;
+}
+
+/** Where the times of all rows stand, where it is one column. */
+function timesAtOf(raw: RawTable, plan: Plan): Pick<ObservationTable, 'timesAt'> {
+  const [column, ...others] = plan.time;
+  const isWhole = column !== undefined && raw.rows.every((_, row) => !isMissing(column.cell(row)));
+  return isWhole || (column !== undefined && others.length === 0) ? { timesAt: column.at } : {};
 }
 
 /**

@@ -15,6 +15,7 @@ import { definitionFindings } from './definitions.ts';
 import { effectFindings } from './effects.ts';
 import { failureFindings } from './failures.ts';
 import { findGaps, gapOf } from './gaps.ts';
+import { goodputFindings } from './goodput.ts';
 import {
   agreementFindings,
   contradictionFindings,
@@ -100,6 +101,7 @@ const FINDING_KINDS: readonly FindingKind[] = [
   ofMeasurement('effects of settings', effectFindings),
   ofMeasurement('failures', failureFindings),
   ofMeasurement('objectives of the service', objectiveFindings),
+  ofMeasurement('goodput', goodputFindings),
   ofMeasurement('overload', overloadFindings),
   ofMeasurement('noise', noiseFindings),
   ofMeasurement('best settings', settingFindings),

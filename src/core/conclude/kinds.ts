@@ -10,6 +10,7 @@ import { DEFINITIONS_FRAMES } from './definitions.ts';
 import { EFFECT_FRAMES, NO_EFFECT_FRAMES, OPEN_EFFECT_FRAMES } from './effects.ts';
 import { FAILED_FRAMES, FAILED_TOTAL_FRAMES } from './failures.ts';
 import { GAP_FRAMES } from './gaps.ts';
+import { GOODPUT_FRAMES } from './goodput.ts';
 import { INPUT_FRAMES } from './input-quality.ts';
 import { KNEE_FRAMES } from './knees.ts';
 import { MATCHED_FRAMES } from './matched-rankings.ts';
@@ -51,6 +52,7 @@ export const KINDS: ReadonlyMap<string, KindFrames> = new Map(
     FAILED_FRAMES,
     OVERLOAD_FRAMES,
     OBJECTIVE_FRAMES,
+    GOODPUT_FRAMES,
     NOISE_FRAMES,
     SETTINGS_FRAMES,
     PERCENTILES_FRAMES,

@@ -14,17 +14,17 @@ function factsOf({ rate, facts }: ObjectiveSetting): readonly Fact[] {
 }
 
 /** "`time_to_first_token.p99=500 ms` and ..." */
-function objectiveWords({ objectives }: ObjectiveOutcome): Word[] {
+export function objectiveWords({ objectives }: ObjectiveOutcome): Word[] {
   return enumerate(objectives.map((own) => [name(own.name)]));
 }
 
-function workWords({ work }: ObjectiveOutcome, naming: Naming): Word[] {
+export function workWords({ work }: ObjectiveOutcome, naming: Naming): Word[] {
   const words = naming.all([...work].filter(([key]) => key !== 'prompt_count'));
   return words.length === 0 ? [] : [' for ', ...words];
 }
 
 /** What a setting is called beside the work. */
-function settingWords({ labels }: ObjectiveSetting, { work }: ObjectiveOutcome, naming: Naming): Word[] {
+export function settingWords({ labels }: ObjectiveSetting, { work }: ObjectiveOutcome, naming: Naming): Word[] {
   const own = [...labels].filter(([key]) => !work.has(key));
   const who = naming.all(own.filter(([key]) => !isSwept(key)));
   const where = naming.all(own.filter(([key]) => isSwept(key)));
@@ -36,8 +36,11 @@ function valueWords({ facts }: ObjectiveSetting): Word[] {
   return enumerate(facts.map((fact) => [metricWord(fact.metric, fact.unit), ' ', term(fact.statistic), ' ', shown(fact)]));
 }
 
-function goodputWords({ goodput }: ObjectiveOutcome): Word[] {
-  return goodput === null ? [] : ['; ', shown(goodput.good), ' of its ', shown(goodput.requests), ' requests keep it each by itself'];
+function goodputWords({ goodput }: ObjectiveSetting): Word[] {
+  if (goodput === null) return [];
+  const { good, requests, rate } = goodput;
+  const counted: Word[] = ['; ', shown(good), ' of its ', shown(requests), ' requests keep it each by itself'];
+  return rate === null ? counted : [...counted, ', ', metricWord(rate.metric, rate.unit), ' ', shown(rate)];
 }
 
 /** Which of the settings comes nearest to keeping the first objective. */
@@ -79,7 +82,7 @@ function objectiveFinding(outcome: ObjectiveOutcome, naming: Naming): Telling {
           shown(best.rate),
           ' with ',
           ...valueWords(best),
-          ...goodputWords(outcome),
+          ...goodputWords(best),
           '.',
         ];
   const borne = [told, ...settings.filter((own) => own !== told).toSorted((a, b) => b.rate.value - a.rate.value)].slice(

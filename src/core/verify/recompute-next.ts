@@ -46,6 +46,14 @@ export function shareOfRequests({ baseline = '', candidate = '' }: Fact, factOf:
   return failed.value / requests.value;
 }
 
+/** Requests in a second. Returns why it cannot be computed, where that is so. */
+export function requestsPerSecond({ baseline = '', candidate = '' }: Fact, factOf: FactOf): number | string {
+  const [duration, requests] = [factOf(baseline), factOf(candidate)];
+  if (!duration || !requests) return 'is of requests, or of a duration, that are no fact of the report';
+  if (duration.unit !== 'ms' || requests.unit !== 'count') return `is of ${requests.unit} in ${duration.unit}`;
+  return requests.value / (duration.value / 1000);
+}
+
 /** The time of one run, from the durations of its parts. Returns why it cannot be computed, where that is so. */
 export function timeOfRun({ runs: parts = [], unit }: Fact, factOf: FactOf): number | string {
   let total = 0;

@@ -1,7 +1,9 @@
 import type { Fact, Source } from '../../contracts/fact.ts';
+import { timeOf } from '../../metrics/times.ts';
 import { toBase, unitsOf } from '../../metrics/units.ts';
+import { maxOf, minOf } from '../../sequences/extremes.ts';
 import type { ReadCell } from './cell-reader.ts';
-import { medianOfRuns, shareOfRequests, timeOfRun, visibleDifference } from './recompute-next.ts';
+import { medianOfRuns, requestsPerSecond, shareOfRequests, timeOfRun, visibleDifference } from './recompute-next.ts';
 import { geometricMeanOf } from './recompute-runs.ts';
 import { statisticOf, studentInterval } from './statistic.ts';
 
@@ -34,6 +36,7 @@ const OF_FACTS: ReadonlyMap<string, (fact: Fact, factOf: Evidence['factOf']) => 
   ['difference then visible', visibleDifference],
   ['time of one run', timeOfRun],
   ['median of runs', medianOfRuns],
+  ['good requests per second', requestsPerSecond],
   ['share of failed requests of the runs before', shareOfRequests],
   ['share of failed requests of the last runs', shareOfRequests],
 ]);
@@ -62,12 +65,32 @@ export function recompute(fact: Fact, evidence: Evidence): Recomputation {
     if (typeof expected === 'string') return no(null, expected);
     return same(expected, fact.value, expected) ? yes(expected, 'from the facts that it is made of') : differs(fact, expected);
   }
+  if (fact.statistic === SPAN) {
+    const expected = spanOf(fact, evidence);
+    if (expected === null) return no(null, 'its cells hold no beginnings and lengths of as many requests');
+    return same(expected, fact.value, expected)
+      ? yes(expected, 'from when requests began and how long they took')
+      : differs(fact, expected);
+  }
   if (fact.baseline !== undefined || fact.candidate !== undefined) return recomputeRelation(fact, evidence);
   if (fact.kind === 'comparison' || fact.kind === 'effect' || fact.kind === 'change') return no(null, 'names no facts that it relates');
   const cells = fact.sources.flatMap((source) =>
     evidence.cellsOf(source).map((cell) => ({ ...cell, path: source.path, unit: source.unit })),
   );
   return fact.kind === 'count' ? recomputeCount(fact, cells, evidence) : recomputeStatistic(fact, cells);
+}
+
+const SPAN = 'time from the first request to the end of the last';
+
+/** From the beginning of the first request to the end of the last one; null where the cells do not say. */
+function spanOf({ sources }: Fact, { cellsOf }: Evidence): number | null {
+  const [begun, taken] = sources;
+  if (!begun || taken?.unit === undefined) return null;
+  const { factor } = toBase(taken.unit);
+  const starts = cellsOf(begun).map(({ raw }) => timeOf(raw) ?? Number.NaN);
+  const ends = cellsOf(taken).map(({ value }, index) => (starts[index] ?? Number.NaN) + (value ?? Number.NaN) * factor);
+  const isKnown = starts.length === ends.length && ends.length > 0 && [...starts, ...ends].every(Number.isFinite);
+  return isKnown ? maxOf(ends) - minOf(starts) : null;
 }
 
 function recomputeRelation(fact: Fact, evidence: Evidence): Recomputation {
