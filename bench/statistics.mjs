@@ -15,6 +15,8 @@ import { peerResults, scipyPython } from './statistics-peer.mjs';
 
 const HISTORY_COUNT = Number(process.argv[2] ?? 1000);
 const COVERAGE_COUNT = 20 * HISTORY_COUNT;
+/** So far what is computed here and elsewhere may differ, as a part of its size. */
+const PEER_DIFFERENCE_MAX = 1e-9;
 
 const percent = (share, places = 1) => `${(100 * share).toFixed(places)} %`;
 const share = (count, all) => count / all;
@@ -229,6 +231,8 @@ function againstPeers() {
       for (const [at, bound] of [interval.low, interval.high].entries()) note('welch', 1 + bound, 1 + own.welch[at]);
       note('p', studentTails(difference.difference / difference.error, difference.degrees), own.p);
     });
+    for (const [name, difference] of Object.entries(worst))
+      if (!(difference <= PEER_DIFFERENCE_MAX)) throw new Error(`${name} differs from SciPy by ${difference}`);
     const candidates = given.series.map((values) => energyCandidate(values));
     const same = candidates.filter(
       ({ index, distance }, at) => index === peer.candidates?.[at][0] && relative(distance, peer.candidates[at][1]) < 1e-9,
