@@ -30,7 +30,8 @@ export interface EffectRecord {
 }
 
 /** A share of failed requests that changed, or may have: counts by the ids of their facts. */
-export interface FailureRecord extends Pick<ChangeRecord, 'labels' | 'verdict' | 'status' | 'reason' | 'since' | 'moved'> {
+export interface FailureRecord
+  extends Pick<ChangeRecord, 'labels' | 'verdict' | 'status' | 'reason' | 'since' | 'moved' | 'state' | 'acknowledged' | 'reopened'> {
   readonly failed: string;
   readonly requests: string;
   readonly failedBefore: string;

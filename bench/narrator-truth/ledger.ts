@@ -2,8 +2,9 @@ import { type Context, type Groups, names, type Shape } from './context.ts';
 import type { ChangeRecord, NoteRecord } from './evidence.ts';
 import { listed, quotedAs } from './names.ts';
 
-function changesOf({ scene, report }: Context): ChangeRecord[] {
-  return scene.facts.flatMap((fact) => report.changes.find((own) => own.fact === fact.id) ?? []);
+/** The changes that the sentence is about, of values or of a share of failed requests. */
+function changesOf({ scene, report }: Context): Pick<ChangeRecord, 'state' | 'acknowledged' | 'reopened'>[] {
+  return scene.failing !== null ? [scene.failing] : scene.facts.flatMap((fact) => report.changes.find((own) => own.fact === fact.id) ?? []);
 }
 
 function isReason(said: string | undefined, reason: string | undefined, context: Context): boolean {

@@ -137,9 +137,20 @@ describe('every frame and every pair', () => {
       );
       return [`2026-11-0${day}T02-00-00/night.csv`, ['model,ttft_s,tokens_s,error', ...rows].join('\n')] as const;
     };
-    const { sentences } = judged(Object.fromEntries([1, 2, 3, 4, 5, 6].map((day) => night(day, day === 6 ? 20 : 0))));
+    const nights = Object.fromEntries([1, 2, 3, 4, 5, 6].map((day) => night(day, day === 6 ? 20 : 0)));
+    const { sentences } = judged(nights);
     for (const { by } of sentences) saidOfGenerated.add(by);
     expect(sentences.filter(({ verdict }) => verdict !== 'true')).toEqual([]);
+    for (const until of ['2100-01-01', '2026-01-01']) {
+      const ledger = `schema: benchscribe.regressions/1\nacknowledged: [{ failedShare: 0.5, until: ${until}, reason: the proxy drops them }]\n`;
+      const known = judged({ ...nights, 'benchscribe-regressions.yaml': ledger });
+      const own = known.sentences.filter(({ by }) => by === 'change-failures.state');
+      expect(own.map(({ text, verdict, why }) => [/; (acknowledged|reopened)/.exec(text)?.[1], verdict, why])).toEqual([
+        [until === '2100-01-01' ? 'acknowledged' : 'reopened', 'true', ''],
+      ]);
+      const believed = plantedLies(own[0]!.text, []).filter((lie) => truthOf(lie.text, known.report, vocabulary).verdict === 'true');
+      expect(believed).toEqual([]);
+    }
   });
 
   test('occurs among them, but for one that no directory here gives', () => {
