@@ -70,6 +70,15 @@ test('what is kept changes no verdict: beside the artifacts it is not counted, w
   expect(names(await reported())).toEqual(names(before)?.filter(([name]) => name !== '2026-09-05T03-00-00'));
 }, 60_000);
 
+test('compare holds a kept run against one that is there', async () => {
+  const compared = () => run('compare', '2026-09-01T03-00-00', '2026-09-02T03-00-00', '--in', 'nightly');
+  const before = await compared();
+  expect(before).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^0 worse, 0 better, 0 unchanged, 6 undecided/) });
+  await run('keep', 'nightly');
+  rmSync(join(scratch, 'nightly/2026-09-01T03-00-00'), { recursive: true });
+  expect(await compared()).toEqual(before);
+}, 60_000);
+
 test('audit reads what is kept, says how much rests on it, and finds it altered', async () => {
   await run('keep', 'nightly');
   rmSync(join(scratch, 'nightly/2026-09-01T03-00-00'), { recursive: true });

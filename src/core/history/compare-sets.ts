@@ -45,9 +45,10 @@ function isRunValue({ kind, metric, unit, statistic, subset, value, runs }: Fact
   return kind === 'statistic' && statistic === (TYPICAL.has(family) ? 'median' : 'mean');
 }
 
+/** What facts must agree in to be of one series: who computed them does not matter, as in a history, so that a kept run is held against others. */
 function keyOf(fact: Fact): string {
-  const { kind, metric, statistic, subset, unit, definition } = fact;
-  return `${JSON.stringify([kind, metric, statistic, subset, unit, definition ?? null])} ${labelText(fact)}`;
+  const { metric, statistic, unit, definition } = fact;
+  return `${JSON.stringify([metric, statistic, unit, definition ?? null])} ${labelText(fact)}`;
 }
 
 /** The run of a fact: what its label says, and the file that it is from. */
@@ -68,9 +69,16 @@ function withoutRepeats(facts: readonly Fact[]): Fact[] {
   return own.filter((fact) => !isDuration(fact) || !rated.has(labelText(fact)));
 }
 
+/** Without the facts of all samples where there are some of the warm ones alone. */
+function undisturbed(facts: readonly Fact[]): Fact[] {
+  const placeOf = (fact: Fact) => `${runOf(fact)} ${keyOf(fact)}`;
+  const warm = new Set(facts.flatMap((fact) => (fact.subset === 'warm' ? [placeOf(fact)] : [])));
+  return facts.filter((fact) => fact.subset === 'warm' || !warm.has(placeOf(fact)));
+}
+
 /** The facts that stand for their runs: one for each series of each of them. */
 function runFacts(facts: readonly Fact[]): Fact[] {
-  return withoutRepeats(facts.filter(isRunValue));
+  return undisturbed(withoutRepeats(facts.filter(isRunValue)));
 }
 
 function isDuration({ metric, unit }: Fact): boolean {
