@@ -9,6 +9,7 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { annotationsOf, type Insertion } from '../../src/core/annotate/annotate-text.ts';
+import { dataOf } from '../claims/labelled-claims.ts';
 import { filesOf } from '../support/artifact-folder.ts';
 import { checkedText } from '../support/checked-text.ts';
 import type { Files } from '../support/report-of.ts';
@@ -135,10 +136,9 @@ describe('an annotated copy', () => {
     'of %s has all of the text in it, and every table, list and code as it was',
     (name) => {
       const text = plain(name);
-      const folder = name.replace(/(?:-agents)?\.md$/, '');
-      const insertions = insertionsOf(text, filesOf(join(labelled, 'data', folder)));
+      const insertions = insertionsOf(text, filesOf(join(labelled, 'data', dataOf(name))));
       const copy = put(text, insertions);
-      expect(insertions.length).toBeGreaterThan(10);
+      expect(insertions.length).toBeGreaterThan(1);
       const before = shapeOf(parsed(text));
       expect(shapeOf(parsed(copy)).slice(0, before.length)).toEqual(before);
       const references: string[] = [];
@@ -186,4 +186,12 @@ describe('an annotated copy', () => {
       { numRuns: 60 },
     );
   });
+});
+
+test('the claims of hostile text are found in time that grows with the text alone', () => {
+  const [claim] = checkedText('`oak:2b` peaks at 253.9 tok/s.\n', FILES).claims;
+  const startMs = performance.now();
+  for (const part of ['[', '``a`', '**a ', '<a ', '&amp;', '<!-- ', '| 1 ', '- a\n', '253.9 tok/s ', 'a\n', '![a](b '])
+    annotationsOf(part.repeat(200_000 / part.length), { ...checkedText('', FILES), claims: [claim!, claim!] }, 'data', HREF);
+  expect(performance.now() - startMs).toBeLessThan(10_000);
 });

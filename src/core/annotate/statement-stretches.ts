@@ -19,19 +19,23 @@ export interface Stretch {
   readonly cells: readonly CellStretch[];
 }
 
+/** Of a longer paragraph or row the beginning is looked through: claims are read in no more of it. */
+const STRETCH_CHARS_MAX = 64 * 1024;
+
 /** Every stretch of a Markdown text that can state something, by each of its lines. */
 export function statementStretches(text: string): Map<number, Stretch> {
   const starts = lineStarts(text);
   const bounds = (line: number) => {
     const start = starts[line - 1]!;
-    return { start, end: start + text.slice(start, (starts[line] ?? text.length + 1) - 1).trimEnd().length };
+    const to = Math.min((starts[line] ?? text.length + 1) - 1, start + STRETCH_CHARS_MAX);
+    return { start, end: start + text.slice(start, to).trimEnd().length };
   };
   const stretches: { own: Stretch; lastLine: number }[] = [];
   for (const { line, part, cells = [] } of readMarkdown(text).blocks) {
     const { start, end } = bounds(line);
     const last = stretches.at(-1);
     if (part === 'continued' && (last?.own.part === 'paragraph' || last?.own.part === 'entry')) {
-      last.own = { ...last.own, end };
+      last.own = { ...last.own, end: Math.min(end, last.own.start + STRETCH_CHARS_MAX) };
       last.lastLine = line;
       continue;
     }
