@@ -31,6 +31,11 @@ const { metafile } = await build({
   sourcemap: 'linked',
   legalComments: 'none',
   banner: { js: REQUIRE },
+  alias: {
+    'js-yaml': join(import.meta.dirname, 'no-js-yaml.cjs'),
+    // The same as modules, of which what is not used can be left out: what the package gives to Node is CommonJS, which is taken whole.
+    yaml: join(project, 'node_modules/yaml/browser/index.js'),
+  },
   external: ['bullmq', 'chokidar', 'ioredis', 'pino', 'pino-pretty'],
   logLevel: 'warning',
   metafile: true,

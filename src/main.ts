@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './cli/program.ts';
 import { progressLine } from './cli/progress.ts';
@@ -34,6 +36,11 @@ for (const stream of [process.stdout, process.stderr]) {
     stop.abort();
   });
 }
+
+// What a command loads from here on is compiled once, where Node can keep it: from version 22 on. A directory that cannot be written keeps nothing.
+const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (directory: string) => unknown };
+const kept = stateDirectory(process.env);
+if (kept !== null) enableCompileCache?.(join(kept, 'compiled'));
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config } from './config.ts';
 import { RefreshReportJob } from './contracts/job.ts';
 import type { Reconciler } from './edges/files/reconciler.ts';

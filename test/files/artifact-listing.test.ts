@@ -153,6 +153,16 @@ describe('listArtifacts', () => {
     ]);
   });
 
+  test('knows Markdown that begins as ours, also where a hand has broken what follows', () => {
+    const start = `---\ngenerator: benchscribe 0.1.0\nschema: benchscribe.report/1\ndigest: sha256:${'0'.repeat(64)}\n`;
+    const root = tempTree({
+      'whole.md': `${start}---\n`,
+      'broken.md': `${start}title: [\n---\n`,
+      'other.md': `${start.replace('/1', '/1x')}---\n`,
+    });
+    expect(pathsOf(root)).toEqual(['other.md']);
+  });
+
   test('opens a file again only when it has changed', () => {
     const root = tempTree({ 'note.md': MD });
     const ownReports = new Map<string, boolean>();

@@ -13,9 +13,12 @@ const TAIL_BYTES = 4 * 1024;
 /** A rewritten copy of a report that is larger than this is not looked into; it would be refused as an artifact by its adapter. */
 const PARSE_BYTES_MAX = 64 * 1024 * 1024;
 
+const SCHEMA_PATTERN = REPORT_SCHEMA.replace('.', '\\.');
+/** How our own Markdown starts as it is written. What another program has written anew is read as the YAML that it is. */
+const MARKDOWN_START = new RegExp(`^---\\ngenerator: benchscribe [^\\n]*\\nschema: ${SCHEMA_PATTERN}\\ndigest: sha256:[0-9a-f]{64}\\n`);
 /** How our own JSON starts: schema and generator come first. */
 const JSON_START = new RegExp(
-  `^\\s*\\{\\s*"schema"\\s*:\\s*"${REPORT_SCHEMA.replace('.', '\\.')}"\\s*,\\s*"generator"\\s*:\\s*\\{\\s*"name"\\s*:\\s*"benchscribe"`,
+  `^\\s*\\{\\s*"schema"\\s*:\\s*"${SCHEMA_PATTERN}"\\s*,\\s*"generator"\\s*:\\s*\\{\\s*"name"\\s*:\\s*"benchscribe"`,
 );
 /** A ledger states its schema in a line of its own, behind comments at most. */
 const LEDGER_START = new RegExp(`^schema\\s*:\\s*["']?${LEDGER_SCHEMA.replace('.', '\\.')}["']?\\s*(?:#.*)?$`, 'm');
@@ -77,6 +80,7 @@ export function isOwnReportHead(head: string, extension: string): boolean {
   if (extension === '.json') return JSON_START.test(head);
   if (extension === '.html' || extension === '.htm') return HTML_GENERATOR.test(head.slice(0, 4096));
   if (extension === '.yaml' || extension === '.yml') return LEDGER_START.test(head);
+  if (MARKDOWN_START.test(head)) return true;
   const { generator, schema } = fieldsOf(frontMatterOf(head));
   return schema === REPORT_SCHEMA && typeof generator === 'string' && generator.startsWith('benchscribe');
 }

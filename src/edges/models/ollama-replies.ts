@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What Ollama sends (`api/types.go`), as far as it is used; fields may be added by it. Durations are in ns, and a figure of 0 is left out. */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What servers of the OpenAI protocol send, as far as it is used; each adds fields of its own. */
 

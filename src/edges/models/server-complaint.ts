@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelFailure } from '../../contracts/narration.ts';
 import { oneLine } from '../../visible-text.ts';
 import { ModelServerError } from './model-server-error.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KnownChange } from '../../contracts/webhook.ts';
 import { systemErrorCode } from '../files/safe-file.ts';
 import { newTempName, removeTemp } from '../files/temp-files.ts';
