@@ -3,7 +3,9 @@ import { join, posix } from 'node:path';
 import { readMarkdown } from '../adapters/readers/markdown.ts';
 import type { Change } from '../contracts/report.ts';
 import type { FailedPart } from '../core/attempt.ts';
-import { packStore } from '../edges/cache/pack-store.ts';
+import type { ReadBefore } from '../core/claims/check-claims.ts';
+import { type KeptValues, keptValues } from '../edges/cache/kept-values.ts';
+import { type PackStore, packStore } from '../edges/cache/pack-store.ts';
 import { type ParseCache, parseCache } from '../edges/cache/parse-cache.ts';
 import { type ArtifactEntry, type ArtifactListing, listingBelow } from '../edges/files/artifact-listing.ts';
 import { artifactTexts } from '../edges/files/artifact-text.ts';
@@ -50,7 +52,8 @@ const CACHE_BYTES_MAX = 512 * 1024 * 1024;
 /** Makes one report after the other; one that fails costs itself only. */
 async function refreshAll(task: RefreshTask, port: ChildPort): Promise<void> {
   const { cacheDirectory, rules, options } = task;
-  const cache = cacheDirectory === null ? null : parseCache(packStore(cacheDirectory, CACHE_BYTES_MAX), rules, options);
+  const store = cacheDirectory === null ? null : packStore(cacheDirectory, CACHE_BYTES_MAX);
+  const cache = store && parseCache(store, rules, options);
   const source = artifactSource(task, port, cache);
   const listingOf = listings(task, port);
   for (const target of task.targets) {
@@ -62,7 +65,7 @@ async function refreshAll(task: RefreshTask, port: ChildPort): Promise<void> {
         port.tell({ kind: 'heavy' });
         return;
       }
-      const made = await refreshOne(task, target, listing, source, cache, startMs, port);
+      const made = await refreshOne(task, target, listing, source, { store, parsed: cache }, startMs, port);
       if (await port.turn()) port.tell({ kind: 'made', made });
       else if (made.staged !== null) discardStaged(made.staged);
     } catch (error) {
@@ -99,20 +102,26 @@ function listings({ rootPath, targets, options }: RefreshTask, port: ChildPort):
   };
 }
 
+/** What is kept of earlier tasks; null where nothing is. */
+interface Kept {
+  readonly store: PackStore | null;
+  readonly parsed: ParseCache | null;
+}
+
 /** Reads, makes and stages one report. */
 async function refreshOne(
   task: RefreshTask,
   target: RefreshTarget,
   listing: ArtifactListing,
   source: ArtifactSource,
-  cache: ParseCache | null,
+  kept: Kept,
   startMs: number,
   port: ChildPort,
 ): Promise<MadeReport> {
   const { directory, outDirectory, keepsStanding } = target;
   const flaws: Flaw[] = [];
   const inputs = asOf(await readAll(task, directory, listing, source, port, flaws), directory, task.options.asOfMs);
-  cache?.save(false);
+  kept.parsed?.save(false);
   const ingestMs = performance.now() - startMs;
   const noCounts = { artifactCount: 0, factCount: 0, quarantinedCount: 0, gapCount: 0, regressionCount: 0, suspectedCount: 0 };
   const none = { directory, narrative: null, checked: [], kept: null, flaws, known: { run: null, changes: [] } };
@@ -131,11 +140,13 @@ async function refreshOne(
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
   const telling = lookedUp === null ? null : lookedUp.tellingOf(lookedUp.lookup);
   const narrationOf = telling?.narrationOf ?? null;
-  const claims = await claimsOf(task, inputs);
+  const drafts = kept.store && hasText(inputs) ? keptDrafts(kept.store, task, directory) : null;
+  const claims = await claimsOf(task, inputs, drafts);
   const parseLedger = inputs.ledgers.length === 0 ? noLedger : (await import('../core/ledger/parse-ledger.ts')).parseLedger;
   const made = { version: task.version, rules: task.rules, slo: task.options.slo, now: () => new Date(), ingestMs };
   const deps = { ...made, onFailure, narrationOf, claims, parseLedger };
   const { document, brief, checked, history } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
+  drafts?.save();
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
   const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure, task.options.isPageOnly);
@@ -154,11 +165,29 @@ async function refreshOne(
   };
 }
 
+function hasText({ contents }: Inputs<IngestedArtifact>): boolean {
+  return contents.some(({ parsed }) => parsed.result.statements.length > 0);
+}
+
+/** What was read to be claimed in the texts of a directory, by what decides it beside a text and the words of the data. */
+function keptDrafts(store: PackStore, { rules, rootPath, options }: RefreshTask, directory: string): KeptValues {
+  const { bytesMax, documentBytesMax, textBytesMax, textLinesMax } = options;
+  const limits = [bytesMax, documentBytesMax, textBytesMax, textLinesMax];
+  return keptValues(store, JSON.stringify(['claims', rules, limits, rootPath, directory]));
+}
+
 /** What holds texts against the data; null where there is no text, which then costs nothing. */
-async function claimsOf({ audited }: RefreshTask, { contents }: Inputs<IngestedArtifact>): Promise<PipelineDeps['claims']> {
-  if (audited.length === 0 && !contents.some(({ parsed }) => parsed.result.statements.length > 0)) return null;
+async function claimsOf(
+  { audited }: RefreshTask,
+  inputs: Inputs<IngestedArtifact>,
+  drafts: KeptValues | null,
+): Promise<PipelineDeps['claims']> {
+  if (audited.length === 0 && !hasText(inputs)) return null;
   const { claimChecker } = await import('../core/claims/check-claims.ts');
-  return { checkerOf: claimChecker, audited: audited.map(({ path, text }) => ({ path, statements: readMarkdown(text).blocks })) };
+  return {
+    checkerOf: (data) => claimChecker(data, drafts && (drafts.under as ReadBefore)),
+    audited: audited.map(({ path, text }) => ({ path, statements: readMarkdown(text).blocks })),
+  };
 }
 
 function noLedger(): never {

@@ -14,6 +14,7 @@ describe('a report on real rows', () => {
     ? measuredOf(filesOf(folder)).check(
         'Gemma3_Benchmark_Report.md',
         readMarkdown(readFileSync(join(folder, 'Gemma3_Benchmark_Report.md'), 'utf8')).blocks,
+        null,
       ).claims
     : [];
   const at = (line: number, said: string) => claims.find((claim) => claim.line === line && claim.said.includes(said));

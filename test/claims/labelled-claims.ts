@@ -78,7 +78,7 @@ export function judgedTexts(folder = import.meta.dirname): { readonly claims: La
   for (const name of readdirSync(join(folder, 'labelled')).sort()) {
     const marked = readFileSync(join(folder, 'labelled', name), 'utf8');
     const { check } = measuredOf(filesOf(join(folder, 'data', dataOf(name))));
-    const checked = check(name, readMarkdown(marked.replaceAll(LABEL, '$3')).blocks).claims;
+    const checked = check(name, readMarkdown(marked.replaceAll(LABEL, '$3')).blocks, null).claims;
     const taken = new Set<CheckedClaim>();
     for (const label of labelsOf(marked)) {
       const claim = claimFor(label, checked, taken);

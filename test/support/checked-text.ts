@@ -5,5 +5,5 @@ import { measuredOf } from './told-of.ts';
 
 /** What becomes of each claim of a Markdown text that is held against files. */
 export function checkedText(markdown: string, files: Files): CheckedText {
-  return measuredOf(files).check('notes.md', readMarkdown(markdown).blocks);
+  return measuredOf(files).check('notes.md', readMarkdown(markdown).blocks, null);
 }

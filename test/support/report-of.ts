@@ -4,7 +4,7 @@ import { artifactKind } from '../../src/adapters/kind.ts';
 import type { ArtifactContent } from '../../src/contracts/artifact.ts';
 import type { LedgerText } from '../../src/contracts/ledger.ts';
 import type { Slo } from '../../src/contracts/objective.ts';
-import { claimChecker } from '../../src/core/claims/check-claims.ts';
+import { type ClaimData, claimChecker } from '../../src/core/claims/check-claims.ts';
 import { parseLedger } from '../../src/core/ledger/parse-ledger.ts';
 import type { NarrationOf } from '../../src/core/narrate/narrate.ts';
 import type { ReportDocument } from '../../src/core/render/document.ts';
@@ -69,7 +69,7 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null, { baseline
     ingestMs: 0,
     onFailure: rethrow,
     narrationOf,
-    claims: { checkerOf: claimChecker, audited: [] },
+    claims: { checkerOf: (data: ClaimData) => claimChecker(data, null), audited: [] },
     parseLedger,
   };
   const {

@@ -3,7 +3,7 @@ import type { CheckedText } from '../../src/contracts/checked-claim.ts';
 import type { Claim } from '../../src/contracts/claim.ts';
 import type { Report } from '../../src/contracts/report.ts';
 import { assemble } from '../../src/core/assemble/assemble.ts';
-import { claimChecker } from '../../src/core/claims/check-claims.ts';
+import { claimChecker, type ReadBefore } from '../../src/core/claims/check-claims.ts';
 import { conclude } from '../../src/core/conclude/conclude.ts';
 import { KINDS } from '../../src/core/conclude/kinds.ts';
 import { namingOfMeasured } from '../../src/core/conclude/naming.ts';
@@ -32,8 +32,8 @@ export interface ToldReport {
   readonly notes: readonly CheckedText[];
 }
 
-/** What is measured of files, with what the claims of texts are held against. */
-export function measuredOf(files: Files, { baseline = 'robust', slo = {} }: Asked = {}) {
+/** What is measured of files, with what the claims of texts are held against. @param readBefore see `claimChecker`. */
+export function measuredOf(files: Files, { baseline = 'robust', slo = {} }: Asked = {}, readBefore: ReadBefore | null = null) {
   const artifacts = Object.entries(files)
     .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => {
@@ -51,7 +51,7 @@ export function measuredOf(files: Files, { baseline = 'robust', slo = {} }: Aske
   const ledger = summaryOf(history);
   const measurement = { ...measured, history, ledger, baseline: rules.baseline?.asked ?? null, facts: book.all() };
   const counted = artifacts.map(({ path, kind }) => ({ path, kind, modifiedOn: '1970-01-01' }));
-  return { artifacts, measurement, check: claimChecker({ assembly, measurement, artifacts: counted }) };
+  return { artifacts, measurement, check: claimChecker({ assembly, measurement, artifacts: counted }, readBefore) };
 }
 
 /** What a report of files tells, before it is narrated. */
@@ -63,7 +63,7 @@ export function toldOf(files: Files, asked: Asked = {}): ToldReport {
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const ofRun = history === null ? measurement : ofLastRun(measurement, history);
   const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
-  const notes = texts.map(({ path, parsed }) => check(path, parsed.statements));
+  const notes = texts.map(({ path, parsed }) => check(path, parsed.statements, null));
   const conclusions = conclude(ofRun, reviewed, configurationKeys, namingOfMeasured(measurement), rethrow, notes);
   return { report, told: { ...conclusions, kinds: KINDS, inputs: report.inputs, subject: 'results' }, notes };
 }

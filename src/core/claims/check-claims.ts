@@ -29,8 +29,19 @@ export interface ClaimData {
   readonly artifacts: readonly CountedArtifact[];
 }
 
-/** Holds Markdown texts against the data of one directory; what it needs of the data is gathered once. */
-export type ClaimChecker = (path: string, statements: readonly Statement[]) => CheckedText;
+/**
+ * Holds Markdown texts against the data of one directory; what it needs of the data is gathered once.
+ *
+ * @param hash of the file that the statements are all of; null for a text that is no file at rest.
+ */
+export type ClaimChecker = (path: string, statements: readonly Statement[], hash: string | null) => CheckedText;
+
+/** What files were read to claim before, by their hash: with these words of the data, which are all that a text is read with. */
+export type ReadBefore = (words: string) => {
+  /** undefined for what was not read. */
+  readonly get: (hash: string) => readonly Draft[] | undefined;
+  readonly put: (hash: string, drafts: readonly Draft[]) => void;
+};
 
 const QUOTE_CHARS_MAX = 300;
 const VERDICTS: readonly ClaimVerdict[] = ['supported', 'contradicted', 'misattributed', 'outdated', 'unsupported', 'not-checkable'];
@@ -56,8 +67,12 @@ function labelsOf({ subjects, reported }: Assembly): Map<string, Set<LabelValue>
   return found;
 }
 
-/** Gathers what the data of a directory are called and have, for all texts that are held against them. */
-export function claimChecker({ assembly, measurement, artifacts }: ClaimData): ClaimChecker {
+/**
+ * Gathers what the data of a directory are called and have, for all texts that are held against them.
+ *
+ * @param readBefore null where nothing is known of earlier reports.
+ */
+export function claimChecker({ assembly, measurement, artifacts }: ClaimData, readBefore: ReadBefore | null): ClaimChecker {
   const evidence = evidenceOf(assembly, measurement.facts, measurement.history?.lastLabels.get('run') ?? null);
   const subjects = knownSubjects(
     labelsOf(assembly),
@@ -65,6 +80,7 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData): C
     artifacts.flatMap(({ path, kind }) => (kind === 'markdown' ? [] : [path])),
   );
   const vocabulary: Vocabulary = { subjects, metrics: knownMetrics(evidence.metrics) };
+  const known = readBefore === null ? null : readBefore(JSON.stringify([subjects.words, evidence.metrics]));
   const tallies = talliesOf(artifacts, assembly, subjects, measurement.facts);
   const byId = new Map<string, Fact>(measurement.facts.map((fact) => [fact.id, fact]));
   const effects = { effects: measurement.effects, factOf: (id: string) => byId.get(id) };
@@ -93,9 +109,18 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData): C
     }
   }
 
-  return (path, statements) => {
+  /** A text is read again where it, or what the data call anything, has changed. */
+  function draftsOf(statements: readonly Statement[], hash: string | null): readonly Draft[] {
+    const before = hash === null ? undefined : known?.get(hash);
+    if (before !== undefined) return before;
+    const drafts = readClaims(statements, vocabulary);
+    if (hash !== null) known?.put(hash, drafts);
+    return drafts;
+  }
+
+  return (path, statements, hash) => {
     const isOfOthers = isBefore(path, statements, firstDay);
-    const checked = readClaims(statements, vocabulary).map((draft) => {
+    const checked = draftsOf(statements, hash).map((draft) => {
       const found = check(draft);
       return { draft, found: isOfOthers && ACCUSED.has(found.verdict) ? ofOtherRuns(found) : found };
     });

@@ -45,7 +45,10 @@ export function checkedTexts(
   if (check === null) return { notes: [], audited: [] };
   const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
   return {
-    notes: texts.flatMap(({ path, parsed }) => attempt(`claims of ${path}`, () => check(path, parsed.statements), onFailure) ?? []),
-    audited: audited.flatMap(({ path, statements }) => attempt(`claims of ${path}`, () => check(path, statements), onFailure) ?? []),
+    notes: texts.flatMap(
+      ({ path, sha256, growing, parsed }) =>
+        attempt(`claims of ${path}`, () => check(path, parsed.statements, growing ? null : sha256), onFailure) ?? [],
+    ),
+    audited: audited.flatMap(({ path, statements }) => attempt(`claims of ${path}`, () => check(path, statements, null), onFailure) ?? []),
   };
 }

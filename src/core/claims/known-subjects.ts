@@ -16,8 +16,13 @@ export interface KnownSubjects {
   isPlaced(plain: string): boolean;
   /** Longest number of words of a name. */
   readonly wordsMax: number;
-  /** Every value of a key, in the order of the data. */
+  /**
+   * Every value of a key, in the order of the data. While a text is read it may be asked whether there is none, one or several, and whether a
+   * number is among them: another value that no text can name changes no reading.
+   */
   valuesOf(key: string): readonly string[];
+  /** All that a text is read with: where it is equal, texts are read alike. */
+  readonly words: string;
   /** Keys that tell contestants apart, and have several values. */
   readonly choices: readonly string[];
 }
@@ -99,6 +104,13 @@ function isNamed(key: string, value: string): boolean {
   return (isSubject || key === 'config_name' || key === 'run') && !/^[-\d.]*$/.test(value) && value.length <= 120;
 }
 
+/** What of the values of a label decides how texts are read: see `KnownSubjects.valuesOf`. Of numbers it is asked only whether they are there. */
+function wordsOfLabel(key: string, values: readonly string[]): unknown[] {
+  const named = values.filter((value) => isNamed(key, value));
+  const numbers = values.filter((value) => Number.isFinite(Number(value)));
+  return [key, Math.min(values.length, 2), named, numbers.sort()];
+}
+
 /**
  * @param labels values of each label, as the data call them. @param paths of all artifacts: each is known by its path, name and stem.
  */
@@ -143,6 +155,7 @@ export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue
     meaning: (plain) => meaningOf(plain, whole, partial),
     isPlaced: (plain) => plain.length >= PLACED_CHARS_MIN && placed.some((path) => path.includes(plain)),
     valuesOf: (key) => told.get(key) ?? [],
+    words: JSON.stringify([[...told].map(([key, values]) => wordsOfLabel(key, values)), paths]),
     choices: [...told].flatMap(([key, values]) => (labelRole(key) === 'contestant' && values.length > 1 ? [key] : [])),
   };
 }
