@@ -26,6 +26,17 @@ const EQUAL_RATIO = 1e-9;
 
 const COMPARED: ReadonlySet<string> = new Set(['mean', 'median', 'max', 'min', 'p95', 'p99']);
 
+/** The spread of each mean that is held against others: it is so against many. */
+const spreads = new WeakMap<Reading, ReturnType<typeof spreadOf>>();
+
+function knownSpread(reading: Reading): ReturnType<typeof spreadOf> {
+  const known = spreads.get(reading);
+  if (known !== undefined) return known;
+  const made = spreadOf(reading);
+  spreads.set(reading, made);
+  return made;
+}
+
 /** null where the values differ by what was asked: that is no noise. */
 function spreadOf({ cells, value, blocks }: Reading) {
   const [first] = blocks;
@@ -40,8 +51,8 @@ export function contestOf(metric: string, unit: string, first: Reading, second: 
   if (first.value <= 0 || second.value <= 0) return null;
   const isUp = metricOf(metric, unit).direction !== 'lower-is-better';
   const ratio = isUp ? first.value / second.value : second.value / first.value;
-  const [above, below] = [spreadOf(isUp ? first : second), spreadOf(isUp ? second : first)];
-  const interval = first.statistic === 'mean' && above && below ? ratioInterval(ratio, above, below) : null;
+  const [above, below] = first.statistic === 'mean' ? (isUp ? [first, second] : [second, first]).map(knownSpread) : [];
+  const interval = above && below ? ratioInterval(ratio, above, below) : null;
   const isClear = Math.abs(ratio - 1) <= EQUAL_RATIO ? false : interval ? interval.low > 1 || interval.high < 1 : null;
   return { metric, unit, first, second, lead: ratio, isClear };
 }

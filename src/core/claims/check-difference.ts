@@ -31,8 +31,9 @@ function crossedContests(
       readings.filter(
         ({ scope, statistic, subset }) => (scope === 'whole' || scope === 'file') && CROSSED.has(statistic) && subset !== 'cold',
       );
+    const others = wide(other.readings);
     return wide(own.readings).flatMap((left) =>
-      wide(other.readings).flatMap((right) => (left.statistic === right.statistic ? (contestOf(metric, own.unit, left, right) ?? []) : [])),
+      others.flatMap((right) => (left.statistic === right.statistic ? (contestOf(metric, own.unit, left, right) ?? []) : [])),
     );
   });
 }
