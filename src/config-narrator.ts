@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Personas of the two agents that are built in; `config/personas/` holds the same texts as files to start from (tested). */
+/** Personas of the agents that are built in; `config/personas/` holds the same texts as files to start from (tested). */
 export const PERSONAS = {
   collector: [
     'You are the collector. You keep the inventory of benchmark results: which directories are covered, how many files of each type there are,',
@@ -9,6 +9,10 @@ export const PERSONAS = {
   insight: [
     'You are the insight analyst. You read verified findings and decide what an engineer must hear first, what to do next, and what could go',
     'wrong. You weigh throughput, time to first token and quality against each other. You prefer one clear point to three vague ones.',
+  ].join('\n'),
+  commentator: [
+    'You are an engineer who explains benchmark results to a colleague. You state what the facts state and nothing else, in short plain sentences',
+    'that each stand by themselves. You never guess, never round, never explain, and never repeat a fact.',
   ].join('\n'),
 } as const;
 
@@ -62,6 +66,11 @@ export const NarratorConfig = z.strictObject({
       .optional()
       .describe('Takes stock of the inputs; not set: with model, server and options of insight'),
     insight: agent('Insight', PERSONAS.insight).describe('Chooses summary, recommendations and risks'),
+    commentator: agent('Commentary', PERSONAS.commentator)
+      .optional()
+      .describe(
+        'Writes free text about the facts, which is checked sentence by sentence and stands folded at the end; not set: none is written',
+      ),
   }),
   quiet: z
     .strictObject({
@@ -95,7 +104,11 @@ export const NarratorConfig = z.strictObject({
     .prefault({}),
   budget: z
     .strictObject({
-      callsPerHour: z.int().min(1).default(120).describe('Calls of a model in an hour; a report takes four as a rule, sixteen at most'),
+      callsPerHour: z
+        .int()
+        .min(1)
+        .default(120)
+        .describe('Calls of a model in an hour; a report takes four as a rule, sixteen at most, and one or two for a commentary'),
       secondsPerHour: z.int().min(1).default(1_200).describe('Seconds in which models answer, in an hour'),
     })
     .prefault({}),
@@ -116,8 +129,12 @@ export function narratorContradictions({ servers, agents }: NarratorConfig): str
   ];
 }
 
-/** Both agents: the collector is the insight agent with a label and a persona of its own where it has no settings. */
-export function agentsOf({ agents }: Pick<NarratorConfig, 'agents'>): { readonly collector: AgentConfig; readonly insight: AgentConfig } {
-  const { insight, collector } = agents;
-  return { insight, collector: collector ?? { ...insight, label: 'Collector', persona: PERSONAS.collector } };
+/** The agents: the collector is the insight agent with a label and a persona of its own where it has no settings; a commentator is there where it is set. */
+export function agentsOf({ agents }: Pick<NarratorConfig, 'agents'>): {
+  readonly collector: AgentConfig;
+  readonly insight: AgentConfig;
+  readonly commentator: AgentConfig | null;
+} {
+  const { insight, collector, commentator = null } = agents;
+  return { insight, collector: collector ?? { ...insight, label: 'Collector', persona: PERSONAS.collector }, commentator };
 }

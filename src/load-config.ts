@@ -91,7 +91,7 @@ async function withPersonas(config: Config, base: string, readText: (path: strin
   const { narrator } = config;
   if (narrator === undefined) return config;
   const agents = { ...narrator.agents };
-  for (const id of ['collector', 'insight'] as const) {
+  for (const id of ['collector', 'insight', 'commentator'] as const) {
     const agent = agents[id];
     if (agent === undefined || !isPersonaFile(agent.persona)) continue;
     const path = resolve(base, agent.persona);

@@ -10,6 +10,8 @@ import type { Assembly } from './contracts/series.ts';
 import { assemble } from './core/assemble/assemble.ts';
 import { attempt, type FailedPart, type OnFailure } from './core/attempt.ts';
 import { type ClaimCheck, checkedTexts } from './core/claims/checked-texts.ts';
+import { sentenceClaims } from './core/claims/sentence-claims.ts';
+import { commentedReport, type MakeCommentary } from './core/comment/commented-report.ts';
 import { type ComposedArtifact, composeInputs, composeReport, subjectOf } from './core/compose.ts';
 import { analysisTables } from './core/conclude/analysis.ts';
 import { namesOfHistory } from './core/conclude/changes.ts';
@@ -42,6 +44,7 @@ import type { Inputs, RefusedInput } from './edges/files/inputs.ts';
 import type { ReportFormat } from './edges/files/staleness.ts';
 import type { IngestedArtifact } from './edges/refresh/ingest-artifact.ts';
 import { quarantined } from './edges/refresh/quarantined.ts';
+import type { OpenQuestions } from './edges/refresh/task.ts';
 import { objectivesOf } from './metrics/objectives.ts';
 
 /** The report directory that a report is about. */
@@ -64,6 +67,8 @@ export interface PipelineDeps {
   readonly onFailure: OnFailure;
   /** What agents answered to a brief earlier; null where none is configured. */
   readonly narrationOf: NarrationOf | null;
+  /** Has a commentary made of what was written about the facts earlier; null where none is wanted. */
+  readonly comment: MakeCommentary | null;
   /** What holds the claims of Markdown texts against the data; null where no text is there. */
   readonly claims: ClaimCheck | null;
   /** Reads a ledger: see `readLedgers`. */
@@ -74,6 +79,8 @@ export interface PipelineDeps {
 export interface MadeDocument {
   readonly document: ReportDocument;
   readonly brief: Brief;
+  /** What they are still to be asked. */
+  readonly questions: OpenQuestions;
   /** What became of the claims of the texts that were to be checked, in their order. */
   readonly checked: readonly CheckedText[];
   /** What its runs say; null where there are none to compare. */
@@ -176,8 +183,9 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const conclusions = conclude(told, reviewed, configurationKeys, naming, onFailure, claims.notes);
   const analysis = analysisTables(measurement, naming, onFailure);
   const quotations = claims.notes.flatMap((note) => note.claims.map(quotationOf));
+  const subject = subjectOf(place.rootId, place.directory);
   const verified = verifiedConclusions(conclusions, measurement.facts, [
-    subjectOf(place.rootId, place.directory),
+    subject,
     ...statedNames(reviewed, measurement.labels),
     ...namesOfHistory(history),
     ...quotations,
@@ -195,14 +203,13 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     baseline: inputs.baseline,
     skipped: inputs.problems,
   });
-  const subject = subjectOf(place.rootId, place.directory);
   const written = narrate({ ...verified.conclusions, kinds: KINDS, inputs: inputsOfReport, subject }, deps.narrationOf);
   const [headline = null] = verified.check(written.narrative.headline === null ? [] : [written.narrative.headline], []);
   const sentences = verified.check(written.narrative.sentences, verified.conclusions.findings);
   const risks = verified.check(written.narrative.risks, []);
   const advice = verified.check(written.recommendations, []);
   const narrateMs = watch.lap();
-  const report = composeReport({
+  const composed = composeReport({
     version: deps.version,
     slo: deps.slo,
     generatedAt: deps.now(),
@@ -213,10 +220,12 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
     narrative: { ...written.narrative, headline, sentences, risks, rejected: [...verified.rejected] },
     timings: { ...NO_TIMINGS, readMs, parseMs, aggregateMs, narrateMs },
   });
+  const { report, question } = commentedReport(composed, sentenceClaims(claims.check), deps.comment, onFailure);
   const renderMs = watch.lap();
   const timings = { ...report.timings, renderMs, totalMs: tenths(watch.total() + ingestMs) };
   const document = reportDocument({ ...withPartGaps(report, failed), timings }, deps.onFailure);
-  return { document, brief: written.brief, checked: claims.audited, history };
+  const questions = { plan: written.narrative.status === 'pending' ? written.brief : null, commentary: question };
+  return { document, brief: written.brief, questions, checked: claims.audited, history };
 }
 
 /** Conclusions that hold before the firewall, and the firewall itself for what is written from them. */

@@ -39,6 +39,7 @@ test('an adapter that throws costs its file only: the report names the file, the
     ingestMs: 0,
     onFailure: (part: FailedPart) => void told.push(part),
     narrationOf: null,
+    comment: null,
     claims: null,
     slo: {},
     parseLedger,

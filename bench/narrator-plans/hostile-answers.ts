@@ -35,7 +35,7 @@ interface ListSchema {
 
 /** Ids that each section of a question may hold. */
 function choicesIn({ schema }: ModelQuestion): Map<string, readonly string[]> {
-  const properties = schema['properties'] as Record<string, Partial<ListSchema>>;
+  const properties = schema?.['properties'] as Record<string, Partial<ListSchema>>;
   return new Map(Object.entries(properties).flatMap(([section, { items }]) => (items ? [[section, items.enum] as const] : [])));
 }
 

@@ -74,7 +74,7 @@ export async function reportsAside(config: Config, service: NarrationService, co
       briefed,
       async narrativeWith({ root, directory }, narration) {
         const mark = { status: 'verified', agents: '', weights: '' } as const;
-        await make(root, [directory], { kind: 'answered', narration, mark });
+        await make(root, [directory], { kind: 'answered', narration, commentary: null, mark });
         return readReportJson(join(scratch, root.id, directory)).narrative;
       },
       close,

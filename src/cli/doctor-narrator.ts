@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { Narration } from '../contracts/narration.ts';
 import { checkModel } from '../edges/models/check-model.ts';
 import { gpuLoad } from '../edges/narration/gpu-load.ts';
 import { readHold } from '../edges/narration/hold.ts';
@@ -9,6 +10,8 @@ import type { Check } from './doctor-checks.ts';
 
 /** The longest question with its answer: the cards are bounded, see `core/narrate/question.ts`. */
 const CONTEXT_TOKENS_MIN = 1_024;
+/** Facts with their numbers, and prose about them: see `core/comment/fact-lines.ts`. */
+const COMMENTARY_TOKENS_MIN = 4_096;
 
 /**
  * Can models be asked: are the servers there with the models, is the context large enough, is a hold set, can answers be kept?
@@ -26,9 +29,10 @@ export async function checkNarrator(
   }
   const checks: Check[] = [checkReplies(service), checkHold(service.holdFile), await checkGpu(narrator.quiet.gpuUtilizationMax)];
   if (!asksServers) return checks;
-  for (const id of ['collector', 'insight'] as const) {
-    const { model, options } = service.agents[id];
-    checks.push({ name: `model of ${id}`, ...(await checkModel(service.servers[id], model, options, CONTEXT_TOKENS_MIN, signal)) });
+  const { collector, insight, commentator } = service.agents;
+  for (const { id, model, options } of [collector, insight, ...(commentator === null ? [] : [commentator])]) {
+    const tokensMin = id === 'commentator' ? COMMENTARY_TOKENS_MIN : CONTEXT_TOKENS_MIN;
+    checks.push({ name: `model of ${id}`, ...(await checkModel(service.servers[id]!, model, options, tokensMin, signal)) });
   }
   return checks;
 }
@@ -38,7 +42,7 @@ function checkReplies(service: NarrationService): Check {
   const lookup = service.lookup();
   const directory = lookup.kind === 'kept' ? lookup.repliesDirectory : '';
   try {
-    keptReplies(directory).check();
+    keptReplies(directory, Narration).check();
     return { name, status: 'ok', message: `${directory} is writable` };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -51,8 +51,16 @@ export async function repeatReport(
 /** What agents had answered when the report was made: of the same answer the program makes the same page. */
 function narrationOf({ narrator, narrative }: Pick<Report, 'narrator' | 'narrative'>): NarrationLookup | null {
   if (narrator === undefined) return null;
-  const { answered, agents } = narrative;
-  return { kind: 'answered', narration: answered && { ...answered, agents }, mark: narrator };
+  const { answered, agents, commentary, status } = narrative;
+  const [planners, writers] = [true, false].map((plans) => agents.filter(({ id }) => (id !== 'commentator') === plans));
+  const written = commentary ? { answer: { ...commentary.answered, agents: writers! } } : null;
+  return {
+    kind: 'answered',
+    narration: answered && { ...answered, agents: planners! },
+    // What is still to be written is so again.
+    commentary: written ?? (status === 'pending' ? { answer: null } : null),
+    mark: narrator,
+  };
 }
 
 /**

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { agentsOf, type NarratorConfig } from '../config-narrator.ts';
-import type { Brief } from '../contracts/narration.ts';
+import { type AgentConfig, agentsOf, type NarratorConfig } from '../config-narrator.ts';
+import { CommentaryAnswer } from '../contracts/commentary.ts';
+import { type Brief, Narration } from '../contracts/narration.ts';
+import { askCommentator } from '../core/comment/ask-commentator.ts';
 import { converse } from '../core/narrate/converse.ts';
 import type { ModelServer } from '../edges/models/model-server.ts';
 import { openModelServer } from '../edges/models/open-model-server.ts';
-import { hourlyBudget } from '../edges/narration/budget.ts';
+import { type Budget, hourlyBudget } from '../edges/narration/budget.ts';
+import { type Commentator, commentator } from '../edges/narration/commentator.ts';
 import { cooldown } from '../edges/narration/cooldown.ts';
 import { gpuSignal } from '../edges/narration/gpu-load.ts';
 import { holdSignal } from '../edges/narration/hold.ts';
@@ -15,9 +18,10 @@ import { lastWrite } from '../edges/narration/last-write.ts';
 import { latestModified } from '../edges/narration/latest-modified.ts';
 import { modelServersSignal } from '../edges/narration/loaded-models.ts';
 import { type NarrationService, narrationService } from '../edges/narration/narration-service.ts';
-import { narrator, type ReadyAgents } from '../edges/narration/narrator.ts';
+import { narrator, type ReadyAgent, type ReadyAgents } from '../edges/narration/narrator.ts';
 import { type Closed, quietGate } from '../edges/narration/quiet-gate.ts';
 import { AppError } from '../errors.ts';
+import { commentaryKey } from './commentary-key.ts';
 import { narrationKey } from './narration-key.ts';
 import { readLimits } from './refresh-options.ts';
 
@@ -49,15 +53,20 @@ async function openServers(
   return new Map(await Promise.all(opened));
 }
 
-/** Both agents as they are configured, not asked yet. */
+/** The agents as they are configured, not asked yet. */
 function readyAgents(config: NarratorConfig): ReadyAgents {
   const agents = agentsOf(config);
-  const ready = <Id extends 'collector' | 'insight'>(id: Id) => {
-    const { label, persona, server, model, options } = agents[id];
+  const ready = (id: ReadyAgent['id'], { label, persona, server, model, options }: AgentConfig): ReadyAgent => {
     return { id, label, persona, provider: config.servers[server]!.provider, model, digest: null, options };
   };
-  const [collectorUrl, insightUrl] = [agents.collector, agents.insight].map(({ server }) => new URL(config.servers[server]!.url).href);
-  return { collector: ready('collector'), insight: ready('insight'), sideBySide: collectorUrl !== insightUrl };
+  const { collector, insight, commentator: writer } = agents;
+  const [collectorUrl, insightUrl] = [collector, insight].map(({ server }) => new URL(config.servers[server]!.url).href);
+  return {
+    collector: ready('collector', collector),
+    insight: ready('insight', insight),
+    commentator: writer && ready('commentator', writer),
+    sideBySide: collectorUrl !== insightUrl,
+  };
 }
 
 /**
@@ -73,14 +82,15 @@ export async function openNarration(config: Config, { env, stateDirectory, onGat
     throw new AppError('CONFIG_INVALID', '\n  narrator: answers of models have no place to be kept in; set STATE_DIRECTORY');
   }
   const servers = await openServers(settings, env, role === 'all' || role === 'narrator');
-  const { collector, insight } = agentsOf(settings);
+  const { collector, insight, commentator: writer } = agentsOf(settings);
   const { quiet } = settings;
   const writes = lastWrite({ afterWriteMs: quiet.afterWriteMs, latestModified: () => latestModified(roots, readLimits(config)) });
   const budget = hourlyBudget(settings.budget);
   const failures = cooldown(FIRST_COOLDOWN_MS);
   const agents = readyAgents(settings);
   const repliesDirectory = join(stateDirectory, 'narrations');
-  const asked = { collector: servers.get(collector.server)!, insight: servers.get(insight.server)! };
+  const planners = { collector: servers.get(collector.server)!, insight: servers.get(insight.server)! };
+  const asked = { ...planners, ...(writer === null ? {} : { commentator: servers.get(writer.server)! }) };
   const signals = [
     holdSignal(holdFile),
     failures.signal,
@@ -96,17 +106,24 @@ export async function openNarration(config: Config, { env, stateDirectory, onGat
     keyOf,
     narrator: narrator({
       agents,
-      servers: asked,
+      servers: planners,
       converse,
       keyOf,
       onCall: budget.note,
     }),
+    commentator: openCommentator(agents.commentator, asked.commentator, budget),
     gate: quietGate(signals, quiet.checkMs, onGate),
-    replies: keptReplies(repliesDirectory),
+    replies: keptReplies(repliesDirectory, Narration),
+    answers: keptReplies(repliesDirectory, CommentaryAnswer),
     repliesDirectory,
     cooldown: failures,
     budget,
     noteWrite: writes.note,
     holdFile,
   });
+}
+
+function openCommentator(agent: ReadyAgent | null, server: ModelServer | undefined, { note }: Budget): Commentator | null {
+  if (agent === null || server === undefined) return null;
+  return commentator({ agent, server, comment: askCommentator, keyOf: (brief) => commentaryKey(brief, agent), onCall: note });
 }

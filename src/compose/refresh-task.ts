@@ -140,17 +140,18 @@ async function refreshOne(
   const onFailure = ({ name, error }: FailedPart) => flaws.push({ part: name, error: plainError(error) });
   const telling = lookedUp === null ? null : lookedUp.tellingOf(lookedUp.lookup);
   const narrationOf = telling?.narrationOf ?? null;
+  const comment = telling?.comment ?? null;
   const drafts = kept.store && hasText(inputs) ? keptDrafts(kept.store, task, directory) : null;
-  const claims = await claimsOf(task, inputs, drafts);
+  const claims = await claimsOf(task, inputs, drafts, comment !== null);
   const parseLedger = inputs.ledgers.length === 0 ? noLedger : (await import('../core/ledger/parse-ledger.ts')).parseLedger;
   const made = { version: task.version, rules: task.rules, slo: task.options.slo, now: () => new Date(), ingestMs };
-  const deps = { ...made, onFailure, narrationOf, claims, parseLedger };
-  const { document, brief, checked, history } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
+  const deps = { ...made, onFailure, narrationOf, comment, claims, parseLedger };
+  const { document, brief, questions, checked, history } = makeReport({ rootId: task.rootId, directory }, inputs, task.options, deps);
   drafts?.save();
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
   const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure, task.options.isPageOnly);
-  const narrative = narrator === undefined ? null : { brief, status: narrator.status };
+  const narrative = narrator === undefined ? null : { brief, questions, status: narrator.status };
   const counts = countsOf(document.report);
   return {
     directory,
@@ -176,13 +177,14 @@ function keptDrafts(store: PackStore, { rules, rootPath, options }: RefreshTask,
   return keptValues(store, JSON.stringify(['claims', rules, limits, rootPath, directory]));
 }
 
-/** What holds texts against the data; null where there is no text, which then costs nothing. */
+/** What holds texts against the data; null where there is no text and none is written, which then costs nothing. */
 async function claimsOf(
   { audited }: RefreshTask,
   inputs: Inputs<IngestedArtifact>,
   drafts: KeptValues | null,
+  isCommented: boolean,
 ): Promise<PipelineDeps['claims']> {
-  if (audited.length === 0 && !hasText(inputs)) return null;
+  if (audited.length === 0 && !isCommented && !hasText(inputs)) return null;
   const { claimChecker } = await import('../core/claims/check-claims.ts');
   return {
     checkerOf: (data) => claimChecker(data, drafts && (drafts.under as ReadBefore)),

@@ -56,7 +56,9 @@ export type InsightPlan = z.infer<typeof InsightPlan>;
 
 /** One call of a model server. What a server does not tell of itself is null. */
 export const ModelCall = z.strictObject({
-  stage: z.string().describe('What was asked: inventory, inventory swapped, insight, insight swapped; with "again" for a second try'),
+  stage: z
+    .string()
+    .describe('What was asked: inventory, inventory swapped, insight, insight swapped, commentary; with "again" for a second try'),
   outcome: z.string().describe('kept, or the reason why the answer was not used'),
   timeToFirstTokenMs: z.number().nullable().describe('Wall time from the request to the first token, taken by us'),
   totalMs: z.number().describe('Wall time of the whole call, taken by us'),
@@ -71,7 +73,7 @@ export type ModelCall = z.infer<typeof ModelCall>;
 
 /** An agent as it was when it answered. */
 export const NarrationAgent = z.strictObject({
-  id: z.enum(['collector', 'insight']),
+  id: z.enum(['collector', 'insight', 'commentator']),
   label: z.string(),
   persona: z.string(),
   provider: z.enum(['ollama', 'openai']),
@@ -105,8 +107,8 @@ export interface ModelQuestion {
   readonly stage: string;
   readonly system: string;
   readonly prompt: string;
-  /** JSON Schema (draft 2020-12) of the answer: objects, arrays and enumerations of ids, no free string. */
-  readonly schema: Readonly<Record<string, unknown>>;
+  /** JSON Schema (draft 2020-12) of the answer: objects, arrays and enumerations of ids, no free string; null where prose is asked for. */
+  readonly schema: Readonly<Record<string, unknown>> | null;
   /** The answer is cut beyond so many tokens. */
   readonly answerTokensMax: number;
 }
@@ -146,5 +148,8 @@ export type ModelReply =
       readonly totalMs: number;
     };
 
-/** Asks a question of the model of an agent. */
-export type AskModel = (agent: NarrationAgent['id'], question: ModelQuestion) => Promise<ModelReply>;
+/** The agents that plan a report; the commentator writes beside it. */
+export type PlannerId = Exclude<NarrationAgent['id'], 'commentator'>;
+
+/** Asks a question of the model of an agent that plans. */
+export type AskModel = (agent: PlannerId, question: ModelQuestion) => Promise<ModelReply>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Artifact } from './artifact.ts';
 import { Claim, Finding, Gap, Recommendation } from './claim.ts';
+import { Commentary } from './commentary.ts';
 import { Fact, Interval } from './fact.ts';
 import { HistorySummary, MovedKey } from './history.ts';
 import { LabelEvidence, LabelValue } from './label.ts';
@@ -127,6 +128,7 @@ export const Narrative = z.strictObject({
   answered: Narration.omit({ agents: true })
     .nullable()
     .describe('What they answered, so that the page can be made from it again; null where none was asked'),
+  commentary: Commentary.optional().describe('What a model wrote about the facts, checked; absent where none wrote anything'),
 });
 export type Narrative = z.infer<typeof Narrative>;
 

@@ -60,7 +60,7 @@ describe('config/benchscribe.yaml', () => {
     expect(narrator).toMatchObject({ quiet, deadlines, budget });
   });
 
-  test('has two agents of gemma3 with num_gpu 80, num_ctx 1024 and temperature 1 as its example, with the personas beside it', async () => {
+  test('has agents of gemma3 with num_gpu 80, num_ctx 1024 and temperature 1 as its example, with the personas beside it', async () => {
     const readText = async (path: string) =>
       path === '/etc/bs.yaml' ? narrating : readFileSync(path.replace('/etc', join(project, 'config')), 'utf8');
     const { narrator } = await loadConfig({ ...NOTHING, configPath: '/etc/bs.yaml' }, readText);
@@ -68,6 +68,13 @@ describe('config/benchscribe.yaml', () => {
     expect(narrator!.agents).toEqual({
       collector: { label: 'Agent A', server: 'local', model: 'gemma3:latest', persona: PERSONAS.collector, options },
       insight: { label: 'Agent B', server: 'local', model: 'gemma3:latest', persona: PERSONAS.insight, options },
+      commentator: {
+        label: 'Commentary',
+        server: 'local',
+        model: 'gemma3:latest',
+        persona: PERSONAS.commentator,
+        options: { num_gpu: 80, num_ctx: 4_096, temperature: 0.3 },
+      },
     });
   });
 

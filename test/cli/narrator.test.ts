@@ -7,6 +7,7 @@ import { openNarration } from '../../src/compose/narration.ts';
 import { lookAtProcess } from '../../src/edges/host/processes.ts';
 import { readHold, writeHold } from '../../src/edges/narration/hold.ts';
 import { tempTree } from '../files/temp-tree.ts';
+import { COMMENTING_COUNTS, commentingAnswer } from '../narration/commenting-model.ts';
 import { type FakeOllama, fakeOllama } from '../narration/fake-ollama.ts';
 import { benchTree, reportAt, toldAt } from '../narration/narrating-daemon.ts';
 import { lazyAnswer } from '../narration/strong-model.ts';
@@ -238,5 +239,56 @@ describe('doctor', () => {
     const { stdout } = await run('doctor', '.', '--quick', ...asking());
     expect(stdout).not.toMatch(/^failed/m);
     server = await fakeOllama();
+  });
+});
+
+describe('report with a commentator', () => {
+  const commented = (...more: string[]) => asking('narrator.agents.commentator.model=tiny', ...more);
+
+  test('has each report commented, says what that took, and asks no more the next time', async () => {
+    server.behave(commentingAnswer);
+    const { exitCode, stderr } = await run('report', '.', ...commented());
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^first: 1 call, [\d.]+ s, 400 \+ 40 tokens; a commentary was written$/m);
+    expect(reportAt(root, 'first')!.narrative.commentary!.counts).toMatchObject(COMMENTING_COUNTS);
+    const asked = server.questions.length;
+    await run('report', '.', ...commented());
+    expect(server.questions).toHaveLength(asked);
+  });
+
+  test('is audited as it was made: what the model wrote is checked again', async () => {
+    server.behave(commentingAnswer);
+    await run('report', 'first', ...commented());
+    const path = join(root, 'first/benchscribe-report.json');
+    const audit = () => run('audit', path, '--against', join(root, 'first'));
+    expect(await audit()).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^ok: made again/) });
+    const text = readFileSync(path, 'utf8');
+    const { commentary } = reportAt(root, 'first')!.narrative;
+    const [kept] = commentary!.sentences.filter(({ claim }) => claim !== null);
+    // A sentence, in all places where it stands, with another number.
+    for (const [from, to] of [
+      [JSON.stringify(kept!.claim!.text), JSON.stringify('All is well.')],
+      [JSON.stringify(commentary!.counts), JSON.stringify({ ...commentary!.counts, leftOut: 0 })],
+      [JSON.stringify(commentary!.answered.text), JSON.stringify(commentary!.answered.text.replaceAll('999999', '1'))],
+    ]) {
+      expect(text).toContain(from);
+      writeFileSync(path, text.replaceAll(from!, to!));
+      expect((await audit()).exitCode).toBe(1);
+    }
+  });
+
+  test('is audited while the commentary is still to be written', async () => {
+    server.behave((prompt, schema) => (schema === undefined ? null : commentingAnswer(prompt, schema)));
+    await run('report', 'first', ...commented());
+    expect(toldAt(root, 'first')).toBe('L1 pending');
+    expect(await run('audit', join(root, 'first/benchscribe-report.json'), '--against', join(root, 'first'))).toMatchObject({
+      exitCode: 0,
+    });
+  });
+
+  test('is checked by doctor: its model, and a context that holds facts and prose', async () => {
+    expect((await run('doctor', '.', ...commented())).stdout).toMatch(/^ok +model of commentator +/m);
+    const small = await run('doctor', '.', ...asking('narrator.agents.commentator={model: tiny, options: {num_ctx: 1024}}'));
+    expect(small.stdout).toMatch(/^failed +model of commentator +.*too small/m);
   });
 });

@@ -35,6 +35,10 @@ describe('the narrative of a published report', () => {
     ['by these agents', TOLD, NAMED, false],
     ['by other agents', { ...TOLD, agents: 'sha256:others' }, NAMED, true],
     ['by other weights', { ...TOLD, weights: 'aa+cc' }, NAMED, true],
+    ['by other weights of the commentator', { ...TOLD, weights: 'aa+bb/cc' }, { ...NAMED, weights: 'aa+bb/dd' }, true],
+    ['by a commentator alone, whose weights are the same', { ...TOLD, weights: '/cc' }, { ...NAMED, weights: 'aa+bb/cc' }, false],
+    ['by a commentator alone, whose weights are others', { ...TOLD, weights: '/cc' }, { ...NAMED, weights: 'aa+bb/dd' }, true],
+    ['by a commentator whose weights are not told now', { ...TOLD, weights: 'aa+bb/cc' }, NAMED, false],
     ['by weights that are not told now', TOLD, { ...NAMED, weights: '' }, false],
     ['by weights that were not told then', { ...TOLD, weights: '' }, NAMED, false],
   ])('told %s, each format says so', async (_, mark, expected, isDue) => {

@@ -38,6 +38,13 @@ describe('ollama', () => {
       });
     });
 
+    test('for prose has no format', async () => {
+      const server = await healthy();
+      await askAt(wire, server.url, { question: { ...QUESTION, schema: null } });
+      expect(chats(server).at(-1)).toMatchObject({ options: { num_predict: 200 } });
+      expect(chats(server).at(-1)).not.toHaveProperty('format');
+    });
+
     test('is asked of a model that was loaded before under the same conditions, so that nothing is loaded anew', async () => {
       const server = await healthy();
       await askAt(wire, server.url, { options: { num_ctx: 1_024, num_gpu: 80 } });

@@ -42,6 +42,14 @@ describe('openai', () => {
       ]);
     });
 
+    test('for prose has no schema, and nothing that a server could refuse because of one', async () => {
+      const server = await healthyBut({});
+      await askAt(wire, server.url, { question: { ...QUESTION, schema: null } });
+      const [body] = chats(server);
+      expect(body).toMatchObject({ max_tokens: 200, stream_options: { include_usage: true } });
+      expect(body).not.toHaveProperty('response_format');
+    });
+
     test.each(['', '/', '/v1', '/v1/'])('finds its path where the address ends in "%s"', async (end) => {
       const server = await healthyBut({});
       expect(await askAt(wire, `${server.url}${end}`)).toMatchObject({ kind: 'answer' });

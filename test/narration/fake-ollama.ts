@@ -1,8 +1,8 @@
 import { type FakeServer, fakeServer, sendJson } from '../models/fake-server.ts';
 import { strongAnswer } from './strong-model.ts';
 
-/** How it answers a question: with the text that is made of prompt and schema, never, or with a complaint. */
-export type Behaviour = ((prompt: string, schema: unknown) => string) | 'silent' | 'out of memory';
+/** How it answers a question: with the text that is made of prompt and schema, never, or with a complaint, as it does where no text is made. */
+export type Behaviour = ((prompt: string, schema: unknown) => string | null) | 'silent' | 'out of memory';
 
 export interface FakeOllama extends Pick<FakeServer, 'url' | 'requests' | 'close'> {
   /** Prompts of the questions that came in, without those that only load a model. */
@@ -51,14 +51,14 @@ export async function fakeOllama(port = 0): Promise<FakeOllama> {
     }
     const prompt = messages.at(-1)!.content;
     questions.push(prompt);
-    if (behaviour === 'out of memory') return sendJson(response, 500, { error: 'model requires more system memory than is available' });
+    const content = typeof behaviour === 'function' ? behaviour(prompt, body['format']) : null;
     if (behaviour === 'silent') {
       await closed;
       withdrawnCount += 1;
       return undefined;
     }
+    if (content === null) return sendJson(response, 500, { error: 'model requires more system memory than is available' });
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    const content = behaviour(prompt, body['format']);
     const end = { done_reason: 'stop', total_duration: 3e9, load_duration: 2e7, prompt_eval_count: 400, prompt_eval_duration: 5e8 };
     response.write(`${JSON.stringify({ ...HEAD, message: { role: 'assistant', content }, done: false })}\n`);
     const last = { ...HEAD, message: { role: 'assistant', content: '' }, done: true, ...end, eval_count: 40, eval_duration: 2e9 };

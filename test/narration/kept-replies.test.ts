@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { Narration } from '../../src/contracts/narration.ts';
 import { keptReplies } from '../../src/edges/narration/kept-replies.ts';
 import { narration } from './narration.ts';
 
@@ -12,7 +13,7 @@ let count = 0;
 function store(countMax?: number) {
   count += 1;
   const directory = join(scratch, String(count));
-  const replies = keptReplies(directory, countMax);
+  const replies = keptReplies(directory, Narration, countMax);
   const files = () => readdirSync(directory).map((name) => join(directory, name));
   return { directory, replies, files };
 }
@@ -85,9 +86,9 @@ describe('kept replies', () => {
   test('fail loudly where they cannot be kept', () => {
     const path = join(scratch, 'a-file');
     writeFileSync(path, '');
-    for (const use of [() => keptReplies(path).keep(narration('sha256:x')), () => keptReplies(path).check()]) {
+    for (const use of [() => keptReplies(path, Narration).keep(narration('sha256:x')), () => keptReplies(path, Narration).check()]) {
       expect(use).toThrow(expect.objectContaining({ code: 'NARRATIONS_UNWRITABLE' }));
     }
-    expect(keptReplies(path).read('sha256:x')).toBeNull();
+    expect(keptReplies(path, Narration).read('sha256:x')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { Brief, ModelFailure, ModelQuestion, ModelReply, NarrationAgent } from '../../src/contracts/narration.ts';
+import type { Brief, ModelFailure, ModelQuestion, ModelReply, NarrationAgent, PlannerId } from '../../src/contracts/narration.ts';
 import type { ModelServer } from '../../src/edges/models/model-server.ts';
 import { agentsFingerprint, weightsOf } from '../../src/edges/narration/agents-fingerprint.ts';
 import { type Converse, narrator, type ReadyAgents } from '../../src/edges/narration/narrator.ts';
@@ -53,7 +53,7 @@ function fakeServer(url: string, answerMs = 0, failure: ModelFailure | null = nu
 const conversing =
   (count = 1): Converse =>
   async (_brief, agents, ask) => {
-    const ids = [agents.collector.id, agents.insight.id].flatMap((id) => Array<NarrationAgent['id']>(count).fill(id));
+    const ids = (['collector', 'insight'] as const).flatMap((id) => Array<PlannerId>(count).fill(id));
     const replies = await Promise.all(ids.map((id) => ask(id, QUESTION)));
     for (const reply of replies) if (reply.kind === 'failed') return reply;
     const both = [agents.collector, agents.insight].map((own) => ({ ...own, calls: [] }));
@@ -68,6 +68,7 @@ function setUp(
 ) {
   const calls: number[] = [];
   const agents = {
+    commentator: null,
     collector: agent('collector', models[0]),
     insight: agent('insight', models[1]),
     sideBySide: collector.url !== insight.url,
@@ -138,7 +139,7 @@ describe('a narrator', () => {
 });
 
 describe('the fingerprint of agents', () => {
-  const agents: ReadyAgents = { collector: agent('collector'), insight: agent('insight'), sideBySide: false };
+  const agents: ReadyAgents = { collector: agent('collector'), insight: agent('insight'), commentator: null, sideBySide: false };
 
   test('does not depend on the order of options, nor on weights', () => {
     const options = { temperature: 1, num_ctx: 1_024 };
@@ -157,8 +158,17 @@ describe('the fingerprint of agents', () => {
     expect(agentsFingerprint({ ...agents, insight: { ...agents.insight, ...change } })).not.toBe(agentsFingerprint(agents));
   });
 
-  test('knows weights only where both servers tell them', () => {
+  test('is as it was without a commentator, and changes with any setting of one', () => {
+    const prints = [null, agent('commentator'), agent('commentator', 'other')].map((commentator) =>
+      agentsFingerprint({ ...agents, commentator }),
+    );
+    expect(new Set(prints).size).toBe(3);
+  });
+
+  test('knows weights only where both servers tell them, and those of a commentator beside', () => {
     expect(weightsOf({ collector: 'aa', insight: 'bb' })).toBe('aa+bb');
     for (const digests of [{}, { collector: 'aa' }, { collector: 'aa', insight: null }]) expect(weightsOf(digests)).toBe('');
+    expect(weightsOf({ collector: 'aa', insight: 'bb', commentator: 'cc' })).toBe('aa+bb/cc');
+    expect(weightsOf({ commentator: 'cc' })).toBe('/cc');
   });
 });

@@ -11,7 +11,7 @@ import type { ReportDocument } from '../../src/core/render/document.ts';
 import { reportDocument } from '../../src/core/render/report-document.ts';
 import { isLedgerName } from '../../src/edges/files/own-report.ts';
 import { ingestContent } from '../../src/edges/refresh/ingest-artifact.ts';
-import { type MadeDocument, makeReport, NO_TIMINGS } from '../../src/pipeline.ts';
+import { type MadeDocument, makeReport, NO_TIMINGS, type PipelineDeps } from '../../src/pipeline.ts';
 import { rethrow } from './document-of.ts';
 
 /** Contents of files by path, below the report directory. */
@@ -39,6 +39,7 @@ export function ledgersIn(files: Files): LedgerText[] {
 export interface Asked {
   readonly baseline?: string;
   readonly slo?: Slo;
+  readonly comment?: PipelineDeps['comment'];
 }
 
 /** The report of files, without what differs from one making to the next: date, durations, fingerprints. Throws what a part of it threw. */
@@ -47,7 +48,11 @@ export function reportOf(files: Files, asked: Asked = {}): ReportDocument {
 }
 
 /** The same with the brief, told by what `narrationOf` answers to it. */
-export function madeOf(files: Files, narrationOf: NarrationOf | null, { baseline = 'robust', slo = {} }: Asked = {}): MadeDocument {
+export function madeOf(
+  files: Files,
+  narrationOf: NarrationOf | null,
+  { baseline = 'robust', slo = {}, comment = null }: Asked = {},
+): MadeDocument {
   const contents = Object.entries(files)
     .filter(([path]) => !isLedgerName(basename(path)))
     .map(([path, text]) => ingestContent(contentOf(path, text), path));
@@ -69,14 +74,13 @@ export function madeOf(files: Files, narrationOf: NarrationOf | null, { baseline
     ingestMs: 0,
     onFailure: rethrow,
     narrationOf,
+    comment,
     claims: { checkerOf: (data: ClaimData) => claimChecker(data, null), audited: [] },
     parseLedger,
   };
   const {
     document: { report },
-    brief,
-    checked,
-    history,
+    ...made
   } = makeReport({ rootId: 'root', directory: '.' }, inputs, LIMITS, deps);
-  return { document: reportDocument({ ...report, timings: NO_TIMINGS }, rethrow), brief, checked, history };
+  return { document: reportDocument({ ...report, timings: NO_TIMINGS }, rethrow), ...made };
 }

@@ -14,6 +14,8 @@ export interface ClaimCheck {
 
 /** What the Markdown artifacts of a directory, and texts that were given, claim of its data. */
 export interface CheckedTexts {
+  /** What checks further texts against the same data; null where nothing can. */
+  readonly check: ClaimChecker | null;
   readonly notes: readonly CheckedText[];
   readonly audited: readonly CheckedText[];
 }
@@ -34,7 +36,7 @@ export function checkedTexts(
   { assembly, measurement, artifacts }: Measured,
   onFailure: OnFailure,
 ): CheckedTexts {
-  if (claims === null) return { notes: [], audited: [] };
+  if (claims === null) return { check: null, notes: [], audited: [] };
   const { checkerOf, audited } = claims;
   const counted = artifacts.map(({ path, kind, modifiedAtMs }) => ({
     path,
@@ -42,9 +44,10 @@ export function checkedTexts(
     modifiedOn: new Date(modifiedAtMs).toISOString().slice(0, 10),
   }));
   const check = attempt('claims of texts', () => checkerOf({ assembly, measurement, artifacts: counted }), onFailure);
-  if (check === null) return { notes: [], audited: [] };
+  if (check === null) return { check, notes: [], audited: [] };
   const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
   return {
+    check,
     notes: texts.flatMap(
       ({ path, sha256, growing, parsed }) =>
         attempt(`claims of ${path}`, () => check(path, parsed.statements, growing ? null : sha256), onFailure) ?? [],

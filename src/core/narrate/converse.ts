@@ -9,8 +9,10 @@ import type {
   ModelQuestion,
   Narration,
   NarrationAgent,
+  PlannerId,
 } from '../../contracts/narration.ts';
 import { appendAll } from '../../sequences/append-all.ts';
+import { failedCall } from '../failed-call.ts';
 import type { Read } from './answer.ts';
 import { readInsight, readInventory } from './answer.ts';
 import { choices, insightQuestion, inventoryQuestion, smaller, type View, viewOf } from './question.ts';
@@ -29,7 +31,7 @@ export interface Agents {
 /** What came of asking: a narration, which may say that nothing was earned, or the failure of a server, which may pass. */
 export type Conversation =
   | { readonly kind: 'answered'; readonly narration: Omit<Narration, 'key' | 'askedAt' | 'concurrency'> }
-  | { readonly kind: 'failed'; readonly agent: NarrationAgent['id']; readonly reason: ModelFailure; readonly message: string };
+  | { readonly kind: 'failed'; readonly agent: PlannerId; readonly reason: ModelFailure; readonly message: string };
 
 interface Asked<T> {
   readonly plan: T | null;
@@ -41,7 +43,7 @@ interface Asked<T> {
 
 /** Asks one question, and once more with the code of what was wrong with the answer. */
 async function askTwice<T>(
-  agent: NarrationAgent['id'],
+  agent: PlannerId,
   questionOf: (again: string | null) => ModelQuestion,
   read: (text: string) => Read<T>,
   ask: AskModel,
@@ -67,11 +69,6 @@ async function askTwice<T>(
     again = answer.problem;
   }
   return { plan: null, calls, failed: null, isTooLong: false };
-}
-
-function failedCall(stage: string, outcome: string, totalMs: number): ModelCall {
-  const unknown = { timeToFirstTokenMs: null, tokensPerSecond: null, promptTokens: null, tokensGenerated: null };
-  return { stage, outcome, totalMs, ...unknown, promptEvalMs: null, evalMs: null, loadMs: null };
 }
 
 interface Swapped<T> extends Asked<T> {

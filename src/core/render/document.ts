@@ -81,6 +81,8 @@ export interface ReportDocument {
   readonly page: readonly Section[];
   /** Opened on doubt. The evidence rows follow; each serialisation lays them out in its own way. */
   readonly folded: readonly Section[];
+  /** What a model wrote, folded at the very end; null for nothing. */
+  readonly commentary: Section | null;
   /** In order of first appearance. */
   readonly evidence: readonly Evidence[];
 }

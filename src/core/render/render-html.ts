@@ -99,7 +99,8 @@ export function renderHtml(document: ReportDocument, backing: Backing, onFailure
   const { report } = document;
   const page = htmlPage(report);
   const inventory = artifactInventory(report);
-  const folded = document.folded.map((outer) =>
+  const sections = [...document.folded, ...(document.commentary === null ? [] : [document.commentary])];
+  const folded = sections.map((outer) =>
     outer.id === 'data-ingestion-summary' ? { ...outer, sections: [...outer.sections, inventory] } : outer,
   );
   const body: ElementContent[] = [

@@ -208,6 +208,7 @@ export function renderMarkdown(document: ReportDocument): string {
       ...folded(document.folded.filter(({ id }) => id !== 'appendix')),
       ...foldedNodes([text('Evidence')], evidenceNodes(document)),
       ...folded(appendix),
+      ...folded(document.commentary === null ? [] : [document.commentary]),
     ],
   };
   return written(root);

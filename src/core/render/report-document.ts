@@ -3,6 +3,7 @@ import { singleLine } from '../../metrics/quotation.ts';
 import { attempt, type FailedPart, type OnFailure, partGap } from '../attempt.ts';
 import { appendixSection } from './appendix-section.ts';
 import { changesSection } from './changes-section.ts';
+import { commentarySection } from './commentary-section.ts';
 import { countNumbers } from './count-numbers.ts';
 import type { MakePart, ReportDocument, Section } from './document.ts';
 import { findingsSection } from './findings-section.ts';
@@ -68,10 +69,14 @@ export function reportDocument(report: Report, onFailure: OnFailure): ReportDocu
   const page = pageSections(report, references, made, whole);
   references.endPage();
   const folded = foldedSections(report, references, made, whole);
+  const commentary = made({ name: 'commentary', make: () => commentarySection(report, references) });
   const named = withPartGaps(report, failed);
   const wholePage = [...page, gapsSection(named, references)];
   // The appendix states how many numbers there are, its own among them: as many as it has with any count.
-  const verification = countNumbers([heading, line], [...wholePage, ...folded, appendixSection(named, report.verification)]);
+  const verification = countNumbers(
+    [heading, line],
+    [...wholePage, ...folded, appendixSection(named, report.verification), ...(commentary === null ? [] : [commentary])],
+  );
   return {
     report: { ...named, verification },
     title: singleLine(report.title),
@@ -79,6 +84,7 @@ export function reportDocument(report: Report, onFailure: OnFailure): ReportDocu
     line,
     page: wholePage,
     folded: [...folded, appendixSection(named, verification)],
+    commentary,
     evidence: references.evidence(),
   };
 }

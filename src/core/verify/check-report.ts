@@ -112,9 +112,12 @@ function checkClaims(report: Report): Inconsistency[] {
     ['/gaps', report.gaps],
     ...report.analysis.tables.map(({ notes }, index) => [`/analysis/tables/${index}/notes`, notes] as const),
   ];
-  const { headline } = report.narrative;
+  const { headline, commentary } = report.narrative;
   const placed = [
     ...(headline === null ? [] : [{ place: '/narrative/headline', claim: headline }]),
+    ...(commentary?.sentences ?? []).flatMap(({ claim }, index) =>
+      claim === null ? [] : [{ place: `/narrative/commentary/sentences/${index}/claim`, claim }],
+    ),
     ...lists.flatMap(([pointer, claims]) => claims.map((claim, index) => ({ place: `${pointer}/${index}`, claim }))),
   ];
   return placed.flatMap(({ place, claim }) => {

@@ -18,6 +18,8 @@ export interface TracedNumber {
 
 const EVIDENCE = /^evidence$/i;
 const APPENDIX = /^appendix\b/i;
+/** What is said of how a commentary was checked. */
+const COMMENTARY_CHECK = /^verification of the commentary$/i;
 const INVENTORY = /^data ingestion summary$/i;
 const DATE = /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?/g;
 /** Constants of the method, where the words around them say so: the level of intervals. */
@@ -166,7 +168,7 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>, ev
     if (dates.has(text)) return 'date';
     if (levels.has(value) && (METHOD_BEFORE.test(before) || METHOD_AFTER.test(after))) return 'method';
     if (piece.head === 'no.') return 'ordinal';
-    if (block.titles.some((title) => APPENDIX.test(title)) && figures.has(text)) return 'run';
+    if (block.titles.some((title) => APPENDIX.test(title) || COMMENTARY_CHECK.test(title)) && figures.has(text)) return 'run';
     const fact = ofFacts(text, block);
     if (fact !== null) return fact;
     const isInventory = block.isLine || block.titles.some((title) => INVENTORY.test(title));
@@ -220,7 +222,7 @@ function runFigures(report: Report): Set<string> {
   const { narrative, timings, verification } = report;
   const calls = narrative.agents.flatMap(({ calls: own }) => own);
   const { concurrency } = narrative.answered ?? {};
-  const making = [timings, verification, concurrency ?? {}, ...calls];
+  const making = [timings, verification, concurrency ?? {}, narrative.commentary?.counts ?? {}, ...calls];
   const figures = making.flatMap((own) => Object.values(own));
   const speedUp = concurrency ? concurrency.sequentialMs / concurrency.wallMs : 1;
   return new Set([

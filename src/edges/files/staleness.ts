@@ -30,7 +30,7 @@ export interface StalenessOptions extends InputOptions {
 export interface ExpectedNarrator {
   /** See `agentsFingerprint`. */
   readonly agents: string;
-  /** See `weightsOf`; '' where they are not known now: any will do then. */
+  /** See `weightsOf`; what is not known now is '': any will do then. */
   readonly weights: string;
 }
 
@@ -137,8 +137,14 @@ export function isNarrativeDue(reportDirectory: string, formats: readonly Report
     const marks = recordedMarks(path, format);
     const mark = typeof marks === 'string' ? null : marks.narrator;
     if (mark === null || mark.status === 'pending' || mark.agents !== narrator.agents) return true;
-    return mark.weights !== '' && narrator.weights !== '' && mark.weights !== narrator.weights;
+    return areOthers(mark.weights, narrator.weights);
   });
+}
+
+/** Are weights others than they were: of the agents that plan, or of the commentator; what is not known of one side is taken for the same. */
+function areOthers(before: string, now: string): boolean {
+  const known = now.split('/');
+  return before.split('/').some((own, index) => own !== '' && (known[index] ?? '') !== '' && own !== known[index]);
 }
 
 interface Marks {

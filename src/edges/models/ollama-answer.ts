@@ -26,7 +26,7 @@ export function questionFields(
       { role: 'system', content: system },
       { role: 'user', content: prompt },
     ],
-    format: schema,
+    ...(schema === null ? {} : { format: schema }),
     stream: true,
     // With thinking a format is enforced in a second completion, and the figures of the first are lost.
     ...(thinks ? { think: false } : {}),

@@ -52,9 +52,15 @@ export function nextToLeaveOut({ words }: Complaint, sent: ReadonlySet<Feature>)
 }
 
 /** What there is to send for a question: a feature without content is not sent and cannot be refused. */
-export function featuresOf(options: ModelOptions, kind: ServerKind, thinks: boolean): Set<Feature> {
-  const hasOwn = Object.keys(options).some((name) => OWN_OPTIONS[kind].has(name));
-  return new Set(FEATURES.filter((feature) => (feature === 'own-options' ? hasOwn : feature === 'thinking-switch' ? thinks : true)));
+export function featuresOf(options: ModelOptions, kind: ServerKind, thinks: boolean, hasSchema: boolean): Set<Feature> {
+  const has: Readonly<Record<Feature, boolean>> = {
+    'thinking-switch': thinks,
+    'own-options': Object.keys(options).some((name) => OWN_OPTIONS[kind].has(name)),
+    usage: true,
+    strict: hasSchema,
+    schema: hasSchema,
+  };
+  return new Set(FEATURES.filter((feature) => has[feature]));
 }
 
 /** The body of a `/v1/chat/completions` with these features. */

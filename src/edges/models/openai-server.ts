@@ -207,7 +207,7 @@ async function answerTo(
   { kind, thinks }: Standing,
 ): Promise<Received> {
   const { address, deadlines, guard, refused } = call;
-  const features = featuresOf(options, kind, thinks);
+  const features = featuresOf(options, kind, thinks, question.schema !== null);
   for (const feature of refused.get(model) ?? []) features.delete(feature);
   const left = new Set(refused.get(model));
   guard.limit(deadlines.loadMs + deadlines.totalMs);

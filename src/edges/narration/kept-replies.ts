@@ -1,44 +1,54 @@
 import { hash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Narration, type NarrationAgent } from '../../contracts/narration.ts';
+import type { z } from 'zod';
+import type { NarrationAgent } from '../../contracts/narration.ts';
 import { AppError } from '../../errors.ts';
 import { systemErrorCode } from '../files/safe-file.ts';
 
 /** Digests of the weights that agents have now, by agent; null or absent where the server does not tell. */
 export type Digests = Readonly<Partial<Record<NarrationAgent['id'], string | null>>>;
 
+/** What came of asking, with the key that it is kept under and who answered. */
+interface Reply {
+  readonly key: string;
+  readonly agents: readonly Pick<NarrationAgent, 'id' | 'digest'>[];
+}
+
 /** What came of asking models, by key, each whole or absent: a brief that was asked about is not asked about again. */
-export interface KeptReplies {
+export interface KeptReplies<R extends Reply> {
   /** null for none, one of other weights, and one that is damaged, which is removed. */
-  read(key: string, digests?: Digests): Narration | null;
+  read(key: string, digests?: Digests): R | null;
   /** @throws AppError `NARRATIONS_UNWRITABLE`. */
-  keep(narration: Narration): void;
+  keep(reply: R): void;
   /** Whether something could be kept: to be asked before a model is, whose answer would be lost. @throws AppError `NARRATIONS_UNWRITABLE`. */
   check(): void;
 }
 
-/** A narration of the longest prompts and personas has some 30 kB. */
+/** One with the longest prompts and personas has some 30 kB. */
 const BYTES_MAX = 1024 * 1024;
 /** One that is used is marked as such once in this time: each mark is a write. */
 const USED_MS = 3_600_000;
 const TEMP_AGE_MS_MAX = 3_600_000;
 
-/** @param directory is made when something is first kept. Processes may share it. @param countMax what was used longest ago goes first. */
-export function keptReplies(directory: string, countMax = 5_000): KeptReplies {
+/**
+ * @param directory is made when something is first kept. Processes may share it, and stores of other replies.
+ * @param countMax of all that is kept there; what was used longest ago goes first.
+ */
+export function keptReplies<R extends Reply>(directory: string, schema: z.ZodType<R>, countMax = 5_000): KeptReplies<R> {
   const pathOf = (key: string) => join(directory, `${hash('sha256', key).slice(0, 40)}.json`);
 
-  function read(key: string, digests: Digests = {}): Narration | null {
+  function read(key: string, digests: Digests = {}): R | null {
     const path = pathOf(key);
-    const narration = parsed(path);
-    if (narration === null) return null;
-    if (narration === 'damaged' || narration.key !== key) {
+    const reply = parsed(path, schema);
+    if (reply === null) return null;
+    if (reply === 'damaged' || reply.key !== key) {
       ignoringSystem(() => rmSync(path, { force: true }));
       return null;
     }
-    if (narration.agents.some(({ id, digest }) => digest !== null && (digests[id] ?? digest) !== digest)) return null;
+    if (reply.agents.some(({ id, digest }) => digest !== null && (digests[id] ?? digest) !== digest)) return null;
     ignoringSystem(() => Date.now() - statSync(path).mtimeMs > USED_MS && utimesSync(path, new Date(), new Date()));
-    return narration;
+    return reply;
   }
 
   function trim(): void {
@@ -68,20 +78,20 @@ export function keptReplies(directory: string, countMax = 5_000): KeptReplies {
 
   return {
     read,
-    keep(narration) {
-      write(JSON.stringify(narration), (temp) => renameSync(temp, pathOf(narration.key)));
+    keep(reply) {
+      write(JSON.stringify(reply), (temp) => renameSync(temp, pathOf(reply.key)));
       trim();
     },
     check: () => write('', rmSync),
   };
 }
 
-function parsed(path: string): Narration | 'damaged' | null {
+function parsed<R>(path: string, schema: z.ZodType<R>): R | 'damaged' | null {
   const text = ignoringSystem(() => (statSync(path).size > BYTES_MAX ? '' : readFileSync(path, 'utf8')));
   if (text === null) return null;
   try {
-    const narration = Narration.safeParse(JSON.parse(text));
-    return narration.success ? narration.data : 'damaged';
+    const reply = schema.safeParse(JSON.parse(text));
+    return reply.success ? reply.data : 'damaged';
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return 'damaged';

@@ -1,3 +1,4 @@
+import type { CommentaryAnswer } from '../../contracts/commentary.ts';
 import type { Narration } from '../../contracts/narration.ts';
 import type { NarratorMark } from '../../contracts/report.ts';
 import type { Digests } from './kept-replies.ts';
@@ -18,4 +19,10 @@ export type NarrationLookup =
       readonly digests: Digests;
       readonly repliesDirectory: string;
     }
-  | { readonly kind: 'answered'; readonly narration: Narration | null; readonly mark: NarratorMark };
+  | {
+      readonly kind: 'answered';
+      readonly narration: Narration | null;
+      /** `answer`: null where it was still to be written. `null`: none was to be. */
+      readonly commentary: { readonly answer: CommentaryAnswer | null } | null;
+      readonly mark: NarratorMark;
+    };

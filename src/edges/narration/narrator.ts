@@ -1,4 +1,4 @@
-import type { AskModel, Brief, ModelFailure, Narration, NarrationAgent } from '../../contracts/narration.ts';
+import type { AskModel, Brief, ModelFailure, Narration, NarrationAgent, PlannerId } from '../../contracts/narration.ts';
 import { AppError } from '../../errors.ts';
 import { minOf } from '../../sequences/extremes.ts';
 import type { ModelDescription, ModelServer } from '../models/model-server.ts';
@@ -8,10 +8,12 @@ import { lanes } from './lanes.ts';
 /** An agent before it is asked; the digest of its weights is null where it is not known. */
 export type ReadyAgent = Omit<NarrationAgent, 'calls'>;
 
-/** Both agents as they are asked. */
+/** The agents as they are asked. */
 export interface ReadyAgents {
   readonly collector: ReadyAgent;
   readonly insight: ReadyAgent;
+  /** Writes about the facts; null where no commentary is wanted. */
+  readonly commentator: ReadyAgent | null;
   /** Their servers differ, so both are asked at the same time. */
   readonly sideBySide: boolean;
 }
@@ -41,13 +43,15 @@ export interface Narrator {
 
 export interface NarratorOptions {
   readonly agents: ReadyAgents;
-  readonly servers: Readonly<Record<NarrationAgent['id'], ModelServer>>;
+  readonly servers: Readonly<Record<PlannerId, ModelServer>>;
   readonly converse: Converse;
   /** What the answer to a brief is kept under. */
   readonly keyOf: (brief: Brief) => string;
   /** A model was asked. @param ms how long it took, however it ended. */
   readonly onCall: (ms: number) => void;
 }
+
+type Planner = ReadyAgent & { readonly id: PlannerId };
 
 /** From one question to the next the model stays loaded; after the last it is unloaded. */
 const KEEP_ALIVE_MS = 60_000;
@@ -63,10 +67,13 @@ interface Span {
 /** One call at a time per server, however many agents it serves. */
 export function narrator({ agents, servers, converse, keyOf, onCall }: NarratorOptions): Narrator {
   const lane = lanes();
-  const digests = new Map<NarrationAgent['id'], string | null>();
-  const both = [agents.collector, agents.insight];
+  const digests = new Map<PlannerId, string | null>();
+  const both: readonly Planner[] = [
+    { ...agents.collector, id: 'collector' },
+    { ...agents.insight, id: 'insight' },
+  ];
 
-  async function describe({ id, model, options }: ReadyAgent, signal: AbortSignal): Promise<ModelDescription> {
+  async function describe({ id, model, options }: Planner, signal: AbortSignal): Promise<ModelDescription> {
     const description = await servers[id].describe(model, options, signal);
     signal.throwIfAborted();
     if (description.kind === 'failed') throw new AppError('NARRATOR_UNREACHABLE', description.message);
@@ -85,8 +92,8 @@ export function narrator({ agents, servers, converse, keyOf, onCall }: NarratorO
     async narrate(brief, signal) {
       const thinks = new Map<string, boolean>();
       for (const agent of both) thinks.set(agent.id, (await describe(agent, signal)).thinks);
-      const withDigest = (agent: ReadyAgent) => ({ ...agent, digest: digests.get(agent.id) ?? null });
-      const ready = { ...agents, collector: withDigest(agents.collector), insight: withDigest(agents.insight) };
+      const withDigest = (id: PlannerId) => ({ ...agents[id], digest: digests.get(id) ?? null });
+      const ready = { ...agents, collector: withDigest('collector'), insight: withDigest('insight') };
       const askedAt = new Date().toISOString();
       const spans: Span[] = [];
       const used = new Map<string, () => Promise<unknown>>();

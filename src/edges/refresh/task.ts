@@ -1,4 +1,5 @@
 import type { CheckedText } from '../../contracts/checked-claim.ts';
+import type { CommentaryBrief } from '../../contracts/commentary.ts';
 import type { KeptRun } from '../../contracts/kept-run.ts';
 import type { Brief } from '../../contracts/narration.ts';
 import type { Slo } from '../../contracts/objective.ts';
@@ -82,9 +83,16 @@ export interface HashTask {
 
 export type ChildTask = RefreshTask | HashTask;
 
+/** What agents are still to be asked about a report; null where that was answered, or is not asked. */
+export interface OpenQuestions {
+  readonly plan: Brief | null;
+  readonly commentary: CommentaryBrief | null;
+}
+
 /** What agents are to be told of a report, and how far they have been asked. */
 export interface MadeNarrative {
   readonly brief: Brief;
+  readonly questions: OpenQuestions;
   readonly status: NarratorMark['status'];
 }
 
