@@ -29,6 +29,7 @@ describe('a sentence that the facts bear out', () => {
   test.each([
     ['what its number is of', 'fern:300m reaches 282.7 tokens/s.', '282.7 tokens/s (mean generation throughput, warm, sweep)'],
     ['where it was measured', 'The cold time to first token of fern:1b-it-qat has a median of 6.56 s.', '6.56 s (sweep)'],
+    ['where a ratio was found', 'fern:300m is 2.79 times faster than fern:latest in sweep.', '2.79 times faster'],
     [
       'whose each of two is',
       'fern:300m and fern:1b-it-qat reach a mean of 282.7 and 183.2 tokens/s, respectively.',
@@ -87,6 +88,12 @@ describe('a sentence that is not borne out is left out', () => {
     ],
     ['an order in a further quantity', 'fern:latest has the lowest generation throughput and latency.', 'unsupported'],
     ['a number with somebody else', 'fern:300m reaches 282.7 tokens/s with fern:latest.', 'misattributed'],
+    [
+      'an order in a statistic that was not compared',
+      'In sweep, fern:300m has the lowest p95 time to first token over warm requests.',
+      'unsupported',
+    ],
+    ['an order of medians', 'fern:300m has a lower median time to first token than fern:latest.', 'unsupported'],
     ['a number of another quantity', 'fern:300m reaches 282.7 tokens/s in time to first token.', 'unsupported'],
     [
       'a number of another place',

@@ -135,15 +135,13 @@ function differenceBorneOut(claim: CheckedClaim, ground: Ground, said: Said): Bo
   const order = orderBorneOut({ ...claim, form: 'relation' }, ground, said);
   if (order.kind !== 'words') return order;
   const ids = new Set(order.facts.map(({ id }) => id));
-  const compared = ground.facts.filter(
-    ({ kind, unit, baseline = '', candidate = '' }) => kind === 'comparison' && unit === 'x' && ids.has(baseline) && ids.has(candidate),
-  );
-  const [fact, ...others] = compared;
-  if (!fact || others.length > 0) return refused('states a ratio that no fact gives');
   const stated = Number(/\d+(?:\.\d+)?/.exec(claim.said)?.[0]);
   const decimals = /\.(\d+)/.exec(claim.said)?.[1]?.length ?? 0;
-  if (!(Math.abs(stated - fact.value) <= 0.5 * 10 ** -decimals)) return refused('states a ratio that no fact gives');
-  return { kind: 'ratio', fact, facts: order.facts };
+  const [fact, ...others] = ground.facts.filter(
+    ({ kind, unit, value, baseline = '', candidate = '' }) =>
+      kind === 'comparison' && unit === 'x' && ids.has(baseline) && ids.has(candidate) && Math.abs(stated - value) <= 0.5 * 10 ** -decimals,
+  );
+  return fact && others.length === 0 ? { kind: 'ratio', fact, facts: order.facts } : refused('states a ratio that no fact gives');
 }
 
 const NO_EFFECT: ReadonlySet<ParameterEffect['verdict']> = new Set(['none', 'too-small-to-matter']);

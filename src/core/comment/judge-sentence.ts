@@ -6,7 +6,7 @@ import { name, claim as proseClaim, shown, term, type Word } from '../prose.ts';
 import { SENTENCE_CHARS_MAX } from './answer-sentences.ts';
 import { type BorneOut, borneOut, type Ground } from './borne-out.ts';
 import type { KnownNames, NamedLabel } from './known-names.ts';
-import { scopeOfNumber, scopeOfOrder } from './scope-words.ts';
+import { scopeOfNumber, scopeOfOrder, scopeOfRatio } from './scope-words.ts';
 import { type CoveredSpan, type SentenceWords, type Span, sentenceWords } from './sentence-words.ts';
 import { strayMention } from './stray-mention.ts';
 import type { TellingKeys } from './telling-keys.ts';
@@ -82,7 +82,7 @@ function numberWords(text: string, own: readonly Placed[], named: readonly Named
     if (basis.kind === 'words') return [];
     if (basis.kind === 'number')
       return [{ ...span, words: [shown(basis.fact), ...scopeOfNumber(basis.fact, checked, text, named, telling)] }];
-    return [{ ...ratioIn(text, span), words: [shown(basis.fact, 'times')] }];
+    return [{ ...ratioIn(text, span), words: [shown(basis.fact, 'times'), ...scopeOfRatio(basis.fact, named, telling)] }];
   });
 }
 

@@ -32,6 +32,16 @@ function subsetWords({ subset }: Pick<Fact, 'subset'>, text: string): Word[][] {
   return isSaid ? [] : [[subset]];
 }
 
+/** Labels as code: what is no word has its key. */
+function labelWords(labels: readonly (readonly [key: string, value: string])[]): Word[][] {
+  return labels.map(([key, value]) => [name(/\p{L}/u.test(value) ? value : `${key}=${value}`)]);
+}
+
+/** Where a ratio was found, as far as its sentence does not say it. */
+export function scopeOfRatio(fact: Fact, names: readonly NamedLabel[], telling: TellingKeys): Word[] {
+  return inBrackets(labelWords(unnamedLabels(fact, names, telling)));
+}
+
 /** What a number is of, as far as its sentence does not say it: statistic and metric, warm or cold, whatever tells it from others. */
 export function scopeOfNumber(
   fact: Fact,
@@ -45,9 +55,7 @@ export function scopeOfNumber(
     ...(isNamed ? [] : [term(fact.statistic)]),
     ...(isMetricSaid(fact.metric, text) ? [] : [metricWord(fact.metric, fact.unit)]),
   ];
-  const labels = unnamedLabels(fact, names, telling).map(([key, value]): Word[] => [
-    name(/\p{L}/u.test(value) ? value : `${key}=${value}`),
-  ]);
+  const labels = labelWords(unnamedLabels(fact, names, telling));
   return inBrackets([
     ...(what.length === 0 ? [] : [what.flatMap((word, index) => (index === 0 ? [word] : [' ', word]))]),
     ...subsetWords(fact, text),

@@ -8,6 +8,9 @@ const OF_ORDER: ReadonlySet<CheckedClaim['form']> = new Set(['relation', 'superl
 /** What makes two mentions one subject or one quantity: "`a` and `b` have the highest". */
 const JOINED = /^[\s`*]*(?:,|\/|,?\s*\b(?:and|or)\b)[\s`*]*(?:(?:the|a|mean|median|average)\s+)*$/i;
 
+/** A statistic right before a quantity: orders are checked by means, and hold of no other figure for that. */
+const OTHER_STATISTIC = /\b(?:median|max(?:imum)?|min(?:imum)?|peak|percentile|p\d{1,2}(?:\.\d)?)\s+$/i;
+
 function areJoined(text: string, first: Span, second: Span): boolean {
   return first.end <= second.start && JOINED.test(text.slice(first.end, second.start));
 }
@@ -48,8 +51,9 @@ export function strayMention(text: string, claims: readonly CheckedClaim[], all:
   const isOfEffect = claims.some(({ form }) => form === 'effect');
   if (all.keys.length > 0 && !isOfEffect) return 'mentions a setting of which it claims nothing';
   if (!claims.some(({ form }) => OF_ORDER.has(form))) return null;
+  const ofOrder = quantities.filter(({ metric, dimension }) => metric !== null || dimension !== 'any');
+  if (ofOrder.some(({ start }) => OTHER_STATISTIC.test(text.slice(0, start)))) return 'compares in a statistic that was not compared';
   const share = (a: NameSpan, b: NameSpan) => a.labels.some(({ key }) => b.labels.some((other) => other.key === key));
   if (someJoined(text, all.names, share)) return 'compares several at once';
-  const isQuantity = ({ metric, dimension }: QuantitySpan) => metric !== null || dimension !== 'any';
-  return someJoined(text, quantities.filter(isQuantity), () => true) ? 'compares in several quantities at once' : null;
+  return someJoined(text, ofOrder, () => true) ? 'compares in several quantities at once' : null;
 }
