@@ -134,14 +134,14 @@ describe('a daemon with a narrator', () => {
 
   test('does not take its own reports for a benchmark that writes', async () => {
     const [root, server] = [benchTree({ first: 'trade-off', second: 'sweep' }), await ollama()];
-    await narratingDaemon(root, { url: server.url, stateDirectory: tempTree(), quiet: { afterWriteMs: 2_500 } });
+    await narratingDaemon(root, { url: server.url, stateDirectory: tempTree(), quiet: { afterWriteMs: 8_000 } });
     const toldAtMs: number[] = [];
     await eventually('both told', () => {
       const count = ['first', 'second'].filter((directory) => toldAt(root, directory) === 'L1 verified').length;
       while (toldAtMs.length < count) toldAtMs.push(Date.now());
       return count === 2;
     });
-    expect(toldAtMs[1]! - toldAtMs[0]!).toBeLessThan(2_000);
+    expect(toldAtMs[1]! - toldAtMs[0]!).toBeLessThan(7_000);
   });
 
   test('never tells of new facts with an answer to old ones', async () => {
