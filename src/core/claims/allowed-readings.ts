@@ -32,8 +32,9 @@ export const allowedValues = keptWith(
 /** Is a reading one that the words of the claim allow? */
 export function isAllowed(reading: Reading, slice: Slice, { statistic, subset, settings }: Asked): boolean {
   if (/^(?:stdev|stderr|cv)$/.test(reading.statistic) && statistic !== 'stdev') return false;
-  // Nobody means a quantile by a number without a name; the slow end of times is told.
-  if (/^p(?:5|90)$/.test(reading.statistic) && statistic !== reading.statistic) return false;
+  // Nobody means a quantile by a number without a name, but the slow end of all times.
+  const isSlowEnd = /^p9[59]$/.test(reading.statistic) && reading.subset === 'all';
+  if (/^p\d/.test(reading.statistic) && !isSlowEnd && statistic !== reading.statistic) return false;
   if (subset !== null && slice.hasCold && !isOfSubset(reading, subset)) return false;
   const accepted = acceptedStatistics(statistic);
   if (accepted === null) return true;

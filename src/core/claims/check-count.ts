@@ -110,6 +110,23 @@ function reportedTallies({ subjects, reported }: Assembly, metric: string, what:
   ];
 }
 
+/** Tokens that were generated, in total, by file and by subject. */
+function tokenTallies({ subjects }: Assembly): Tally[] {
+  const sums = new Map<string, number>();
+  for (const { labels, blocks } of subjects) {
+    for (const { table, rows } of blocks) {
+      const column = table.table.columns.find(({ metric, statistic }) => metric === 'output_token_count' && statistic === null);
+      const own =
+        column === undefined ? [] : Array.from(rows, (row) => column.values[row] ?? Number.NaN).filter((value) => !Number.isNaN(value));
+      if (own.length === 0) continue;
+      const sum = own.reduce((total, value) => total + value, 0);
+      for (const key of ['all files', table.artifact.path, [...labels.values()].slice(0, 3).join(' ')])
+        sums.set(key, (sums.get(key) ?? 0) + sum);
+    }
+  }
+  return [...sums].map(([key, count]) => ({ count, of: `generated tokens of ${key}` }));
+}
+
 function labelTallies(known: KnownSubjects, keys: readonly string[]): Tally[] {
   return keys.flatMap((key) => {
     const count = known.valuesOf(key).length;
@@ -144,6 +161,7 @@ export function talliesOf(
     reportedTallies(assembly, 'request_count', 'requests'),
     reportedTallies(assembly, 'failed_request_count', 'failed requests'),
   ];
+  const tokens = tokenTallies(assembly);
   const asked = known.valuesOf('prompt_count').map((value): Tally => ({ count: Number(value), of: 'prompts asked for' }));
   const pairs = new Set(
     assembly.subjects.map(({ labels }) => JSON.stringify(['model', 'quantization'].map((key) => labels.get(key) ?? null))),
@@ -160,6 +178,7 @@ export function talliesOf(
       if (noun === 'quantization') return [...labelTallies(known, ['quantization']), ...namedTallies(subject)];
       if (noun === 'configuration') return [...configurations, ...labelTallies(known, ['config_name'])];
       if (noun === 'failure') return [...failed, ...ofFacts(/fail/), ...rows.failed];
+      if (noun === 'token') return tokens;
       if (noun === 'prompt') return [...labelTallies(known, ['prompt']), ...asked];
       return [
         ...requests,

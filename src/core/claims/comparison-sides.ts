@@ -83,7 +83,8 @@ function aroundNumber({ text, names }: AnalysedText, at: Span): readonly [NameMe
 export function ratioSides(context: Context, at: Span, isDirect: boolean): Pick<Sides, 'first' | 'second'> | null {
   const direct = aroundNumber(context.own, at);
   if (isDirect && !direct) return null;
-  const two = direct ?? rivalsOf(context.own.names.filter(isSubject));
+  const names = context.own.names.length > 0 ? context.own.names : (context.around[0]?.names ?? []);
+  const two = direct ?? rivalsOf(names.filter(isSubject));
   if (two && !two.some(({ isForeign }) => isForeign)) return { first: conditionsOf(two[0]), second: conditionsOf(two[1]) };
   return settingSides(context);
 }

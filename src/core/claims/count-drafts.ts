@@ -14,6 +14,8 @@ export const COUNTED: readonly (readonly [pattern: RegExp, noun: string])[] = [
   [/^(?:prompts?)$/i, 'prompt'],
   [/^(?:runs?|iterations?|tests?|benchmarks?|experiments?|trials?)$/i, 'run'],
   [/^(?:failures?|errors?|timeouts?)$/i, 'failure'],
+  [/^(?:succeeded|completed)$/i, 'request'],
+  [/^tokens?$/i, 'token'],
 ];
 
 const FAILED = /\b(?:failed|failing|timed out|time-?outs?|errored|unsuccessful)\b/i;

@@ -26,11 +26,11 @@ export interface NumberMention extends Span {
 const DIGITS = String.raw`(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?`;
 const NUMBER = new RegExp(String.raw`(?<![\p{L}\p{N}_./\\-])([-+−–]?)(${DIGITS})([kKM])?(?![\p{N}_]|[.,:/]\d)`, 'gu');
 const APPROXIMATE =
-  /(?:~|≈|∼|\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.|some|close to|just (?:over|under)))\s*[*_"]*$/i;
+  /(?:~|≈|∼|\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.|some|close to|(?<!\b(?:is|are|was|were|went|now|back) )up to|as (?:high|much) as|just (?:over|under)))\s*[*_"]*$/i;
 const ABOVE =
   /(?:>=?|≥|\b(?:more than|over|above|at least|exceed(?:s|ed|ing)?|greater than|higher than|longer than|beyond|minimum of|no less than|upwards of))\s*[*_"]*$/i;
 const BELOW =
-  /(?:<=?|≤|\b(?:less than|under|below|at most|fewer than|lower than|shorter than|within|up to|as (?:high|much) as|no more than|maximum of|not exceeding))\s*[*_"]*$/i;
+  /(?:<=?|≤|\b(?:less than|under|below|at most|fewer than|lower than|shorter than|within|no more than|maximum of|not exceeding))\s*[*_"]*$/i;
 const RANGE = new RegExp(String.raw`^\s?(?:-|–|—|\bto\b|\band\b)\s?(?:[~≈])?(${DIGITS})([kKM])?(?![\p{N}_]|[.,:/]\d)`, 'u');
 const UNIT = /^[\s-]?(?:\(|\[)?((?:[kKM] ?)?[\p{L}°µμ%×]+(?:\s?(?:\/|\bper\b|\ba\b)\s?[\p{L}]+)?)/u;
 const WORDS: ReadonlyMap<string, number> = new Map(
@@ -114,6 +114,9 @@ function spansOf(text: string, pattern: RegExp): Span[] {
   return [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
 }
 
+/** "`a` pushes 6,567 tokens/s, `b` 2,855". */
+const PARALLEL = /^\s*,\s*(?:and\s+|while\s+|but\s+)?(?:the\s+)?[\p{L}\p{N}][\p{L}\p{N}._:+-]*\s+(?:(?:only|just|at|with)\s+)?$/iu;
+
 /** "77.2 and 46.5 tokens/s": the unit of the last of several numbers is that of all. */
 function sharedUnits(text: string, numbers: readonly NumberMention[]): NumberMention[] {
   const shared = [...numbers];
@@ -128,7 +131,8 @@ function sharedUnits(text: string, numbers: readonly NumberMention[]): NumberMen
       /^[^.;:]{0,48}(?:^|[\s(,])(?:vs\.?|versus|against|compared (?:to|with)|instead of|down from|up from|rather than)\s*[~≈]?$/i.test(
         text.slice(before.end, own.start),
       );
-    if (isHeld && own.unit === null && before.unit !== null && before.unit !== '%' && !own.isWord && before.unit !== 'x')
+    const isParallel = PARALLEL.test(text.slice(before.end, own.start)) && /^\W*(?:[.;]|$|on average)/.test(text.slice(own.end));
+    if ((isHeld || isParallel) && own.unit === null && before.unit !== null && before.unit !== '%' && !own.isWord && before.unit !== 'x')
       shared[index] = { ...own, unit: before.unit };
   }
   return shared;

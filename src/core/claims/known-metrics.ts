@@ -41,6 +41,8 @@ export interface KnownMetrics {
   inUnit(base: string): readonly string[];
   /** All that can be better and worse. */
   readonly goods: readonly string[];
+  /** How long a whole run took. */
+  readonly runTimes: readonly string[];
   /** How long something took as a whole. */
   readonly times: readonly string[];
   readonly speeds: MetricMention;
@@ -62,7 +64,7 @@ const TIME_IDS = [
   'load_duration',
 ];
 /** Times of something as a whole, by which one thing is faster than another where no rate was measured. */
-const WHOLE_TIME_IDS = ['request_latency', 'latency', 'total_duration', 'operation_time', 'run_duration'];
+const WHOLE_TIME_IDS = ['request_latency', 'latency', 'total_duration', 'operation_time'];
 const TOTAL_TIME_IDS = ['total_duration', 'request_latency', 'latency', 'run_duration', 'operation_time'];
 
 /** Words that mean a family of metrics: any of them that the data have. */
@@ -120,6 +122,7 @@ const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids
   ['generation', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
   ['decodes', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
   ['decoding', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
+  ['first_tokens', ['ms'], ['time_to_first_token']],
   ['acc', ['ratio'], ['accuracy']],
   ['memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
   ['peak_memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
@@ -245,7 +248,13 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
           family?.bases.includes(base) && family.metrics.length > 0
             ? family.metrics
             : (byUnit.get(base) ?? []).filter((id) => id === read.metric || isBareRate(read.metric, id, base));
-        const mention = { start: 0, end: head.length, text: head, metrics: ids, isLoose: false, bases: [base], sizes: [] };
+        // "TTFT, cold (s)": a word more than the name of the quantity.
+        const within =
+          ids.length > 0
+            ? undefined
+            : find(head, headWords(head)).find(({ bases, metrics: own }) => bases.includes(base) && own.length > 0);
+        const metricIds = within?.metrics ?? ids;
+        const mention = { start: 0, end: head.length, text: head, metrics: metricIds, isLoose: false, bases: [base], sizes: [] };
         return { mention, statistic: read.statistic, unit: read.unitStated ? read.unit : null };
       }
       if (namesChange(head)) return null;
@@ -268,6 +277,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
     },
     inUnit: (base) => byUnit.get(base) ?? [],
     goods: metrics.flatMap(({ id, unit }) => (metricOf(id, unit).direction === 'none' ? [] : [id])),
+    runTimes: metrics.flatMap(({ id }) => (id === 'run_duration' ? [id] : [])),
     times: metrics.flatMap(({ id, unit }) => (unit === 'ms' && WHOLE_TIME_IDS.includes(id) ? [id] : [])),
     speeds: { start: 0, end: 0, text: 'speed', isLoose: false, metrics: speedIds.map(({ id }) => id), bases: RATE_BASES, sizes: [] },
   };

@@ -54,16 +54,25 @@ function readHead(head: string, vocabulary: Vocabulary): Head {
   const named = test ? { mention: metrics.ofPhase(test), unit: 'tokens/s' } : metrics.ofHead(head);
   const found = NO_QUANTITY.test(head.trim()) ? null : named;
   const key = labelKey(head);
+  const own = readText(vocabulary, head);
+  // "`a` (samples/s)": whose column it is, and a unit.
+  const isOfUnit = found !== null && found.mention.metrics.length === 0 && found.unit !== null && isOnlyNamed(own);
+  const ofUnit = isOfUnit ? metrics.inUnit(toBase(found.unit!).base) : null;
   return {
-    quantity: found && { metrics: found.mention.metrics, bases: found.mention.bases, isNamed: true, isOpen: false },
+    quantity: found && { metrics: ofUnit ?? found.mention.metrics, bases: found.mention.bases, isNamed: !isOfUnit, isOpen: false },
     sizes: found?.mention.sizes.map(sizeOf) ?? [],
     unit: found?.unit ?? null,
     statistic: statisticIn(head.replaceAll('_', ' ')),
     subset: subsetIn(head),
-    named: readText(vocabulary, head),
+    named: own,
     settingKey: key !== null && !isHard(key) && subjects.valuesOf(key).length > 0 ? key : null,
     isStatistic: /^\s*(?:mean|avg\.?|average|median|max(?:imum)?|min(?:imum)?|p\d{1,2})\s*$/i.test(head),
   };
+}
+
+function isOnlyNamed({ text, names }: AnalysedText): boolean {
+  const rest = names.reduceRight((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
+  return names.length > 0 && /^\W*(?:(?:mean|avg|average|median|max|min|peak)\W*)?$/i.test(rest.replace(/\([^()]*\)|\[[^[\]]*\]/g, ''));
 }
 
 /** "Metric | a | b" under "Mean TTFT (s)": the row names the quantity and the column the subject. */

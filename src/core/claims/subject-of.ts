@@ -32,7 +32,7 @@ const BINDS_NEXT =
 /** Words after which a number is no longer of the name before them: "`a` is faster than `b` and reaches 13.6". */
 const LEAVES_CLAUSE = /[;,]|\b(?:than|vs\.?|versus|compared|while|whereas|but|over|against|and)\b/i;
 const PRONOUN =
-  /\b(?:it|its|they|this (?:model|one|variant|configuration)|that (?:model|one)|the (?:model|smaller|larger|quantized|quantised|full|base|other|former|latter|first|second|compact|big|small|smallest|largest)(?: (?:one|model|variant))?)\b/i;
+  /\b(?:it|its|they|this (?:model|one|variant|configuration)|that (?:model|one)|the (?:model(?! (?:load|name|size|file|server|card))|smaller|larger|quantized|quantised|full|base|other|former|latter|first|second|compact|big|small|smallest|largest)(?: (?:one|model|variant))?)\b/i;
 
 const HARD_KEYS: ReadonlySet<string> = new Set(['operation', 'test', 'benchmark', 'config_name', FILE_KEY]);
 

@@ -83,7 +83,10 @@ export function quantityOf(context: Context, number: NumberMention): Quantity | 
   const label = LABEL.exec(own.text)?.[1];
   const labelled = label === undefined || base === null ? null : vocabulary.metrics.ofLabel(label);
   if (labelled?.bases.includes(base!)) return namedQuantity(labelled, labelled.metrics);
+  // "Warm requests answer in 110 ms" names its own time, if by no name.
+  const isOwnTime = base === 'ms' && TAKES.test(own.text.slice(0, number.start));
   for (const outer of unit === null ? [] : around.slice(0, 3)) {
+    if (isOwnTime && /[.!?]\s*$/.test(outer.text)) continue;
     const above = outer.metrics.findLast((named) => fits(named, unit));
     if (above) return namedQuantity(above, inUnit(above.metrics));
   }
@@ -93,7 +96,8 @@ export function quantityOf(context: Context, number: NumberMention): Quantity | 
 /** A quantity that its unit alone tells: any rate of tokens, any time of what the sentence names. */
 function bareQuantity({ own, vocabulary: { metrics } }: Context, number: NumberMention, base: string): Quantity | null {
   if (!TELLING_BASES.has(base) && !isTimeOf(own, number, base)) return null;
-  const whole = base === 'ms' ? metrics.times : [];
+  const isTaken = TAKES.test(own.text.slice(0, number.start));
+  const whole = base === 'ms' ? [...metrics.times, ...(isTaken ? metrics.runTimes : [])] : [];
   return {
     metrics: whole.length > 0 ? whole : metrics.inUnit(base).filter((id) => metricOf(id, base).direction !== 'none' || base === '°C'),
     bases: [base],
@@ -145,7 +149,11 @@ const TAKES =
 /** A time of something that the sentence names. */
 function isTimeOf(own: AnalysedText, number: NumberMention, base: string): boolean {
   const isNamed = own.names.some(({ namings }) => namings.some(({ key }) => isHard(key)));
-  return base === 'ms' && isNamed && !/^\s*(?:later|ago|apart|before|after|timeout)\b/i.test(own.text.slice(number.end));
+  return (
+    base === 'ms' &&
+    (isNamed || TAKES.test(own.text.slice(0, number.start))) &&
+    !/^\s*(?:later|ago|apart|before|after|timeout)\b/i.test(own.text.slice(number.end))
+  );
 }
 
 /** A quantity right before a number in a unit that it cannot have: "a TTFT of 182 tok/s". */
@@ -254,6 +262,8 @@ export function valueDraft(context: Context, number: NumberMention): ValueDraft 
   if (
     number.isWord ||
     /\bnot (?:the )?[\s*_~≈]*$/i.test(own.text.slice(0, number.start)) ||
+    // What holds elsewhere does not hold of what was named.
+    /^\s*(?:elsewhere|otherwise|in the (?:other|rest))\b/i.test(own.text.slice(number.end)) ||
     OF_SOMETHING_ELSE.test(own.text.slice(number.end)) ||
     isDistance(own, number)
   )

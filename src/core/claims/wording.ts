@@ -9,7 +9,10 @@ const STATISTIC_WORDS: readonly (readonly [pattern: RegExp, statistic: AskedStat
   [/\bmean\b/i, 'mean'],
   [/\b(?:average[ds]?|avg|averaging|typical(?:ly)?|sustained)\b/i, 'average'],
   [/\b(?:std\.?(?:dev)?|standard deviation|stdev|stddev)\b/i, 'stdev'],
-  [/\b(?:peak(?:s|ed|ing)?|max(?:imum)?|top(?:s|p(?:ed|ing)) out|as high as|slowest (?:request|run|call|response)|longest)\b/i, 'max'],
+  [
+    /\b(?:peak(?:s|ed|ing)?|max(?:imum)?|top(?:s|p(?:ed|ing)) out|as (?:high|much) as|(?<!\b(?:is|are|was|were|went|now|back) )up to|slowest (?:request|run|call|response)|longest)\b/i,
+    'max',
+  ],
   [/\b(?:min(?:imum)?|as low as|fastest (?:request|run|call|response)|shortest)\b/i, 'min'],
 ];
 
@@ -20,11 +23,11 @@ const COLD =
 const WARM =
   /\b(?:warm(?:ed)?(?:[ -]?up)?|hot|subsequent|steady[ -]state|excluding (?:the )?(?:cold|first)|after (?:initial|the first|warm)|without (?:the )?cold)\b/i;
 
-const INCLUDING = /\b(?:including|incl\.?|with|counting) (?:the |all )?cold/i;
+const INCLUDING = /\b(?:including|incl\.?|with|counting) (?:the |all )?cold|\bcold[ -]?(?:starts?|calls?)? (?:included|counted)/i;
 
 /** What is not said of what was measured: wishes, limits, advice, guesses. */
 const PLANNED =
-  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|(?<!\b(?:as|than) )expect(?:s|ed|ing|ation)?|requirements?|required to|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|needs? to|hop(?:ed?|ing) for|wished for|promised|advertised)\b/i;
+  /\b(?:should|must|shall|target(?:s|ed|ing)?|goals?|objectives?|(?<!\b(?:as|than) )expect(?:s|ed|ing|ation)?|requirements?|required to|hypothes\w*|estimat\w*|predict\w*|projected|projections?|budget|slo|slas?|would|could|might|may|aims?|plan(?:s|ned|ning)?|future|theoretical(?:ly)?|assum\w+|ideally|needs? to|hop(?:ed?|ing) for|(?:I|we)(?:'d| would) (?:like|love)|wants? to|wished for|promised|advertised)\b/i;
 const PLANNED_AROUND =
   /\b(?:requirements?|goals?|targets?|objectives?|hypothes[ei]s|future|next steps?|roadmap|expectations?|projections?|estimates?|assumptions?|research questions?|slos?|out of scope|in scope|todo|plan)\b/i;
 /** A title that speaks of plans beside what came out: "SLO review", "Results against targets". */
@@ -120,7 +123,7 @@ export function conditionIn({ before, after }: Segment): {
   const near = /^[^\p{L}]*(?:\p{L}[\p{L}-]*)?/u.exec(behind)?.[0] ?? '';
   return {
     statistic: statisticIn(own) ?? statisticIn(near) ?? statisticIn(before) ?? statisticIn(behind),
-    subset: subsetIn(near) ?? subsetIn(before) ?? subsetIn(behind),
+    subset: INCLUDING.test(behind) ? null : (subsetIn(near) ?? subsetIn(before) ?? subsetIn(behind)),
   };
 }
 
