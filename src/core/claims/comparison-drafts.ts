@@ -1,10 +1,10 @@
 import { toBase } from '../../metrics/units.ts';
 import type { AnalysedText, Vocabulary } from './analysed-text.ts';
 import { AGAINST, commonOf, conditionsOf, type Found, isSubject, ratioSides, settingSides, sidesOf, type Way } from './comparison-sides.ts';
+import type { Context } from './context.ts';
 import type { DifferenceDraft, RelationDraft } from './draft.ts';
 import type { NameMention, Span } from './find-names.ts';
 import type { NumberMention } from './find-numbers.ts';
-import type { Context } from './value-drafts.ts';
 import { conditionIn, segmentOf, subsetIn } from './wording.ts';
 
 const COMPARATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [

@@ -1,10 +1,11 @@
 import { groupBy } from '../group-by.ts';
 import type { AnalysedText } from './analysed-text.ts';
+import type { Context } from './context.ts';
 import type { RelationDraft } from './draft.ts';
 import type { Condition } from './evidence.ts';
 import type { NameMention, Span } from './find-names.ts';
+import { settingsFor } from './settings-for.ts';
 import { alternativesOf, isHard } from './subject-of.ts';
-import { type Context, settingsFor } from './value-drafts.ts';
 
 /** Which way a comparing word points. */
 export type Way = Pick<RelationDraft, 'way' | 'merit'>;

@@ -1,7 +1,7 @@
+import type { Context } from './context.ts';
 import type { CountDraft } from './draft.ts';
 import type { NumberMention } from './find-numbers.ts';
 import { subjectOf } from './subject-of.ts';
-import type { Context } from './value-drafts.ts';
 
 /** What texts count, by the word that they end in. */
 export const COUNTED: readonly (readonly [pattern: RegExp, noun: string])[] = [

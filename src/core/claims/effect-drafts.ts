@@ -1,7 +1,7 @@
+import type { Context } from './context.ts';
 import type { EffectDraft } from './draft.ts';
 import { settingKeysIn } from './setting-keys.ts';
 import { subjectOf } from './subject-of.ts';
-import type { Context } from './value-drafts.ts';
 
 const NONE =
   /\b(?:no|without|little|minimal|negligible|hardly any|barely any|insignificant|limited) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|changes?|degradation)\b|\b(?:does|do|did) not (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:doesn't|don't|didn't) (?:\p{L}+ ){0,2}(?:affect|impact|influence|change|matter)\b|\b(?:unchanged|unaffected|insensitive|independent of)\b|\b(?:affects?|impacts?|influences?) (?:\p{L}+ ){0,3}(?:minimally|marginally|little|barely|hardly|only slightly)\b|\bbarely (?:affects?|changes?|matters?)\b/iu;

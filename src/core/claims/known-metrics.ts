@@ -4,6 +4,7 @@ import { namesChange, readName, withoutUnit } from '../../metrics/names.ts';
 import { METRICS, metricOf } from '../../metrics/registry.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import type { Span, Word } from './find-names.ts';
+import { FAMILIES, RATE_BASES, WHOLE_TIME_IDS } from './metric-families.ts';
 import type { PhaseMention } from './test-names.ts';
 
 /** What of a word tells whether it names a quantity. */
@@ -49,103 +50,6 @@ export interface KnownMetrics {
   /** The rate of a part of the work. */
   ofPhase(phase: PhaseMention): MetricMention;
 }
-
-const RATE_BASES = ['tokens/s', 'requests/s', 'operations/s', 'bytes/s'];
-const TIME_IDS = [
-  'request_latency',
-  'time_to_first_token',
-  'inter_token_latency',
-  'time_per_output_token',
-  'total_duration',
-  'operation_time',
-  'latency',
-  'prompt_eval_duration',
-  'eval_duration',
-  'load_duration',
-];
-/** Times of something as a whole, by which one thing is faster than another where no rate was measured. */
-const WHOLE_TIME_IDS = ['request_latency', 'latency', 'total_duration', 'operation_time'];
-const TOTAL_TIME_IDS = ['total_duration', 'request_latency', 'latency', 'run_duration', 'operation_time'];
-
-/** Words that mean a family of metrics: any of them that the data have. */
-const FAMILIES: readonly (readonly [words: string, bases: readonly string[], ids: readonly string[] | null])[] = [
-  ['throughput', RATE_BASES, null],
-  ['speed', RATE_BASES, null],
-  ['generation_speed', ['tokens/s'], null],
-  ['token_generation_speed', ['tokens/s'], null],
-  ['token_generation', ['tokens/s'], null],
-  ['inference_speed', ['tokens/s'], null],
-  ['decode_speed', ['tokens/s'], null],
-  ['generation_rate', ['tokens/s'], null],
-  ['token_rate', ['tokens/s'], null],
-  ['token_throughput', ['tokens/s'], null],
-  ['generation_throughput', ['tokens/s'], null],
-  ['tokens_per_second', ['tokens/s'], null],
-  ['tokens_s', ['tokens/s'], null],
-  ['tok_s', ['tokens/s'], null],
-  ['tps', ['tokens/s'], null],
-  ['requests_per_second', ['requests/s'], null],
-  ['rps', ['requests/s'], null],
-  ['qps', ['requests/s'], null],
-  ['latency', ['ms'], TIME_IDS],
-  ['response_time', ['ms'], TIME_IDS],
-  ['responsiveness', ['ms'], TIME_IDS],
-  ['load_time', ['ms'], ['load_duration']],
-  ['loads', ['ms'], ['load_duration']],
-  ['loading', ['ms'], ['load_duration']],
-  ['to_load', ['ms'], ['load_duration']],
-  ['the_load', ['ms'], ['load_duration']],
-  ['load_takes', ['ms'], ['load_duration']],
-  ['load_took', ['ms'], ['load_duration']],
-  ['to_compile', ['ms'], ['compile_time']],
-  ['compile', ['ms'], ['compile_time']],
-  ['compilation', ['ms'], ['compile_time']],
-  ['request_duration', ['ms'], ['request_latency', 'latency', 'total_duration']],
-  ['utilization', ['ratio'], ['gpu_utilization']],
-  ['utilisation', ['ratio'], ['gpu_utilization']],
-  ['total_time', ['ms'], TOTAL_TIME_IDS],
-  ['total_time_per_request', ['ms'], TOTAL_TIME_IDS],
-  ['time_per_request', ['ms'], TOTAL_TIME_IDS],
-  ['wall_time', ['ms'], TOTAL_TIME_IDS],
-  ['end_to_end', ['ms'], TOTAL_TIME_IDS],
-  ['slowest_request', ['ms'], WHOLE_TIME_IDS],
-  ['fastest_request', ['ms'], WHOLE_TIME_IDS],
-  ['slowest_run', ['ms'], WHOLE_TIME_IDS],
-  ['fastest_run', ['ms'], WHOLE_TIME_IDS],
-  ['longest_request', ['ms'], WHOLE_TIME_IDS],
-  ['shortest_request', ['ms'], WHOLE_TIME_IDS],
-  ['per_token', ['ms'], ['time_per_output_token', 'inter_token_latency']],
-  ['between_tokens', ['ms'], ['inter_token_latency', 'time_per_output_token']],
-  ['generates', ['tokens/s'], null],
-  ['generated', ['tokens/s'], null],
-  ['generating', ['tokens/s'], null],
-  ['generation', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
-  ['decodes', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
-  ['decoding', ['tokens/s'], ['decode_throughput', 'output_token_throughput']],
-  ['first_tokens', ['ms'], ['time_to_first_token']],
-  ['acc', ['ratio'], ['accuracy']],
-  ['memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['peak_memory_used', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['peak_vram', ['bytes'], ['gpu_memory_used']],
-  ['prompt_processing', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
-  ['prefill', ['tokens/s', 'ms'], ['prefill_throughput', 'prompt_eval_duration']],
-  ['decode', ['tokens/s', 'ms'], ['decode_throughput', 'eval_duration']],
-  ['gpu_memory_usage', ['bytes'], ['gpu_memory_used']],
-  ['gpu_memory_used', ['bytes'], ['gpu_memory_used']],
-  ['gpu_memory', ['bytes'], ['gpu_memory_used']],
-  ['vram', ['bytes'], ['gpu_memory_used']],
-  ['memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['vram_usage', ['bytes'], ['gpu_memory_used']],
-  ['vram_used', ['bytes'], ['gpu_memory_used']],
-  ['memory_usage', ['bytes', 'ratio'], ['gpu_memory_used', 'memory_used', 'memory_utilization', 'gpu_memory_utilization']],
-  ['peak_memory', ['bytes'], ['gpu_memory_used', 'memory_used']],
-  ['gpu_utilization', ['ratio'], ['gpu_utilization']],
-  ['power_draw', ['W'], ['gpu_power', 'power']],
-  ['power', ['W'], ['gpu_power', 'power']],
-  ['power_consumption', ['W'], ['gpu_power', 'power']],
-  ['accuracy', ['ratio'], ['accuracy']],
-  ['perplexity', ['score'], ['perplexity']],
-];
 
 /** What is measured of a part of the work. */
 const OF_PHASE: Readonly<Record<PhaseMention['phase'], readonly string[]>> = {

@@ -2,6 +2,7 @@ import type { Statement } from '../../contracts/observation.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import { type AnalysedText, readText, type Vocabulary } from './analysed-text.ts';
 import { differenceDraft, multipleDraft, relationDrafts, superlativeDraft } from './comparison-drafts.ts';
+import type { Context } from './context.ts';
 import { countDraft } from './count-drafts.ts';
 import type { DateDraft, Draft } from './draft.ts';
 import { effectDraft } from './effect-drafts.ts';
@@ -10,7 +11,7 @@ import { FILE_KEY } from './known-subjects.ts';
 import { passagesOf, sentencesOf } from './passages.ts';
 import { rankDrafts } from './rank-drafts.ts';
 import { rowDrafts } from './row-drafts.ts';
-import { type Context, valueDraft } from './value-drafts.ts';
+import { valueDraft } from './value-drafts.ts';
 import { isManual, isPlannedAt, isUnderPlan, saysPlanned } from './wording.ts';
 
 const DATED = /\b(?:latest|last|most recent(?:ly)?|newest|updated|modified|changed)\b[^.]{0,60}?\b(\d{4}-\d{2}-\d{2})\b/i;

@@ -8,10 +8,11 @@ import { keptWith } from './kept-with.ts';
 import type { MetricMention } from './known-metrics.ts';
 import { FILE_KEY } from './known-subjects.ts';
 import type { Passage } from './passages.ts';
+import { single } from './settings-for.ts';
 import { strangerIn } from './stranger.ts';
 import { alternativesOf, doubtOf, isHard, orUnlabelled, subjectOf } from './subject-of.ts';
 import { phasesIn } from './test-names.ts';
-import { type Quantity, single } from './value-drafts.ts';
+import type { Quantity } from './value-drafts.ts';
 import { conditionIn, isManualTable, isUnderPlan, saysPlanned, segmentOf, statisticIn, subsetIn } from './wording.ts';
 
 /** A column that tells one thing from another by a number: rank, index. */
