@@ -29,6 +29,11 @@ describe('a sentence that the facts bear out', () => {
   test.each([
     ['what its number is of', 'fern:300m reaches 282.7 tokens/s.', '282.7 tokens/s (mean generation throughput, warm, sweep)'],
     ['where it was measured', 'The cold time to first token of fern:1b-it-qat has a median of 6.56 s.', '6.56 s (sweep)'],
+    [
+      'behind the name what each number is of',
+      'In sweep, the mean is 282.7 tokens/s for fern:300m and 101.3 tokens/s for fern:latest.',
+      '101.3 tokens/s for fern:latest (',
+    ],
     ['where a ratio was found', 'fern:300m is 2.79 times faster than fern:latest in sweep.', '2.79 times faster'],
     [
       'whose each of two is',

@@ -76,12 +76,26 @@ function ratioIn(text: string, span: Span): Span {
   return { start, end: start + ratio[0].length };
 }
 
+/** What leads from a number to whom it is of: "134.2 ms for `a`" is not parted. */
+const BOUND = /^\s+(?:for|with|on|of|by|from)\s+(?:the\s+)?$/;
+
+/** Where what a number is of is told: behind it, or behind the name that follows it. */
+function scopePlace(text: string, end: number, names: readonly Span[]): number {
+  return names.find((name) => name.start >= end && BOUND.test(text.slice(end, name.start)))?.end ?? end;
+}
+
 /** Where numbers stand in a sentence, and what is printed in their place. */
-function numberWords(text: string, own: readonly Placed[], named: readonly NamedLabel[], telling: TellingKeys) {
+function numberWords(text: string, own: readonly Placed[], names: readonly Span[], named: readonly NamedLabel[], telling: TellingKeys) {
   return own.flatMap(({ span, checked, basis }): { start: number; end: number; words: Word[] }[] => {
     if (basis.kind === 'words') return [];
-    if (basis.kind === 'number')
-      return [{ ...span, words: [shown(basis.fact), ...scopeOfNumber(basis.fact, checked, text, named, telling)] }];
+    if (basis.kind === 'number') {
+      const place = scopePlace(text, span.end, names);
+      const scope = scopeOfNumber(basis.fact, checked, text, named, telling);
+      return [
+        { ...span, words: [shown(basis.fact)] },
+        { start: place, end: place, words: scope },
+      ];
+    }
     return [{ ...ratioIn(text, span), words: [shown(basis.fact, 'times'), ...scopeOfRatio(basis.fact, named, telling)] }];
   });
 }
@@ -96,7 +110,7 @@ function printed(
   telling: TellingKeys,
 ): Claim {
   const replaced: { start: number; end: number; words: Word[] }[] = [
-    ...numberWords(text, own, named, telling),
+    ...numberWords(text, own, names, named, telling),
     ...names.map((span) => ({ ...span, words: [name(span.name)] as Word[] })),
     ...terms.map((span) => ({ ...span, words: [term(text.slice(span.start, span.end))] as Word[] })),
   ];
