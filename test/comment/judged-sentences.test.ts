@@ -129,7 +129,7 @@ describe('a sentence that is not borne out is left out', () => {
     ['a setting with a number', 'fern:300m reaches 282.7 tokens/s with temperature.', 'unsupported'],
     ['an opinion on a quantity', 'fern:latest has a good generation throughput.', 'not-checkable'],
     ['folklore', 'Generation is limited by the bandwidth of the GPU.', 'not-checkable'],
-    ['another language', 'fern:300m ist das schnellste Modell mit 282,7 Token pro Sekunde.', 'not-checkable'],
+    ['another language', 'fern:300m ist das schnellste Modell.', 'not-checkable'],
     ['a question', 'Is fern:300m the fastest?', 'not-checkable'],
     ['an order of one over several', 'fern:300m is faster than all other models.', 'unsupported'],
   ])('%s', (_, text, verdict) => {
