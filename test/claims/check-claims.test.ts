@@ -144,6 +144,9 @@ describe('the words beside a number', () => {
       'the entry that it stands below',
       '- **oak:2b**\n  - at concurrency 1: 49.6 tok/s\n- **oak:300m**\n  - at concurrency 1: 90.2 tok/s\n',
     ],
+    ['none of a list of settings', 'At concurrency 1, 32 the TTFT of `oak:2b` is 52.4 ms and 174.3 ms.'],
+    ['what stands between the same dots', '`oak:2b` · 879.1 tok/s max · 49.6 tok/s min'],
+    ['what is worst of one', 'Worst TTFT of `oak:2b`: 174.3 ms'],
     ['its statistic behind it', '`oak:2b`: 879.1 tok/s max, 49.6 tok/s min'],
     ['a ratio of two settings', 'From concurrency 1 to concurrency 32 the throughput of `oak:2b` grows 17.7x.'],
   ])('bind to it: %s', (_, markdown) => {

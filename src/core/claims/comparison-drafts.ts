@@ -240,6 +240,13 @@ export function superlativeDraft(context: Context): RelationDraft | null {
     own.text.slice(found.at.end),
   );
   const mention = own.metrics.find(({ start, end }) => (start >= found.at.end ? start - found.at.end < 30 : found.at.start - end < 30));
+  // "Worst TTFT of `a`: 219 ms" is a figure of it.
+  const isOwnFigure =
+    mention !== undefined &&
+    mention.start >= found.at.end &&
+    own.numbers.length > 0 &&
+    own.names.some(({ start }) => start >= mention.end && /^\s+of\s+$/i.test(own.text.slice(mention.end, start)));
+  if (isOwnFigure) return null;
   const isSpeed = OF_SPEED.test(word) || (follows && found.merit !== null);
   if (!mention && !isSpeed) return null;
   const names = own.names.filter(isSubject);

@@ -109,6 +109,8 @@ function plainOf(words: readonly Word[], from: number, count: number): string {
 
 const PAIRED =
   /([\p{L}][\p{L}\p{N}_]*(?:[ -][\p{L}]+){0,2})\s*(?:=|:|\bof\b|\bat\b|\bset to\b|\bis\b)?\s*[`"']?(-?\d+(?:\.\d+)?)(k)?(?![\p{L}\p{N}%]|\.\d|\s?(?:tok|t\/s|ms\b|s\b|%|x\b)|\s?(?:-|–|—|to\b|\/)\s?\d[\d.,]*(?![\d.,]|\s?(?:tok|t\/s|ms\b|s\b|%|x\b|req|[MG]i?B\b)))/giu;
+const LISTED =
+  /^(?:\s*(?:,|\band\b|\bor\b)+\s*\d+(?![\d.]|\s?(?:tok|t\/s|[nuµμm]?s\b|min\b|W\b|°C|%|x\b|req|[KMG]i?B\b)))+(?!\s*(?:,|\band\b|\bor\b)?\s*\d)/iu;
 const REVERSED =
   /(?<![\p{L}\p{N}_.])(\d+)[ -](gpu layers?|layers?|concurrent (?:requests|users|clients)|threads|context(?: length)?|ctx)\b/giu;
 const REVERSED_KEYS: readonly (readonly [pattern: RegExp, key: string])[] = [
@@ -130,8 +132,10 @@ const pairsOf: (text: string) => readonly Pair[] = rememberedText((text) => {
   if (!/\d/.test(text)) return [];
   const paired = Array.from(text.matchAll(PAIRED), (match): Pair => {
     const [whole, name, digits, kilo] = match as unknown as [string, string, string, string | undefined];
+    // "At concurrency 1, 4 and 16" is of each of them in turn.
+    const isListed = LISTED.test(text.slice(match.index + whole.length, match.index + whole.length + 48));
     const words = name.split(/[ -]/);
-    const options = words.flatMap((_, from) => {
+    const options = (isListed ? [] : words).flatMap((_, from) => {
       const key = labelKey(words.slice(from).join('_'));
       const before = words.slice(0, from).reduce((length, word) => length + word.length + 1, 0);
       return key === null || labelRole(key) === 'contestant' ? [] : [{ key, start: match.index + before }];

@@ -84,7 +84,7 @@ export interface Segment {
 export function segmentOf({ text, numbers }: AnalysedText, number: Span): Segment {
   const others = numbers.filter((other) => other.start !== number.start);
   const isMark = (at: number) =>
-    /[,;()|]/.test(text[at]!) &&
+    /[,;()|·•—]/.test(text[at]!) &&
     !(text[at] === ',' && /\d/.test(text[at + 1] ?? '')) &&
     !numbers.some(({ start, end }) => at >= start && at < end);
   const joints = [...text.matchAll(JOINT)].map((match) => match.index + match[0].length);
@@ -118,7 +118,7 @@ export function conditionIn({ before, after }: Segment): {
   readonly subset: 'cold' | 'warm' | null;
 } {
   // What stands behind a mark is of the number before it: "208 tok/s avg, 216 tok/s peak".
-  const own = before.slice(before.search(/[^,;()|]*$/));
+  const own = before.slice(before.search(/[^,;()|·•—]*$/));
   const behind = after.slice(0, after.search(CLAUSE_BEGINS));
   const near = /^[^\p{L}]*(?:\p{L}[\p{L}-]*)?/u.exec(behind)?.[0] ?? '';
   return {
