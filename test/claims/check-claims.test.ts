@@ -63,6 +63,13 @@ describe('a report such as agents write', () => {
 });
 
 describe('orders', () => {
+  test('of others than the first are no superlatives', () => {
+    const three = { 'a.csv': `${RUNS}oak:8b,90.25,0.5\noak:8b,90.75,0.5\n` };
+    for (const rank of ['second fastest', 'third-fastest'])
+      expect(verdicts(`\`oak:2b\` is the ${rank}.`, three)).toEqual(['none not-checkable']);
+    expect(verdicts('`oak:2b` is the fastest.', three)).toEqual(['superlative contradicted']);
+  });
+
   const near = 'model,tokens_s\nash:1b,100.1\nash:1b,100.9\nash:3b,100.2\nash:3b,100.6\n';
 
   test('that the spread does not bear out are contradicted: no verdict', () => {
@@ -100,6 +107,25 @@ describe('what explains a program', () => {
     ],
   ])('claims nothing: %s', (_, markdown) => {
     expect(verdicts(markdown)).toEqual(['none not-checkable']);
+  });
+});
+
+describe('what a setting does', () => {
+  const rows = [512, 1024, 2048, 4096, 8192, 16384].flatMap((ctx, at) =>
+    (at % 2 === 0 ? [10, 40] : [40, 10]).map((gpu) => `oak:2b,${gpu},${ctx},${(gpu === 10 ? 50 : 80) + at * 0.1}`),
+  );
+  const sweep = { 'sweep.csv': `model,num_gpu,num_ctx,tokens_s\n${rows.join('\n')}\n` };
+
+  test.each([
+    ['Raising num_gpu increases the throughput of `oak:2b`.', 'effect supported'],
+    ['Raising num_gpu degrades the throughput of `oak:2b`.', 'effect contradicted'],
+    ['Lowering num_gpu reduces the throughput of `oak:2b`.', 'effect supported'],
+    ['A smaller num_gpu improves the throughput of `oak:2b`.', 'effect contradicted'],
+    ['num_gpu reduces the throughput of `oak:2b`.', 'effect unsupported'],
+    ['num_gpu significantly affects the throughput of `oak:2b`.', 'effect supported'],
+    ['num_gpu has no effect on the throughput of `oak:2b`.', 'effect contradicted'],
+  ])('is held against which way it goes: %s', (markdown, verdict) => {
+    expect(verdicts(markdown, sweep)).toEqual([verdict]);
   });
 });
 

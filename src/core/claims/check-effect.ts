@@ -1,5 +1,6 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { ParameterEffect } from '../../contracts/report.ts';
+import { metricOf } from '../../metrics/registry.ts';
 import type { EffectDraft } from './draft.ts';
 import { metricText, type Outcome, outcome } from './outcome.ts';
 
@@ -22,8 +23,21 @@ function mayBe({ value, interval }: Fact, size: number): boolean {
   return within(size) || within(-size);
 }
 
+/** Does a quantity go the way that is said of it; null where that is not said. */
+function goesSo({ metric, from, to }: ParameterEffect, { value, unit }: Fact, { way, moved }: EffectDraft): boolean | null {
+  const [start, end] = [Number(from), Number(to)];
+  if (way === null || Number.isNaN(start) || Number.isNaN(end) || value === 0) return null;
+  const isRaised = (moved ?? 'up') === 'up';
+  const isMore = value > 0 === (end > start === isRaised);
+  if (way === 'more' || way === 'less') return isMore === (way === 'more');
+  const { direction } = metricOf(metric, unit);
+  if (direction === 'none') return null;
+  return (isMore === (direction === 'higher-is-better')) === (way === 'better');
+}
+
 /** What the matched pairs of the data say of a setting that is said to matter, or not to. */
-export function checkEffect({ key, metrics, isNamed, subject, hasEffect, size }: EffectDraft, { effects, factOf }: KnownEffects): Outcome {
+export function checkEffect(draft: EffectDraft, { effects, factOf }: KnownEffects): Outcome {
+  const { key, metrics, isNamed, subject, hasEffect, size } = draft;
   if (subject.foreign !== null) return outcome('unsupported', `nothing in the data is about ${subject.foreign}`);
   const values = new Map(
     subject.alternatives.flatMap((conditions) => conditions.map(({ key: label, values: own }) => [label, own] as const)),
@@ -57,6 +71,14 @@ export function checkEffect({ key, metrics, isNamed, subject, hasEffect, size }:
   const open = own.find(({ verdict }) => verdict === 'inconclusive');
   const confounded = own.find(({ verdict }) => verdict === 'confounded');
   const without = own.find(({ verdict }) => WITHOUT.has(verdict));
+  const contrary = (effect: ParameterEffect) => {
+    const fact = factOf(effect.fact);
+    return fact !== undefined && goesSo(effect, fact, draft) === false;
+  };
+  if (hasEffect && real && own.every((effect) => effect.verdict !== 'real' || contrary(effect))) {
+    const verdict = draft.moved === null ? 'unsupported' : 'contradicted';
+    return outcome(verdict, `it goes the other way: ${effectText(real)}`, evidence);
+  }
   if (hasEffect && size !== null) {
     const sized = own.flatMap((effect) => {
       const fact = factOf(effect.fact);

@@ -229,12 +229,16 @@ function relationDraft(context: Context, found: Found): RelationDraft | null {
   };
 }
 
+/** "The second fastest", "among the best": not the first of all. */
+const NOT_FIRST = /\b(?:second|third|fourth|fifth|next|\d+(?:nd|rd|th)|(?:one|some) of the|among the)(?:\s+|-)$/i;
+
 /** "`a` is the fastest", "highest throughput: `a`". */
 export function superlativeDraft(context: Context): RelationDraft | null {
   const { own, lineAt, quote, vocabulary } = context;
   const found = firstOf(own.text, SUPERLATIVES);
   const lead = own.text.slice(0, found?.at.start);
-  if (!found || DENIED.test(lead) || OF_SPREAD.test(lead) || OF_ONE_RUN.test(own.text.slice(found.at.end))) return null;
+  if (!found || NOT_FIRST.test(lead) || DENIED.test(lead) || OF_SPREAD.test(lead) || OF_ONE_RUN.test(own.text.slice(found.at.end)))
+    return null;
   const word = own.text.slice(found.at.start, found.at.end);
   const follows = /^[\s*_:`"]*(?:(?:overall|raw|mean|average|inference|generation|model)\s+)*(?:performance)\b/i.test(
     own.text.slice(found.at.end),

@@ -77,6 +77,10 @@ export interface EffectDraft extends Placed {
   readonly isNamed: boolean;
   readonly subject: ClaimSubject;
   readonly hasEffect: boolean;
+  /** Which way the quantity is said to go; null where that is not said. */
+  readonly way: 'more' | 'less' | 'better' | 'worse' | null;
+  /** The setting is said to be raised or lowered. */
+  readonly moved: 'up' | 'down' | null;
   /** The share that it is said to make, without its sign: 0.12 of "cost 12 %"; null where none is stated. */
   readonly size: number | null;
 }

@@ -11,6 +11,19 @@ const SOME =
 /** What is said of answers, and not of how fast they come. */
 const OF_QUALITY = /\b(?:quality|creativ\w+|coheren\w+|accura\w+|divers\w+|determinis\w+|memory footprint|failures?|errors?|crash\w*)\b/i;
 
+const WAYS: readonly (readonly [pattern: RegExp, way: EffectDraft['way']])[] = [
+  [/\bincreas|\brais/i, 'more'],
+  [/\breduc|\blower/i, 'less'],
+  [/\bimprov|\bboost/i, 'better'],
+  [/\bdegrad/i, 'worse'],
+];
+const UP = /\b(?:increasing|raising|growing|higher|larger|bigger|more|greater|deeper)\b/i;
+const DOWN = /\b(?:decreasing|lowering|reducing|shrinking|lower|smaller|fewer|less)\b/i;
+
+function movedIn(text: string): EffectDraft['moved'] {
+  return UP.test(text) === DOWN.test(text) ? null : UP.test(text) ? 'up' : 'down';
+}
+
 /** "num_gpu has no effect on throughput", "temperature significantly affects TTFT"; null where no setting is said to do or not to do anything. */
 export function effectDraft(context: Context): EffectDraft | null {
   const { own, around, vocabulary, lineAt, quote } = context;
@@ -32,6 +45,8 @@ export function effectDraft(context: Context): EffectDraft | null {
     isNamed: own.metrics.length > 0,
     subject: subjectOf(own, { start: match.index, end: match.index + match[0].length }, around, vocabulary.subjects),
     hasEffect: none === null,
+    way: WAYS.find(([pattern]) => pattern.test(match[0]))?.[1] ?? null,
+    moved: movedIn(own.text.slice(0, match.index) + own.text.slice(match.index + match[0].length)),
     size: share === undefined ? null : Math.abs(share.value) / 100,
   };
 }
