@@ -34,6 +34,7 @@ export const LOG_EVENTS: ReadonlyMap<string, string> = new Map([
   ['report.removed', 'a report of ours stood where none belongs and was removed'],
   ['gate.closed', 'no model is asked from now on; `reason` says why'],
   ['gate.opened', 'nothing speaks against asking a model any more'],
+  ['commentary.finished', 'a model has commented on a report: calls, seconds, tokens, and what the hour has taken so far'],
   ['narration.finished', 'models were asked about a report: calls, seconds, tokens, and what the hour has taken so far'],
   ['narration.postponed', 'a model server gave no answer; the report stands without it and is completed later'],
   ['narration.interrupted', 'a call was broken off because the machine was no longer quiet; it follows later'],

@@ -110,6 +110,28 @@ describe('what explains a program', () => {
   });
 });
 
+describe('a figure of a part of what is named', () => {
+  const settings = { 'a.csv': 'model,num_gpu,tokens_s\noak:2b,10,50.5\noak:2b,10,51.5\noak:2b,40,80.5\noak:2b,40,81.5\n' };
+  const builds = { 'a.csv': 'model,engine_version,tokens_s\noak:2b,b1,50.5\noak:2b,b2,60.5\noak:2b,b3,90.5\n' };
+
+  test.each([
+    ['The mean throughput of `oak:2b` is 66.0 tok/s.', settings, 'value supported'],
+    ['The mean throughput of `oak:2b` is 59.0 tok/s.', settings, 'value contradicted'],
+    ['The peak throughput of `oak:2b` is 51.5 tok/s.', settings, 'value contradicted'],
+    ['The peak throughput of `oak:2b` is 81.5 tok/s.', settings, 'value supported'],
+    ['The median throughput of `oak:2b` is 90.5 tok/s.', builds, 'value supported'],
+    ['The median throughput of `oak:2b` is 95.5 tok/s.', builds, 'value contradicted'],
+  ])('is no lie, and no figure of the whole, unless it is that of one run: %s', (markdown, files, verdict) => {
+    expect(verdicts(markdown, files)).toEqual([verdict]);
+  });
+
+  test('is not narrowed by a sentence before a table that states a figure', () => {
+    const rows = '| Model | Mean throughput (tok/s) |\n|---|---|\n| oak:2b | 66.0 |\n';
+    expect(verdicts(`At num_gpu=40 it reaches 81.0 tok/s.\n\n${rows}`, settings).at(-1)).toBe('value supported');
+    expect(verdicts(`With num_gpu=40:\n\n${rows}`, settings).at(-1)).not.toBe('value supported');
+  });
+});
+
 describe('what a setting does', () => {
   const rows = [512, 1024, 2048, 4096, 8192, 16384].flatMap((ctx, at) =>
     (at % 2 === 0 ? [10, 40] : [40, 10]).map((gpu) => `oak:2b,${gpu},${ctx},${(gpu === 10 ? 50 : 80) + at * 0.1}`),

@@ -40,11 +40,35 @@ export function isAllowed(reading: Reading, slice: Slice, { statistic, subset, s
   if (accepted === null) return true;
   const isAlone = slice.blocks.length === 1 && slice.blocks[0]!.cells.length === 1;
   if (isAlone) return true;
-  if (statistic === 'max' || statistic === 'min') return accepted.includes(reading.statistic) && reading.scope !== 'setting';
+  // The largest of one setting is not the largest of all, unless a tool says no more.
+  if (statistic === 'max' || statistic === 'min') return accepted.includes(reading.statistic) && !isComputedPart(reading, slice);
   return (
     accepted.includes(reading.statistic) &&
     (reading.scope !== 'setting' || settings.length > 0) &&
     !isOneOfManySettings(reading, slice, settings)
+  );
+}
+
+/**
+ * Is a reading the statistic that is asked for, of a part of the slice that the words do not name: one setting, one run? A run that was measured
+ * once stands for its mean and its median; the slow end of a few samples is one only where a tool or a fact says so.
+ */
+export function isOfPart(reading: Reading, slice: Slice, asked: Asked): boolean {
+  const accepted = acceptedStatistics(asked.statistic);
+  const { statistic, scope, blocks } = reading;
+  if (accepted === null || (asked.subset !== null && slice.hasCold && !isOfSubset(reading, asked.subset))) return false;
+  if (scope === 'cell') return blocks[0]!.cells.length === 1 && accepted.some(isMiddle);
+  return accepted.includes(statistic) && (isMiddle(statistic) || blocks[0]!.statistic !== null);
+}
+
+function isMiddle(statistic: string): boolean {
+  return statistic === 'mean' || statistic === 'median';
+}
+
+function isComputedPart({ scope, blocks }: Reading, slice: Slice): boolean {
+  return (
+    scope === 'setting' ||
+    (scope === 'block' && blocks[0]!.statistic === null && slice.blocks.some((own) => own !== blocks[0] && own.statistic === null))
   );
 }
 

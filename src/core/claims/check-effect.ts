@@ -2,7 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { ParameterEffect } from '../../contracts/report.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import type { EffectDraft } from './draft.ts';
-import { metricText, type Outcome, outcome } from './outcome.ts';
+import { evidenceOfFact, metricText, type Outcome, outcome } from './outcome.ts';
 
 /** Effects of settings as they were measured, with the fact of each. */
 export interface KnownEffects {
@@ -51,21 +51,7 @@ export function checkEffect(draft: EffectDraft, { effects, factOf }: KnownEffect
   if (own.length === 0) return outcome('unsupported', `no two runs differ in ${key} alone in the quantity that it speaks of`);
   const evidence = own.slice(0, 4).flatMap(({ fact }) => {
     const found = factOf(fact);
-    if (!found) return [];
-    const { id, labels, metric, statistic, subset, value, unit, sources } = found;
-    return [
-      {
-        fact: id,
-        labels,
-        metric,
-        statistic,
-        subset,
-        value,
-        unit,
-        printed: `${(value * 100).toFixed(1)} %`,
-        sources: sources.slice(0, 2).map((source) => ({ ...source, cells: source.cells.slice(0, 2) })),
-      },
-    ];
+    return found ? [evidenceOfFact(found, `${(found.value * 100).toFixed(1)} %`)] : [];
   });
   const real = own.find(({ verdict }) => verdict === 'real');
   const open = own.find(({ verdict }) => verdict === 'inconclusive');

@@ -2,12 +2,13 @@ import type { Fact } from '../../contracts/fact.ts';
 import { type Asked, allowedReadings, askedKey, isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
 import { borneOut } from './borne-out.ts';
 import { type Candidate, candidatesOf, coincidenceOf } from './candidates.ts';
+import { checkPart } from './check-part.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
 import { FILE_KEY } from './known-subjects.ts';
 import { misattribution } from './misattribution.ts';
-import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import { conditionsText, evidenceFor, evidenceOfFact, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
 import { baseUnits, printedInterval, roughInterval } from './printed-interval.ts';
 import type { Reading } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
@@ -111,22 +112,15 @@ function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: 
   const { subject, number } = draft;
   const coincidence = coincidenceOf(draft, candidates);
   const fact = draft.form === 'value' ? agreeingFact(draft, candidates, evidence) : null;
-  if (fact !== null) {
-    const { id, labels, metric, statistic, subset: of, value, unit, sources } = fact;
-    const printed = printedValue(value, unit);
-    const cited = {
-      fact: id,
-      labels,
-      metric,
-      statistic,
-      subset: of,
-      value,
-      unit,
-      printed,
-      sources: sources.slice(0, 2).map((source) => ({ ...source, cells: source.cells.slice(0, 2) })),
-    };
-    return outcome('supported', `${statistic} over several runs is ${printed}`, [cited], coincidence);
-  }
+  if (fact !== null)
+    return outcome(
+      'supported',
+      `${fact.statistic} over several runs is ${printedValue(fact.value, fact.unit)}`,
+      [evidenceOfFact(fact)],
+      coincidence,
+    );
+  const part = draft.form === 'value' ? checkPart(draft, candidates, evidence) : null;
+  if (part !== null) return part;
   const allowed = candidates.some(({ slice }) => allowedReadings(slice, draft).length > 0);
   if (!allowed)
     return outcome('unsupported', `the data state no such statistic: ${dataSay(candidates, { ...draft, statistic: null, subset: null })}`);

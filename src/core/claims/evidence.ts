@@ -35,6 +35,8 @@ export interface Evidence {
   factOf(reading: Reading): Fact | null;
   /** Facts of a metric over several runs, which are no statistic of rows, of all that is asked for. */
   factsOverRuns(metric: string, conditions: readonly Condition[]): readonly Fact[];
+  /** Facts of a metric on all or a part of what is asked for: subjects, settings and loads within it. */
+  factsWithin(metric: string, conditions: readonly Condition[]): readonly Fact[];
   /** Is it of runs before the last one alone? */
   isEarlier(reading: Reading): boolean;
   /** Is it of the last run and of earlier ones together? */
@@ -102,9 +104,11 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
   const readingsBy = new Map<string, readonly Reading[]>();
   const numberOf = new Map([...byMetric.values()].flat().map((block, index) => [block, index]));
   const factsBy = groupBy(
-    facts.filter(({ kind, runs }) => runs !== undefined && (kind === 'statistic' || kind === 'reported-statistic')),
+    facts.filter(({ kind }) => kind === 'statistic' || kind === 'reported-statistic'),
     ({ metric }) => metric,
   );
+  const factsWithin = (metric: string, conditions: readonly Condition[]) =>
+    (factsBy.get(metric) ?? []).filter(({ labels }) => conditions.every(({ key, values }) => values.includes(String(labels[key] ?? ''))));
   const factBy = new Map(facts.map((fact) => [factKey(fact.metric, fact.statistic, fact.subset, fact.value), fact]));
 
   function posted(metric: string, key: string): ReadonlyMap<string, Block[]> {
@@ -156,8 +160,8 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
       key === FILE_KEY
         ? [...new Set((byMetric.get(metric) ?? []).map(({ cells: [first] }) => first!.table.artifact.path))]
         : [...posted(metric, key).keys()].filter((value) => value !== ''),
-    factsOverRuns: (metric, conditions) =>
-      (factsBy.get(metric) ?? []).filter(({ labels }) => conditions.every(({ key, values }) => values.includes(String(labels[key] ?? '')))),
+    factsOverRuns: (metric, conditions) => factsWithin(metric, conditions).filter(({ runs }) => runs !== undefined),
+    factsWithin,
     isPooled: ({ blocks }) => lastRun !== null && new Set(blocks.map(({ labels }) => lastRun.has(labels.get('run') ?? ''))).size > 1,
     isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),
     factOf: ({ metric, statistic, subset, value }) => factBy.get(factKey(metric, statistic, subset, value)) ?? null,

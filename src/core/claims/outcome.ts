@@ -1,4 +1,5 @@
 import type { ClaimEvidence, ClaimVerdict } from '../../contracts/checked-claim.ts';
+import type { Fact } from '../../contracts/fact.ts';
 import { printFact } from '../../metrics/format.ts';
 import { quoted } from '../../metrics/quotation.ts';
 import { metricOf } from '../../metrics/registry.ts';
@@ -63,6 +64,15 @@ export function evidenceFor(reading: Reading, unit: string, evidence: Evidence):
     printed: printedValue(value, unit),
     sources: sourcesOf(reading),
   };
+}
+
+/** A fact as evidence, as it prints. */
+export function evidenceOfFact(
+  { id, labels, metric, statistic, subset, value, unit, sources }: Fact,
+  printed = printedValue(value, unit),
+): ClaimEvidence {
+  const cited = sources.slice(0, 2).map((source) => ({ ...source, cells: source.cells.slice(0, 2) }));
+  return { fact: id, labels, metric, statistic, subset, value, unit, printed, sources: cited };
 }
 
 /** "time to first token" of a metric id; what a source calls it where it is no metric of ours. */

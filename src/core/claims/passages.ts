@@ -48,8 +48,9 @@ const LABEL_CHARS_MAX = 120;
 const BARE_ENTRY = /^(?:(?:\p{L}{1,3}|(?=\S*[\p{Lu}\d_=])[^\s.!?]+(?:[.:][^\s.!?]+)*)(?:\s+|$)){1,4}$/u;
 const MEASURED = /\d\s?(?:tok|t\/s|ms\b|s\b|%|req|x\b|[KMG]i?B\b)/;
 
+/** A sentence that states a figure is no title of what comes after it. */
 function opens(text: string): boolean {
-  return LEAD_IN.test(text) || text.length <= LABEL_CHARS_MAX;
+  return LEAD_IN.test(text) || (text.length <= LABEL_CHARS_MAX && !(/[.!?]\s*$/.test(text) && MEASURED.test(text)));
 }
 
 /** Where one sentence ends: a mark with a blank behind it, before a capital, a digit, a quotation or a name; not within "e.g." or "vs.". */

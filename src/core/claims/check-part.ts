@@ -1,0 +1,46 @@
+import type { Fact } from '../../contracts/fact.ts';
+import { isOfPart, readingWithin } from './allowed-readings.ts';
+import { type Candidate, coincidenceOf } from './candidates.ts';
+import type { ValueDraft } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import { evidenceFor, evidenceOfFact, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import { printedInterval } from './printed-interval.ts';
+import { acceptedStatistics } from './wording.ts';
+
+/** A fact on one subject, load or setting within what is named. */
+function factOfPart(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Fact | null {
+  const accepted = acceptedStatistics(draft.statistic);
+  for (const { slice, conditions, factor } of candidates) {
+    const { low, high } = printedInterval(draft.number, factor);
+    const isSo = ({ value, statistic, subset }: Fact) =>
+      value >= low && value <= high && (accepted?.includes(statistic) ?? true) && (draft.subset ?? subset) === subset;
+    const found = evidence.factsWithin(slice.metric, [...conditions, ...draft.settings]).find(isSo);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * A figure that no reading of all that is named agrees with may be that of a part of it: of one run, which the words then mean, or of one setting,
+ * load or build that they leave out. Neither is false, and the second is no more than a part.
+ *
+ * @returns null where no part has it.
+ */
+export function checkPart(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Outcome | null {
+  for (const { slice, factor } of candidates) {
+    const reading = readingWithin(slice, printedInterval(draft.number, factor), (own) => isOfPart(own, slice, draft));
+    if (reading === null) continue;
+    const said = `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
+    const isOfOneRun = reading.cells.length === 1 && draft.statistic !== 'max' && draft.statistic !== 'min';
+    const cited = [evidenceFor(reading, slice.unit, evidence)];
+    const coincidence = coincidenceOf(draft, candidates);
+    return isOfOneRun
+      ? outcome('supported', said, cited, coincidence)
+      : outcome('unsupported', `holds of a part only: ${said}`, cited, coincidence);
+  }
+  const fact = factOfPart(draft, candidates, evidence);
+  if (fact === null) return null;
+  return outcome('unsupported', `holds of a part only: ${fact.statistic} is ${printedValue(fact.value, fact.unit)}`, [
+    evidenceOfFact(fact),
+  ]);
+}
