@@ -110,6 +110,12 @@ describe('what explains a program', () => {
   });
 });
 
+test('what stands in brackets with numbers of its own is not of the number before them', () => {
+  const cold = { 'a.csv': 'model,ttft_s,load_duration_s\noak:2b,7.5,7\noak:2b,0.5,0.01\noak:2b,0.25,0.01\noak:2b,0.75,0.01\n' };
+  const cell = '| Metric | Value of `oak:2b` |\n|---|---|\n| Mean TTFT | 2.25s (first request: 7.5s, subsequent: 0.5s) |\n';
+  expect(verdicts(cell, cold)).toEqual(['value supported', 'value supported', 'value supported']);
+});
+
 describe('a figure of a part of what is named', () => {
   const settings = { 'a.csv': 'model,num_gpu,tokens_s\noak:2b,10,50.5\noak:2b,10,51.5\noak:2b,40,80.5\noak:2b,40,81.5\n' };
   const builds = { 'a.csv': 'model,engine_version,tokens_s\noak:2b,b1,50.5\noak:2b,b2,60.5\noak:2b,b3,90.5\n' };

@@ -32,6 +32,10 @@ describe('a report on real rows', () => {
   });
 
   test.each([
+    [243, '1.62'],
+    [243, '7.84'],
+    [293, '0.55'],
+    [293, '2.32'],
     [244, '283.6'],
     [294, '182.9'],
     [245, '299.2'],
@@ -39,5 +43,11 @@ describe('a report on real rows', () => {
   ])('is supported on line %d: %s', (line, said) => {
     if (!present) return;
     expect(at(line, said)).toMatchObject({ verdict: 'supported' });
+  });
+
+  test('accuses of its sections on single models nothing but the peak that no row has', () => {
+    if (!present) return;
+    const accused = claims.filter(({ line, verdict }) => line > 200 && (verdict === 'contradicted' || verdict === 'misattributed'));
+    expect(accused.map(({ line }) => line)).toEqual([338]);
   });
 });

@@ -102,9 +102,9 @@ export function segmentOf({ text, numbers }: AnalysedText, number: Span): Segmen
   const next = others.find(({ start }) => start >= number.end)?.start ?? text.length;
   const joint = rest.search(new RegExp(JOINT.source, 'i'));
   const last = Math.min(next, joint < 0 ? text.length : number.end + joint);
-  // "0.165 s (warm)": an aside right behind it is of the number.
+  // "0.165 s (warm)": an aside right behind it is of the number, unless it is of one of its own: "1.62 s (first request: 7.84 s)".
   const aside = /^\s*\([^()]*\)/.exec(rest)?.[0].length ?? 0;
-  let to = Math.min(last, number.end + aside);
+  let to = number.end + aside <= last ? number.end + aside : number.end;
   while (to < last && !isMark(to)) to += 1;
   return { before: text.slice(from, number.start), after: text.slice(number.end, to) };
 }
