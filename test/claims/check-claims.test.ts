@@ -77,6 +77,13 @@ describe('orders', () => {
     expect(claim).toMatchObject({ form: 'relation', verdict: 'contradicted', reason: expect.stringMatching(/^no verdict: /) });
   });
 
+  test('that all few runs agree with are not borne out, and no lies', () => {
+    const apart = { 'a.csv': 'model,tokens_s\nash:1b,90\nash:1b,150\nash:3b,40\nash:3b,60\n' };
+    const [claim] = claimsOf('`ash:1b` is faster than `ash:3b`.', apart);
+    expect(claim).toMatchObject({ form: 'relation', verdict: 'unsupported', reason: expect.stringMatching(/^no verdict: so few runs/) });
+    expect(verdicts('`ash:3b` is faster than `ash:1b`.', apart)).toEqual(['relation contradicted']);
+  });
+
   test('bind no difference behind an "and" to the name before it', () => {
     const three = { 'a.csv': `${RUNS}oak:8b,90.25,0.5\noak:8b,90.75,0.5\n` };
     const said = claimsOf('`oak:300m` is 56 % faster than `oak:2b` and more than 200 % over `oak:8b`.', three);

@@ -1,6 +1,7 @@
 import type { ClaimEvidence } from '../../contracts/checked-claim.ts';
 import { isSlice, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { maxOf, minOf } from '../../sequences/extremes.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
 import type { RelationDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
@@ -185,12 +186,19 @@ export function decisive(contests: readonly Contest[], subset: 'cold' | 'warm' |
   return pool;
 }
 
-function undecided(contest: Contest, evidence: Evidence): Outcome {
-  return outcome(
-    'contradicted',
-    `no verdict: the lead is within what the spread of both explains; ${contestText(contest)}`,
-    evidenceOf(contest, evidence),
-  );
+/** Every value of one side lies beyond every value of the other: too few runs are no sign that the order is another one. */
+function isApart({ first, second }: Contest): boolean {
+  const [own, other] = [first, second].map(({ cells }) => cells.map(({ value }) => value)) as [number[], number[]];
+  if (own.length === 0 || other.length === 0) return false;
+  return minOf(own) > maxOf(other) || maxOf(own) < minOf(other);
+}
+
+function undecided(contest: Contest, draft: Pick<RelationDraft, 'way' | 'merit'>, evidence: Evidence): Outcome {
+  const text = contestText(contest);
+  const isAsSaid = isApart(contest) && holds({ ...contest, isClear: null }, draft) === true;
+  return isAsSaid
+    ? outcome('unsupported', `no verdict: so few runs do not bear the order out; ${text}`, evidenceOf(contest, evidence))
+    : outcome('contradicted', `no verdict: the lead is within what the spread of both explains; ${text}`, evidenceOf(contest, evidence));
 }
 
 /** What the data say of "a is faster than b". */
@@ -233,7 +241,7 @@ function decided(judged: readonly Contest[], all: readonly Contest[], draft: Rel
   if (no && other && !draft.isNamed)
     return outcome('supported', `by one quantity only: ${contestText(other)}`, evidenceOf(other, evidence));
   if (no) return outcome('contradicted', `it is the other way round: ${contestText(no.contest)}`, evidenceOf(no.contest, evidence));
-  return undecided(verdicts[0]!.contest, evidence);
+  return undecided(verdicts[0]!.contest, draft, evidence);
 }
 
 export function sameConditions(a: readonly Condition[], b: readonly Condition[]): boolean {
