@@ -326,6 +326,15 @@ describe('whose a number is', () => {
     ]);
   });
 
+  test.each(['Elm-3B-Q8_0', 'Elm-3B-Q8_0.gguf', 'org/Elm-3B-GGUF/Elm-3B-Q8_0.gguf', 'oak-70b', 'oak-70b-00001-of-00003'])(
+    'is told by the file of a model, also without path, ending and number of the part: %s',
+    (name) => {
+      const files = { 'a.csv': 'model,tokens_s\norg/Elm-3B-GGUF/Elm-3B-Q8_0.gguf,50.5\noak-70b-00001-of-00003,50.5\norg/ash,99\n' };
+      expect(verdicts(`\`${name}\` reaches 50.5 tokens/s.`, files)).toEqual(['value supported']);
+      expect(verdicts(`\`${name}\` reaches 99 tokens/s.`, files)).toEqual(['value contradicted']);
+    },
+  );
+
   test('is told by names, and not by a remark on others', () => {
     const row = (value: number) =>
       `| Model | Mean throughput (tok/s) | Notes |\n|---|---|---|\n| oak:2b | ${value} | far slower than the small oak:300m |\n`;

@@ -36,6 +36,13 @@ const METHOD = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/;
 /** Shorter words stand in paths by accident. */
 const PLACED_CHARS_MIN = 4;
 
+/** What is left of the path of a model's file: its name, without the extension and without the number of its part. */
+function fileNames(model: string): string[] {
+  const base = model.slice(model.lastIndexOf('/') + 1);
+  const stem = base.replace(/\.(?:gguf|ggml|safetensors|bin)$/i, '');
+  return [...new Set([base, stem, stem.replace(/-\d{5}-of-\d{5}$/, '')])].filter((name) => name !== model);
+}
+
 const PARTS_MAX = 6;
 const WORDS_MAX = 5;
 /** Words that stand in names and mean too much beside them. */
@@ -131,6 +138,7 @@ export function knownSubjects(labels: ReadonlyMap<string, ReadonlySet<LabelValue
       const value = String(own);
       if (!isNamed(key, value)) continue;
       put(whole, plainName(value), key, value);
+      if (key === 'model') for (const name of fileNames(value)) put(whole, plainName(name), key, value);
       if (key === 'model') put(whole, plainName(value.endsWith(':latest') ? value.slice(0, -7) : `${value}:latest`), key, value);
       const [last = ''] = value.split('::').slice(1).slice(-1);
       if (last !== '') put(whole, plainName(last), key, value);
