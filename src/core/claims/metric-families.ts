@@ -29,6 +29,8 @@ export const FAMILIES: readonly (readonly [words: string, bases: readonly string
   ['token_rate', ['tokens/s'], null],
   ['token_throughput', ['tokens/s'], null],
   ['generation_throughput', ['tokens/s'], null],
+  ['output_throughput', ['tokens/s'], ['output_token_throughput', 'decode_throughput', 'token_throughput']],
+  ['output_speed', ['tokens/s'], ['output_token_throughput', 'decode_throughput', 'token_throughput']],
   ['tokens_per_second', ['tokens/s'], null],
   ['tokens_s', ['tokens/s'], null],
   ['tok_s', ['tokens/s'], null],
