@@ -26,9 +26,9 @@ function told({ from, to, isPaired, byCold }: Contrast): string {
   return `${side(from)} -> ${side(to)}${isPaired ? ' paired' : ''}${byCold ? ' by cold' : ''}`;
 }
 
-function contrastsIn(rows: readonly RawRow[], key = 'num_gpu'): string[] {
+function contrastsIn(rows: readonly RawRow[], key = 'num_gpu', isTouchedByLoad = true): string[] {
   const { cells, at } = cellsOf(rows);
-  return contrastsOf(cells, at(key)).map(told);
+  return contrastsOf(cells, at(key), isTouchedByLoad).map(told);
 }
 
 const row = (num_gpu: number | string, tokens_s: number, over: RawRow = {}): RawRow => ({ num_gpu, tokens_s, ...over });
@@ -73,6 +73,24 @@ describe('two levels of a setting', () => {
     expect(contrastsIn([other(10, 1, 1), failed(10, 1), other(20, 1, 3), failed(20, 1), failed(20, 1), failed(10, 2)])).toEqual([
       '10 [1] -1-0 -> 20 [3] -2-0',
     ]);
+  });
+});
+
+describe('cold rows of what a load is no part of', () => {
+  const rows = [1, 2].flatMap((num_ctx) => [
+    cold(10, num_ctx, { num_ctx }),
+    warm(10, num_ctx + 2, { num_ctx }),
+    warm(20, num_ctx + 4, { num_ctx }),
+    cold(20, num_ctx + 6, { num_ctx }),
+  ]);
+
+  test('are matched with cold ones, warm with warm', () => {
+    expect(contrastsIn(rows, 'num_gpu', false)).toEqual(['10 [3 1 4 2] -> 20 [5 7 6 8] paired']);
+    expect(contrastsIn(rows)).toEqual(['10 [3 4] -> 20 [5 6] paired']);
+  });
+
+  test('are left out where no other setting varies, and so nothing is matched', () => {
+    expect(contrastsIn([cold(10, 1), warm(10, 2), warm(20, 3), cold(20, 4)], 'num_gpu', false)).toEqual(['10 [2] -> 20 [3]']);
   });
 });
 

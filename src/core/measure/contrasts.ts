@@ -76,21 +76,35 @@ function firstRows(runs: readonly SampleRun[], count: number): SampleRun[] {
 /**
  * Two levels compared: the rows of each setting of the one with those of the setting of the other that differs in nothing else, as many as
  * both have, in file order; where no other parameter varies, all rows of both. Null where they have no setting in common.
+ *
+ * @param starts which rows are compared: warm ones, warm with warm and cold with cold, or all where the levels differ in cold starts.
  */
 function contrast(
   cells: readonly SettingCell[],
   position: number,
   levels: readonly [LabelValue, LabelValue],
-  byCold: boolean,
+  starts: 'warm' | 'alike' | 'all',
 ): Contrast | null {
-  const runsOf = ({ warm, cold }: SettingCell) => (byCold ? [warm, cold] : [warm]).filter(({ rows }) => rows.length > 0);
-  const strata = [...groupBy(cells, ({ setting }) => JSON.stringify(setting.filter((_, index) => index !== position))).values()].flatMap(
-    (own) => {
-      const [from, to] = levels.map((level) => own.filter(({ setting }) => setting[position] === level)) as [SettingCell[], SettingCell[]];
-      const [before, after] = [from.flatMap(runsOf), to.flatMap(runsOf)];
+  const groups = [...groupBy(cells, ({ setting }) => JSON.stringify(setting.filter((_, index) => index !== position))).values()];
+  const warmOf = ({ warm }: SettingCell) => [warm];
+  const coldOf = ({ cold }: SettingCell) => [cold];
+  // Where nothing else varies there are no pairs, and so no cold ones.
+  const kinds =
+    starts === 'all'
+      ? [({ warm, cold }: SettingCell) => [warm, cold]]
+      : starts === 'alike' && groups.length > 1
+        ? [warmOf, coldOf]
+        : [warmOf];
+  const strata = groups.flatMap((own) => {
+    const [from, to] = levels.map((level) => own.filter(({ setting }) => setting[position] === level)) as [SettingCell[], SettingCell[]];
+    return kinds.flatMap((runsOf) => {
+      const [before, after] = [from, to].map((side) => side.flatMap(runsOf).filter(({ rows }) => rows.length > 0)) as [
+        SampleRun[],
+        SampleRun[],
+      ];
       return before.length > 0 && after.length > 0 ? [{ from, to, before, after }] : [];
-    },
-  );
+    });
+  });
   if (strata.length === 0) return null;
   const isPaired = strata.length > 1;
   const side = (key: 'from' | 'to'): ContrastSide => {
@@ -98,7 +112,7 @@ function contrast(
       const own = key === 'from' ? before : after;
       return isPaired ? firstRows(own, Math.min(rowCount(before), rowCount(after))) : own;
     });
-    const used = strata.flatMap((stratum) => stratum[key]);
+    const used = [...new Set(strata.flatMap((stratum) => stratum[key]))];
     const sum = (of: keyof Excluded) => used.reduce((total, { excluded }) => total + excluded[of], 0);
     return {
       level: levels[key === 'from' ? 0 : 1],
@@ -106,14 +120,16 @@ function contrast(
       excluded: { failed: sum('failed'), implausible: sum('implausible') },
     };
   };
-  return { from: side('from'), to: side('to'), isPaired, byCold };
+  return { from: side('from'), to: side('to'), isPaired, byCold: starts === 'all' };
 }
 
 /**
  * The contrasts worth stating for one parameter: its extreme levels among warm rows, and each level most of whose rows are cold, since
  * that is where a naive comparison goes wrong.
+ *
+ * @param isTouchedByLoad false of a metric that the load of a model is no part of: rows right after a load are matched with such rows, too.
  */
-export function contrastsOf(cells: readonly SettingCell[], position: number): Contrast[] {
+export function contrastsOf(cells: readonly SettingCell[], position: number, isTouchedByLoad: boolean): Contrast[] {
   const levels = levelsOf(cells, position);
   const coldShare = (level: LabelValue) => {
     const own = cells.filter(({ setting }) => setting[position] === level);
@@ -122,12 +138,13 @@ export function contrastsOf(cells: readonly SettingCell[], position: number): Co
   const calm = levels.filter((level) => coldShare(level) <= COLD_SHARE_MAX);
   const found: (Contrast | null)[] = [];
   const [first, last] = [calm[0], calm.at(-1)];
-  if (first !== undefined && last !== undefined && first !== last) found.push(contrast(cells, position, [first, last], false));
+  if (first !== undefined && last !== undefined && first !== last)
+    found.push(contrast(cells, position, [first, last], isTouchedByLoad ? 'warm' : 'alike'));
   for (const level of levels.filter((candidate) => !calm.includes(candidate))) {
     const distance = (other: LabelValue) => Math.abs(levels.indexOf(other) - levels.indexOf(level));
     const neighbour = calm.toSorted((a, b) => distance(a) - distance(b))[0];
     if (neighbour === undefined) continue;
-    found.push(contrast(cells, position, [level, neighbour].sort(compareLevels) as [LabelValue, LabelValue], true));
+    found.push(contrast(cells, position, [level, neighbour].sort(compareLevels) as [LabelValue, LabelValue], 'all'));
   }
   return found.filter((own) => own !== null);
 }

@@ -21,6 +21,8 @@ const EQUIVALENCE_RATIO = 0.03;
 
 /** Metrics in which effects are stated: what is asked of a setting. */
 const EFFECT_METRICS = ['decode_throughput', 'output_token_throughput', 'request_throughput', 'time_to_first_token'];
+/** The rate of generated tokens is counted from the first one on: a load of the model before it changes nothing of it. */
+const UNTOUCHED_BY_LOAD = 'decode_throughput';
 /** Of a subject that has none of them, so many others. */
 const OTHER_METRIC_COUNT = 2;
 const FAMILIES = new Set(['throughput', 'latency', 'duration', 'quality']);
@@ -116,7 +118,7 @@ function testedIn(measured: MeasuredSubject): Tested[] {
         // How hard and on how much work is no choice that has an effect: it makes a curve.
         if (slices.includes(key)) return [];
         const ordered = followsOrder(cells, position);
-        return contrastsOf(cells, position).flatMap((contrast) => {
+        return contrastsOf(cells, position, metric !== UNTOUCHED_BY_LOAD).flatMap((contrast) => {
           const estimate = estimateEffect(contrast);
           return estimate ? [{ labels, metric, key, contrast, ordered, estimate }] : [];
         });
@@ -162,8 +164,8 @@ function effectOf(book: FactBook, test: Tested, tests: number): ParameterEffect 
 
 /**
  * Effect of each setting at each load and size of the work, with the other settings held equal: every row of a setting is matched with one of the setting that differs in that
- * parameter only, and where nothing else varies the two levels are compared without pairs. Cold rows are left out unless a level was only
- * run cold; then the effect is stated and called confounded.
+ * parameter only, and where nothing else varies the two levels are compared without pairs. Cold rows are left out, but for rates of
+ * generation, where they are matched with cold ones, and where a level was only run cold: then the effect is stated and called confounded.
  *
  * @returns in order of subject, metric and parameter.
  */
