@@ -23,6 +23,7 @@ describe('a report on real rows', () => {
     [338, '253.9'],
     [27, '102.85'],
     [43, '0.344'],
+    [328, 'Sensitivity'],
     [53, '102.31'],
     [54, '102.18'],
   ])('is contradicted on line %d: %s, with rows', (line, said) => {
@@ -45,9 +46,9 @@ describe('a report on real rows', () => {
     expect(at(line, said)).toMatchObject({ verdict: 'supported' });
   });
 
-  test('accuses of its sections on single models nothing but the peak that no row has', () => {
+  test('accuses of its sections on single models nothing but what no row has and what its cold starts explain', () => {
     if (!present) return;
     const accused = claims.filter(({ line, verdict }) => line > 200 && (verdict === 'contradicted' || verdict === 'misattributed'));
-    expect(accused.map(({ line }) => line)).toEqual([338]);
+    expect(accused.map(({ line }) => line)).toEqual([328, 338, 365]);
   });
 });

@@ -10,6 +10,9 @@ export interface KnownEffects {
   readonly factOf: (id: string) => Fact | undefined;
 }
 
+/** Effects that are cited, each with the means of both sides. */
+const EFFECT_COUNT_MAX = 2;
+
 const WITHOUT: ReadonlySet<ParameterEffect['verdict']> = new Set(['none', 'too-small-to-matter']);
 
 function effectText({ metric, parameter, from, to, verdict, reason }: ParameterEffect): string {
@@ -42,16 +45,21 @@ export function checkEffect(draft: EffectDraft, { effects, factOf }: KnownEffect
   const values = new Map(
     subject.alternatives.flatMap((conditions) => conditions.map(({ key: label, values: own }) => [label, own] as const)),
   );
-  const own = effects.filter(
+  const known = effects.filter(
     ({ parameter, metric, labels }) =>
       parameter === key &&
       (!isNamed || metrics.includes(metric)) &&
       [...values].every(([label, allowed]) => labels[label] === undefined || allowed.includes(String(labels[label]))),
   );
+  // "Temperature 0.2 raises it" is of what 0.2 was held against.
+  const ofLevel = known.filter(({ from, to }) => [from, to].some((value) => String(value) === draft.level));
+  const own = ofLevel.length > 0 ? ofLevel : known;
   if (own.length === 0) return outcome('unsupported', `no two runs differ in ${key} alone in the quantity that it speaks of`);
-  const evidence = own.slice(0, 4).flatMap(({ fact }) => {
+  const evidence = own.slice(0, EFFECT_COUNT_MAX).flatMap(({ fact }) => {
     const found = factOf(fact);
-    return found ? [evidenceOfFact(found, `${(found.value * 100).toFixed(1)} %`)] : [];
+    if (!found) return [];
+    const sides = [found.baseline, found.candidate].flatMap((id) => (id === undefined ? [] : (factOf(id) ?? [])));
+    return [evidenceOfFact(found, `${(found.value * 100).toFixed(1)} %`), ...sides.map((side) => evidenceOfFact(side))];
   });
   const real = own.find(({ verdict }) => verdict === 'real');
   const open = own.find(({ verdict }) => verdict === 'inconclusive');
@@ -76,8 +84,8 @@ export function checkEffect(draft: EffectDraft, { effects, factOf }: KnownEffect
   }
   if (hasEffect) {
     if (real) return outcome('supported', effectText(real), evidence);
-    if (without && !open) return outcome('contradicted', `no verdict: ${effectText(without)}`, evidence);
-    return outcome('unsupported', `cannot be told from these runs: ${effectText((open ?? confounded)!)}`, evidence);
+    if (open) return outcome('unsupported', `cannot be told from these runs: ${effectText(open)}`, evidence);
+    return outcome('contradicted', `no verdict: ${effectText(confounded ?? without!)}`, evidence);
   }
   if (real) return outcome('contradicted', effectText(real), evidence);
   if (without) return outcome('supported', effectText(without), evidence);

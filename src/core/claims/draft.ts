@@ -79,6 +79,8 @@ export interface EffectDraft extends Placed {
   readonly hasEffect: boolean;
   /** Which way the quantity is said to go; null where that is not said. */
   readonly way: 'more' | 'less' | 'better' | 'worse' | null;
+  /** The value of the setting that it is said of; null where none is named. */
+  readonly level: string | null;
   /** The setting is said to be raised or lowered. */
   readonly moved: 'up' | 'down' | null;
   /** The share that it is said to make, without its sign: 0.12 of "cost 12 %"; null where none is stated. */

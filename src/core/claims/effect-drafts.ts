@@ -46,6 +46,7 @@ export function effectDraft(context: Context): EffectDraft | null {
     subject: subjectOf(own, { start: match.index, end: match.index + match[0].length }, around, vocabulary.subjects),
     hasEffect: none === null,
     way: WAYS.find(([pattern]) => pattern.test(match[0]))?.[1] ?? null,
+    level: own.settings.find((setting) => setting.key === key)?.value ?? null,
     moved: movedIn(own.text.slice(0, match.index) + own.text.slice(match.index + match[0].length)),
     size: share === undefined ? null : Math.abs(share.value) / 100,
   };
