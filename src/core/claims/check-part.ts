@@ -11,10 +11,8 @@ import { acceptedStatistics } from './wording.ts';
 function factOfPart(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Fact | null {
   const accepted = acceptedStatistics(draft.statistic);
   for (const { slice, conditions, factor } of candidates) {
-    const { low, high } = printedInterval(draft.number, factor);
-    const isSo = ({ value, statistic, subset }: Fact) =>
-      value >= low && value <= high && (accepted?.includes(statistic) ?? true) && (draft.subset ?? subset) === subset;
-    const found = evidence.factsWithin(slice.metric, [...conditions, ...draft.settings]).find(isSo);
+    const isSo = ({ statistic, subset }: Fact) => (accepted?.includes(statistic) ?? true) && (draft.subset ?? subset) === subset;
+    const found = evidence.factsWithin(slice.metric, [...conditions, ...draft.settings], printedInterval(draft.number, factor)).find(isSo);
     if (found) return found;
   }
   return null;

@@ -6,6 +6,7 @@ import { toBase } from '../../metrics/units.ts';
 import { groupBy } from '../group-by.ts';
 import type { Block, Cell } from './block.ts';
 import { FILE_KEY } from './known-subjects.ts';
+import type { PrintedInterval } from './printed-interval.ts';
 import { type Reading, readingsOf } from './readings.ts';
 
 /** One of several values of a label: all of them are allowed; '' is what has no such label. */
@@ -35,12 +36,24 @@ export interface Evidence {
   factOf(reading: Reading): Fact | null;
   /** Facts of a metric over several runs, which are no statistic of rows, of all that is asked for. */
   factsOverRuns(metric: string, conditions: readonly Condition[]): readonly Fact[];
-  /** Facts of a metric on all or a part of what is asked for: subjects, settings and loads within it. */
-  factsWithin(metric: string, conditions: readonly Condition[]): readonly Fact[];
+  /** Facts of a metric with a value in an interval, on all or a part of what is asked for: subjects, settings and loads within it. */
+  factsWithin(metric: string, conditions: readonly Condition[], interval: PrintedInterval): readonly Fact[];
   /** Is it of runs before the last one alone? */
   isEarlier(reading: Reading): boolean;
   /** Is it of the last run and of earlier ones together? */
   isPooled(reading: Reading): boolean;
+}
+
+/** First place in facts with ascending values that is not below a value; behind those that equal it. */
+function placeOf(facts: readonly Fact[], value: number, isBehind = false): number {
+  let [low, high] = [0, facts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const own = facts[middle]!.value;
+    if (own < value || (isBehind && own === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Cells that are named of a reading; the fact has all of them. */
@@ -103,12 +116,16 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
   const slices = new Map<string, Slice | null>();
   const readingsBy = new Map<string, readonly Reading[]>();
   const numberOf = new Map([...byMetric.values()].flat().map((block, index) => [block, index]));
-  const factsBy = groupBy(
-    facts.filter(({ kind }) => kind === 'statistic' || kind === 'reported-statistic'),
+  const statistics = facts.filter(({ kind }) => kind === 'statistic' || kind === 'reported-statistic').sort((a, b) => a.value - b.value);
+  const factsBy = groupBy(statistics, ({ metric }) => metric);
+  const overRuns = groupBy(
+    statistics.filter(({ runs }) => runs !== undefined),
     ({ metric }) => metric,
   );
-  const factsWithin = (metric: string, conditions: readonly Condition[]) =>
-    (factsBy.get(metric) ?? []).filter(({ labels }) => conditions.every(({ key, values }) => values.includes(String(labels[key] ?? ''))));
+  const isOf =
+    (conditions: readonly Condition[]) =>
+    ({ labels }: Fact) =>
+      conditions.every(({ key, values }) => values.includes(String(labels[key] ?? '')));
   const factBy = new Map(facts.map((fact) => [factKey(fact.metric, fact.statistic, fact.subset, fact.value), fact]));
 
   function posted(metric: string, key: string): ReadonlyMap<string, Block[]> {
@@ -160,8 +177,11 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
       key === FILE_KEY
         ? [...new Set((byMetric.get(metric) ?? []).map(({ cells: [first] }) => first!.table.artifact.path))]
         : [...posted(metric, key).keys()].filter((value) => value !== ''),
-    factsOverRuns: (metric, conditions) => factsWithin(metric, conditions).filter(({ runs }) => runs !== undefined),
-    factsWithin,
+    factsOverRuns: (metric, conditions) => (overRuns.get(metric) ?? []).filter(isOf(conditions)),
+    factsWithin: (metric, conditions, { low, high }) => {
+      const known = factsBy.get(metric) ?? [];
+      return known.slice(placeOf(known, low), placeOf(known, high, true)).filter(isOf(conditions));
+    },
     isPooled: ({ blocks }) => lastRun !== null && new Set(blocks.map(({ labels }) => lastRun.has(labels.get('run') ?? ''))).size > 1,
     isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),
     factOf: ({ metric, statistic, subset, value }) => factBy.get(factKey(metric, statistic, subset, value)) ?? null,
