@@ -12,7 +12,7 @@ export const KeptValue = z.strictObject({
   value: z.number(),
   sampleCount: z.int().min(0),
   tool: z.string().describe('Tool and major version that measured it: only values of the same are compared'),
-  work: z
+  workload: z
     .record(z.string(), LabelValue)
     .optional()
     .describe('Data set, tokenizer and device that the artifact states beside the labels: only values of the same are compared'),

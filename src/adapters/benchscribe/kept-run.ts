@@ -25,14 +25,14 @@ function labelsOf(value: Json): Map<string, LabelValue | null> {
   return new Map(isObject(labels) ? Object.entries(labels).map(([key, label]) => [key, scalarLabel(label)]) : []);
 }
 
-/** What a value is compared by beside its labels, by pointers below its own: `/tool`, `/file`, `/work/dataset`, `/sizes/prompt_token_count/mean`. */
+/** What a value is compared by beside its labels, by pointers below its own: `/tool`, `/file`, `/workload/dataset`, `/sizes/prompt_token_count/mean`. */
 function comparedBy(value: Json): [string, LabelValue][] {
   const below = (pointer: string, of: Json | undefined): [string, LabelValue][] => {
     if (isObject(of)) return Object.entries(of).flatMap(([key, own]) => below(`${pointer}/${key}`, own));
     const label = of === undefined ? null : scalarLabel(of);
     return label === null ? [] : [[pointer, label]];
   };
-  return ['tool', 'file', 'work', 'sizes'].flatMap((key) => below(`/${key}`, member(value, key)));
+  return ['tool', 'file', 'workload', 'sizes'].flatMap((key) => below(`/${key}`, member(value, key)));
 }
 
 /**

@@ -39,7 +39,7 @@ function keptValue({ parts, value }: RunValue): KeptValue {
   const [first] = parts as readonly [RunValue['parts'][number]];
   const { metric, statistic, unit, definition, labels, sizes } = first;
   const facts = parts.map(({ state }) => state());
-  const { tool, ...work } = Object.fromEntries(fingerprintOf(first));
+  const { tool, ...workload } = Object.fromEntries(fingerprintOf(first));
   const file = fileOf(first);
   return {
     ...{ metric, statistic, unit, ...(definition === null ? {} : { definition }) },
@@ -47,7 +47,7 @@ function keptValue({ parts, value }: RunValue): KeptValue {
     value,
     sampleCount: facts.reduce((sum, { sampleCount }) => sum + sampleCount, 0),
     tool: String(tool),
-    ...(Object.keys(work).length === 0 ? {} : { work }),
+    ...(Object.keys(workload).length === 0 ? {} : { workload }),
     ...(sizes.size === 0 ? {} : { sizes: Object.fromEntries(sizes) }),
     ...(file === '' ? {} : { file }),
     sources: facts.flatMap(({ sources }) => sources.map(({ path, sha256, cells }) => ({ path, sha256, cells }))),

@@ -16,7 +16,7 @@ function statedOf({ table: { artifact, table }, row }: Placed, pointer: string):
 
 /** Tool, and what else of the work its artifact had stated. */
 export function keptFingerprint(value: Placed, keys: readonly string[]): Map<string, LabelValue> {
-  const pointers = [['tool', '/tool'], ...keys.map((key) => [key, `/work/${key}`])] as [string, string][];
+  const pointers = [['tool', '/tool'], ...keys.map((key) => [key, `/workload/${key}`])] as [string, string][];
   return new Map(
     pointers.flatMap(([key, pointer]) => {
       const stated = statedOf(value, pointer);
