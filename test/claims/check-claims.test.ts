@@ -165,6 +165,14 @@ describe('what a setting does', () => {
 });
 
 describe('a table', () => {
+  test('has numbers in its cells, also where they could be years', () => {
+    const row = (value: number) => `| Model | Throughput (tok/s) |\n|---|---|\n| oak:2b | ${value} |\n`;
+    expect([1998, 2024].map((value) => verdicts(row(value), { 'a.csv': 'model,tokens_s\noak:2b,1998\n' }))).toEqual([
+      ['value supported'],
+      ['value contradicted'],
+    ]);
+  });
+
   const bench = { 'a.csv': 'model,prefill_tokens_s,decode_tokens_s\noak:2b,1216.5,46.7\n' };
 
   test('names parts of the work as llama-bench does', () => {

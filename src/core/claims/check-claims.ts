@@ -5,8 +5,7 @@ import type { LabelValue, Statement } from '../../contracts/observation.ts';
 import type { Assembly } from '../../contracts/series.ts';
 import { redact } from '../../metrics/redact.ts';
 import { toBase } from '../../metrics/units.ts';
-import { minOf } from '../../sequences/extremes.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
+import { maxOf, minOf } from '../../sequences/extremes.ts';
 import { groupBy } from '../group-by.ts';
 import type { Vocabulary } from './analysed-text.ts';
 import { checkRelation } from './check-comparison.ts';
@@ -168,15 +167,12 @@ function claimOf(draft: Draft, { verdict, reason, evidence }: Outcome): CheckedC
   };
 }
 
-/** Does a number that names no statistic lie among the values of something that the data have: is there a smaller and a greater one? */
+/** Does a number that names no statistic lie among the values that the data have of a quantity: is there a smaller and a greater one? */
 function isAmong(stated: number, statistic: string | null, evidence: Outcome['evidence']): boolean {
   if (statistic !== null) return false;
-  const series = groupBy(evidence, ({ labels, metric, subset }) =>
-    JSON.stringify([Object.entries(labels).sort(compareKeys), metric, subset]),
-  );
-  return [...series.values()].some((own) => {
-    const [min, max] = ['min', 'max'].map((name) => own.find((figure) => figure.statistic === name)?.value);
-    return min !== undefined && max !== undefined && min <= stated && stated <= max;
+  return [...groupBy(evidence, ({ metric, subset }) => `${metric} ${subset}`).values()].some((own) => {
+    const of = (name: string) => own.flatMap((figure) => (figure.statistic === name ? [figure.value] : []));
+    return minOf(of('min')) <= stated && stated <= maxOf(of('max'));
   });
 }
 

@@ -44,6 +44,8 @@ const WORD_NUMBER =
 /** Dates and clock times, versions, ordinals, years, addresses: digits that state no quantity. */
 const NO_NUMBER =
   /(?<![\p{L}\p{N}])(?:\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?|\d{1,2}:\d{2}(?::\d{2})?|v?\d+\.\d+\.\d+(?:[.-]\w+)*|v\d+(?:\.\d+)*|\d+(?:st|nd|rd|th)|\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?(?:\s+\d{4})?|(?:19|20)\d{2}(?!\s?(?:tok|t\/s|ms|s\b|requests|tokens|MB|GB|MiB|GiB|W\b|MHz)|[.,]\d)|0x[0-9a-f]+)(?![\p{L}\p{N}])/giu;
+/** A cell that holds four digits and nothing else has them of its column: 1998 tokens/s are no year. */
+const BARE_NUMBER = /^[\s*_`~≈]*\d{4}[\s*_`]*$/;
 const ADDRESS = /https?:\/\/\S+/gi;
 /** Words before a number that it counts or names nothing measured after: "section 4", "Python 3.11", "March 5". */
 const NAMED_BY =
@@ -63,7 +65,7 @@ interface Candidate extends Span {
 /** All numbers that a text may state, words last: a text is read once, whatever else its digits turn out to be part of. */
 const candidatesIn: (text: string) => readonly Candidate[] = rememberedText((text) => {
   if (!/\d/.test(text) && !ANY_WORD.test(text)) return [];
-  const blocked = [...spansOf(text, NO_NUMBER), ...(text.includes('://') ? spansOf(text, ADDRESS) : [])];
+  const blocked = [...(BARE_NUMBER.test(text) ? [] : spansOf(text, NO_NUMBER)), ...(text.includes('://') ? spansOf(text, ADDRESS) : [])];
   const digits = Array.from(text.matchAll(NUMBER)).flatMap((match): Candidate[] => {
     const [whole, sign, written, si] = match as unknown as [string, string, string, string | undefined];
     const [start, end] = [match.index, match.index + whole.length];

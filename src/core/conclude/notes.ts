@@ -1,6 +1,6 @@
 import type { CheckedClaim, CheckedText } from '../../contracts/checked-claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
-import { isTellingApart } from '../../metrics/labels.ts';
+import { isTellingApart, labelRole } from '../../metrics/labels.ts';
 import { name, shown, term, type Word } from '../prose.ts';
 import type { Frame, KindFrames, Telling } from '../telling.ts';
 import type { Naming } from './naming.ts';
@@ -22,6 +22,17 @@ function answers({ statistic, subset, direction }: Fact, { quote }: CheckedClaim
   if (statistic === 'max')
     return /\b(?:peak|max|highest)/i.test(quote) || (direction === 'higher-is-better' && /\b(?:best|fastest|top)/i.test(quote));
   return statistic === 'min' && /\b(?:min|lowest|fastest|shortest)/i.test(quote);
+}
+
+/**
+ * Is a figure of what the text speaks of? A text on some models that names nobody beside a number ("each swap costs 125 ms") is not held against
+ * what was measured of anything else.
+ *
+ * @param models all that the text names.
+ */
+function isOfText({ labels: { model } }: Fact, { subjects }: CheckedClaim, models: ReadonlySet<string>): boolean {
+  if (models.size === 0) return true;
+  return model === undefined ? subjects.some(({ key }) => labelRole(key) === 'contestant') : models.has(String(model));
 }
 
 /** The words that a finding quotes of a claim. */
@@ -73,14 +84,15 @@ function noteTelling(path: string, claim: CheckedClaim, facts: readonly Fact[], 
 
 /** What Markdown artifacts claim that the data contradict: the gravest of each text, each with its words, its line and what the data have. */
 export function noteFindings(notes: readonly CheckedText[], byId: ReadonlyMap<string, Fact>, naming: Naming): Telling[] {
-  return notes.flatMap(({ path, claims }) =>
-    gravest(claims).flatMap((claim) => {
+  return notes.flatMap(({ path, claims }) => {
+    const models = new Set(claims.flatMap(({ subjects }) => subjects.flatMap(({ key, value }) => (key === 'model' ? [value] : []))));
+    return gravest(claims).flatMap((claim) => {
       const stated = claim.evidence.flatMap(({ fact }) => (fact === undefined ? [] : (byId.get(fact) ?? [])));
-      const facts = stated.filter((fact) => answers(fact, claim));
+      const facts = stated.filter((fact) => answers(fact, claim) && isOfText(fact, claim, models));
       // Nobody is accused without what the data have instead.
       return facts.length === 0 ? [] : [noteTelling(path, claim, facts, naming)];
-    }),
-  );
+    });
+  });
 }
 
 /** Texts that state numbers where nothing was measured: nothing of them can be verified, which is not to say that it is wrong. */
