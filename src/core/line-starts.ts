@@ -1,3 +1,5 @@
+import { firstIndex } from '../sequences/first-index.ts';
+
 /** Index of the first character of each line of a text. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
@@ -7,12 +9,5 @@ export function lineStarts(text: string): number[] {
 
 /** Line of a position, from 1, by binary search. */
 export function lineAt(starts: readonly number[], position: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle]! <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(starts, (start) => start <= position);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { appendAll } from '../../src/sequences/append-all.ts';
 import { maxOf, minOf } from '../../src/sequences/extremes.ts';
+import { firstIndex } from '../../src/sequences/first-index.ts';
 
 /** More than any call takes as arguments. */
 const MANY = 1_000_000;
@@ -37,5 +38,16 @@ describe('maxOf and minOf', () => {
   test('take a million values', () => {
     const values = Array.from({ length: MANY }, (_, index) => index);
     expect([minOf(values), maxOf(values)]).toEqual([0, MANY - 1]);
+  });
+});
+
+describe('firstIndex', () => {
+  test('is the number of items that come before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.integer({ min: -1, max: 21 }), (values, limit) => {
+        const sorted = values.toSorted((a, b) => a - b);
+        expect(firstIndex(sorted, (value) => value < limit)).toBe(values.filter((value) => value < limit).length);
+      }),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { CheckedClaim } from '../../contracts/checked-claim.ts';
+import { firstIndex } from '../../sequences/first-index.ts';
 import { lineAt, lineStarts } from '../line-starts.ts';
 import { plainSource } from './plain-source.ts';
 import { type Stretch, statementStretches } from './statement-stretches.ts';
@@ -61,7 +62,11 @@ function sentenceFinder(text: string, { start, end }: Stretch): (claim: CheckedC
     const sentence = plainSource(quote.replace(CUT, '')).plain.trim();
     const known = quotes.get(quote) ?? indexFrom(source.plain, sentence, reached);
     quotes.set(quote, known);
-    const from = Math.max(known, indexAt(source.starts, lineStart), 0);
+    const from = Math.max(
+      known,
+      firstIndex(source.starts, (own) => own < lineStart),
+      0,
+    );
     if (known >= 0) reached = known;
     const sentenceEnd = known < 0 || CUT.test(quote) ? null : source.ends[known + sentence.length - 1]!;
     const words = plainSource(said).plain.trim();
@@ -100,18 +105,6 @@ function indexFrom(plain: string, words: string, from: number, earlier = 0): num
   if (words === '') return -1;
   const at = plain.indexOf(words, from);
   return at < 0 ? plain.indexOf(words, earlier) : at;
-}
-
-/** Index of the first of some rising positions that is not before another one. */
-function indexAt(positions: readonly number[], position: number): number {
-  let low = 0;
-  let high = positions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (positions[middle]! < position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function placed(found: Found, starts: readonly number[]): ClaimPlace {

@@ -1,4 +1,5 @@
 import { isSlice, isSwept } from '../../metrics/labels.ts';
+import { firstIndex } from '../../sequences/first-index.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
@@ -89,21 +90,14 @@ function isOneOfManySettings({ blocks: [block], scope }: Reading, slice: Slice, 
   );
 }
 
-/** First place in ascending readings with at least this value. */
-function lowerBound(readings: readonly Reading[], value: number): number {
-  let [low, high] = [0, readings.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (readings[middle]!.value < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The best of the allowed readings within an interval; null where there is none. */
 export function readingWithin(slice: Slice, { low, high }: PrintedInterval, allows: (reading: Reading) => boolean): Reading | null {
   let best: Reading | null = null;
-  for (let index = lowerBound(slice.readings, low); index < slice.readings.length && slice.readings[index]!.value <= high; index += 1) {
+  for (
+    let index = firstIndex(slice.readings, ({ value }) => value < low);
+    index < slice.readings.length && slice.readings[index]!.value <= high;
+    index += 1
+  ) {
     const reading = slice.readings[index]!;
     if ((best === null || SCOPES.indexOf(reading.scope) < SCOPES.indexOf(best.scope)) && allows(reading)) best = reading;
     if (best?.scope === 'whole') break;

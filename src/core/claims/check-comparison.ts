@@ -102,12 +102,7 @@ function sidesOf(slice: Slice, keys: ReadonlySet<string>): ReadonlyMap<string, R
 }
 
 /** Every contest of two sides in the metrics of a claim; of all that they were measured in together where they never met. */
-export function contestsOf(
-  metrics: readonly string[],
-  first: readonly Condition[],
-  second: readonly Condition[],
-  evidence: Evidence,
-): Contest[] {
+function contestsOf(metrics: readonly string[], first: readonly Condition[], second: readonly Condition[], evidence: Evidence): Contest[] {
   const keys = new Set([...first, ...second].map(({ key }) => key));
   return metrics.flatMap((metric) => {
     const [own, other] = [evidence.slice(metric, first), evidence.slice(metric, second)];

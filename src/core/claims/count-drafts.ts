@@ -4,7 +4,7 @@ import type { NumberMention } from './find-numbers.ts';
 import { subjectOf } from './subject-of.ts';
 
 /** What texts count, by the word that they end in. */
-export const COUNTED: readonly (readonly [pattern: RegExp, noun: string])[] = [
+const COUNTED: readonly (readonly [pattern: RegExp, noun: string])[] = [
   [/^(?:files?|artifacts?|documents?)$/i, 'file'],
   [/^(?:directories|directory|folders?)$/i, 'directory'],
   [/^(?:models?|variants?)$/i, 'model'],

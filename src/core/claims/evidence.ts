@@ -3,6 +3,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { Assembly } from '../../contracts/series.ts';
 import { cellText } from '../../metrics/cells.ts';
 import { toBase } from '../../metrics/units.ts';
+import { firstIndex } from '../../sequences/first-index.ts';
 import { groupBy } from '../group-by.ts';
 import type { Block, Cell } from './block.ts';
 import { FILE_KEY } from './known-subjects.ts';
@@ -42,18 +43,6 @@ export interface Evidence {
   isEarlier(reading: Reading): boolean;
   /** Is it of the last run and of earlier ones together? */
   isPooled(reading: Reading): boolean;
-}
-
-/** First place in facts with ascending values that is not below a value; behind those that equal it. */
-function placeOf(facts: readonly Fact[], value: number, isBehind = false): number {
-  let [low, high] = [0, facts.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const own = facts[middle]!.value;
-    if (own < value || (isBehind && own === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Cells that are named of a reading; the fact has all of them. */
@@ -180,7 +169,8 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
     factsOverRuns: (metric, conditions) => (overRuns.get(metric) ?? []).filter(isOf(conditions)),
     factsWithin: (metric, conditions, { low, high }) => {
       const known = factsBy.get(metric) ?? [];
-      return known.slice(placeOf(known, low), placeOf(known, high, true)).filter(isOf(conditions));
+      const [from, to] = [firstIndex(known, ({ value }) => value < low), firstIndex(known, ({ value }) => value <= high)];
+      return known.slice(from, to).filter(isOf(conditions));
     },
     isPooled: ({ blocks }) => lastRun !== null && new Set(blocks.map(({ labels }) => lastRun.has(labels.get('run') ?? ''))).size > 1,
     isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),

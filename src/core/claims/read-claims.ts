@@ -48,7 +48,7 @@ function noneDraft({ lineAt, quote }: Pick<Context, 'lineAt' | 'quote'>, reason:
 }
 
 /** Every claim of one sentence; where it makes none, why. */
-export function sentenceDrafts(context: Context): Draft[] {
+function sentenceDrafts(context: Context): Draft[] {
   const { own, around } = context;
   const planned = noneDraft(context, 'is said of what is wanted, expected or supposed, not of what was measured');
   if (isUnderPlan(around.map(({ text }) => text))) return planned;

@@ -14,7 +14,7 @@ export type ClaimsOfSentences = (sentences: readonly string[]) => readonly (read
 /** Claims of a sentence that are listed; the verdict is that of all. */
 const CLAIM_COUNT_MAX = 8;
 
-export function commentaryCounts(sentences: readonly CommentarySentence[]): CommentaryCounts {
+function commentaryCounts(sentences: readonly CommentarySentence[]): CommentaryCounts {
   const left = sentences.filter(({ claim }) => claim === null);
   const of = (verdict: CommentarySentence['verdict']) => left.filter((own) => own.verdict === verdict).length;
   return {

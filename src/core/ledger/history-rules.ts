@@ -29,7 +29,7 @@ function isWithin({ metric, labels = {} }: Scope, series: { metric: string; labe
 }
 
 /** Whether an acknowledgement is about a change: the series, and the run in which it began. */
-export function isAbout(entry: Acknowledgement, change: Pick<Judged, 'metric' | 'labels' | 'since'>, directory: string): boolean {
+function isAbout(entry: Acknowledgement, change: Pick<Judged, 'metric' | 'labels' | 'since'>, directory: string): boolean {
   if (!isWithin(entry, change)) return false;
   return entry.since === undefined || (change.since !== null && namesRun(entry.since, change.since, directory));
 }

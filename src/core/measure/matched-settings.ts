@@ -21,7 +21,7 @@ export function cellsOf(all: readonly MeasuredSeries[], statistic: string): Fact
 }
 
 /** Labels of one in which it differs from the other. */
-export function differingLabels(other: MeasuredSeries, best: MeasuredSeries): Record<string, LabelValue> {
+function differingLabels(other: MeasuredSeries, best: MeasuredSeries): Record<string, LabelValue> {
   return Object.fromEntries([...other.labels].filter(([key, value]) => best.labels.get(key) !== value));
 }
 

@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import { artifactKind, isListedKind } from '../../adapters/kind.ts';
 import type { ArtifactKind } from '../../contracts/artifact.ts';
 import { AppError } from '../../errors.ts';
+import { firstIndex } from '../../sequences/first-index.ts';
 import { isForeign, isLedgerName, isOwnReport, isReportName } from './own-report.ts';
 import { identityOf, systemErrorCode } from './safe-file.ts';
 
@@ -163,14 +164,9 @@ function sum(counts: ReadonlyMap<string, number>): number {
 
 /** Of a list sorted by path those that start with `prefix`, which lie together, without it. */
 function pathsBelow<T extends { readonly path: string }>(sorted: readonly T[], prefix: string): T[] {
-  let low = 0;
-  for (let high = sorted.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]!.path < prefix) low = middle + 1;
-    else high = middle;
-  }
+  const first = firstIndex(sorted, ({ path }) => path < prefix);
   const found: T[] = [];
-  for (let entry = sorted[low]; entry?.path.startsWith(prefix); entry = sorted[low + found.length]) {
+  for (let entry = sorted[first]; entry?.path.startsWith(prefix); entry = sorted[first + found.length]) {
     found.push({ ...entry, path: entry.path.slice(prefix.length) });
   }
   return found;
