@@ -3,6 +3,7 @@ import type { LabelValue } from '../../contracts/label.ts';
 import type { Report } from '../../contracts/report.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
 import { lettersOf } from '../fact-book.ts';
+import { groupBy } from '../group-by.ts';
 
 /** How runs are compared, which says what a fact is about beside its run. */
 export interface RunRules {
@@ -45,7 +46,7 @@ export function presentFacts({ facts, history }: Pick<Report, 'facts' | 'history
   const nameOf = namer(facts, rules);
   const byId = new Map(facts.map((fact) => [fact.id, fact]));
   const rankOf = runRanks(facts, history);
-  const groups = once(() => grouped(facts, nameOf));
+  const groups = once(() => groupBy(facts, nameOf));
   const lastRanks = once(() => {
     const ranks = new Map<string, number>();
     for (const fact of facts.filter(isOfSamples)) {
@@ -84,17 +85,6 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function grouped(facts: readonly Fact[], nameOf: (fact: Fact) => string): Map<string, Fact[]> {
-  const groups = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    const name = nameOf(fact);
-    const group = groups.get(name);
-    if (group) group.push(fact);
-    else groups.set(name, [fact]);
-  }
-  return groups;
 }
 
 /** A statistic of the samples of one run. */
