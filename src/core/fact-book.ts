@@ -2,7 +2,8 @@ import type { Fact } from '../contracts/fact.ts';
 import type { LabelValue } from '../contracts/observation.ts';
 import { isTellingApart } from '../metrics/labels.ts';
 import { remembered } from '../metrics/remembered.ts';
-import { compareKeys } from '../sequences/text-order.ts';
+import { rememberedText } from '../metrics/remembered-text.ts';
+import { labelsText, sortedLabels } from './labels-text.ts';
 
 /** A fact before it has an id. */
 export type FactDraft = Omit<Fact, 'id' | 'series' | 'labels' | 'direction'> & {
@@ -65,31 +66,26 @@ export function lettersOf(identity: string): string {
   return letters;
 }
 
-/** Labels as the facts hold them, and as text, sorted: of all of them, and of those that do not only tell apart. Statistics of a series share their labels. */
-const labelTexts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
-  const sorted = [...labels].sort(compareKeys);
-  return {
-    record: Object.fromEntries(labels),
-    all: JSON.stringify(sorted),
-    about: JSON.stringify(sorted.filter(([key]) => !isTellingApart(key))),
-  };
+/** Labels as the facts hold them, and the text of those that do not only tell apart. Statistics of a series share their labels. */
+const labelsOfFacts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
+  const about = sortedLabels(labels).filter(([key]) => !isTellingApart(key));
+  return { record: Object.fromEntries(labels), about: about.length === labels.size ? labelsText(labels) : JSON.stringify(about) };
 });
+
+/** A text as JSON. The names of metrics and statistics come again in every fact. */
+const quoted = rememberedText((text) => JSON.stringify(text));
 
 /**
  * What a fact is about: everything but its value, its interval and where it was read.
  *
  * @param labels text of those that count.
- * @param related what stands for the facts that it relates.
+ * @param nameOf what stands for a fact that it relates.
  */
-function identityOf({ kind, metric, statistic, subset, definition, contrast }: FactDraft, labels: string, related: string): string {
-  const before = JSON.stringify([kind, metric, statistic]);
-  const after = JSON.stringify([subset, definition ?? null, contrast ?? null]);
-  return `${before.slice(0, -1)},${labels},${after.slice(1, -1)},${related}]`;
-}
-
-/** @param nameOf what stands for a fact. */
-function relatedText({ baseline, candidate }: FactDraft, nameOf: (id: string) => string): string {
-  return [baseline, candidate].map((id) => (id === undefined ? 'null' : JSON.stringify(nameOf(id)))).join(',');
+function identityOf(draft: FactDraft, labels: string, nameOf: (id: string) => string): string {
+  const { kind, metric, statistic, subset, definition, contrast, baseline, candidate } = draft;
+  const [whose, how] = [definition === undefined ? 'null' : quoted(definition), contrast === undefined ? 'null' : JSON.stringify(contrast)];
+  const [from, to] = [baseline, candidate].map((id) => (id === undefined ? 'null' : `"${nameOf(id)}"`));
+  return `[${quoted(kind)},${quoted(metric)},${quoted(statistic)},${labels},${quoted(subset)},${whose},${how},${from},${to}]`;
 }
 
 function sameEvidence(known: Fact, { value, sampleCount, sources }: FactDraft): boolean {
@@ -119,22 +115,16 @@ export function factBook(): FactBook {
 
   return {
     add(draft) {
-      const { record, all, about } = labelTexts(draft.labels);
-      const identity = identityOf(
-        draft,
-        all,
-        relatedText(draft, (id) => id),
-      );
+      const { record, about } = labelsOfFacts(draft.labels);
+      const all = labelsText(draft.labels);
+      const identity = identityOf(draft, all, (id) => id);
       const known = byIdentity.get(identity);
       if (known) {
         if (sameEvidence(known, draft)) return known;
         throw new Error(`two values of one fact, ${known.value} and ${draft.value}: ${identity}`);
       }
-      const series = identityOf(
-        draft,
-        about,
-        relatedText(draft, (id) => byId.get(id)?.series ?? id),
-      );
+      const isAlone = draft.baseline === undefined && draft.candidate === undefined;
+      const series = isAlone && about === all ? identity : identityOf(draft, about, (id) => byId.get(id)?.series ?? id);
       const key = keyOf(draft, identity, series);
       const letters = lettersOf(key);
       let length = ID_LENGTH;

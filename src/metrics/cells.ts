@@ -1,4 +1,5 @@
 import { type CellCondition, parseConditions, printConditions } from './cell-conditions.ts';
+import { rememberedText } from './remembered-text.ts';
 
 /** Where a row of an `ObservationTable` stands: see its `placement`. */
 export type Placement = 'row' | 'line' | 'pointer';
@@ -73,19 +74,24 @@ function rangesText(ranges: readonly CellRange[]): string {
   return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
+/** What an address says after its ranges and before its conditions. */
+type Target = Pick<CellAddress, 'of' | 'column' | 'pointer' | 'index' | 'decimal'>;
+
+function targetText({ of, column, pointer, index, decimal }: Target): string {
+  const inArray = of === null ? '' : `;of=${escaped(pointerText(of))}`;
+  const named = column === null ? '' : `;col=${escaped(column)}`;
+  const below = pointer === null ? '' : `;pointer=${escaped(pointerText(pointer))}`;
+  return `${inArray}${named}${below}${index === null ? '' : `;index=${index}`}${decimal === undefined ? '' : `;decimal=${decimal}`}`;
+}
+
+function whereText(where: readonly CellCondition[]): string {
+  return where.length === 0 ? '' : `;where=${printConditions(where)}`;
+}
+
 /** Prints an address; `parseCell` reads it back. */
-export function printCell({ place, ranges, of, column, pointer, index, decimal, where }: CellAddress): string {
-  if (place === null || ranges === null) return pointerText(pointer ?? []);
-  const parts = [
-    `${place}=${rangesText(ranges)}`,
-    ...(of === null ? [] : [`of=${escaped(pointerText(of))}`]),
-    ...(column === null ? [] : [`col=${escaped(column)}`]),
-    ...(pointer === null ? [] : [`pointer=${escaped(pointerText(pointer))}`]),
-    ...(index === null ? [] : [`index=${index}`]),
-    ...(decimal === undefined ? [] : [`decimal=${decimal}`]),
-    ...(where.length === 0 ? [] : [`where=${printConditions(where)}`]),
-  ];
-  return parts.join(';');
+export function printCell({ place, ranges, where, ...target }: CellAddress): string {
+  if (place === null || ranges === null) return pointerText(target.pointer ?? []);
+  return `${place}=${rangesText(ranges)}${targetText(target)}${whereText(where)}`;
 }
 
 const PLACED = /^(row|line|item)=(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*);(.*)$/s;
@@ -98,26 +104,21 @@ const TARGET = new RegExp(
 
 function rangesOf(text: string): CellRange[] {
   return text.split(',').map((range) => {
-    const [first, last = first] = range.split('-').map(Number);
-    return [first!, last!] as const;
+    const dash = range.indexOf('-');
+    const first = Number(dash < 0 ? range : range.slice(0, dash));
+    return [first, dash < 0 ? first : Number(range.slice(dash + 1))];
   });
 }
 
-/** Takes a printed cell apart; null for text that is none. */
-export function parseCell(cell: string): CellAddress | null {
-  const nowhere = { place: null, ranges: null, of: null, column: null, pointer: null, index: null, where: [] };
-  if (cell === '' || cell.startsWith('/')) return { ...nowhere, pointer: pointerTokens(cell) };
-  const placed = PLACED.exec(cell);
-  const target = placed && TARGET.exec(placed[3]!);
-  if (!placed || !target) return null;
-  const place = placed[1] as 'row' | 'line' | 'item';
+/** The target and the conditions of a printed cell; null for text that is neither. The cells of a column share them. */
+const targetRead = rememberedText((text): (Target & Pick<CellAddress, 'where'>) | null => {
+  const target = TARGET.exec(text);
+  if (!target) return null;
   const [, of, itemPointer, column, cellPointer, index, decimal, ownPointer, conditions] = target;
   const where = conditions === undefined ? [] : parseConditions(conditions);
   const pointer = itemPointer ?? cellPointer ?? ownPointer;
-  if (where === null || (place === 'item') !== (of !== undefined)) return null;
+  if (where === null) return null;
   return {
-    place,
-    ranges: rangesOf(placed[2]!),
     of: of === undefined ? null : pointerTokens(unescaped(of)),
     column: column === undefined ? null : unescaped(column),
     pointer: pointer === undefined ? null : pointerTokens(unescaped(pointer)),
@@ -125,6 +126,17 @@ export function parseCell(cell: string): CellAddress | null {
     ...(decimal === undefined ? {} : { decimal: ',' }),
     where,
   };
+});
+
+/** Takes a printed cell apart; null for text that is none. */
+export function parseCell(cell: string): CellAddress | null {
+  const nowhere = { place: null, ranges: null, of: null, column: null, pointer: null, index: null, where: [] };
+  if (cell === '' || cell.startsWith('/')) return { ...nowhere, pointer: pointerTokens(cell) };
+  const placed = PLACED.exec(cell);
+  const target = placed && targetRead(placed[3]!);
+  if (!placed || !target) return null;
+  const place = placed[1] as 'row' | 'line' | 'item';
+  return (place === 'item') === (target.of !== null) ? { place, ranges: rangesOf(placed[2]!), ...target } : null;
 }
 
 const AT = /^(.*?)(?:;pointer=(\/.*)|;index=(\d+))?(?:;decimal=(,))?$/s;
@@ -162,9 +174,18 @@ const DISTANT = /^(line|row)=\+(\d+);(.*)$/s;
  */
 export function cellText(placement: Placement, place: number | string, at: string): string {
   if (placement === 'pointer') return `${place}${at}`;
+  if (!isWholeCell(at)) return `${placement}=${Number(place)}${TARGETS[placement](at)}`;
   const distant = DISTANT.exec(at);
-  if (distant) return `${distant[1]}=${Number(place) + Number(distant[2])};${distant[3]}`;
-  if (isWholeCell(at)) return at;
-  const number = Number(place);
-  return printCell({ place: placement, ranges: [[number, number]], of: null, where: [], ...targetOf(placement, at) });
+  return distant ? `${distant[1]}=${Number(place) + Number(distant[2])};${distant[3]}` : at;
 }
+
+/** The printed form of the cells of one column in some rows that have numbers. @param at of a column, no whole cell. */
+export function cellsText(placement: 'row' | 'line', ranges: readonly CellRange[], at: string, where: readonly CellCondition[]): string {
+  return `${placement}=${rangesText(ranges)}${TARGETS[placement](at)}${whereText(where)}`;
+}
+
+/** What follows the rows in every cell of a column, by its `at`. */
+const TARGETS = {
+  row: rememberedText((at) => targetText({ of: null, ...targetOf('row', at) })),
+  line: rememberedText((at) => targetText({ of: null, ...targetOf('line', at) })),
+};

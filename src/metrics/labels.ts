@@ -106,7 +106,7 @@ export function labelKey(name: string, value?: string | number | boolean): strin
 /**
  * The known label that speaks for a key: its own, or the swept one that the key ends in (`agent_b_num_ctx`); null where none does.
  */
-function entryFor(key: string): LabelEntry | null {
+const entryFor = rememberedText((key): LabelEntry | null => {
   const known = BY_KEY.get(key);
   if (known) return known.entry;
   for (let cut = key.indexOf('_'); cut >= 0; cut = key.indexOf('_', cut + 1)) {
@@ -114,7 +114,7 @@ function entryFor(key: string): LabelEntry | null {
     if (ending?.swept) return ending;
   }
   return null;
-}
+});
 
 /** Role of a label. A key of no known meaning is `workload`: never pooled, and never a rival of another value of it. */
 export function labelRole(key: string): LabelRole {

@@ -1,5 +1,6 @@
 import { expect, describe as group, test } from '@jest/globals';
-import { describe, formulaOf, STATISTICS } from '../../src/core/measure/statistics.ts';
+import fc from 'fast-check';
+import { describe, formulaOf, STATISTICS, statisticOf } from '../../src/core/measure/statistics.ts';
 import { quantile } from '../../src/core/quantile.ts';
 import { studentQuantile } from '../../src/core/student-t.ts';
 
@@ -13,6 +14,18 @@ function intervalOf(values: readonly number[], statistic: string): [low: number,
 }
 
 group('the statistics of samples', () => {
+  test('are the same however many of them are asked for', () => {
+    const some = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(some, fc.subarray([...STATISTICS]), (values, wanted) => {
+        const all = describe(values);
+        expect(describe(values, wanted)).toEqual(all.filter(({ statistic }) => wanted.includes(statistic)));
+        for (const name of wanted)
+          expect(statisticOf(values, name)).toEqual(all.find(({ statistic }) => statistic === name)?.value ?? null);
+      }),
+    );
+  });
+
   test('are all there for two, in the order of a report', () => {
     expect(describe([1, 3]).map(({ statistic }) => statistic)).toEqual([...STATISTICS]);
     expect(valuesOf([3, 1])).toEqual({

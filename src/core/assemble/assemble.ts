@@ -3,18 +3,15 @@ import type { AssembledTable, Assembly, Duplicate, ReadArtifact, ReportedValue, 
 import { identifies, isObservation, isSlice, isSwept, labelRank, labelRole } from '../../metrics/labels.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { appendAll } from '../../sequences/append-all.ts';
-import { compareKeys, compareTexts } from '../../sequences/text-order.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { attempt, type OnFailure, throwAgain } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
+import { sortedLabels } from '../labels-text.ts';
 import { coldRows } from './cold-starts.ts';
 import { findDuplicates } from './duplicates.ts';
 import { type LabelBook, labelBook, labelsByRow } from './labels.ts';
 import { judgeRows } from './row-states.ts';
 import { distinguish, distinguishReported, type LabelledRows } from './runs.ts';
-
-function keyOf(labels: Iterable<readonly [string, LabelValue]>): string {
-  return JSON.stringify([...labels].sort(compareKeys));
-}
 
 /** A size with more values than this, of which most come in one row, was not chosen: each request has its own. */
 const SIZE_COUNT_MAX = 32;
@@ -27,7 +24,9 @@ function isDrawn(key: string, valueCount: number, group: readonly LabelledRows[]
 
 /** Rows with samples, grouped by identity: requests, prompts and settings do not make a subject. */
 function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
-  const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) => keyOf([...labels].filter(([label]) => identifies(label))));
+  const keyOfLabels = remembered((labels: ReadonlyMap<string, LabelValue>) =>
+    JSON.stringify(sortedLabels(labels).filter(([label]) => identifies(label))),
+  );
   return [...groupBy(rows, ({ labels }) => keyOfLabels(labels)).values()].map((group) => {
     const distinct = [...new Set(group.map((own) => own.labels))];
     const keys = new Set(distinct.flatMap((own) => [...own.keys()]));

@@ -1,6 +1,7 @@
 import type { MeasureColumn, ObservationTable } from '../../contracts/observation.ts';
 import { impossibility } from '../../metrics/impossible.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { type ZeroContext, zeroMeans } from '../../metrics/row-state.ts';
 import { toBase } from '../../metrics/units.ts';
 
@@ -53,7 +54,7 @@ function put(sets: Map<number, Set<number>>, column: number, row: number): void 
  * Decides the state of every row and cell of a table, whatever adapter read it: failed as the adapter says or as a zero tells that can only
  * stand for a failure, impossible, not defined, or good. What is left has values that count.
  */
-export function judgeRows(parsed: ObservationTable): JudgedTable {
+export const judgeRows = remembered((parsed: ObservationTable): JudgedTable => {
   const failures = new Map(parsed.failures);
   const failureCells = new Map(parsed.failureCells);
   const implausible = new Map<number, Set<number>>();
@@ -91,4 +92,4 @@ export function judgeRows(parsed: ObservationTable): JudgedTable {
     return { ...column, values: column.values.map((value, row) => (bad?.has(row) || none?.has(row) ? Number.NaN : value)) };
   });
   return { table: { ...parsed, columns, failureCells }, failures, implausible, undefinedIn };
-}
+});

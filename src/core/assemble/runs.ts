@@ -4,8 +4,8 @@ import { cellText } from '../../metrics/cells.ts';
 import { identifies, isSlice } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { remembered } from '../../metrics/remembered.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
+import { labelsText, sortedLabels } from '../labels-text.ts';
 import { runOf } from '../run-of.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
@@ -20,7 +20,7 @@ export interface LabelledRows {
 
 /** What must be told apart where it is there twice: who was measured, on what work, under what load. */
 function identityKey(labels: Labels): string {
-  return JSON.stringify([...labels].filter(([key]) => identifies(key) || isSlice(key)).sort(compareKeys));
+  return JSON.stringify(sortedLabels(labels).filter(([key]) => identifies(key) || isSlice(key)));
 }
 
 /** File name without the number of the repetition: run=0.json and run=1.json are repetitions of one run. */
@@ -106,9 +106,8 @@ export function distinguish(rows: readonly LabelledRows[]): LabelledRows[] {
 
 /** Tells apart reported values that agree in every label, by run, file, and at last by their place in the file. */
 export function distinguishReported(values: readonly ReportedValue[]): ReportedValue[] {
-  const keyOfLabels = remembered((labels: Labels) => JSON.stringify([...labels].sort(compareKeys)));
   const keyOf = ({ labels, column }: ReportedValue) =>
-    JSON.stringify([column.metric, column.statistic, column.definition ?? null, keyOfLabels(labels)]);
+    `${column.metric} ${column.statistic} ${column.definition ?? ''} ${labelsText(labels)}`;
   return [...groupBy(values, keyOf).values()].flatMap((alike) => {
     if (alike.length === 1) return alike;
     const paths = [...pathsOf(alike)];

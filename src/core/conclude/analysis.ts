@@ -7,6 +7,7 @@ import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
 import { attempt, type OnFailure } from '../attempt.ts';
 import { groupBy } from '../group-by.ts';
+import { labelsOfRecord, recordText } from '../labels-text.ts';
 import { metricWord, plainText } from '../prose.ts';
 import type { Naming } from './naming.ts';
 
@@ -213,8 +214,8 @@ function reportedTables({ reported }: Measurement): AnalysisTable[] {
   return [...groupBy(own, ({ metric, definition }) => JSON.stringify([metric, definition ?? null])).values()].map((group) => {
     const { metric, unit, definition } = group[0]!;
     const columns = [...new Set(group.map(({ statistic }) => statistic))].sort((a, b) => order(a) - order(b) || compareTexts(a, b));
-    const rows = [...groupBy(group, ({ labels }) => JSON.stringify(labels)).values()].map((facts) => ({
-      labels: new Map(Object.entries(facts[0]!.labels)),
+    const rows = [...groupBy(group, ({ labels }) => recordText(labels)).values()].map((facts) => ({
+      labels: labelsOfRecord(facts[0]!.labels),
       subset: 'all',
       facts: Object.fromEntries([
         ...(facts.some(({ sampleCount }) => sampleCount > 0) ? [['n', facts.find(({ sampleCount }) => sampleCount > 0)!.id]] : []),

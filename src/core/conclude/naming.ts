@@ -3,6 +3,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import { isNumberText, labelRank } from '../../metrics/labels.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
+import { labelsOfRecord, labelsText } from '../labels-text.ts';
 import { name, type Word } from '../prose.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
@@ -96,7 +97,7 @@ function tellingKeys(all: readonly Labels[]): Set<string> {
  * @param all label sets of everything that the report names; equal ones may repeat.
  */
 export function namingOf(all: Iterable<Labels>): Naming {
-  const distinct = [...new Map([...all].map((labels) => [JSON.stringify(orderOf(labels)), labels])).values()];
+  const distinct = [...new Map([...new Set(all)].map((labels) => [labelsText(labels), labels])).values()];
   const ambiguous = ambiguousValues(distinct);
   const telling = tellingKeys(distinct);
 
@@ -131,6 +132,6 @@ export function namingOfMeasured({ subjects, failures, reported }: Measurement):
     ...subjects.map(({ subject }) => subject.labels),
     ...series.map(({ labels }) => labels),
     ...failures.map(({ labels }) => labels),
-    ...[...new Set(reported.map(({ fact }) => fact.labels))].map((labels) => new Map(Object.entries(labels))),
+    ...reported.map(({ fact }) => labelsOfRecord(fact.labels)),
   ]);
 }

@@ -2,8 +2,9 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { MeasuredSeries, MeasuredSubject, Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isTellingApart } from '../../metrics/labels.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
+import { sortedLabels } from '../labels-text.ts';
 import { type ReportedGroup, reportedGroups } from './reported-groups.ts';
 
 export type Labels = ReadonlyMap<string, LabelValue>;
@@ -51,7 +52,7 @@ function reportedQuantity({ metric, unit, labels, facts }: ReportedGroup): Quant
 /** The series that speak for a subject: by load, size and setting where several were tried; cold starts left out where there are others. */
 function speaking({ series, configurations }: MeasuredSubject): readonly MeasuredSeries[] {
   if (configurations.length > 0) return configurations;
-  const byKind = groupBy(series, (own) => `${kindOf(own.metric, own.definition, own.labels)} ${textOf(own.labels, () => true)}`);
+  const byKind = groupBy(series, (own) => `${kindOf(own.metric, own.definition, own.labels)} ${pointText(own.labels)}`);
   return [...byKind.values()].map((own) => own.find(({ subset }) => subset === 'warm') ?? own[0]!);
 }
 
@@ -66,22 +67,26 @@ interface Found {
   readonly quantity: Quantity;
 }
 
-function textOf(labels: Labels, isKept: (key: string) => boolean): string {
-  return JSON.stringify([...labels].filter(([key]) => key !== COLUMN && isKept(key)).sort(compareKeys));
+/** All that a point is of. */
+const pointText = remembered((labels: Labels) => JSON.stringify(sortedLabels(labels).filter(([key]) => key !== COLUMN)));
+
+/** The same without what only tells apart. */
+function aboutText(labels: Labels): string {
+  return JSON.stringify(sortedLabels(labels).filter(([key]) => key !== COLUMN && !isTellingApart(key)));
 }
 
 /** What was measured or reported by what it is of; a report that says no run is of the only one that was measured of the same. */
 function byPlace(measured: readonly Found[], reported: readonly Found[]): Found[][] {
-  const groups = groupBy(measured, ({ labels }) => textOf(labels, () => true));
-  const about = groupBy(groups.values(), ([first]) => textOf(first!.labels, (key) => !isTellingApart(key)));
+  const groups = groupBy(measured, ({ labels }) => pointText(labels));
+  const about = groupBy(groups.values(), ([first]) => aboutText(first!.labels));
   const others: Found[] = [];
   for (const found of reported) {
-    const own = groups.get(textOf(found.labels, () => true));
-    const alike = own ? [own] : (about.get(textOf(found.labels, () => true)) ?? []);
+    const own = groups.get(pointText(found.labels));
+    const alike = own ? [own] : (about.get(pointText(found.labels)) ?? []);
     if (alike.length === 1) alike[0]!.push(found);
     else others.push(found);
   }
-  return [...groups.values(), ...groupBy(others, ({ labels }) => textOf(labels, () => true)).values()];
+  return [...groups.values(), ...groupBy(others, ({ labels }) => pointText(labels)).values()];
 }
 
 /**

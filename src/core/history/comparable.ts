@@ -2,7 +2,8 @@ import type { MeasuredValue } from '../../contracts/history.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isObservation, labelRole } from '../../metrics/labels.ts';
 import { remembered } from '../../metrics/remembered.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
+import { sortedLabels } from '../labels-text.ts';
 import { isKept, keptFile, keptFingerprint } from './kept-values.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
@@ -14,12 +15,12 @@ const PASSING =
   /(?:^|_)(?:commit|build(?:_(?:number|id))?|revision|sha|version|driver|date|time|timestamp|started(?:_at)?|seed|port|path|dir|directory|file|filename|url|run|job(?:_id)?|pid|uuid)$/;
 
 /** May the label differ between runs that are compared: version, date, seed, port, path, run? */
-export function isPassing(key: string): boolean {
+export const isPassing = rememberedText((key) => {
   if (VERSIONS.has(key) || isObservation(key)) return true;
   // Where in a file it stands tells it from its neighbours, in every run.
   if (key === 'section' || key === 'place' || key === 'summary') return false;
   return labelRole(key) === 'run' || PASSING.test(key);
-}
+});
 
 /** Formats of one tool are one tool: `llama-bench-json` and `llama-bench-csv`. */
 export function toolOf(adapter: string): string {
@@ -43,7 +44,7 @@ export function stemOf(path: string): string {
 
 /** Labels that must be equal before two runs are compared. */
 export const comparableLabels = remembered((labels: Labels): Labels => {
-  return new Map([...labels].filter(([key]) => !isPassing(key)).sort(compareKeys));
+  return new Map(sortedLabels(labels).filter(([key]) => !isPassing(key)));
 });
 
 /** Labels that may differ from run to run. */

@@ -3,6 +3,7 @@ import type { MetricFamily } from '../../contracts/metric.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
 import { groupBy } from '../group-by.ts';
+import { labelsOfRecord } from '../labels-text.ts';
 import { studentTails } from '../student-t.ts';
 import { comparableLabels } from './comparable.ts';
 import { type Difference, differenceBySpread, welchDifference } from './estimate.ts';
@@ -86,7 +87,7 @@ function isDuration({ metric, unit }: Fact): boolean {
 }
 
 function labelText({ labels }: Fact): string {
-  return JSON.stringify([...comparableLabels(new Map(Object.entries(labels)))]);
+  return JSON.stringify([...comparableLabels(labelsOfRecord(labels))]);
 }
 
 /** Values of a side by series: one per run. */
@@ -115,7 +116,7 @@ function paired(before: Side, after: Side): Paired[] {
     if (!other) return [];
     const { metric, unit, labels } = own.example;
     const change = geometricMean(other.values) / geometricMean(own.values) - 1;
-    const shared = comparableLabels(new Map(Object.entries(labels)));
+    const shared = comparableLabels(labelsOfRecord(labels));
     return [{ labels: shared, metric, unit, family: metricOf(metric, unit).family, before: own.values, after: other.values, change }];
   });
   return pairs.sort((a, b) => metricRank(a.metric) - metricRank(b.metric));

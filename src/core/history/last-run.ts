@@ -1,6 +1,8 @@
 import type { History } from '../../contracts/history.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
+import { remembered } from '../../metrics/remembered.ts';
+import { labelsOfRecord } from '../labels-text.ts';
 import { comparableLabels, isPassing } from './comparable.ts';
 import type { MeasuredRun } from './runs-in-order.ts';
 
@@ -20,9 +22,7 @@ export function labelsOfRun({ values }: MeasuredRun): Map<string, Set<LabelValue
   return found;
 }
 
-function textOf(labels: Labels): string {
-  return JSON.stringify([...comparableLabels(labels)]);
-}
+const textOf = remembered((labels: Labels) => JSON.stringify([...comparableLabels(labels)]));
 
 /**
  * A measurement without what an earlier run says of the same: rankings, effects, values. What only an earlier run measured stays. Facts stay
@@ -41,7 +41,6 @@ export function ofLastRun(measurement: Measurement, { lastLabels }: History): Me
     () => '',
   );
   const isShown = new Set(subjects);
-  const record = (labels: Readonly<Record<string, LabelValue>>) => new Map(Object.entries(labels));
   const failures = current(
     measurement.failures,
     ({ labels }) => labels,
@@ -52,7 +51,7 @@ export function ofLastRun(measurement: Measurement, { lastLabels }: History): Me
     subjects,
     reported: current(
       measurement.reported,
-      ({ fact }) => record(fact.labels),
+      ({ fact }) => labelsOfRecord(fact.labels),
       ({ fact }) => `${fact.metric} ${fact.statistic}`,
     ),
     rankings: current(
@@ -82,7 +81,7 @@ export function ofLastRun(measurement: Measurement, { lastLabels }: History): Me
     ),
     effects: current(
       measurement.effects,
-      ({ labels }) => record(labels),
+      ({ labels }) => labelsOfRecord(labels),
       ({ metric, parameter, from, to }) => `${metric} ${parameter} ${from} ${to}`,
     ),
     coldStarts: current(

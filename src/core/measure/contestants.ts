@@ -6,9 +6,9 @@ import { metricOf } from '../../metrics/registry.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { isTotal } from '../../metrics/summing-words.ts';
 import { appendAll } from '../../sequences/append-all.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
 import { centerOf, isScattered } from '../center.ts';
 import { groupBy } from '../group-by.ts';
+import { sortedLabels } from '../labels-text.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
 
@@ -50,18 +50,14 @@ export interface Family {
   readonly cells: readonly Cell[];
 }
 
-function sorted(labels: Iterable<readonly [string, LabelValue]>): (readonly [string, LabelValue])[] {
-  return [...labels].sort(compareKeys);
-}
-
 /** Loads, sizes and settings that a series is of: what a cell is known by. */
 const cellOf = remembered((labels: Labels): string =>
-  JSON.stringify(sorted(labels).filter(([key, value]) => isSwept(key) && value !== '')),
+  JSON.stringify(sortedLabels(labels).filter(([key, value]) => isSwept(key) && value !== '')),
 );
 
 /** What is being asked besides: every other label that must agree. */
 const identityOf = remembered((labels: Labels) =>
-  sorted(labels).filter(([key]) => !isSwept(key) && !isObservation(key) && !FOOTING_KEYS.includes(key)),
+  sortedLabels(labels).filter(([key]) => !isSwept(key) && !isObservation(key) && !FOOTING_KEYS.includes(key)),
 );
 
 /** Texts of one set of labels by choice, which the series of all its metrics share. */

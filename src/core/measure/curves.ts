@@ -2,15 +2,21 @@ import type { Curve, MeasuredSeries, MeasuredSubject } from '../../contracts/mea
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isSlice, labelRank } from '../../metrics/labels.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
+import { labelsText, sortedLabels } from '../labels-text.ts';
 
 const FAMILIES: readonly string[] = ['throughput', 'latency', 'duration', 'quality'];
 
-function without(labels: ReadonlyMap<string, LabelValue>, isLeftOut: (key: string) => boolean): (readonly [string, LabelValue])[] {
-  return [...labels].filter(([key]) => !isLeftOut(key)).sort(compareKeys);
+type Labels = ReadonlyMap<string, LabelValue>;
+
+function without(labels: Labels, isLeftOut: (key: string) => boolean): (readonly [string, LabelValue])[] {
+  return sortedLabels(labels).filter(([key]) => !isLeftOut(key));
 }
+
+/** All that a curve does not go over. */
+const besideSlices = remembered((labels: Labels) => JSON.stringify(without(labels, isSlice)));
 
 /** The first throughput of some series, or the first metric that has a direction. */
 function tellingSeries(all: readonly MeasuredSeries[]): MeasuredSeries[] {
@@ -26,7 +32,7 @@ function tellingSeries(all: readonly MeasuredSeries[]): MeasuredSeries[] {
 }
 
 function keyOf({ metric, definition, labels }: MeasuredSeries): string {
-  return JSON.stringify([metric, definition, without(labels, () => false)]);
+  return `${metric} ${definition} ${labelsText(labels)}`;
 }
 
 /** Without the series of cold samples, and those of all samples for which a series of warm ones stands. */
@@ -52,7 +58,7 @@ function curvesOver(key: string, all: readonly MeasuredSeries[]): Curve[] {
  */
 export function curvesOf(subjects: readonly MeasuredSubject[]): Curve[] {
   const series = subjects.flatMap((measured) => undisturbed(measured.series).filter((own) => centerOf(own) !== null));
-  const families = groupBy(series, ({ labels, reported }) => JSON.stringify([reported, without(labels, isSlice)]));
+  const families = groupBy(series, ({ labels, reported }) => `${reported} ${besideSlices(labels)}`);
   return [...families.values()].flatMap((own) => {
     const telling = tellingSeries(own);
     const keys = new Set(telling.flatMap(({ labels }) => [...labels.keys()].filter(isSlice)));

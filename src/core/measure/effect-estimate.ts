@@ -2,7 +2,7 @@ import type { Interval } from '../../contracts/fact.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
 import { studentQuantile } from '../student-t.ts';
 import type { Contrast } from './contrasts.ts';
-import { describe } from './statistics.ts';
+import { statisticOf } from './statistics.ts';
 
 /** How much the mean changes from one level of a parameter to another. */
 export interface EffectEstimate {
@@ -37,8 +37,7 @@ function paired(from: Float64Array, to: Float64Array, ratio: number): EffectEsti
 export function estimateEffect({ from, to, isPaired }: Contrast): EffectEstimate | null {
   const [before, after] = [from.samples.values, to.samples.values];
   const [own, other] = [before, after].map((values) => {
-    const statistics = new Map(describe(values).map(({ statistic, value }) => [statistic, value]));
-    return { mean: statistics.get('mean') ?? 0, deviation: statistics.get('stdev') ?? 0, n: values.length };
+    return { mean: statisticOf(values, 'mean') ?? 0, deviation: statisticOf(values, 'stdev') ?? 0, n: values.length };
   }) as [{ mean: number; deviation: number; n: number }, { mean: number; deviation: number; n: number }];
   const [below, above] = [own, other].map(({ mean, deviation, n }) => relativeVariance(mean, deviation, n));
   if (!below || !above) return null;

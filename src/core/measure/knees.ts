@@ -1,8 +1,8 @@
 import type { Knee, KneePoint, MeasuredSeries, MeasuredSubject, Measurement } from '../../contracts/measured.ts';
 import { labelRole } from '../../metrics/labels.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
 import { centerOf } from '../center.ts';
 import { groupBy } from '../group-by.ts';
+import { labelsText, sortedLabels } from '../labels-text.ts';
 
 /** What a whole system completes in a second, the first of these that was measured. */
 const THROUGHPUTS = ['output_token_throughput', 'request_throughput', 'total_token_throughput'];
@@ -15,8 +15,8 @@ const LOAD_COUNT_MIN = 3;
  */
 const POWER_RATIO_MIN = 1.08;
 
-function textOf(labels: MeasuredSeries['labels'], isKept: (key: string) => boolean): string {
-  return JSON.stringify([...labels].filter(([key]) => isKept(key)).sort(compareKeys));
+function textWithout(labels: MeasuredSeries['labels'], leftOut: string): string {
+  return JSON.stringify(sortedLabels(labels).filter(([key]) => key !== leftOut));
 }
 
 /** The middle of each metric at one place: of all samples where they are stated, else of the warm ones. */
@@ -24,7 +24,7 @@ type Place = ReadonlyMap<string, MeasuredSeries>;
 
 function placesOf(series: readonly MeasuredSeries[]): Place[] {
   const undisturbed = series.filter(({ subset, labels }) => subset !== 'cold' && !labels.has('column'));
-  return [...groupBy(undisturbed, ({ labels }) => textOf(labels, () => true)).values()].map((own) => {
+  return [...groupBy(undisturbed, ({ labels }) => labelsText(labels)).values()].map((own) => {
     const ordered = own.toSorted((a, b) => Number(a.subset === 'all') - Number(b.subset === 'all'));
     return new Map(ordered.map((one) => [one.metric, one]));
   });
@@ -90,7 +90,7 @@ export function kneesOf(subjects: readonly MeasuredSubject[], failures: Measurem
   const keys = new Set(places.flatMap((place) => [...labelsOf(place)].flatMap(([key, value]) => (isLoad(key, value) ? [key] : []))));
   return [...keys].flatMap((key) => {
     const stating = places.filter((place) => typeof labelsOf(place).get(key) === 'number');
-    return [...groupBy(stating, (place) => textOf(labelsOf(place), (own) => own !== key)).values()].flatMap(
+    return [...groupBy(stating, (place) => textWithout(labelsOf(place), key)).values()].flatMap(
       (own) => kneeOver(key, own, failures) ?? [],
     );
   });

@@ -1,9 +1,8 @@
 import type { MeasuredSeries, MeasuredSubject } from '../../contracts/measured.ts';
 import type { Subject } from '../../contracts/series.ts';
-import { remembered } from '../../metrics/remembered.ts';
 import type { FactBook } from '../fact-book.ts';
 import { filterRows } from '../rows-by-table.ts';
-import { type ColumnsOf, firstOfFamilies, isCompared, type Measured, measuredIn, quantitiesOf } from './quantities.ts';
+import { firstOfFamilies, isCompared, type Measured, measuredIn } from './quantities.ts';
 import { type Planned, seriesOf } from './series-facts.ts';
 import type { StatisticName } from './statistics.ts';
 import { isCold, type Setting, type Slice, settingsOf, slicesOf } from './subject-cells.ts';
@@ -16,11 +15,11 @@ const CROWDED_STATISTICS: readonly StatisticName[] = ['mean'];
 /** Loads and sizes of such a subject that have facts, the smallest first. */
 const CROWDED_SLICE_COUNT = 3;
 
-function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 'all' | 'warm', columnsOf: ColumnsOf): MeasuredSeries[] {
+function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 'all' | 'warm'): MeasuredSeries[] {
   return seriesOf(
     book,
     settings.flatMap(({ labels, pooledOver, rows, failedCount }) =>
-      measuredIn(rows, columnsOf)
+      measuredIn(rows)
         .filter(({ quantity }) => isCompared(quantity))
         .map((measured) => ({ measured, plan: { statistics: SETTING_STATISTICS, labels, pooledOver, subset, failedCount } })),
     ),
@@ -28,11 +27,11 @@ function configurationsOf(book: FactBook, settings: readonly Setting[], subset: 
 }
 
 /** The series of one slice: over all samples, and over the warm and the cold ones of a quantity that has cold ones. */
-function plannedOf({ labels, pooledOver, good, cold, failedCount }: Slice, columnsOf: ColumnsOf, detail: Detail): Planned[] {
+function plannedOf({ labels, pooledOver, good, cold, failedCount }: Slice, detail: Detail): Planned[] {
   const [warmByKey, coldByKey] = [cold.length > 0 ? filterRows(good, (row, table) => !isCold(row, table)) : [], cold].map(
-    (own) => new Map(measuredIn(own, columnsOf).map((measured) => [measured.key, measured])),
+    (own) => new Map(measuredIn(own).map((measured) => [measured.key, measured])),
   );
-  const found = measuredIn(good, columnsOf);
+  const found = measuredIn(good);
   const chosen =
     detail === 'first' ? firstOfFamilies(found) : detail === 'brief' ? found.filter(({ quantity }) => isCompared(quantity)) : found;
   return chosen.flatMap((all) => {
@@ -66,10 +65,9 @@ const STATISTICS_OF: Readonly<Record<Detail, readonly StatisticName[]>> = {
  */
 export function measureSubject(book: FactBook, subject: Subject, fullCount: number): MeasuredSubject {
   const isCrowded = fullCount === 0;
-  const columnsOf = remembered(quantitiesOf);
   const slices = slicesOf(subject);
   const planned = (isCrowded ? slices.slice(0, CROWDED_SLICE_COUNT) : slices).map((slice, index) =>
-    plannedOf(slice, columnsOf, isCrowded ? 'first' : index < fullCount ? 'full' : 'brief'),
+    plannedOf(slice, isCrowded ? 'first' : index < fullCount ? 'full' : 'brief'),
   );
   const series = seriesOf(book, planned.flat());
   const anyCold = slices.some(({ cold }) => cold.length > 0);
@@ -82,7 +80,7 @@ export function measureSubject(book: FactBook, subject: Subject, fullCount: numb
   return {
     subject,
     series,
-    configurations: configurationsOf(book, settings, anyCold ? 'warm' : 'all', columnsOf),
+    configurations: configurationsOf(book, settings, anyCold ? 'warm' : 'all'),
     coldOnlyCount: settings.filter(({ onlyCold }) => onlyCold).length,
   };
 }

@@ -2,6 +2,7 @@ import type { SampleRun, Samples } from '../../contracts/measured.ts';
 import type { MeasureColumn } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import { metricOf, metricRank } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { readSamples } from './samples.ts';
@@ -16,19 +17,17 @@ interface Quantity {
   readonly column: string | null;
 }
 
-export interface QuantityColumn {
+interface QuantityColumn {
   readonly key: string;
   readonly quantity: Quantity;
   readonly column: MeasureColumn;
   readonly implausible: ReadonlySet<number>;
 }
 
-export type ColumnsOf = (table: AssembledTable) => readonly QuantityColumn[];
-
 const NONE: ReadonlySet<number> = new Set();
 
 /** The sample columns of a table, each with what it measures. */
-export function quantitiesOf({ table: { columns }, implausible }: AssembledTable): QuantityColumn[] {
+const quantitiesOf = remembered(({ table: { columns }, implausible }: AssembledTable): readonly QuantityColumn[] => {
   const samples = columns.filter(({ statistic }) => statistic === null);
   const alike = groupBy(samples, ({ metric, definition }) => `${metric}\0${definition ?? ''}`);
   return samples.map((column) => {
@@ -39,7 +38,7 @@ export function quantitiesOf({ table: { columns }, implausible }: AssembledTable
     const key = JSON.stringify([metric, quantity.definition, quantity.column]);
     return { key, quantity, column, implausible: implausible.get(columns.indexOf(column)) ?? NONE };
   });
-}
+});
 
 /** Samples of one quantity in some rows, and how many values of it were impossible there. */
 export interface Measured {
@@ -49,15 +48,23 @@ export interface Measured {
   readonly implausibleCount: number;
 }
 
+/** The rows of one table in which a quantity is looked for. */
+interface Found {
+  readonly of: QuantityColumn;
+  readonly run: SampleRun;
+}
+
 /** Every quantity that has a sample in these rows, in the order of the registry. */
-export function measuredIn(sets: readonly RowSet[], columnsOf: ColumnsOf): Measured[] {
-  const found = sets.flatMap(({ table, rows }) => columnsOf(table).map((column) => ({ ...column, table, rows })));
-  return [...groupBy(found, ({ key }) => key)]
+export function measuredIn(sets: readonly RowSet[]): Measured[] {
+  const found = sets.flatMap(({ table, rows }) =>
+    quantitiesOf(table).map((of): Found => ({ of, run: { table, rows, column: of.column } })),
+  );
+  return [...groupBy(found, ({ of }) => of.key)]
     .map(([key, own]) => ({
       key,
-      quantity: own[0]!.quantity,
-      samples: readSamples(own.map(({ table, rows, column }): SampleRun => ({ table, rows, column }))),
-      implausibleCount: own.reduce((sum, { rows, implausible }) => sum + (implausible.size === 0 ? 0 : countIn(rows, implausible)), 0),
+      quantity: own[0]!.of.quantity,
+      samples: readSamples(own.map(({ run }) => run)),
+      implausibleCount: own.reduce((sum, { of: { implausible }, run }) => sum + countIn(run.rows, implausible), 0),
     }))
     .filter(({ samples }) => samples.values.length > 0)
     .sort(compareQuantities);
@@ -70,7 +77,7 @@ export function compareQuantities(a: Measured, b: Measured): number {
 }
 
 function countIn(rows: Uint32Array, chosen: ReadonlySet<number>): number {
-  return rows.reduce((sum, row) => sum + (chosen.has(row) ? 1 : 0), 0);
+  return chosen.size === 0 ? 0 : rows.reduce((sum, row) => sum + (chosen.has(row) ? 1 : 0), 0);
 }
 
 /** Is the metric of a family whose settings are compared? */

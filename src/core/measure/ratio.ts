@@ -2,7 +2,7 @@ import type { Fact, Interval } from '../../contracts/fact.ts';
 import type { MeasuredSeries } from '../../contracts/measured.ts';
 import type { FactBook } from '../fact-book.ts';
 import { type RelativeVariance, ratioInterval, relativeVariance } from '../ratio-interval.ts';
-import { describe } from './statistics.ts';
+import { statisticOf } from './statistics.ts';
 
 /** Of the mean of a series: from its samples; of a reported one from the deviation and n, or the standard error, that the tool states beside it. */
 function varianceOf({ facts, samples, sampleCount, reported }: MeasuredSeries): RelativeVariance | null {
@@ -12,7 +12,7 @@ function varianceOf({ facts, samples, sampleCount, reported }: MeasuredSeries): 
   if (error !== undefined) return { value: (error / mean) ** 2, degrees: sampleCount >= 2 ? sampleCount - 1 : Number.POSITIVE_INFINITY };
   const cv = facts.get('cv')?.value;
   const stated = facts.get('stdev')?.value ?? (cv === undefined ? undefined : cv * mean);
-  const deviation = reported ? stated : describe(samples.values).find(({ statistic }) => statistic === 'stdev')?.value;
+  const deviation = reported ? stated : (statisticOf(samples.values, 'stdev') ?? undefined);
   return deviation === undefined ? null : relativeVariance(mean, deviation, sampleCount);
 }
 

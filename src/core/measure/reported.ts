@@ -5,6 +5,7 @@ import { metricOf } from '../../metrics/registry.ts';
 import { toBase } from '../../metrics/units.ts';
 import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
+import { labelsOfRecord, recordText } from '../labels-text.ts';
 import { sourcesOf } from './sources.ts';
 
 /** Statistics that say how values spread: a smaller one is no better result. */
@@ -51,8 +52,8 @@ const NO_SAMPLES: Samples = { values: new Float64Array(0), runs: [] };
 /** What tools reported, as series that can be ranked: one per metric and set of labels, its statistics side by side. */
 export function reportedSubjects(reported: readonly { readonly fact: Fact; readonly backed: boolean }[]): MeasuredSubject[] {
   const own = reported.filter(({ backed }) => !backed).map(({ fact }) => fact);
-  return [...groupBy(own, ({ labels }) => JSON.stringify(labels)).values()].map((facts) => {
-    const labels = new Map(Object.entries(facts[0]!.labels));
+  return [...groupBy(own, ({ labels }) => recordText(labels)).values()].map((facts) => {
+    const labels = labelsOfRecord(facts[0]!.labels);
     const series = [...groupBy(facts, ({ metric, definition }) => JSON.stringify([metric, definition ?? null])).values()].map((group) => ({
       metric: group[0]!.metric,
       definition: group[0]!.definition ?? null,

@@ -6,11 +6,11 @@ import { toBase } from '../../metrics/units.ts';
 import type { FactBook } from '../fact-book.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows, type rowsByTable } from '../rows-by-table.ts';
-import { measuredIn, quantitiesOf } from './quantities.ts';
+import { measuredIn } from './quantities.ts';
 import { baseValueOf, reportedFact } from './reported.ts';
 import { requestSizes, type SizesOfRows, sizesOfRows } from './request-sizes.ts';
-import { measureSeries } from './series-facts.ts';
-import { describe, type StatisticName } from './statistics.ts';
+import { measureSeries, withColumn } from './series-facts.ts';
+import { type StatisticName, statisticOf } from './statistics.ts';
 import { isCold, settingsOf, slicesOf } from './subject-cells.ts';
 
 /** Of these the typical value is asked for, which one slow request does not move. */
@@ -36,12 +36,12 @@ function cellsOf(subject: Subject): { labels: MeasuredValue['labels']; rows: rea
 }
 
 function sampled(book: FactBook, subject: Subject, sizesOf: SizesOfRows): MeasuredValue[] {
-  const columnsOf = remembered(quantitiesOf);
   const hasCold = subject.blocks.some(({ table }) => table.cold.size > 0);
   return cellsOf(subject).flatMap(({ labels: whole, rows }) => {
-    const all = measuredIn(rows, columnsOf);
+    const all = measuredIn(rows);
     const sizes = requestSizes(all);
     sizesOf.note(rows, sizes);
+    const labels = new Map([...whole].filter(([, value]) => value !== ''));
     return all.flatMap((measured): MeasuredValue[] => {
       const { quantity, samples } = measured;
       const [first] = samples.runs;
@@ -49,7 +49,6 @@ function sampled(book: FactBook, subject: Subject, sizesOf: SizesOfRows): Measur
       if (!isFollowed(quantity.metric, unit)) return [];
       const { family, direction } = metricOf(quantity.metric, unit);
       const statistic: StatisticName = TYPICAL.has(family) ? 'median' : 'mean';
-      const labels = new Map([...whole].filter(([, value]) => value !== ''));
       const plan = {
         statistics: [statistic],
         labels,
@@ -61,14 +60,14 @@ function sampled(book: FactBook, subject: Subject, sizesOf: SizesOfRows): Measur
         {
           table: first!.table,
           row: first!.rows[0]!,
-          labels: quantity.column === null ? labels : new Map([...labels, ['column', quantity.column.replace(/^\//, '')]]),
+          labels: withColumn(labels, quantity.column),
           metric: quantity.metric,
           definition: quantity.definition,
           unit,
           family,
           direction,
           statistic,
-          value: describe(samples.values).find((own) => own.statistic === statistic)!.value,
+          value: statisticOf(samples.values, statistic)!,
           sizes,
           state: () => measureSeries(book, measured, plan).facts.get(statistic)!,
         },

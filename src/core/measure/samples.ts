@@ -12,8 +12,9 @@ function isThere({ column: { values } }: SampleRun, row: number): boolean {
  */
 export function readSamples(runs: readonly SampleRun[]): Samples {
   const found = runs.flatMap((run): SampleRun[] => {
+    if (run.rows.every((row) => isThere(run, row))) return run.rows.length === 0 ? [] : [run];
     const rows = run.rows.filter((row) => isThere(run, row));
-    return rows.length === 0 ? [] : [{ ...run, rows: rows.length === run.rows.length ? run.rows : rows }];
+    return rows.length === 0 ? [] : [{ ...run, rows }];
   });
   const values = new Float64Array(found.reduce((sum, { rows }) => sum + rows.length, 0));
   let length = 0;

@@ -24,24 +24,24 @@ export interface SeriesPlan {
   readonly failedCount: number;
 }
 
+/** The labels of a series: those of its rows, and the column of a quantity that stands in several. */
+export function withColumn(labels: SeriesPlan['labels'], column: string | null): SeriesPlan['labels'] {
+  return column === null ? labels : new Map([...labels, ['column', column.replace(/^\//, '')]]);
+}
+
 /** Adds the facts of one series to the book. A single sample gives its value alone, as mean and as median. */
 export function measureSeries(book: FactBook, { quantity, samples, implausibleCount }: Measured, plan: SeriesPlan): MeasuredSeries {
   const { values, runs } = samples;
   const unit = toBase(runs[0]!.column.unit).base;
   const metric = metricOf(quantity.metric, unit);
   const { subset, failedCount, pooledOver } = plan;
-  const labels = new Map([
-    ...plan.labels,
-    ...(quantity.column === null ? [] : ([['column', quantity.column.replace(/^\//, '')]] as const)),
-  ]);
+  const labels = withColumn(plan.labels, quantity.column);
   const sources = sourcesOf(runs);
   // Readings of a device a moment apart depend on each other: their number says nothing of how sure their mean is.
   const isSampled = metric.family !== 'telemetry';
-  const described = describe(values);
   const wanted = values.length === 1 ? plan.statistics.filter((own) => SINGLE_STATISTICS.includes(own)) : plan.statistics;
-  const shown = described.filter(({ statistic }) => wanted.includes(statistic));
   const facts = new Map<string, Fact>();
-  for (const { statistic, value, interval } of shown) {
+  for (const { statistic, value, interval } of describe(values, wanted)) {
     const spread = statistic === 'cv' || statistic === 'stdev';
     facts.set(
       statistic,

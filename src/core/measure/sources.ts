@@ -1,9 +1,9 @@
 import type { Source } from '../../contracts/fact.ts';
 import type { SampleRun } from '../../contracts/measured.ts';
-import type { MeasureColumn } from '../../contracts/observation.ts';
+import type { MeasureColumn, ObservationTable } from '../../contracts/observation.ts';
 import type { AssembledTable, RowSet } from '../../contracts/series.ts';
 import type { CellCondition } from '../../metrics/cell-conditions.ts';
-import { type CellRange, cellText, isWholeCell, pointerTokens, printCell, targetOf } from '../../metrics/cells.ts';
+import { type CellRange, cellsText, cellText, isWholeCell, pointerTokens, printCell } from '../../metrics/cells.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import { groupBy } from '../group-by.ts';
@@ -18,7 +18,11 @@ const LARGE_ROW_COUNT = 5_000;
 /** Rows that a selection may leave out by breaking its range. */
 const GAP_COUNT_MAX = 200;
 
-const numberingOf = remembered((table: AssembledTable): Numbering => rowNumbers(table.table));
+const numbersOf = remembered((table: ObservationTable): Numbering => rowNumbers(table));
+
+function numberingOf({ table }: AssembledTable): Numbering {
+  return numbersOf(table);
+}
 
 function rangesOf(numbers: Int32Array, rows: ArrayLike<number>): CellRange[] {
   const ranges: [number, number][] = [];
@@ -41,15 +45,14 @@ interface ColumnCells {
 }
 
 function printed({ table, at, rows }: ColumnCells, ranges: readonly CellRange[], where: readonly CellCondition[]): string {
-  const { placement, places } = table.table;
+  const { placement } = table.table;
   const { groups, groupOf } = numberingOf(table);
   const { of, below } = groups[groupOf[rows[0]!]!]!;
-  if (rows.length === 1 && where.length === 0) return cellText(placement, places[rows[0]!]!, at);
   if (placement === 'pointer') {
     const pointer = pointerTokens(`${below}${at}`);
     return printCell({ place: 'item', ranges, of: pointerTokens(of), column: null, pointer, index: null, where });
   }
-  return printCell({ place: placement, ranges, of: null, where, ...targetOf(placement, at) });
+  return cellsText(placement, ranges, at, where);
 }
 
 /** Conditions that leave out rows without a number, and those whose number is zero; what neither leaves out is returned as `others`. */
@@ -119,8 +122,9 @@ function cellsOfGroup(cells: ColumnCells): string[] {
 /** Cells of one column in the rows of a table: one, ranges, or a selection for each array or list of rows they stand in. */
 function cellsOf({ table, rows }: RowSet, at: string, column: MeasureColumn | null): string[] {
   const { placement, places } = table.table;
-  if (isWholeCell(at)) return Array.from(rows, (row) => cellText(placement, places[row]!, at));
-  const { groupOf } = numberingOf(table);
+  if (rows.length === 1 || isWholeCell(at)) return Array.from(rows, (row) => cellText(placement, places[row]!, at));
+  const { groupOf, isOneGroup } = numberingOf(table);
+  if (isOneGroup) return cellsOfGroup({ table, at, rows, column });
   return [...groupBy(rows, (row) => groupOf[row]!)].flatMap(([group, own]) =>
     group === -1
       ? own.map((row) => cellText(placement, places[row]!, at))
@@ -128,12 +132,16 @@ function cellsOf({ table, rows }: RowSet, at: string, column: MeasureColumn | nu
   );
 }
 
+function sourceOf({ path, sha256 }: AssembledTable['artifact'], runs: readonly SampleRun[]): Source {
+  const cells = runs.flatMap((run) => cellsOf(run, run.column.at, run.column));
+  return { path, sha256, unit: runs[0]!.column.unit, cells };
+}
+
 /** The source cells of some samples, by artifact and raw unit in the order of the runs; each cell once per sample. */
 export function sourcesOf(runs: readonly SampleRun[]): Source[] {
-  return [...groupBy(runs, ({ table }) => table.artifact)].flatMap(([{ path, sha256 }, ofArtifact]) =>
-    [...groupBy(ofArtifact, ({ column }) => column.unit)].map(([unit, own]) => {
-      return { path, sha256, unit, cells: own.flatMap((run) => cellsOf(run, run.column.at, run.column)) };
-    }),
+  if (runs.length === 1) return [sourceOf(runs[0]!.table.artifact, runs)];
+  return [...groupBy(runs, ({ table }) => table.artifact)].flatMap(([artifact, ofArtifact]) =>
+    [...groupBy(ofArtifact, ({ column }) => column.unit).values()].map((own) => sourceOf(artifact, own)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Interval } from '../../contracts/fact.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import { quantile } from '../quantile.ts';
 import { LEVEL } from '../ratio-interval.ts';
 import { studentQuantile } from '../student-t.ts';
@@ -32,41 +33,74 @@ export interface StatisticValue {
   readonly interval: Interval | null;
 }
 
+/** What the statistics of n >= 1 values are computed from: each part once, and only where one of them is wanted. */
+interface Described {
+  readonly count: number;
+  /** In ascending order. */
+  readonly sorted: Float64Array;
+  readonly center: number;
+  /** null for one value. */
+  readonly deviation: number | null;
+}
+
+function described(values: ArrayLike<number>): Described {
+  let [sorted, center, deviation]: [Float64Array | null, number | null, number | null] = [null, null, null];
+  return {
+    count: values.length,
+    get sorted() {
+      sorted ??= Float64Array.from(values).sort();
+      return sorted;
+    },
+    get center() {
+      center ??= mean(values as unknown as number[]);
+      return center;
+    },
+    get deviation() {
+      if (values.length > 1) deviation ??= sampleStandardDeviation(values as unknown as number[]);
+      return deviation;
+    },
+  };
+}
+
+const COMPUTED: Readonly<Record<StatisticName, (of: Described) => number | null>> = {
+  mean: ({ center }) => center,
+  median: ({ sorted }) => quantile(sorted, 0.5),
+  stdev: ({ deviation }) => deviation,
+  cv: ({ deviation, center }) => (deviation === null || center <= 0 ? null : deviation / center),
+  min: ({ sorted }) => sorted[0]!,
+  max: ({ sorted }) => sorted.at(-1)!,
+  p5: ({ sorted }) => quantile(sorted, 0.05),
+  p90: ({ sorted }) => quantile(sorted, 0.9),
+  p95: ({ sorted }) => quantile(sorted, 0.95),
+  p99: ({ sorted }) => quantile(sorted, 0.99),
+};
+
+/** One statistic of n values; null where they do not support it. */
+export function statisticOf(values: ArrayLike<number>, statistic: StatisticName): number | null {
+  return values.length === 0 ? null : COMPUTED[statistic](described(values));
+}
+
 /**
- * Every statistic that n values support: deviation and variation need two of them, and a mean above zero.
+ * The wanted statistics that n values support, in the order of the report: deviation and variation need two of them, and a mean above zero.
  *
  * @param values n samples in any order and one unit; no values give [].
  */
-export function describe(values: ArrayLike<number>): StatisticValue[] {
+export function describe(values: ArrayLike<number>, wanted: readonly StatisticName[] = STATISTICS): StatisticValue[] {
   if (values.length === 0) return [];
-  const sorted = Float64Array.from(values).sort();
-  const center = mean(values as unknown as number[]);
-  const deviation = values.length > 1 ? sampleStandardDeviation(values as unknown as number[]) : null;
-  const computed: Readonly<Record<StatisticName, number | null>> = {
-    mean: center,
-    median: quantile(sorted, 0.5),
-    stdev: deviation,
-    cv: deviation === null || center <= 0 ? null : deviation / center,
-    min: sorted[0]!,
-    max: sorted.at(-1)!,
-    p5: quantile(sorted, 0.05),
-    p90: quantile(sorted, 0.9),
-    p95: quantile(sorted, 0.95),
-    p99: quantile(sorted, 0.99),
-  };
+  const of = described(values);
   return STATISTICS.flatMap((statistic) => {
-    const value = computed[statistic];
-    if (value === null) return [];
-    const interval =
-      statistic === 'mean' ? meanInterval(center, deviation, values.length) : statistic === 'median' ? medianInterval(sorted) : null;
-    return [{ statistic, value, interval }];
+    const value = wanted.includes(statistic) ? COMPUTED[statistic](of) : null;
+    return value === null ? [] : [{ statistic, value, interval: INTERVALS[statistic]?.(of) ?? null }];
   });
 }
 
+/** Quantile of Student's t for the interval of a mean of n values: of many series n is the same. */
+const meanQuantile = rememberedText((count) => studentQuantile((1 + LEVEL) / 2, Number(count) - 1));
+
 /** Interval of a mean by Student's t with n - 1 degrees of freedom; null for n < 2. */
-function meanInterval(center: number, deviation: number | null, n: number): Interval | null {
+function meanInterval({ center, deviation, count }: Described): Interval | null {
   if (deviation === null) return null;
-  const half = (studentQuantile((1 + LEVEL) / 2, n - 1) * deviation) / Math.sqrt(n);
+  const half = (meanQuantile(`${count}`) * deviation) / Math.sqrt(count);
   return { level: LEVEL, low: center - half, high: center + half, method: "Student's t, n - 1 degrees of freedom" };
 }
 
@@ -74,7 +108,8 @@ function meanInterval(center: number, deviation: number | null, n: number): Inte
  * How many of n values may lie below an order statistic so that it and its mirror image hold the median with the level: the largest rank
  * with 2 P(B < rank) <= 1 - level for B binomial (n, 1/2); 0 for none. The terms are summed by their logarithms, since 2^-n is no double.
  */
-function medianRank(n: number): number {
+const medianRank = rememberedText((count) => {
+  const n = Number(count);
   let logTerm = -n * Math.LN2;
   let below = 0;
   let rank = 0;
@@ -84,15 +119,19 @@ function medianRank(n: number): number {
     rank += 1;
     logTerm += Math.log((n - rank + 1) / rank);
   }
-}
+});
 
 /**
  * Interval of a median between two order statistics, free of any assumption on the distribution: Hahn and Meeker, Statistical Intervals
  * (1991), section 5.2. At least the level; null where n is too small for any such interval (n < 6 at 95 %).
  */
-function medianInterval(sorted: Float64Array): Interval | null {
-  const n = sorted.length;
-  const rank = medianRank(n);
+function medianInterval({ sorted, count }: Described): Interval | null {
+  const rank = medianRank(`${count}`);
   if (rank === 0) return null;
-  return { level: LEVEL, low: sorted[rank - 1]!, high: sorted[n - rank]!, method: 'order statistics, binomial' };
+  return { level: LEVEL, low: sorted[rank - 1]!, high: sorted[count - rank]!, method: 'order statistics, binomial' };
 }
+
+const INTERVALS: Partial<Readonly<Record<StatisticName, (of: Described) => Interval | null>>> = {
+  mean: meanInterval,
+  median: medianInterval,
+};

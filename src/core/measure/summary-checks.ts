@@ -11,7 +11,7 @@ import { filterRows, rowCount, rowsByTable } from '../rows-by-table.ts';
 import { baseValueOf, cellRun, reportedFact } from './reported.ts';
 import { readSamples } from './samples.ts';
 import { rowSources, sourcesOf } from './sources.ts';
-import { describe, formulaOf, STATISTICS, type StatisticName } from './statistics.ts';
+import { formulaOf, STATISTICS, type StatisticName, statisticOf } from './statistics.ts';
 import { type RowsBehind, speaksOf } from './summary-rows.ts';
 
 /** A reported statistic held against the raw rows that it sums up. */
@@ -60,9 +60,9 @@ function samplesIn(rows: readonly RowSet[], { column }: ReportedValue): Samples 
 function against(reported: ReportedValue, rows: readonly RowSet[]): Omit<Checked, 'reported' | 'behind'> | null {
   const { column, row } = reported;
   const samples = samplesIn(rows, reported);
-  const computed = describe(samples.values).find(({ statistic }) => statistic === column.statistic)?.value;
+  const computed = statisticOf(samples.values, column.statistic as StatisticName);
   const stated = column.counts?.[row];
-  if (computed === undefined || (stated !== undefined && !Number.isNaN(stated) && stated !== samples.values.length)) return null;
+  if (computed === null || (stated !== undefined && !Number.isNaN(stated) && stated !== samples.values.length)) return null;
   const agrees = Math.abs(baseValueOf(reported) - computed) <= tolerance(reported, samples, computed);
   return { samples, computed, agrees, failedCount: rowCount(filterRows(rows, (own, { failures }) => failures.has(own))) };
 }
