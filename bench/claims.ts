@@ -46,7 +46,7 @@ const sentences: readonly ((index: number) => string)[] = [
 const { artifacts, measurement } = measuredOf({ 'runs.csv': `model,${columns.join(',')}\n${rows.join('\n')}\n` });
 // As many facts as a directory has that was measured in other rounds too.
 const facts = Array.from({ length: 3 }, (_, round) => measurement.facts.map((fact) => ({ ...fact, id: `${fact.id}${round}` }))).flat();
-const check = claimChecker({ assembly: assemble(artifacts), measurement: { ...measurement, facts }, artifacts: [] }, null);
+const { check } = claimChecker({ assembly: assemble(artifacts), measurement: { ...measurement, facts }, artifacts: [] }, null);
 const { blocks } = readMarkdown(
   Array.from({ length: CLAIM_COUNT }, (_, place) => `- ${sentences[place % sentences.length]!(place % (MODEL_COUNT - 90))}`).join('\n'),
 );

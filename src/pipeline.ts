@@ -182,7 +182,7 @@ export function makeReport(place: ReportPlace, inputs: Ingested, limits: SizeLim
   const told = history === null ? measurement : ofLastRun(measurement, history);
   const conclusions = conclude(told, reviewed, configurationKeys, naming, onFailure, claims.notes);
   const analysis = analysisTables(measurement, naming, onFailure);
-  const quotations = claims.notes.flatMap((note) => note.claims.map(quotationOf));
+  const quotations = claims.notes.flatMap((note) => note.accused.map(quotationOf));
   const subject = subjectOf(place.rootId, place.directory);
   const verified = verifiedConclusions(conclusions, measurement.facts, [
     subject,

@@ -61,6 +61,19 @@ export type CheckedClaim = z.infer<typeof CheckedClaim>;
 export const VerdictCounts = z.record(ClaimVerdict, z.int().min(0));
 export type VerdictCounts = z.infer<typeof VerdictCounts>;
 
+/** What a report says of a Markdown artifact: what of it the data contradict. */
+export interface CheckedNote {
+  readonly path: string;
+  /** In the order of the text. */
+  readonly accused: readonly CheckedClaim[];
+  /** Every model that its claims name. */
+  readonly models: ReadonlySet<string>;
+  /** Does it state a number of anything? */
+  readonly statesNumbers: boolean;
+  /** false where the directory holds nothing that was measured, so that nothing can be verified. */
+  readonly hasData: boolean;
+}
+
 /** A Markdown text held against the artifacts of a directory. */
 export const CheckedText = z.strictObject({
   path: z.string(),

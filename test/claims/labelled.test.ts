@@ -1,5 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { judgedTexts, scoresOf } from './labelled-claims.ts';
+import { readMarkdown } from '../../src/adapters/readers/markdown.ts';
+import { filesOf } from '../support/artifact-folder.ts';
+import { measuredOf } from '../support/told-of.ts';
+import { dataOf, judgedTexts, LABEL, scoresOf } from './labelled-claims.ts';
+
+const LABELLED = join(import.meta.dirname, 'labelled');
 
 const judged = judgedTexts();
 const scores = new Map(scoresOf(judged).map((score) => [score.verdict, score]));
@@ -30,5 +37,21 @@ describe('labelled claims', () => {
 
   test('accuse nothing that is not labelled', () => {
     expect(judged.unlabelled).toEqual([]);
+  });
+});
+
+describe('what a report is told of a text', () => {
+  test.each(readdirSync(LABELLED))('is what its claims come to: %s', (name) => {
+    const { check, accuse } = measuredOf(filesOf(join(import.meta.dirname, 'data', dataOf(name))));
+    const statements = readMarkdown(readFileSync(join(LABELLED, name), 'utf8').replace(LABEL, '$3')).blocks;
+    const { claims, hasData } = check(name, statements, null);
+    const named = claims.flatMap(({ subjects }) => subjects.flatMap(({ key, value }) => (key === 'model' ? [value] : [])));
+    expect(accuse(name, statements, null)).toEqual({
+      path: name,
+      accused: claims.filter(({ verdict }) => verdict === 'contradicted' || verdict === 'misattributed'),
+      models: new Set(named),
+      statesNumbers: claims.some(({ said }) => /\d/.test(said)),
+      hasData,
+    });
   });
 });

@@ -51,20 +51,21 @@ export function measuredOf(files: Files, { baseline = 'robust', slo = {} }: Aske
   const ledger = summaryOf(history);
   const measurement = { ...measured, history, ledger, baseline: rules.baseline?.asked ?? null, facts: book.all() };
   const counted = artifacts.map(({ path, kind }) => ({ path, kind, modifiedOn: '1970-01-01' }));
-  return { artifacts, measurement, check: claimChecker({ assembly, measurement, artifacts: counted }, readBefore) };
+  return { artifacts, measurement, ...claimChecker({ assembly, measurement, artifacts: counted }, readBefore) };
 }
 
 /** What a report of files tells, before it is narrated. */
 export function toldOf(files: Files, asked: Asked = {}): ToldReport {
   const { report } = reportOf(files, asked);
-  const { artifacts, measurement, check } = measuredOf(files, asked);
+  const { artifacts, measurement, check, accuse } = measuredOf(files, asked);
   const { history } = measurement;
   const reviewed = artifacts.map((artifact) => ({ ...artifact, run: runOf(artifact) }));
   const configurationKeys = new Set(artifacts.flatMap(({ parsed }) => [...parsed.configuration.keys()]));
   const ofRun = history === null ? measurement : ofLastRun(measurement, history);
   const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
   const notes = texts.map(({ path, parsed }) => check(path, parsed.statements, null));
-  const conclusions = conclude(ofRun, reviewed, configurationKeys, namingOfMeasured(measurement), rethrow, notes);
+  const accused = texts.map(({ path, parsed }) => accuse(path, parsed.statements, null));
+  const conclusions = conclude(ofRun, reviewed, configurationKeys, namingOfMeasured(measurement), rethrow, accused);
   return { report, told: { ...conclusions, kinds: KINDS, inputs: report.inputs, subject: 'results' }, notes };
 }
 

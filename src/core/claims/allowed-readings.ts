@@ -1,10 +1,11 @@
 import { isSlice, isSwept } from '../../metrics/labels.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { firstIndex } from '../../sequences/first-index.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
 import type { PrintedInterval } from './printed-interval.ts';
-import type { Reading } from './readings.ts';
+import { type Reading, varyingKeys } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
 
 /** Which of several figures that agree is named: what is of all, before what is of a part, before a single cell. */
@@ -30,11 +31,14 @@ export const allowedValues = keptWith(
   askedKey,
 );
 
+const SPREADS: ReadonlySet<string> = new Set(['stdev', 'stderr', 'cv']);
+const SLOW_ENDS: ReadonlySet<string> = new Set(['p95', 'p99']);
+
 /** Is a reading one that the words of the claim allow? */
 export function isAllowed(reading: Reading, slice: Slice, { statistic, subset, settings }: Asked): boolean {
-  if (/^(?:stdev|stderr|cv)$/.test(reading.statistic) && statistic !== 'stdev') return false;
+  if (SPREADS.has(reading.statistic) && statistic !== 'stdev') return false;
   // Nobody means a quantile by a number without a name, but the slow end of all times.
-  const isSlowEnd = /^p9[59]$/.test(reading.statistic) && reading.subset === 'all';
+  const isSlowEnd = SLOW_ENDS.has(reading.statistic) && reading.subset === 'all';
   if (/^p\d/.test(reading.statistic) && !isSlowEnd && statistic !== reading.statistic) return false;
   if (subset !== null && slice.hasCold && !isOfSubset(reading, subset)) return false;
   const accepted = acceptedStatistics(statistic);
@@ -83,12 +87,11 @@ function isOfSubset(reading: Reading, subset: 'cold' | 'warm'): boolean {
 /** A statistic that a tool reports of one setting is not that of all settings. */
 function isOneOfManySettings({ blocks: [block], scope }: Reading, slice: Slice, settings: readonly Condition[]): boolean {
   if (scope !== 'block' || block!.statistic === null || settings.length > 0) return false;
-  return slice.blocks.some(
-    (other) =>
-      other !== block &&
-      [...block!.labels].some(([key, value]) => isSwept(key) && !isSlice(key) && other.labels.has(key) && other.labels.get(key) !== value),
-  );
+  return settingsIn(slice).some((key) => block!.labels.has(key));
 }
+
+/** Keys of the settings that a slice was measured under several of. */
+const settingsIn = remembered(({ blocks }: Slice) => varyingKeys(blocks, (key) => isSwept(key) && !isSlice(key)));
 
 /** The best of the allowed readings within an interval; null where there is none. */
 export function readingWithin(slice: Slice, { low, high }: PrintedInterval, allows: (reading: Reading) => boolean): Reading | null {

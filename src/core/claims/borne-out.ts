@@ -3,7 +3,7 @@ import { type Candidate, coincidenceOf } from './candidates.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Evidence, Slice } from './evidence.ts';
 import { FILE_KEY } from './known-subjects.ts';
-import { evidenceFor, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import { groundsOn, type Outcome, outcomeOn } from './outcome.ts';
 import { printedInterval } from './printed-interval.ts';
 import type { Reading } from './readings.ts';
 
@@ -31,8 +31,12 @@ export function borneOut(draft: ValueDraft, candidates: readonly Candidate[], ev
         const reading = agreeing(asked, slice, factor, allows);
         if (!reading) continue;
         const verdict = age === 'earlier' ? 'outdated' : 'supported';
-        const reason = `${age === 'earlier' ? 'is true of an earlier run: ' : ''}${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
-        return outcome(verdict, reason, [evidenceFor(reading, slice.unit, evidence)], coincidenceOf(draft, candidates));
+        const lead = age === 'earlier' ? 'is true of an earlier run: ' : '';
+        return outcomeOn(
+          verdict,
+          () => groundsOn(reading, slice.unit, evidence, lead),
+          () => coincidenceOf(draft, candidates),
+        );
       }
     }
   }

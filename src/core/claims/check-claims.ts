@@ -1,4 +1,4 @@
-import type { CheckedClaim, CheckedText, ClaimVerdict, VerdictCounts } from '../../contracts/checked-claim.ts';
+import type { CheckedClaim, CheckedNote, CheckedText, ClaimEvidence, ClaimVerdict, VerdictCounts } from '../../contracts/checked-claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import type { LabelValue, Statement } from '../../contracts/observation.ts';
@@ -18,7 +18,7 @@ import type { Draft } from './draft.ts';
 import { evidenceOf } from './evidence.ts';
 import { knownMetrics } from './known-metrics.ts';
 import { FILE_KEY, knownSubjects } from './known-subjects.ts';
-import { type Outcome, outcome } from './outcome.ts';
+import { type Outcome, outcome, outcomeOn } from './outcome.ts';
 import { readClaims } from './read-claims.ts';
 
 /** What claims are held against: what was read and measured in one directory. */
@@ -33,7 +33,12 @@ export interface ClaimData {
  *
  * @param hash of the file that the statements are all of; null for a text that is no file at rest.
  */
-export type ClaimChecker = (path: string, statements: readonly Statement[], hash: string | null) => CheckedText;
+export interface ClaimChecker {
+  /** Every claim of a text, and what became of it. */
+  readonly check: (path: string, statements: readonly Statement[], hash: string | null) => CheckedText;
+  /** What of a text the data contradict. */
+  readonly accuse: (path: string, statements: readonly Statement[], hash: string | null) => CheckedNote;
+}
 
 /** What files were read to claim before, by their hash: with these words of the data, which are all that a text is read with. */
 export type ReadBefore = (words: string) => {
@@ -86,7 +91,7 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData, re
   const hasData = evidence.metrics.length > 0;
   const firstDay = firstDayOf(assembly);
 
-  function check(draft: Draft): Outcome {
+  function checkOne(draft: Draft): Outcome {
     if (!hasData && draft.form !== 'none' && draft.form !== 'count' && draft.form !== 'date')
       return outcome('not-checkable', 'there are no measurements that it could be held against');
     switch (draft.form) {
@@ -117,39 +122,60 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData, re
     return drafts;
   }
 
-  return (path, statements, hash) => {
+  function checked(path: string, statements: readonly Statement[], hash: string | null) {
     const isOfOthers = isBefore(path, statements, firstDay);
-    const checked = draftsOf(statements, hash).map((draft) => {
-      const found = check(draft);
+    return draftsOf(statements, hash).map((draft) => {
+      const found = checkOne(draft);
       return { draft, found: isOfOthers && ACCUSED.has(found.verdict) ? ofOtherRuns(found) : found };
     });
-    const rates = checked.flatMap(({ found }) => (found.coincidence === null ? [] : [found.coincidence]));
-    return {
-      path,
-      claims: checked.map(({ draft, found }) => claimOf(draft, found)),
-      counts: countsOf(checked.map(({ found }) => found.verdict)),
-      coincidence: { claimCount: rates.length, rate: rates.length === 0 ? 0 : rates.reduce((sum, rate) => sum + rate, 0) / rates.length },
-      hasData,
-    };
+  }
+
+  return {
+    check(path, statements, hash) {
+      const claims = checked(path, statements, hash);
+      const rates = claims.flatMap(({ found: { coincidence } }) => (coincidence === null ? [] : [coincidence()]));
+      return {
+        path,
+        claims: claims.map(({ draft, found }) => claimOf(draft, found)),
+        counts: countsOf(claims.map(({ found }) => found.verdict)),
+        coincidence: { claimCount: rates.length, rate: rates.length === 0 ? 0 : rates.reduce((sum, rate) => sum + rate, 0) / rates.length },
+        hasData,
+      };
+    },
+    accuse(path, statements, hash) {
+      const claims = checked(path, statements, hash);
+      return {
+        path,
+        accused: claims.filter(({ found }) => isAccusing(found.verdict)).map(({ draft, found }) => claimOf(draft, found)),
+        models: new Set(claims.flatMap(({ draft }) => subjectsOf(draft).flatMap(({ key, value }) => (key === 'model' ? [value] : [])))),
+        statesNumbers: claims.some(({ draft }) => /\d/.test(draft.said)),
+        hasData,
+      };
+    },
   };
+}
+
+/** Does a verdict say that a claim is false? */
+function isAccusing(verdict: ClaimVerdict): boolean {
+  return verdict === 'contradicted' || verdict === 'misattributed';
 }
 
 const ACCUSED: ReadonlySet<ClaimVerdict> = new Set(['contradicted', 'misattributed', 'outdated']);
 
-function ofOtherRuns({ reason, evidence, coincidence }: Outcome): Outcome {
-  return outcome(
-    'unsupported',
-    `the text is older than every run of the data, which may not be what it is about: ${reason}`,
-    evidence,
-    coincidence,
-  );
+function ofOtherRuns({ grounds, coincidence }: Outcome): Outcome {
+  const ofOthers = () => {
+    const { reason, evidence } = grounds();
+    return { reason: `the text is older than every run of the data, which may not be what it is about: ${reason}`, evidence };
+  };
+  return outcomeOn('unsupported', ofOthers, coincidence);
 }
 
 function countsOf(verdicts: readonly ClaimVerdict[]): VerdictCounts {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, verdicts.filter((own) => own === verdict).length])) as VerdictCounts;
 }
 
-function claimOf(draft: Draft, { verdict, reason, evidence }: Outcome): CheckedClaim {
+function claimOf(draft: Draft, { verdict, grounds }: Outcome): CheckedClaim {
+  const { reason, evidence } = grounds();
   const { line, quote, said, form } = draft;
   const quoted = redact(quote);
   return {
@@ -163,12 +189,12 @@ function claimOf(draft: Draft, { verdict, reason, evidence }: Outcome): CheckedC
     verdict,
     reason,
     evidence: [...evidence],
-    apart: verdict === 'contradicted' || verdict === 'misattributed' ? apartOf(draft, evidence) : null,
+    apart: isAccusing(verdict) ? apartOf(draft, evidence) : null,
   };
 }
 
 /** Does a number that names no statistic lie among the values that the data have of a quantity: is there a smaller and a greater one? */
-function isAmong(stated: number, statistic: string | null, evidence: Outcome['evidence']): boolean {
+function isAmong(stated: number, statistic: string | null, evidence: readonly ClaimEvidence[]): boolean {
   if (statistic !== null) return false;
   return [...groupBy(evidence, ({ metric, subset }) => `${metric} ${subset}`).values()].some((own) => {
     const of = (name: string) => own.flatMap((figure) => (figure.statistic === name ? [figure.value] : []));
@@ -177,7 +203,7 @@ function isAmong(stated: number, statistic: string | null, evidence: Outcome['ev
 }
 
 /** How many times the number of an accused claim is the figure that it comes nearest to; once where it may be one of the values behind it. */
-function apartOf(draft: Draft, evidence: Outcome['evidence']): number | null {
+function apartOf(draft: Draft, evidence: readonly ClaimEvidence[]): number | null {
   if (!('number' in draft) || draft.form === 'count' || draft.form === 'difference') return null;
   const factor = draft.number.unit === null ? 1 : toBase(draft.number.unit).factor;
   const stated = draft.number.value * factor;

@@ -7,7 +7,7 @@ import type { RelationDraft } from './draft.ts';
 import type { Condition, Evidence, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
 import { relativesOf } from './known-subjects.ts';
-import { conditionsText, evidenceFor, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import { conditionsText, evidenceFor, metricText, type Outcome, outcome, outcomeOn, printedValue, readingText } from './outcome.ts';
 import type { Reading } from './readings.ts';
 
 /** One thing held against another in one quantity, where both were measured alike. */
@@ -262,10 +262,13 @@ function checkSuperlative(draft: RelationDraft, first: readonly Condition[], evi
     return contests.length === 0 ? [] : [{ contests, found: decided(decisive(contests, draft.subset), contests, draft, evidence) }];
   });
   const lost =
-    judged.find(({ found }) => found.verdict === 'contradicted' && !found.reason.startsWith('no verdict')) ??
+    judged.find(({ found }) => found.verdict === 'contradicted' && !found.grounds().reason.startsWith('no verdict')) ??
     judged.find(({ found }) => found.verdict === 'contradicted');
   if (lost) return lost.found;
   const [won] = judged;
   if (won === undefined) return outcome('unsupported', `nothing else was measured that ${conditionsText(first)} could be held against`);
-  return outcome('supported', won.found.reason, judged.flatMap(({ found }) => found.evidence).slice(0, 6));
+  return outcomeOn('supported', () => ({
+    reason: won.found.grounds().reason,
+    evidence: judged.flatMap(({ found }) => found.grounds().evidence).slice(0, 6),
+  }));
 }

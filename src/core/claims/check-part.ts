@@ -3,7 +3,7 @@ import { isOfPart, readingWithin } from './allowed-readings.ts';
 import { type Candidate, coincidenceOf } from './candidates.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Evidence } from './evidence.ts';
-import { evidenceFor, evidenceOfFact, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import { evidenceOfFact, groundsOn, type Outcome, outcome, outcomeOn, printedValue } from './outcome.ts';
 import { printedInterval } from './printed-interval.ts';
 import { acceptedStatistics } from './wording.ts';
 
@@ -28,13 +28,13 @@ export function checkPart(draft: ValueDraft, candidates: readonly Candidate[], e
   for (const { slice, factor } of candidates) {
     const reading = readingWithin(slice, printedInterval(draft.number, factor), (own) => isOfPart(own, slice, draft));
     if (reading === null) continue;
-    const said = `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`;
     const isOfOneRun = reading.cells.length === 1 && draft.statistic !== 'max' && draft.statistic !== 'min';
-    const cited = [evidenceFor(reading, slice.unit, evidence)];
-    const coincidence = coincidenceOf(draft, candidates);
-    return isOfOneRun
-      ? outcome('supported', said, cited, coincidence)
-      : outcome('unsupported', `holds of a part only: ${said}`, cited, coincidence);
+    const [verdict, lead] = isOfOneRun ? (['supported', ''] as const) : (['unsupported', 'holds of a part only: '] as const);
+    return outcomeOn(
+      verdict,
+      () => groundsOn(reading, slice.unit, evidence, lead),
+      () => coincidenceOf(draft, candidates),
+    );
   }
   const fact = factOfPart(draft, candidates, evidence);
   if (fact === null) return null;

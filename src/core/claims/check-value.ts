@@ -8,7 +8,19 @@ import type { Condition, Evidence, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
 import { FILE_KEY } from './known-subjects.ts';
 import { misattribution } from './misattribution.ts';
-import { conditionsText, evidenceFor, evidenceOfFact, metricText, type Outcome, outcome, printedValue, readingText } from './outcome.ts';
+import {
+  conditionsText,
+  evidenceFor,
+  evidenceOfFact,
+  type Grounds,
+  groundsOn,
+  metricText,
+  type Outcome,
+  outcome,
+  outcomeOn,
+  printedValue,
+  readingText,
+} from './outcome.ts';
 import { baseUnits, printedInterval, roughInterval } from './printed-interval.ts';
 import type { Reading } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
@@ -38,11 +50,10 @@ export function checkValue(draft: ValueDraft, evidence: Evidence): Outcome {
     readingWithin(slice, roughInterval(number, factor), (own) => isAllowed(own, slice, draft)),
   );
   if (isRough && number.isApproximate)
-    return outcome(
+    return outcomeOn(
       'unsupported',
-      `is near what the data have, but not within the precision of an approximation: ${dataSay(candidates, draft)}`,
-      evidenceOfData(candidates, draft, evidence),
-      coincidenceOf(draft, candidates),
+      () => dataSay(candidates, draft, evidence, 'is near what the data have, but not within the precision of an approximation: '),
+      () => coincidenceOf(draft, candidates),
     );
   return accused(draft, candidates, evidence);
 }
@@ -90,59 +101,56 @@ function checkBound(draft: ValueDraft, candidates: readonly Candidate[], evidenc
     const limit = number.value * factor;
     const slack = number.step * factor * (number.isApproximate ? 1 : 0.5);
     const holds = (value: number) => (number.bound === 'above' ? value >= limit - slack : value <= limit + slack);
-    const middle = slice.readings.filter((own) => own.scope !== 'setting' && own.scope !== 'cell');
+    const isBearing = (own: Reading) => own.scope !== 'setting' && own.scope !== 'cell' && holds(own.value);
     const reading =
-      middle.find((own) => isAllowed(own, slice, { ...draft, statistic: draft.statistic ?? 'average' }) && holds(own.value)) ??
+      allowedReadings(slice, { ...draft, statistic: draft.statistic ?? 'average' }).find(isBearing) ??
       (draft.statistic === null
-        ? middle.find((own) => (own.statistic === 'max' || own.statistic === 'min') && isAllowed(own, slice, draft) && holds(own.value))
+        ? allowedReadings(slice, draft).find((own) => (own.statistic === 'max' || own.statistic === 'min') && isBearing(own))
         : undefined);
-    if (reading)
-      return outcome('supported', `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`, [
-        evidenceFor(reading, slice.unit, evidence),
-      ]);
+    if (reading) return outcomeOn('supported', () => groundsOn(reading, slice.unit, evidence));
     isPartly ||= !number.isAlways && allowedReadings(slice, { ...draft, statistic: null }).some((own) => holds(own.value));
   }
-  if (isPartly)
-    return outcome('unsupported', `holds for some values only: ${dataSay(candidates, draft)}`, evidenceOfData(candidates, draft, evidence));
+  if (isPartly) return outcomeOn('unsupported', () => dataSay(candidates, draft, evidence, 'holds for some values only: '));
   return accused(draft, candidates, evidence);
 }
 
 /** False under every reading: of whom else it is true, or what the data say instead. */
 function accused(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Outcome {
   const { subject, number } = draft;
-  const coincidence = coincidenceOf(draft, candidates);
+  const coincidence = () => coincidenceOf(draft, candidates);
   const fact = draft.form === 'value' ? agreeingFact(draft, candidates, evidence) : null;
-  if (fact !== null)
-    return outcome(
-      'supported',
-      `${fact.statistic} over several runs is ${printedValue(fact.value, fact.unit)}`,
-      [evidenceOfFact(fact)],
-      coincidence,
-    );
+  if (fact !== null) {
+    const reason = `${fact.statistic} over several runs is ${printedValue(fact.value, fact.unit)}`;
+    return outcomeOn('supported', () => ({ reason, evidence: [evidenceOfFact(fact)] }), coincidence);
+  }
   const part = draft.form === 'value' ? checkPart(draft, candidates, evidence) : null;
   if (part !== null) return part;
   const allowed = candidates.some(({ slice }) => allowedReadings(slice, draft).length > 0);
-  if (!allowed)
-    return outcome('unsupported', `the data state no such statistic: ${dataSay(candidates, { ...draft, statistic: null, subset: null })}`);
-  const say = dataSay(candidates, draft);
-  const found = evidenceOfData(candidates, draft, evidence);
-  if (subject.doubt !== null) return outcome('unsupported', `${subject.doubt}: ${say}`, found, coincidence);
-  if (draft.isOpen) return outcome('unsupported', `may be of something else than what was measured: ${say}`, found, coincidence);
+  if (!allowed) {
+    const { reason } = dataSay(candidates, { ...draft, statistic: null, subset: null }, evidence, 'the data state no such statistic: ');
+    return outcome('unsupported', reason);
+  }
+  const say = (lead: string) => () => dataSay(candidates, draft, evidence, lead);
+  if (subject.doubt !== null) return outcomeOn('unsupported', say(`${subject.doubt}: `), coincidence);
+  if (draft.isOpen) return outcomeOn('unsupported', say('may be of something else than what was measured: '), coincidence);
   const other = misattribution(draft, evidence);
   // Of several who are named none has it, and somebody else does: it may be meant.
   const isAnothers = !subject.isSure && misattribution({ ...draft, number: { ...number, isApproximate: false } }, evidence) !== null;
   const isAmbiguous = !(subject.isSure && !isOpen(draft, candidates)) && (isAnothers || !isBeyondAll(draft, candidates));
-  if (isAmbiguous) return outcome('unsupported', `does not say of whom, and no figure agrees: ${say}`, found, coincidence);
+  if (isAmbiguous) return outcomeOn('unsupported', say('does not say of whom, and no figure agrees: '), coincidence);
   if (other !== null) {
     const { reading, unit } = other;
-    return outcome(
-      'misattributed',
-      `is true of something else: ${readingText(reading)} is ${printedValue(reading.value, unit)}; ${say}`,
-      [evidenceFor(reading, unit, evidence), ...found],
-      coincidence,
-    );
+    const grounds = () => {
+      const [own, said] = [groundsOn(reading, unit, evidence, 'is true of something else: '), say('')()];
+      return { reason: `${own.reason}; ${said.reason}`, evidence: [...own.evidence, ...said.evidence] };
+    };
+    return outcomeOn('misattributed', grounds, coincidence);
   }
-  return outcome('contradicted', `${say}${unitSlip(number, candidates, draft)}`, found, coincidence);
+  const grounds = () => {
+    const said = say('')();
+    return { ...said, reason: `${said.reason}${unitSlip(number, candidates, draft)}` };
+  };
+  return outcomeOn('contradicted', grounds, coincidence);
 }
 
 /** A fact that no reading of rows stands for, such as what lies between the values of several runs. */
@@ -212,16 +220,15 @@ function distinctSlices(candidates: readonly Candidate[]): Candidate[] {
     .slice(0, NAMED_COUNT_MAX);
 }
 
-function dataSay(candidates: readonly Candidate[], draft: Asked): string {
-  const parts = distinctSlices(candidates).map(({ slice }) => {
-    const figures = figuresOf(slice, draft).map((reading) => `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`);
-    return `${metricText(slice.metric)}: ${figures.join(', ')}`;
+/** What the data have in the place of a claim. @param lead what is said before it. */
+function dataSay(candidates: readonly Candidate[], draft: Asked, evidence: Evidence, lead: string): Grounds {
+  const told = distinctSlices(candidates).map(({ slice }) => ({ slice, figures: figuresOf(slice, draft) }));
+  const parts = told.map(({ slice, figures }) => {
+    const said = figures.map((reading) => `${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`);
+    return `${metricText(slice.metric)}: ${said.join(', ')}`;
   });
-  return `the data say ${parts.join('; ')}`;
-}
-
-function evidenceOfData(candidates: readonly Candidate[], draft: ValueDraft, evidence: Evidence) {
-  return distinctSlices(candidates).flatMap(({ slice }) =>
-    figuresOf(slice, draft).map((reading) => evidenceFor(reading, slice.unit, evidence)),
-  );
+  return {
+    reason: `${lead}the data say ${parts.join('; ')}`,
+    evidence: told.flatMap(({ slice, figures }) => figures.map((reading) => evidenceFor(reading, slice.unit, evidence))),
+  };
 }

@@ -1,4 +1,4 @@
-import type { CheckedText } from '../../contracts/checked-claim.ts';
+import type { CheckedNote, CheckedText } from '../../contracts/checked-claim.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import type { Statement } from '../../contracts/observation.ts';
 import type { Assembly } from '../../contracts/series.ts';
@@ -15,8 +15,8 @@ export interface ClaimCheck {
 /** What the Markdown artifacts of a directory, and texts that were given, claim of its data. */
 export interface CheckedTexts {
   /** What checks further texts against the same data; null where nothing can. */
-  readonly check: ClaimChecker | null;
-  readonly notes: readonly CheckedText[];
+  readonly check: ClaimChecker['check'] | null;
+  readonly notes: readonly CheckedNote[];
   readonly audited: readonly CheckedText[];
 }
 
@@ -43,15 +43,17 @@ export function checkedTexts(
     kind,
     modifiedOn: new Date(modifiedAtMs).toISOString().slice(0, 10),
   }));
-  const check = attempt('claims of texts', () => checkerOf({ assembly, measurement, artifacts: counted }), onFailure);
-  if (check === null) return { check, notes: [], audited: [] };
+  const checker = attempt('claims of texts', () => checkerOf({ assembly, measurement, artifacts: counted }), onFailure);
+  if (checker === null) return { check: null, notes: [], audited: [] };
   const texts = artifacts.filter(({ kind, parsed }) => kind === 'markdown' && parsed.statements.length > 0);
   return {
-    check,
+    check: checker.check,
     notes: texts.flatMap(
       ({ path, sha256, growing, parsed }) =>
-        attempt(`claims of ${path}`, () => check(path, parsed.statements, growing ? null : sha256), onFailure) ?? [],
+        attempt(`claims of ${path}`, () => checker.accuse(path, parsed.statements, growing ? null : sha256), onFailure) ?? [],
     ),
-    audited: audited.flatMap(({ path, statements }) => attempt(`claims of ${path}`, () => check(path, statements, null), onFailure) ?? []),
+    audited: audited.flatMap(
+      ({ path, statements }) => attempt(`claims of ${path}`, () => checker.check(path, statements, null), onFailure) ?? [],
+    ),
   };
 }

@@ -27,13 +27,13 @@ function movedIn(text: string): EffectDraft['moved'] {
 /** "num_gpu has no effect on throughput", "temperature significantly affects TTFT"; null where no setting is said to do or not to do anything. */
 export function effectDraft(context: Context): EffectDraft | null {
   const { own, around, vocabulary, lineAt, quote } = context;
+  const none = NONE.exec(own.text);
+  const match = none ?? SOME.exec(own.text);
+  if (!match || OF_QUALITY.test(own.text)) return null;
   // What stands in brackets says where something was seen, and not what made it so.
   const keys = settingKeysIn(own.text.replace(/\([^()]*\)/g, ' '), vocabulary.subjects.valuesOf);
   const [key] = keys;
   if (key === undefined || keys.length > 1) return null;
-  const none = NONE.exec(own.text);
-  const match = none ?? SOME.exec(own.text);
-  if (!match || OF_QUALITY.test(own.text)) return null;
   const share = own.numbers.find(({ unit }) => unit === '%');
   return {
     form: 'effect',

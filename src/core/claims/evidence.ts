@@ -126,12 +126,17 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
     return made;
   }
 
+  /** Blocks of a metric that have one of some values of a label. */
+  function labelled(metric: string, key: string, values: readonly string[]): readonly Block[] {
+    const byValue = posted(metric, key);
+    return values.length === 1 ? (byValue.get(values[0]!) ?? []) : values.flatMap((value) => byValue.get(value) ?? []);
+  }
+
   function found(metric: string, conditions: readonly Condition[]): Slice | null {
     const ofRows = conditions.filter(({ key }) => ROW_KEYS.has(key));
-    const lists = conditions.flatMap(({ key, values }) =>
-      ROW_KEYS.has(key) ? [] : [values.flatMap((value) => posted(metric, key).get(value) ?? [])],
-    );
+    const lists = conditions.flatMap(({ key, values }) => (ROW_KEYS.has(key) ? [] : [labelled(metric, key, values)]));
     const [shortest = byMetric.get(metric) ?? [], ...others] = lists.toSorted((a, b) => a.length - b.length);
+    if (shortest.length === 0) return null;
     const sets = others.map((list) => new Set(list));
     let blocks: Block[] = shortest.filter((block) => sets.every((set) => set.has(block)));
     for (const condition of ofRows) blocks = blocks.flatMap((block) => withRows(block, condition) ?? []);

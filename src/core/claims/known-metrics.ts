@@ -2,6 +2,7 @@ import { slug } from '../../metrics/labels.ts';
 import { STRONG_STEMS, TOKEN_RATES } from '../../metrics/name-stems.ts';
 import { namesChange, readName, withoutUnit } from '../../metrics/names.ts';
 import { METRICS, metricOf } from '../../metrics/registry.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
 import type { Span, Word } from './find-names.ts';
 import { FAMILIES, RATE_BASES, WHOLE_TIME_IDS } from './metric-families.ts';
@@ -104,6 +105,7 @@ function bySlug(metrics: readonly DataMetric[]): Map<string, { metrics: readonly
 export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
   const known = bySlug(metrics);
   const beginnings = new Set([...known.keys()].map(firstOf));
+  const isBeginning = rememberedText((word) => beginnings.has(firstOf(word)) || beginnings.has(singular(firstOf(word))));
   const byUnit = new Map<string, string[]>();
   for (const { id, unit } of metrics) byUnit.set(unit, [...(byUnit.get(unit) ?? []), id]);
   const speedIds = metrics.filter(({ id, unit }) => RATE_BASES.includes(unit) && metricOf(id, unit).direction === 'higher-is-better');
@@ -112,7 +114,7 @@ export function knownMetrics(metrics: readonly DataMetric[]): KnownMetrics {
     const found: MetricMention[] = [];
     for (let index = 0; index < words.length; index += 1) {
       const { start, slug: first } = words[index]!;
-      if (!beginnings.has(firstOf(first)) && !beginnings.has(singular(firstOf(first)))) continue;
+      if (!isBeginning(first)) continue;
       for (let count = Math.min(WORDS_MAX, words.length - index); count > 0; count -= 1) {
         const { end } = words[index + count - 1]!;
         const said = words.slice(index, index + count).map((word) => word.slug);

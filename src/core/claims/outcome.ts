@@ -6,22 +6,27 @@ import { metricOf } from '../../metrics/registry.ts';
 import { type Condition, type Evidence, sharedLabels, sourcesOf } from './evidence.ts';
 import type { Reading } from './readings.ts';
 
-/** What became of a claim. */
-export interface Outcome {
-  readonly verdict: ClaimVerdict;
+/** Why a claim came to its verdict. */
+export interface Grounds {
   readonly reason: string;
   readonly evidence: readonly ClaimEvidence[];
-  /** Share of the numbers of this size and precision that would have been supported; null of a claim without a number that could be. */
-  readonly coincidence: number | null;
 }
 
-export function outcome(
-  verdict: ClaimVerdict,
-  reason: string,
-  evidence: readonly ClaimEvidence[] = [],
-  coincidence: number | null = null,
-): Outcome {
-  return { verdict, reason, evidence, coincidence };
+/** What became of a claim. Its grounds are worked out for who asks: of the most claims a report says nothing. */
+export interface Outcome {
+  readonly verdict: ClaimVerdict;
+  readonly grounds: () => Grounds;
+  /** Share of the numbers of this size and precision that would have been supported; null of a claim without a number that could be. */
+  readonly coincidence: (() => number) | null;
+}
+
+/** An outcome whose grounds are at hand. */
+export function outcome(verdict: ClaimVerdict, reason: string, evidence: readonly ClaimEvidence[] = []): Outcome {
+  return outcomeOn(verdict, () => ({ reason, evidence }));
+}
+
+export function outcomeOn(verdict: ClaimVerdict, grounds: Outcome['grounds'], coincidence: Outcome['coincidence'] = null): Outcome {
+  return { verdict, grounds, coincidence };
 }
 
 /** A value as a reader expects it, with its unit. */
@@ -63,6 +68,14 @@ export function evidenceFor(reading: Reading, unit: string, evidence: Evidence):
     unit,
     printed: printedValue(value, unit),
     sources: sourcesOf(reading),
+  };
+}
+
+/** A reading as the grounds of a verdict. @param lead what is said before it. */
+export function groundsOn(reading: Reading, unit: string, evidence: Evidence, lead = ''): Grounds {
+  return {
+    reason: `${lead}${readingText(reading)} is ${printedValue(reading.value, unit)}`,
+    evidence: [evidenceFor(reading, unit, evidence)],
   };
 }
 

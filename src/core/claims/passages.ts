@@ -1,4 +1,5 @@
 import type { Statement } from '../../contracts/observation.ts';
+import { remembered } from '../../metrics/remembered.ts';
 
 /** From where on in a joined text its words stand on a line. */
 export interface LineStart {
@@ -85,7 +86,9 @@ interface Joining extends Passage {
  * Joins the lines of each paragraph and entry, and puts beside them what they stand under: the paragraph that ends in a colon before a list,
  * an entry before the entries within it, the headings.
  */
-export function passagesOf(statements: readonly Statement[]): Passage[] {
+export const passagesOf = remembered(joinedPassages);
+
+function joinedPassages(statements: readonly Statement[]): readonly Passage[] {
   const passages: Joining[] = [];
   let lead = '';
   let holder = '';
@@ -123,7 +126,9 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
 }
 
 /** The sentences of a passage; a row is none. */
-export function sentencesOf({ lines, text: whole, around }: Passage): Sentence[] {
+export const sentencesOf = remembered(splitPassage);
+
+function splitPassage({ lines, text: whole, around }: Passage): readonly Sentence[] {
   const text = whole.slice(0, PASSAGE_CHARS_MAX);
   const sentences: Sentence[] = [];
   const add = (from: number, to: number) => {

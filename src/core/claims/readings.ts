@@ -82,7 +82,7 @@ function grouped(metric: string, blocks: readonly Block[], scope: ReadingScope):
 }
 
 /** Keys of a kind that have several values among blocks. */
-function varyingKeys(blocks: readonly Block[], isWanted: (key: string) => boolean): string[] {
+export function varyingKeys(blocks: readonly Block[], isWanted: (key: string) => boolean): string[] {
   const first = new Map<string, unknown>();
   const varying = new Set<string>();
   for (const { labels } of blocks) {

@@ -7,7 +7,7 @@ import type { ClaimChecker } from './check-claims.ts';
  *
  * @param check null where nothing can be checked.
  */
-export function sentenceClaims(check: ClaimChecker | null): ((sentences: readonly string[]) => CheckedClaim[][]) | null {
+export function sentenceClaims(check: ClaimChecker['check'] | null): ((sentences: readonly string[]) => CheckedClaim[][]) | null {
   if (check === null) return null;
   return (sentences) => {
     const statements = sentences.map((text, index) => ({ part: 'paragraph' as const, line: index + 1, text, headings: [] }));

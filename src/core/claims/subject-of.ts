@@ -1,4 +1,5 @@
 import { labelRole } from '../../metrics/labels.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { appendAll } from '../../sequences/append-all.ts';
 import type { AnalysedText } from './analysed-text.ts';
 import type { Condition } from './evidence.ts';
@@ -67,7 +68,8 @@ function joined(conditions: readonly Condition[], added: Condition): Condition[]
 }
 
 function sameMeaning(a: NameMention, b: NameMention): boolean {
-  return JSON.stringify(a.namings) === JSON.stringify(b.namings) && a.isForeign === b.isForeign;
+  if (a === b) return true;
+  return a.isForeign === b.isForeign && JSON.stringify(a.namings) === JSON.stringify(b.namings);
 }
 
 /** The mentions of one key that a place in a text is of; `isSure` where its words leave no other. */
@@ -140,14 +142,14 @@ function isOfRivals(all: AnalysedText, place: Span): boolean {
 }
 
 /** Mentions by the key under which they are held against the data. */
-function byKey(names: readonly NameMention[]): Map<string, NameMention[]> {
+const byKey = remembered((names: readonly NameMention[]): ReadonlyMap<string, readonly NameMention[]> => {
   const groups = new Map<string, NameMention[]>();
   for (const own of names) {
     const key = hardKey(own);
     if (key !== null) groups.set(key, [...(groups.get(key) ?? []), own]);
   }
   return groups;
-}
+});
 
 /**
  * Sets of conditions, and each again with what the data do not label by some keys: a heading "on vLLM" is of rows that name vLLM, and may be of

@@ -204,8 +204,11 @@ export function valueDraft(context: Context, number: NumberMention): ValueDraft 
     const isNamed = own.metrics.some((mention) => fits(mention, number.unit) && mention.metrics.length > 0);
     if (!isNamed) return null;
   }
+  const told = quantityOf(context, number);
+  const elsewhere = told === null ? ofForeigner(number) : null;
+  if (told === null && elsewhere === null) return null;
   const subject = subjectOf(own, number, around, vocabulary.subjects);
-  const quantity = quantityOf(context, number) ?? (subject.foreign === null ? null : ofForeigner(number));
+  const quantity = told ?? (subject.foreign === null ? null : elsewhere);
   if (quantity === null) return null;
   const said = conditionIn(segmentOf(own, number));
   const outer = around[0]?.text ?? '';

@@ -1,4 +1,4 @@
-import type { CheckedText } from '../../contracts/checked-claim.ts';
+import type { CheckedNote } from '../../contracts/checked-claim.ts';
 import type { Finding, Gap, Recommendation, Severity } from '../../contracts/claim.ts';
 import type { SeriesChange } from '../../contracts/history.ts';
 import type { Measurement } from '../../contracts/measured.ts';
@@ -72,7 +72,7 @@ interface Reviewed {
   readonly untold: readonly Point[];
   readonly naming: Naming;
   readonly artifacts: readonly ReviewedArtifact[];
-  readonly notes: readonly CheckedText[];
+  readonly notes: readonly CheckedNote[];
 }
 
 interface FindingKind {
@@ -139,7 +139,7 @@ export function conclude(
   configurationKeys: ReadonlySet<string>,
   naming: Naming,
   onFailure: OnFailure,
-  notes: readonly CheckedText[] = [],
+  notes: readonly CheckedNote[] = [],
 ): Conclusions {
   const runs = new Map(artifacts.map(({ path, run }) => [path, run]));
   const points = attempt('findings: points', () => pointsOf(measurement, (path) => runs.get(path) ?? null), onFailure) ?? [];

@@ -1,4 +1,4 @@
-import type { CheckedClaim, CheckedText } from '../../contracts/checked-claim.ts';
+import type { CheckedClaim, CheckedNote } from '../../contracts/checked-claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import { isTellingApart, labelRole } from '../../metrics/labels.ts';
 import { name, shown, term, type Word } from '../prose.ts';
@@ -41,11 +41,9 @@ export function quotationOf({ quote, said }: CheckedClaim): string {
 }
 
 /** The one accusation of each line that is farthest from the data; figures before orders, the farthest first. */
-function gravest(claims: readonly CheckedClaim[]): CheckedClaim[] {
-  const accused = claims.filter(
-    ({ verdict, apart }) => (verdict === 'contradicted' || verdict === 'misattributed') && (apart === null || apart >= APART_MIN),
-  );
-  const byWeight = accused.toSorted((a, b) => (b.apart ?? 1) - (a.apart ?? 1));
+function gravest(accused: readonly CheckedClaim[]): CheckedClaim[] {
+  const farther = accused.filter(({ apart }) => apart === null || apart >= APART_MIN);
+  const byWeight = farther.toSorted((a, b) => (b.apart ?? 1) - (a.apart ?? 1));
   const lines = new Set<number>();
   return byWeight.filter(({ line }) => !lines.has(line) && lines.add(line)).slice(0, PER_TEXT_MAX);
 }
@@ -83,21 +81,20 @@ function noteTelling(path: string, claim: CheckedClaim, facts: readonly Fact[], 
 }
 
 /** What Markdown artifacts claim that the data contradict: the gravest of each text, each with its words, its line and what the data have. */
-export function noteFindings(notes: readonly CheckedText[], byId: ReadonlyMap<string, Fact>, naming: Naming): Telling[] {
-  return notes.flatMap(({ path, claims }) => {
-    const models = new Set(claims.flatMap(({ subjects }) => subjects.flatMap(({ key, value }) => (key === 'model' ? [value] : []))));
-    return gravest(claims).flatMap((claim) => {
+export function noteFindings(notes: readonly CheckedNote[], byId: ReadonlyMap<string, Fact>, naming: Naming): Telling[] {
+  return notes.flatMap(({ path, accused, models }) =>
+    gravest(accused).flatMap((claim) => {
       const stated = claim.evidence.flatMap(({ fact }) => (fact === undefined ? [] : (byId.get(fact) ?? [])));
       const facts = stated.filter((fact) => answers(fact, claim) && isOfText(fact, claim, models));
       // Nobody is accused without what the data have instead.
       return facts.length === 0 ? [] : [noteTelling(path, claim, facts, naming)];
-    });
-  });
+    }),
+  );
 }
 
 /** Texts that state numbers where nothing was measured: nothing of them can be verified, which is not to say that it is wrong. */
-export function unverifiedFindings(notes: readonly CheckedText[]): Telling[] {
-  const stating = notes.filter(({ hasData, claims }) => !hasData && claims.some(({ said }) => /\d/.test(said)));
+export function unverifiedFindings(notes: readonly CheckedNote[]): Telling[] {
+  const stating = notes.filter(({ hasData, statesNumbers }) => !hasData && statesNumbers);
   return stating.slice(0, PER_TEXT_MAX).map(({ path }) =>
     tell({
       kind: 'unverified',
