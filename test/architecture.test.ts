@@ -42,7 +42,6 @@ const PURE_PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
     /^gray-matter$/,
     /^yaml$/,
     /^unified$/,
-    /^hastscript$/,
     /^vfile$/,
     /^(remark|rehype|mdast|hast|unist)[\w-]*$/,
     /^d3-scale$/,

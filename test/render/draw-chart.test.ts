@@ -86,18 +86,18 @@ describe('series below each other', () => {
 
   test('have a pair of marks with a line between, the second one hollow', () => {
     const chart = strips('pairs', strip('a', [10, 20]));
-    expect(attributes(chart, 'circle', 'className', 'cx', 'dataF')).toEqual([
+    expect(attributes(chart, 'circle', 'class', 'cx', 'dataF')).toEqual([
       [undefined, '50%', '0'],
-      [['hollow'], '100%', '1'],
+      ['hollow', '100%', '1'],
     ]);
     expect(attributes(chart, 'line', 'x1', 'x2')).toEqual([['50%', '100%']]);
   });
 
   test('have a range over all marks, thick in its upper part', () => {
     const chart = strips('ranges', strip('a', [10, 20, 30, 40]));
-    expect(attributes(chart, 'line', 'className', 'x1', 'x2')).toEqual([
-      [['range'], '25%', '100%'],
-      [['range', 'thick'], '50%', '75%'],
+    expect(attributes(chart, 'line', 'class', 'x1', 'x2')).toEqual([
+      ['range', '25%', '100%'],
+      ['range thick', '50%', '75%'],
     ]);
     expect(attributes(chart, 'circle', 'cx')).toHaveLength(4);
   });
@@ -137,9 +137,9 @@ describe('points between two axes', () => {
       ],
     };
     const chart = plot([own], { isFromZero: true }, { isFromZero: true });
-    expect(attributes(chart, 'circle', 'className', 'cx', 'cy', 'dataF')).toEqual([
+    expect(attributes(chart, 'circle', 'class', 'cx', 'cy', 'dataF')).toEqual([
       [undefined, '0%', '100%', '3'],
-      [['best'], '100%', '0%', '4'],
+      ['best', '100%', '0%', '4'],
     ]);
     expect(html(chart)).toContain('<g class="marks c1">');
     expect(texts(chart)).toEqual(['0', '20', '40', '60', '80', '100', '0', '2', '4', '6', '8', '10', 'x']);

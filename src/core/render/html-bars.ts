@@ -1,8 +1,8 @@
 import type { Element } from 'hast';
-import { s } from 'hastscript';
 import type { Fact } from '../../contracts/fact.ts';
 import { percent } from './charts/lengths.ts';
 import type { Inline, Table } from './document.ts';
+import { element } from './element.ts';
 import type { HtmlPage } from './html-page.ts';
 
 /** The fact that a cell states, where it is one quantity of the base unit of the others. */
@@ -14,9 +14,9 @@ function factOf(cell: readonly Inline[], page: HtmlPage): Fact | null {
 /** A bar from zero with the interval of its value, in the width that there is. */
 function bar({ value, interval }: Fact, largest: number, colour: number): Element {
   const ends = interval ? [interval.low, interval.high].map((end) => percent(Math.max(0, end) / largest)) : [];
-  const whisker = ends.length === 2 ? [s('line', { class: 'whisker', x1: ends[0], x2: ends[1], y1: '50%', y2: '50%' })] : [];
-  return s('svg', { class: `drawn c${colour}`, ariaHidden: 'true' }, [
-    s('rect', { class: 'bar', width: percent(value / largest), height: '100%', rx: '1' }),
+  const whisker = ends.length === 2 ? [element('line', { class: 'whisker', x1: ends[0], x2: ends[1], y1: '50%', y2: '50%' })] : [];
+  return element('svg', { class: `drawn c${colour}`, ariaHidden: 'true' }, [
+    element('rect', { class: 'bar', width: percent(value / largest), height: '100%', rx: '1' }),
     ...whisker,
   ]);
 }

@@ -1,6 +1,6 @@
 import type { Element, ElementContent } from 'hast';
-import { h } from 'hastscript';
 import type { Block, Inline, Section, Table } from './document.ts';
+import { element } from './element.ts';
 import { drawnBars } from './html-bars.ts';
 import type { HtmlPage } from './html-page.ts';
 
@@ -22,13 +22,13 @@ function inlineNode(inline: Inline, page: HtmlPage): ElementContent {
     case 'number':
       return { type: 'text', value: inline.text };
     case 'strong':
-      return h('strong', { class: MARKS.get(inline.text) }, inline.text);
+      return element('strong', { class: MARKS.get(inline.text) }, inline.text);
     case 'code':
-      return h('code', inline.text);
+      return element('code', inline.text);
     case 'figure':
-      return h('span', { dataF: String(page.place(inline.fact)) }, inline.text);
+      return element('span', { dataF: String(page.place(inline.fact)) }, inline.text);
     case 'reference':
-      return h('sup', [h('span', { dataR: page.refer(inline.id) }, inline.id)]);
+      return element('sup', [element('span', { dataR: page.refer(inline.id) }, inline.id)]);
   }
 }
 
@@ -58,24 +58,28 @@ function tableNode(table: Table, id: string, page: HtmlPage, isDrawn: boolean): 
     return table.rows.some((cells) => length(cells[index] ?? []) > LONG_CELL) ? 'long' : undefined;
   });
   const bars = isDrawn ? drawnBars(table, page) : null;
-  const head = h(
+  const head = element(
     'tr',
-    columns.map((index) => h('th', { scope: 'col', class: classes[index] }, inlineNodes(table.columns[index]!.head, page))),
+    columns.map((index) => element('th', { scope: 'col', class: classes[index] }, inlineNodes(table.columns[index]!.head, page))),
   );
   const rows = table.rows.map((cells, row) =>
-    h(
+    element(
       'tr',
       columns.map((index) => {
         const cell = cells[index] ?? [];
-        if (index > 0) return h('td', { class: classes[index] }, [...inlineNodes(cell, page), ...(bars?.(row, index) ?? [])]);
+        if (index > 0) return element('td', { class: classes[index] }, [...inlineNodes(cell, page), ...(bars?.(row, index) ?? [])]);
         const nodes = inlineNodes(cell, page);
         const key = contestantClass(cell, page);
-        return h('th', { scope: 'row', class: classes[index] }, key === undefined ? nodes : [h('span', { class: key }, nodes)]);
+        return element('th', { scope: 'row', class: classes[index] }, key === undefined ? nodes : [element('span', { class: key }, nodes)]);
       }),
     ),
   );
-  return h('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabelledBy: id }, [
-    h('table', [h('caption', { id }, inlineNodes(table.caption, page)), h('thead', [head]), h('tbody', lines(rows))]),
+  return element('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabelledBy: [id] }, [
+    element('table', [
+      element('caption', { id }, inlineNodes(table.caption, page)),
+      element('thead', [head]),
+      element('tbody', lines(rows)),
+    ]),
   ]);
 }
 
@@ -94,10 +98,11 @@ export interface BlockLayout {
 
 /** A block as a node; a table for reference is folded. */
 export function blockNode(block: Block, page: HtmlPage, { id, isDrawn = false }: BlockLayout): Element {
-  if (block.kind === 'paragraph') return h('p', inlineNodes(block.content, page));
-  if (block.kind === 'list') return h(block.ordered ? 'ol' : 'ul', lines(block.entries.map((entry) => h('li', inlineNodes(entry, page)))));
+  if (block.kind === 'paragraph') return element('p', inlineNodes(block.content, page));
+  if (block.kind === 'list')
+    return element(block.ordered ? 'ol' : 'ul', lines(block.entries.map((entry) => element('li', inlineNodes(entry, page)))));
   const table = tableNode(block, id, page, isDrawn);
-  return block.folded ? h('details', [h('summary', 'Show the table'), table]) : table;
+  return block.folded ? element('details', [element('summary', 'Show the table'), table]) : table;
 }
 
 /** The blocks of a section and its subsections, whose headings start at `level`. */
@@ -110,12 +115,12 @@ function contentNodes(section: Section, page: HtmlPage, level: number, isDrawn: 
 
 /** A section with its subsections; headings start at `level`. @param isDrawn its own tables have their values drawn as bars. */
 export function sectionNode(section: Section, page: HtmlPage, level: number, isDrawn = false): Element {
-  const heading = section.title.length === 0 ? [] : [h(`h${Math.min(level, 6)}`, inlineNodes(section.title, page))];
-  return h('section', { id: section.id }, lines([...heading, ...contentNodes(section, page, level + 1, isDrawn)]));
+  const heading = section.title.length === 0 ? [] : [element(`h${Math.min(level, 6)}`, inlineNodes(section.title, page))];
+  return element('section', { id: section.id }, lines([...heading, ...contentNodes(section, page, level + 1, isDrawn)]));
 }
 
 /** A section that is closed at first. */
 export function foldedNode(section: Section, page: HtmlPage): Element {
-  const heading = h('summary', [h('h2', inlineNodes(section.title, page))]);
-  return h('details', { class: 'part', id: section.id }, lines([heading, ...contentNodes(section, page, 3, false)]));
+  const heading = element('summary', [element('h2', inlineNodes(section.title, page))]);
+  return element('details', { class: 'part', id: section.id }, lines([heading, ...contentNodes(section, page, 3, false)]));
 }

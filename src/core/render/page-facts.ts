@@ -6,10 +6,11 @@ import { unitText } from '../../metrics/format.ts';
 import { singleLine } from '../../metrics/quotation.ts';
 import { metricOf } from '../../metrics/registry.ts';
 import { remembered } from '../../metrics/remembered.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import { groupBy } from '../group-by.ts';
 import type { Evidence, Inline } from './document.ts';
 import { labelPairs } from './inline.ts';
-import { sourceContent } from './source-ranges.ts';
+import { cellsContent } from './source-ranges.ts';
 
 /** The facts of a page as they come to be shown. */
 export interface ShownFacts {
@@ -76,6 +77,25 @@ function namedLines(cells: readonly string[]): number[] {
   );
 }
 
+/** Cells of one column: its name, '' for none; which they are, in words; the lines that they name. */
+interface ColumnCells {
+  readonly column: string;
+  readonly cells: readonly string[];
+  readonly words: string;
+  readonly lines: readonly number[];
+}
+
+/** Lists of cells that are kept: a report may cite as many of a hundred kilobytes. */
+const LIST_COUNT_MAX = 1_000;
+
+/** A list of cells, as JSON, by column. The same one comes again: in other artifacts of a tool, and in other reports of a tree. */
+const byColumn = rememberedText((list: string): ColumnCells[] => {
+  const cells = JSON.parse(list) as string[];
+  return [...groupBy(cells, columnOf)].map(([column, own]) => {
+    return { column, cells: own, words: plain(cellsContent(own)), lines: namedLines(own) };
+  });
+}, LIST_COUNT_MAX);
+
 /** Collects the facts that a page shows. @throws Error, on `place`, for a fact that the report does not hold: a defect of the stage that built it. */
 export function shownFacts(byId: ReadonlyMap<string, Fact>): ShownFacts {
   const shown = places<Fact>();
@@ -111,17 +131,12 @@ function pageFacts(
   const unplaced = new Map<string, { readonly path: string; readonly cells: readonly string[] }>();
   const sourcePlace = remembered((own: readonly Source[]): number => {
     const groups = own.flatMap(({ path, sha256, cells }) =>
-      [...groupBy(cells, columnOf)].map(([column, alike]) => ({ path, sha256, column, cells: alike })),
+      byColumn(JSON.stringify(cells)).map((alike) => ({ path, file: files.of(path, () => [singleLine(path), sha256]), ...alike })),
     );
-    const found = groups.map(({ path, sha256, column, cells }): PageSource => {
-      const [, , ...where] = sourceContent({ path, sha256, cells });
-      const file = files.of(path, () => [singleLine(path), sha256]);
-      return [file, text(plain(where)), column === '' ? -1 : text(column), ...namedLines(cells)];
-    });
-    const at = sources.of(JSON.stringify(own), () => found);
-    for (const [index, { path, cells }] of groups.entries()) {
-      if (found[index]!.length === 3) unplaced.set(`${at}.${index}`, { path, cells });
-    }
+    const at = sources.of(JSON.stringify(own), () =>
+      groups.map(({ file, words, column, lines }) => [file, text(words), column === '' ? -1 : text(column), ...lines]),
+    );
+    for (const [index, { path, cells, lines }] of groups.entries()) if (lines.length === 0) unplaced.set(`${at}.${index}`, { path, cells });
     return at;
   });
   const labels = places<readonly number[]>();

@@ -1,5 +1,4 @@
 import type { Element, ElementContent, Root } from 'hast';
-import { h } from 'hastscript';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import type { Source } from '../../contracts/fact.ts';
@@ -9,6 +8,7 @@ import { attempt, type OnFailure, partGap } from '../attempt.ts';
 import { drawChart } from './charts/draw-chart.ts';
 import { reportCharts } from './charts/report-charts.ts';
 import type { ReportDocument, Section } from './document.ts';
+import { element } from './element.ts';
 import { foldedNode, inlineNodes, lines, sectionNode } from './html-blocks.ts';
 import { type HtmlPage, htmlPage } from './html-page.ts';
 import { artifactInventory } from './ingestion-section.ts';
@@ -26,40 +26,42 @@ export interface Backing {
 /** Where agents are configured; read again by `edges/files/staleness.ts`. */
 function narratorMark({ narrator }: ReportDocument['report']): Element[] {
   if (narrator === undefined) return [];
-  return [h('meta', { name: 'benchscribe-narrator', content: [narrator.status, narrator.agents, narrator.weights].join(' ').trim() })];
+  return [
+    element('meta', { name: 'benchscribe-narrator', content: [narrator.status, narrator.agents, narrator.weights].join(' ').trim() }),
+  ];
 }
 
 function head({ report, title }: ReportDocument): Element {
-  return h(
+  return element(
     'head',
     lines([
-      h('meta', { charSet: 'utf-8' }),
-      h('meta', { name: 'generator', content: `${report.generator.name} ${report.generator.version}` }),
-      h('meta', { name: 'benchscribe-root', content: report.root }),
-      h('meta', { name: 'benchscribe-input-fingerprint', content: report.inputs.fingerprint }),
-      h('meta', { name: 'benchscribe-rule-fingerprint', content: report.inputs.ruleFingerprint }),
+      element('meta', { charSet: 'utf-8' }),
+      element('meta', { name: 'generator', content: `${report.generator.name} ${report.generator.version}` }),
+      element('meta', { name: 'benchscribe-root', content: report.root }),
+      element('meta', { name: 'benchscribe-input-fingerprint', content: report.inputs.fingerprint }),
+      element('meta', { name: 'benchscribe-rule-fingerprint', content: report.inputs.ruleFingerprint }),
       ...narratorMark(report),
-      h('meta', { httpEquiv: 'Content-Security-Policy', content: POLICY }),
-      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      h('meta', { name: 'color-scheme', content: 'light dark' }),
-      h('title', title),
-      h('style', PAGE_STYLE),
+      element('meta', { httpEquiv: ['Content-Security-Policy'], content: POLICY }),
+      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      element('meta', { name: 'color-scheme', content: 'light dark' }),
+      element('title', title),
+      element('style', PAGE_STYLE),
     ]),
   );
 }
 
 function contents(sections: readonly Section[], page: HtmlPage): Element {
-  return h('nav', { ariaLabel: 'Evidence' }, [
-    h(
+  return element('nav', { ariaLabel: 'Evidence' }, [
+    element(
       'ul',
-      sections.map(({ id, title }) => h('li', [h('a', { href: `#${id}` }, inlineNodes(title, page))])),
+      sections.map(({ id, title }) => element('li', [element('a', { href: `#${id}` }, inlineNodes(title, page))])),
     ),
   ]);
 }
 
 /** The charts as figures; one that cannot be made is named in its place. */
 function chartSection(report: ReportDocument['report'], page: HtmlPage, onFailure: OnFailure): Element[] {
-  const left = (name: string) => h('p', partGap(name).text);
+  const left = (name: string) => element('p', partGap(name).text);
   const figures = reportCharts(report, page).flatMap(({ name, make }) => {
     const charts = attempt(name, make, onFailure);
     if (charts === null) return [left(name)];
@@ -69,7 +71,7 @@ function chartSection(report: ReportDocument['report'], page: HtmlPage, onFailur
     });
   });
   if (figures.length === 0) return [];
-  return [h('section', { id: 'charts' }, lines([h('h2', 'Charts'), h('div', { class: 'charts' }, lines(figures))]))];
+  return [element('section', { id: 'charts' }, lines([element('h2', 'Charts'), element('div', { class: 'charts' }, lines(figures))]))];
 }
 
 /** JSON as the content of a script element: nothing in it can end the element or begin another. */
@@ -78,7 +80,7 @@ function jsonText(value: unknown): string {
 }
 
 function jsonNode(id: string, value: unknown): Element {
-  return h('script', { type: 'application/json', id }, jsonText(value));
+  return element('script', { type: 'application/json', id }, jsonText(value));
 }
 
 /** The facts behind the page, and in an element of their own the lines of the artifacts, which no report holds. */
@@ -104,19 +106,25 @@ export function renderHtml(document: ReportDocument, backing: Backing, onFailure
     outer.id === 'data-ingestion-summary' ? { ...outer, sections: [...outer.sections, inventory] } : outer,
   );
   const body: ElementContent[] = [
-    h('a', { class: 'skip', href: '#evidence' }, 'Skip to the evidence'),
-    h('header', [h('h1', inlineNodes(document.heading, page)), h('p', { class: 'line' }, inlineNodes(document.line, page))]),
-    h('main', [
+    element('a', { class: 'skip', href: '#evidence' }, 'Skip to the evidence'),
+    element('header', [
+      element('h1', inlineNodes(document.heading, page)),
+      element('p', { class: 'line' }, inlineNodes(document.line, page)),
+    ]),
+    element('main', [
       ...lines([...document.page.map((section) => sectionNode(section, page, 2, true)), ...chartSection(report, page, onFailure)]),
-      h(
+      element(
         'div',
         { class: 'evidence', id: 'evidence' },
         lines([contents(folded, page), ...folded.map((section) => foldedNode(section, page))]),
       ),
     ]),
-    h('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
+    element('footer', `${report.generator.name} ${report.generator.version}, ${report.schema}`),
   ];
-  appendAll(body, [...evidenceNodes(document, page, backing), h('script', PAGE_SCRIPT)]);
-  const root: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en' }, [head(document), h('body', lines(body))])] };
+  appendAll(body, [...evidenceNodes(document, page, backing), element('script', PAGE_SCRIPT)]);
+  const root: Root = {
+    type: 'root',
+    children: [{ type: 'doctype' }, element('html', { lang: 'en' }, [head(document), element('body', lines(body))])],
+  };
   return `${unified().use(rehypeStringify, { omitOptionalTags: true, closeEmptyElements: true, tightSelfClosing: true }).stringify(root)}\n`;
 }

@@ -66,20 +66,28 @@ function lines(texts: readonly string[], [open, close]: string, indent: string):
   return `${open}\n${texts.join(',\n')}\n${indent}${close}`;
 }
 
-/** Facts, each on one line: they are most of a report, and the statistics of a series share their labels and sources. */
+/** Free keys in alphabetical order: the record itself where they stand so. Facts of a series share their labels. */
+const inOrder = remembered((record: Fact['labels']): Fact['labels'] => {
+  const keys = Object.keys(record);
+  const isInOrder = keys.every((key, index) => index === 0 || keys[index - 1]! < key);
+  return isInOrder ? record : Object.fromEntries(Object.entries(record).sort(compareKeys));
+});
+
+function inOrderWithin(fact: Fact): Fact {
+  const { labels, contrast } = fact;
+  const own = inOrder(labels);
+  if (own === labels && contrast === undefined) return fact;
+  return { ...fact, labels: own, ...(contrast === undefined ? {} : { contrast: inOrder(contrast) }) };
+}
+
+/** Facts, each on one line: they are most of a report, and the engine writes a list of records many times faster than it is written here. */
 function factList(facts: readonly Fact[]): string {
-  const labelsText = remembered((labels: Fact['labels']) => inLine('labels', labels));
-  const sourcesText = remembered((sources: Fact['sources']) => inLine('sources', sources));
-  const texts = facts.map((fact) => {
-    // The engine writes a record many times faster than it is written here. It writes null for a number that is not finite, and knows no free
-    // keys: those of labels are filled in, a fact that is held against another one goes the long way.
-    const plain = JSON.stringify({ ...fact, labels: 0, sources: 0 });
-    if (fact.contrast !== undefined || plain.includes('null')) return `  ${inLine('', fact)}`;
-    // No text of a fact holds these: a quotation mark within one stands behind a backslash.
-    const labelled = plain.replace('"labels":0', () => `"labels":${labelsText(fact.labels)}`);
-    return `  ${labelled.replace('"sources":0', () => `"sources":${sourcesText(fact.sources)}`)}`;
-  });
-  return texts.length === 0 ? '[]' : lines(texts, '[]', ' ');
+  if (facts.length === 0) return '[]';
+  const text = JSON.stringify(facts.map(inOrderWithin));
+  // The engine writes null for a number that is none.
+  if (text.includes(':null')) for (const fact of facts) inLine('', fact);
+  // Only a fact begins with an id right behind another record: no text holds this, a quotation mark within one stands behind a backslash.
+  return `[\n  ${text.slice(1, -1).replaceAll('},{"id":', '},\n  {"id":')}\n ]`;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Block, Inline, ReportDocument, Section } from './document.ts';
 import { evidenceLines } from './evidence.ts';
 import { text } from './inline.ts';
 import { optionPairs } from './option-pairs.ts';
+import { writeText } from './written-text.ts';
 
 type Place = 'text' | 'cell';
 
@@ -218,7 +219,7 @@ function written(root: Root): string {
   return unified()
     .use(remarkFrontmatter)
     .use(remarkGfm, { tablePipeAlign: false })
-    .use(remarkStringify, { bullet: '-', rule: '-', listItemIndent: 'one', incrementListMarker: true })
+    .use(remarkStringify, { bullet: '-', rule: '-', listItemIndent: 'one', incrementListMarker: true, handlers: { text: writeText } })
     .stringify(root);
 }
 

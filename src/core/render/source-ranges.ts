@@ -115,15 +115,19 @@ function groupContent({ before, after, numbers, where }: CellGroup): Inline[] {
 }
 
 /**
- * The cells of one artifact in words: "`a.csv` rows 2-36 of `tokens_s`", "`b.json` `/results/{0-9}/ttft_s`". A long list of groups ends
- * with an ellipsis; the JSON report holds every cell.
+ * Cells of one artifact in words: "rows 2-36 of `tokens_s`", "`/results/{0-9}/ttft_s`". A long list of groups ends with an ellipsis; the JSON
+ * report holds every cell. Empty for no cells.
  */
-export function sourceContent(source: Source): Inline[] {
-  const groups = groupCells(source.cells);
-  const shown = groups.slice(0, GROUP_COUNT_MAX).map(groupContent);
-  const cells = joined(shown, ', ');
-  if (cells.length === 0) return [code(source.path)];
-  return [code(source.path), text(' '), ...cells, ...(groups.length > GROUP_COUNT_MAX ? [text(', ...')] : [])];
+export function cellsContent(cells: readonly string[]): Inline[] {
+  const groups = groupCells(cells);
+  const shown = joined(groups.slice(0, GROUP_COUNT_MAX).map(groupContent), ', ');
+  return groups.length > GROUP_COUNT_MAX ? [...shown, text(', ...')] : shown;
+}
+
+/** An artifact and its cells: "`a.csv` rows 2-36 of `tokens_s`". */
+export function sourceContent({ path, cells }: Source): Inline[] {
+  const content = cellsContent(cells);
+  return content.length === 0 ? [code(path)] : [code(path), text(' '), ...content];
 }
 
 /** Several facts' sources as one list: paths in order of first appearance, their cells joined. */

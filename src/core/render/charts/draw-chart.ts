@@ -1,5 +1,5 @@
 import type { Element } from 'hast';
-import { h } from 'hastscript';
+import { element } from '../element.ts';
 import type { Chart, HeatChart } from './chart.ts';
 import { drawPlot } from './draw-plot.ts';
 import { drawStrips } from './draw-strips.ts';
@@ -22,20 +22,22 @@ function heatClass(value: number, isSure: boolean): string | undefined {
 }
 
 function drawHeat({ title, columns, rows }: HeatChart, id: string, place: DrawContext['place']): Element[] {
-  const head = h('tr', [h('th', { scope: 'col' }, 'setting'), ...columns.map((name) => h('th', { scope: 'col' }, name))]);
+  const head = element('tr', [element('th', { scope: 'col' }, 'setting'), ...columns.map((name) => element('th', { scope: 'col' }, name))]);
   const body = rows.map(({ name, cells }) =>
-    h('tr', [
-      h('th', { scope: 'row' }, name),
+    element('tr', [
+      element('th', { scope: 'row' }, name),
       ...cells.map((cell) =>
         cell === null
-          ? h('td', '–')
-          : h('td', { class: heatClass(cell.value, cell.isSure) }, [h('span', { dataF: String(place(cell.fact)) }, cell.printed)]),
+          ? element('td', '–')
+          : element('td', { class: heatClass(cell.value, cell.isSure) }, [
+              element('span', { dataF: String(place(cell.fact)) }, cell.printed),
+            ]),
       ),
     ]),
   );
   return [
-    h('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabelledBy: id }, [
-      h('table', { class: 'heat' }, [h('caption', { id }, title), h('thead', [head]), h('tbody', body)]),
+    element('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabelledBy: [id] }, [
+      element('table', { class: 'heat' }, [element('caption', { id }, title), element('thead', [head]), element('tbody', body)]),
     ]),
   ];
 }
@@ -54,5 +56,8 @@ export function drawChart(chart: Chart, id: string, { place, colourOf }: DrawCon
         ? drawPlot(chart, colourOf, place)
         : drawHeat(chart, id, place);
   const isWide = chart.kind === 'plot' && chart.planes.length > 1;
-  return h('figure', { class: isWide ? 'wide' : undefined }, [h('figcaption', [h('strong', chart.title), chart.note]), ...drawn]);
+  return element('figure', { class: isWide ? 'wide' : undefined }, [
+    element('figcaption', [element('strong', chart.title), { type: 'text', value: chart.note }]),
+    ...drawn,
+  ]);
 }

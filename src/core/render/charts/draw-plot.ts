@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Element } from 'hast';
-import { h, s } from 'hastscript';
 import { maxOf, minOf } from '../../../sequences/extremes.ts';
+import { element } from '../element.ts';
 import type { Axis, Plane, PlotChart, PlotSeries } from './chart.ts';
 import { percent, tickText } from './lengths.ts';
 
@@ -51,30 +51,30 @@ function scaleOf(axis: Axis, values: readonly number[]): Scale {
 
 function line(series: PlotSeries, x: Scale, y: Scale): Element {
   const corners = series.points.map((point) => `${Number((100 * x(point.x)).toFixed(1))},${Number((100 - 100 * y(point.y)).toFixed(1))}`);
-  return s('svg', { viewBox: '0 0 100 100', preserveAspectRatio: 'none', width: '100%', height: '100%' }, [
-    s('polyline', { class: series.as, points: corners.join(' ') }),
+  return element('svg', { viewBox: '0 0 100 100', preserveAspectRatio: 'none', width: '100%', height: '100%' }, [
+    element('polyline', { class: series.as, points: corners.join(' ') }),
   ]);
 }
 
 function marks(series: PlotSeries, colour: number, x: Scale, y: Scale, place: (fact: string) => number): Element {
   const points = (series.as === 'level' ? [] : series.points).map((point) =>
-    s('circle', {
+    element('circle', {
       class: [...(point.marked ? ['best'] : []), ...(point.isKnee ? ['hollow'] : [])].join(' ') || undefined,
       cx: percent(x(point.x)),
       cy: percent(1 - y(point.y)),
       dataF: String(place(point.fact)),
     }),
   );
-  return s('g', { class: `marks c${colour}` }, [...(series.as === 'points' ? [] : [line(series, x, y)]), ...points]);
+  return element('g', { class: `marks c${colour}` }, [...(series.as === 'points' ? [] : [line(series, x, y)]), ...points]);
 }
 
 function legend({ series }: Plane, colours: readonly number[]): Element[] {
   if (series.filter(({ as }) => as !== 'level').length < 2) return [];
   return [
-    h(
+    element(
       'ul',
       { class: 'legend' },
-      series.map(({ name }, index) => h('li', [h('span', { class: `key c${colours[index]}` }, name)])),
+      series.map(({ name }, index) => element('li', [element('span', { class: `key c${colours[index]}` }, name)])),
     ),
   ];
 }
@@ -96,22 +96,24 @@ function drawPlane(plane: Plane, title: string, colours: readonly number[], plac
     points.map((point) => point.y),
   );
   const label = `Chart: ${title}. ${plane.y.name} against ${plane.x.name}; the tables hold the numbers.`;
-  return h('div', [
-    h('p', { class: 'axis' }, plane.y.name),
-    h('div', { class: 'plot', role: 'img', ariaLabel: label }, [
-      s(
+  return element('div', [
+    element('p', { class: 'axis' }, plane.y.name),
+    element('div', { class: 'plot', role: 'img', ariaLabel: label }, [
+      element(
         'svg',
         { class: 'y' },
-        y.ticks.map(({ at, text }) => s('text', { x: '88%', y: percent(1 - at) }, text)),
+        y.ticks.map(({ at, text }) => element('text', { x: '88%', y: percent(1 - at) }, text)),
       ),
-      s('svg', { class: 'area' }, [
-        ...y.ticks.map(({ at }) => s('line', { class: 'grid', x1: '0', x2: '100%', y1: percent(1 - at), y2: percent(1 - at) })),
-        ...plane.events.map(({ x: at }) => s('line', { class: 'event', x1: percent(x(at)), x2: percent(x(at)), y1: '0', y2: '100%' })),
+      element('svg', { class: 'area' }, [
+        ...y.ticks.map(({ at }) => element('line', { class: 'grid', x1: '0', x2: '100%', y1: percent(1 - at), y2: percent(1 - at) })),
+        ...plane.events.map(({ x: at }) =>
+          element('line', { class: 'event', x1: percent(x(at)), x2: percent(x(at)), y1: '0', y2: '100%' }),
+        ),
         ...plane.series.map((series, index) => marks(series, colours[index]!, x, y, place)),
       ]),
-      s('svg', { class: 'x' }, [
-        ...x.ticks.map(({ at, text }) => s('text', { x: percent(at), y: '1rem' }, text)),
-        s('text', { x: '50%', y: '2.2rem' }, plane.x.name),
+      element('svg', { class: 'x' }, [
+        ...x.ticks.map(({ at, text }) => element('text', { x: percent(at), y: '1rem' }, text)),
+        element('text', { x: '50%', y: '2.2rem' }, plane.x.name),
       ]),
     ]),
   ]);
@@ -132,7 +134,7 @@ export function drawPlot(
   if (!first) return [];
   return [
     ...legend(first, coloursOf(first, colourOf)),
-    h(
+    element(
       'div',
       { class: 'planes' },
       planes.map((plane) => drawPlane(plane, title, coloursOf(plane, colourOf), place)),

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Element } from 'hast';
-import { h, s } from 'hastscript';
 import { maxOf, minOf } from '../../../sequences/extremes.ts';
+import { element } from '../element.ts';
 import type { Strip, StripChart } from './chart.ts';
 import { percent, tickText } from './lengths.ts';
 
@@ -28,28 +28,28 @@ function bars({ points, raw }: Strip, scale: Scale, place: (fact: string) => num
   const at = (value: number) => percent(scale(value));
   const [from, to] = [scale(Math.min(0, point.value)), scale(Math.max(0, point.value))];
   const whisker = point.interval
-    ? [s('line', { class: 'whisker', x1: at(point.interval[0]), x2: at(point.interval[1]), y1: '50%', y2: '50%' })]
+    ? [element('line', { class: 'whisker', x1: at(point.interval[0]), x2: at(point.interval[1]), y1: '50%', y2: '50%' })]
     : [];
   const dots =
     raw.length === 0
       ? []
       : [
-          s(
+          element(
             'g',
             { class: 'raw' },
-            raw.map((value) => s('circle', { cx: at(value) })),
+            raw.map((value) => element('circle', { cx: at(value) })),
           ),
         ];
   const end = at(point.value);
   return [
-    s('rect', {
+    element('rect', {
       class: 'bar',
       x: from === 0 ? undefined : percent(from),
       width: percent(to - from),
       height: '100%',
       dataF: String(place(point.fact)),
     }),
-    s('line', { class: 'end', x1: end, x2: end, y1: '0', y2: '100%' }),
+    element('line', { class: 'end', x1: end, x2: end, y1: '0', y2: '100%' }),
     ...dots,
     ...whisker,
   ];
@@ -60,10 +60,10 @@ function pair({ points }: Strip, scale: Scale, place: (fact: string) => number):
   if (!warm || !cold) return [];
   const at = (value: number) => percent(scale(value));
   return [
-    s('line', { class: 'range', x1: at(warm.value), x2: at(cold.value), y1: '50%', y2: '50%' }),
-    s('g', { class: 'marks' }, [
-      s('circle', { cx: at(warm.value), cy: '50%', dataF: String(place(warm.fact)) }),
-      s('circle', { class: 'hollow', cx: at(cold.value), cy: '50%', dataF: String(place(cold.fact)) }),
+    element('line', { class: 'range', x1: at(warm.value), x2: at(cold.value), y1: '50%', y2: '50%' }),
+    element('g', { class: 'marks' }, [
+      element('circle', { cx: at(warm.value), cy: '50%', dataF: String(place(warm.fact)) }),
+      element('circle', { class: 'hollow', cx: at(cold.value), cy: '50%', dataF: String(place(cold.fact)) }),
     ]),
   ];
 }
@@ -74,15 +74,15 @@ function range({ points }: Strip, scale: Scale, place: (fact: string) => number)
   if (!first || !last) return [];
   const at = (value: number) => percent(scale(value));
   const line = (from: number, to: number, thick: boolean) =>
-    s('line', { class: thick ? 'range thick' : 'range', x1: at(from), x2: at(to), y1: '50%', y2: '50%' });
+    element('line', { class: thick ? 'range thick' : 'range', x1: at(from), x2: at(to), y1: '50%', y2: '50%' });
   const middle = points[Math.max(0, points.length - 3)]!;
   return [
     line(first.value, last.value, false),
     line(middle.value, points.at(-2)!.value, true),
-    s(
+    element(
       'g',
       { class: 'marks' },
-      points.map(({ value, fact }) => s('circle', { cx: at(value), cy: '50%', dataF: String(place(fact)) })),
+      points.map(({ value, fact }) => element('circle', { cx: at(value), cy: '50%', dataF: String(place(fact)) })),
     ),
   ];
 }
@@ -106,23 +106,23 @@ export function drawStrips(
     const colour = (strip.contestant === null ? null : colourOf(strip.contestant)) ?? 0;
     const drawn = DRAWN[chart.as](strip, at, place);
     const [first] = strip.points;
-    return h('tr', [
-      h('th', { scope: 'row' }, strip.name === '' ? 'all' : strip.name),
-      h('td', [s('svg', { class: `c${colour}`, ariaHidden: 'true' }, drawn)]),
-      h('td', { class: 'right' }, first ? [h('span', { dataF: String(place(first.fact)) }, strip.printed)] : []),
+    return element('tr', [
+      element('th', { scope: 'row' }, strip.name === '' ? 'all' : strip.name),
+      element('td', [element('svg', { class: `c${colour}`, ariaHidden: 'true' }, drawn)]),
+      element('td', { class: 'right' }, first ? [element('span', { dataF: String(place(first.fact)) }, strip.printed)] : []),
     ]);
   });
-  const scale = s(
+  const scale = element(
     'svg',
     { class: 'ticks', ariaHidden: 'true' },
-    ticks.map(({ at: x, text }) => s('text', { x, y: '0.8rem' }, text)),
+    ticks.map(({ at: x, text }) => element('text', { x, y: '0.8rem' }, text)),
   );
   return [
-    h('table', { class: 'strips' }, [
-      h('caption', { id }, `${chart.title}, ${chart.note}`),
-      h('colgroup', [h('col', { class: 'name' }), h('col'), h('col', { class: 'value' })]),
-      h('tbody', rows),
-      h('tfoot', [h('tr', [h('td'), h('td', [scale]), h('td')])]),
+    element('table', { class: 'strips' }, [
+      element('caption', { id }, `${chart.title}, ${chart.note}`),
+      element('colgroup', [element('col', { class: 'name' }), element('col'), element('col', { class: 'value' })]),
+      element('tbody', rows),
+      element('tfoot', [element('tr', [element('td'), element('td', [scale]), element('td')])]),
     ]),
   ];
 }
