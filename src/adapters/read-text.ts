@@ -166,9 +166,12 @@ const TITLE_LINES_MAX = 3;
 
 /** Rows of as many cells each, some of them numbers, perhaps below a title and a row of units: a program or prose is none. */
 function isSeparated(text: string, separators: readonly string[]): boolean {
+  const parting = separators.filter((separator) => text.includes(separator));
+  if (parting.length === 0) return false;
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  return separators.some((separator) => {
-    const counts = lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(separator).length);
+  const unquoted = lines.map((line) => line.replaceAll(/"[^"]*"/g, ''));
+  return parting.some((separator) => {
+    const counts = unquoted.map((line) => line.split(separator).length);
     const header = counts.findIndex((count) => count > 1);
     if (header === -1 || header > TITLE_LINES_MAX || lines.length < header + 2) return false;
     const rows = lines.slice(header + 1);

@@ -4,8 +4,8 @@ import type { Sniff } from './adapter.ts';
 const HEAD_CHARS = 256 * 1024;
 const HEAD_LINES = 40;
 
-/** JSON text cut into strings and the brackets and commas between them; the string is unrolled so that a long one costs linear time. */
-const STRING_OR_MARK = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[{}[\],:]/g;
+/** JSON text cut into strings, those that a colon follows being keys, and brackets; the string is unrolled so that a long one costs linear time. */
+const STRING_OR_BRACKET = /("[^"\\]*(?:\\[\s\S][^"\\]*)*")(\s*:)?|[{}[\]]/g;
 
 /**
  * What recognition may look at: see `Sniff`.
@@ -36,19 +36,18 @@ function jsonKeys(head: string): { keys: ReadonlySet<string>; topKeys: ReadonlyS
   const topDepth = start === '{' ? 1 : 2;
   let depth = 0;
   let inTop = true;
-  let previous = '';
-  for (const [token] of head.matchAll(STRING_OR_MARK)) {
-    if (token === ':' && previous.length > 1) {
-      const key = unquoted(previous);
+  for (const [token, text, colon] of head.matchAll(STRING_OR_BRACKET)) {
+    if (text !== undefined) {
+      if (colon === undefined) continue;
+      const key = unquoted(text);
       keys.add(key);
       if (inTop && depth === topDepth) topKeys.add(key);
     } else if (token === '{' || token === '[') {
       depth += 1;
-    } else if (token === '}' || token === ']') {
+    } else {
       if (depth <= topDepth) inTop = false;
       depth -= 1;
     }
-    previous = token;
   }
   return { keys, topKeys };
 }

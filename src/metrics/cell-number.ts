@@ -18,7 +18,7 @@ const MISSING = /^(?:|n\/?a|#n\/a|nan|[-+]?inf(?:inity)?|[-+]?∞|null|none|nil|
 
 /** Is this a text that says that there is no value? Infinity stands for one too: nothing measured is infinite. */
 export function isMissingText(text: string): boolean {
-  return MISSING.test(text.trim());
+  return !/^\d/.test(text) && MISSING.test(text.trim());
 }
 
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -51,8 +51,9 @@ const GRAMMARS: Readonly<Record<DecimalMark, RegExp>> = { '.': grammar(String.ra
 export function cellNumber(cell: string, decimal: DecimalMark = '.'): CellNumber | null {
   const trimmed = cell.trim();
   if (PLAIN.test(trimmed) && (decimal === '.' || !trimmed.includes('.'))) return plainNumber(trimmed);
+  if (!/\d/.test(trimmed)) return null;
   const text = bare(trimmed);
-  if (text === '' || text.length > CHARS_MAX || !/\d/.test(text)) return null;
+  if (text.length > CHARS_MAX || !/\d/.test(text)) return null;
   const match = GRAMMARS[decimal].exec(text);
   if (!match) return null;
   const [, sign, digits, si, unitText, spreadDigits, spreadUnit] = match;
@@ -77,8 +78,16 @@ function plainNumber(text: string): CellNumber | null {
   return Number.isFinite(value) ? { value, unit: null, spread: null, signed: text.startsWith('+') } : null;
 }
 
-/** Without marks of emphasis, code, approximation and footnotes around it; a minus sign is written as ASCII has it. */
+/** What is set around a number begins, or ends, with one of these. */
+const DRESSED = /^[*_`"'~≈≃∼ac−–]|[*_`"'†‡§¶\]]$/i;
+
+/**
+ * Without marks of emphasis, code, approximation and footnotes around it; a minus sign is written as ASCII has it.
+ *
+ * @param text without blanks around.
+ */
 function bare(text: string): string {
+  if (!DRESSED.test(text)) return text;
   return text
     .replace(/^[*_`"']+(?=[^*_`"']|$)/, '')
     .replace(/[*_`"'†‡§¶]+$/, '')
@@ -118,7 +127,7 @@ export function markEvidence(cells: Iterable<string>): MarkEvidence {
 }
 
 function markOf(cell: string): keyof MarkEvidence | null {
-  if (!/[.,]/.test(cell) || cell.length > CHARS_MAX) return null;
+  if (cell.length > CHARS_MAX || !/[.,]/.test(cell) || !/\d/.test(cell)) return null;
   const digits = NUMBER_LIKE.exec(bare(cell.trim()))?.[0].trim();
   if (digits === undefined || /^\d+(?:\.\d+){2,}$/.test(digits) !== /^\d{1,3}(?:\.\d{3}){2,}$/.test(digits)) return null;
   const points = digits.split('.').length - 1;

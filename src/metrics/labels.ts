@@ -166,9 +166,7 @@ export function labelRank(key: string): number {
 const SECRET_KEY = /(?:^|[^a-z])(?:api[_-]?key|key|token|secret|password|passwd|authorization|host|host[_-]?name)$/i;
 
 /** Must the value of this field stay out of reports: a secret, or the name of a host? */
-export function isSecretKey(name: string): boolean {
-  return SECRET_KEY.test(slug(name));
-}
+export const isSecretKey = rememberedText((name) => SECRET_KEY.test(slug(name)));
 
 /** Lower case words joined by underscores: "Test Name" and "testName" are test_name. */
 export function slug(name: string): string {

@@ -41,7 +41,8 @@ export interface UnitlessMeasure {
   readonly base: string;
 }
 
-type Reading = NamedMeasure | UnitlessMeasure | null;
+/** What a name means: a measure, one whose unit is not stated, or none. */
+export type Reading = NamedMeasure | UnitlessMeasure | null;
 
 /**
  * Reads a column or field name: statistic, metric, unit. `mean_ttft_ms`, `Generation Time (ms)`, `tokens_s`, `p99 latency [us]`.
@@ -50,7 +51,11 @@ type Reading = NamedMeasure | UnitlessMeasure | null;
  *   whose meaning is not known is a metric under its own slug, which no direction is assumed for.
  */
 export function readName(name: string, context: NameContext = {}): NamedMeasure | null {
-  const reading = readingOf(name, context);
+  return withUnit(readingOf(name, context));
+}
+
+/** The measure that a name bears; null where it bears none, or one without a unit. */
+export function withUnit(reading: Reading): NamedMeasure | null {
   return reading !== null && 'unit' in reading ? reading : null;
 }
 
@@ -60,7 +65,8 @@ export function withoutUnit(name: string, context: NameContext = {}): UnitlessMe
   return reading === null || 'unit' in reading ? null : reading;
 }
 
-function readingOf(name: string, context: NameContext): Reading {
+/** Both `readName` and `withoutUnit`. */
+export function readingOf(name: string, context: NameContext): Reading {
   if (context.within?.some((outer) => FOREIGN_SCOPE.test(slug(outer)) || DESCRIBES.test(slug(outer)) || CONFIGURES.test(slug(outer))))
     return null;
   const whole = slug(name);

@@ -1,5 +1,6 @@
 import { slug } from './labels.ts';
 import { metricOf } from './registry.ts';
+import { rememberedText } from './remembered-text.ts';
 
 /** A cell that may say how a request or run ended. */
 export type OutcomeCell = string | number | boolean | null | undefined;
@@ -54,11 +55,11 @@ const GOOD_WORDS =
  * What kind of outcome a column or field of this name states; null for one that states none. The name alone proposes, the values decide:
  * see `statesOutcome`.
  */
-export function outcomeKind(name: string): OutcomeKind | null {
+export const outcomeKind = rememberedText((name): OutcomeKind | null => {
   if (QUANTITY.test(name.includes('%') ? name : slug(name)) && !/^(?:std_?err)$/i.test(name)) return null;
   const spelling = slug(name);
   return NAMES.find(([, pattern]) => pattern.test(spelling))?.[0] ?? null;
-}
+});
 
 /**
  * Do these cells state an outcome of that kind? A number under `error` beside results is a rate, a deviation or a count, and no error text;
@@ -119,16 +120,21 @@ const FAILED_COUNT =
  * @returns null for a name that says nothing of errors.
  */
 export function errorNumber(name: string, values: Numbers): ErrorNumber | null {
+  const meaning = errorWords(name);
+  return meaning === 'count' && !areCounts(values) ? 'unclear' : meaning;
+}
+
+const errorWords = rememberedText((name): ErrorNumber | null => {
   const spelling = slug(name);
   if (
     !/(?:^|_)(?:errors?|err|fail(?:ed|s|ures?)?|errored|timeouts?|exceptions?|unsuccessful|rejected|aborted|dropped)(?:_|$)/.test(spelling)
   )
     return null;
   if (name.includes('%')) return 'unclear';
-  if (FAILED_COUNT.test(spelling)) return areCounts(values) ? 'count' : 'unclear';
+  if (FAILED_COUNT.test(spelling)) return 'count';
   if (/^(?:failed_|error_|failure_|request_)+(?:requests?_)?(?:rate|ratio|share|fraction)$/.test(spelling)) return 'share';
   return 'unclear';
-}
+});
 
 /** What a number of requests in a row of a run counts: all that were made, or those that completed. */
 export type RequestNumber = 'made' | 'completed';
@@ -148,10 +154,15 @@ const COMPLETED = new RegExp(
  * @returns null for a name or values that count no requests.
  */
 export function requestNumber(name: string, values: Numbers): RequestNumber | null {
-  const spelling = slug(name);
-  const meaning = COMPLETED.test(spelling) ? 'completed' : MADE.test(spelling) ? 'made' : null;
+  const meaning = requestWords(name);
   return meaning !== null && areCounts(values) ? meaning : null;
 }
+
+const requestWords = rememberedText((name): RequestNumber | null => {
+  const spelling = slug(name);
+  if (COMPLETED.test(spelling)) return 'completed';
+  return MADE.test(spelling) ? 'made' : null;
+});
 
 /**
  * Why a cell says that its row failed.

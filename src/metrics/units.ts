@@ -1,3 +1,5 @@
+import { rememberedText } from './remembered-text.ts';
+
 interface Conversion {
   readonly base: string;
   /** A raw value times this is the value in the base unit. */
@@ -100,65 +102,69 @@ export interface UnitContext {
 const PER_SECOND = String.raw` ?(?:\/|per) ?s(?:ecs?|econds?)?`;
 const PER_MINUTE = String.raw` ?(?:\/|per) ?min(?:ute)?`;
 
-function words(pattern: string): RegExp {
-  return new RegExp(`^(?:${pattern})$`, 'i');
-}
-
 /** Words and signs that mean one thing in whatever case they are written; headers are title-cased and shouted. */
-const WORDS: readonly (readonly [unit: string, pattern: RegExp])[] = [
-  ['ns', words('ns|nsecs?|nseconds?|nanosec(?:ond)?s?')],
-  ['us', words('us|µs|μs|usecs?|useconds?|microsec(?:ond)?s?')],
-  ['ms', words('ms|msecs?|mseconds?|millis|millisec(?:ond)?s?')],
-  ['s', words('s|secs?|seconds?')],
-  ['min', words('mins?|minutes?')],
-  ['h', words('h|hrs?|hours?')],
-  ['tokens/s', words(`(?:t|toks?|tokens?)${PER_SECOND}|tps`)],
-  ['k tokens/s', words(`(?:k|kilo|thousand) ?(?:toks?|tokens?)${PER_SECOND}`)],
-  ['tokens/min', words(`(?:toks?|tokens?)${PER_MINUTE}`)],
-  ['requests/s', words(`(?:reqs?|requests?|query|queries)${PER_SECOND}|[rq]ps`)],
-  ['k requests/s', words(`(?:k|kilo|thousand) ?(?:reqs?|requests?|queries)${PER_SECOND}`)],
-  ['requests/min', words(`(?:reqs?|requests?|queries)${PER_MINUTE}`)],
-  ['operations/s', words(`(?:ops?|operations?|it|iters?|iterations?|samples?)${PER_SECOND}`)],
-  ['k operations/s', words(`(?:k|kilo|thousand) ?(?:ops?|operations?|iters?|iterations?|samples?)${PER_SECOND}`)],
-  ['bytes', words('bytes?')],
-  ['bytes/s', words(`bytes?${PER_SECOND}`)],
-  ['bit/s', words(`bits?${PER_SECOND}`)],
+const WORDS: readonly (readonly [unit: string, pattern: string])[] = [
+  ['ns', 'ns|nsecs?|nseconds?|nanosec(?:ond)?s?'],
+  ['us', 'us|µs|μs|usecs?|useconds?|microsec(?:ond)?s?'],
+  ['ms', 'ms|msecs?|mseconds?|millis|millisec(?:ond)?s?'],
+  ['s', 's|secs?|seconds?'],
+  ['min', 'mins?|minutes?'],
+  ['h', 'h|hrs?|hours?'],
+  ['tokens/s', `(?:t|toks?|tokens?)${PER_SECOND}|tps`],
+  ['k tokens/s', `(?:k|kilo|thousand) ?(?:toks?|tokens?)${PER_SECOND}`],
+  ['tokens/min', `(?:toks?|tokens?)${PER_MINUTE}`],
+  ['requests/s', `(?:reqs?|requests?|query|queries)${PER_SECOND}|[rq]ps`],
+  ['k requests/s', `(?:k|kilo|thousand) ?(?:reqs?|requests?|queries)${PER_SECOND}`],
+  ['requests/min', `(?:reqs?|requests?|queries)${PER_MINUTE}`],
+  ['operations/s', `(?:ops?|operations?|it|iters?|iterations?|samples?)${PER_SECOND}`],
+  ['k operations/s', `(?:k|kilo|thousand) ?(?:ops?|operations?|iters?|iterations?|samples?)${PER_SECOND}`],
+  ['bytes', 'bytes?'],
+  ['bytes/s', `bytes?${PER_SECOND}`],
+  ['bit/s', `bits?${PER_SECOND}`],
   ...(['KB', 'MB', 'GB', 'TB'] as const).flatMap((unit, index) => {
     const prefix = ['k(?:ilo)?', 'm(?:ega)?', 'g(?:iga)?', 't(?:era)?'][index]!;
     const bits = ['kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'][index]!;
     return [
-      [unit, words(`${prefix}bytes?`)],
-      [`${unit}/s`, words(`${prefix}bytes?${PER_SECOND}`)],
-      [bits, words(`${prefix}bits?${PER_SECOND}`)],
+      [unit, `${prefix}bytes?`],
+      [`${unit}/s`, `${prefix}bytes?${PER_SECOND}`],
+      [bits, `${prefix}bits?${PER_SECOND}`],
     ] as const;
   }),
   ...(['KiB', 'MiB', 'GiB', 'TiB'] as const).flatMap((unit, index) => {
     const word = ['kibi', 'mebi', 'gibi', 'tebi'][index]!;
     return [
-      [unit, words(`${unit}|${word}bytes?`)],
-      [`${unit}/s`, words(`${unit}${PER_SECOND}|${unit}ps|${word}bytes?${PER_SECOND}`)],
+      [unit, `${unit}|${word}bytes?`],
+      [`${unit}/s`, `${unit}${PER_SECOND}|${unit}ps|${word}bytes?${PER_SECOND}`],
     ] as const;
   }),
-  ['mW', words('milliwatts?')],
-  ['W', words('w|watts?')],
-  ['kW', words('kw|kilowatts?')],
-  ['mJ', words('millijoules?')],
-  ['J', words('j|joules?')],
-  ['kJ', words('kj|kilojoules?')],
-  ['MJ', words('megajoules?')],
-  ['Wh', words('wh|watt[- ]?hours?')],
-  ['kWh', words('kwh|kilowatt[- ]?hours?')],
-  ['°C', words('°c|c|deg ?c|celsius')],
-  ['Hz', words('hz|hertz')],
-  ['kHz', words('khz|kilohertz')],
-  ['GHz', words('ghz|gigahertz')],
-  ['%', words('%|pct|percent|percentage|per cent')],
-  ['ratio', words('ratio|fraction')],
-  ['x', words('x|×')],
-  ['count', words('count|tokens|requests|samples')],
-  ['thousand', words('(?:k|thousand) ?(?:toks?|tokens|reqs?|requests|samples)|thousands?')],
-  ['million', words('million ?(?:toks?|tokens|reqs?|requests|samples)|millions?')],
+  ['mW', 'milliwatts?'],
+  ['W', 'w|watts?'],
+  ['kW', 'kw|kilowatts?'],
+  ['mJ', 'millijoules?'],
+  ['J', 'j|joules?'],
+  ['kJ', 'kj|kilojoules?'],
+  ['MJ', 'megajoules?'],
+  ['Wh', 'wh|watt[- ]?hours?'],
+  ['kWh', 'kwh|kilowatt[- ]?hours?'],
+  ['°C', '°c|c|deg ?c|celsius'],
+  ['Hz', 'hz|hertz'],
+  ['kHz', 'khz|kilohertz'],
+  ['GHz', 'ghz|gigahertz'],
+  ['%', '%|pct|percent|percentage|per cent'],
+  ['ratio', 'ratio|fraction'],
+  ['x', 'x|×'],
+  ['count', 'count|tokens|requests|samples'],
+  ['thousand', '(?:k|thousand) ?(?:toks?|tokens|reqs?|requests|samples)|thousands?'],
+  ['million', 'million ?(?:toks?|tokens|reqs?|requests|samples)|millions?'],
 ];
+
+/** Every word in one pattern, the first that fits: a group for each. */
+const WORD = new RegExp(`^(?:${WORDS.map(([, pattern]) => `(${pattern})`).join('|')})$`, 'i');
+
+const wordUnit = rememberedText((written): string | null => {
+  const groups = WORD.exec(written)?.slice(1) ?? [];
+  return WORDS[groups.findIndex((group) => group !== undefined)]?.[0] ?? null;
+});
 
 /** Signs in which the case says what is meant, as they are written: milli or mega. Without a capital `mw` and `mj` are milli, `mhz` is mega. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
@@ -202,8 +208,8 @@ export function spelledUnit(text: string, context: UnitContext = {}): string | n
   if (sign !== undefined) return /^M[WJ]$/.test(written) && isShouted(context.name) ? null : sign;
   const data = DATA.exec(written);
   if (data) return dataUnit(data[1]!, data[2]!, data[3] ?? '', context);
-  const million = MILLIONS.find(([, pattern]) => pattern.test(written));
-  return (million ?? WORDS.find(([, pattern]) => pattern.test(written)))?.[0] ?? null;
+  const million = written.startsWith('M') ? MILLIONS.find(([, pattern]) => pattern.test(written)) : undefined;
+  return million?.[0] ?? wordUnit(written);
 }
 
 /** A name all in capitals says nothing by the capitals of its unit. */

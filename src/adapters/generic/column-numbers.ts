@@ -93,11 +93,15 @@ export function isNumeric({ present, numeric }: ColumnNumbers): boolean {
   return numeric > 0 && numeric === present;
 }
 
+const UNSTATED: ReadonlySet<string | null> = new Set([null]);
+const NO_NUMBER: ReadonlySet<string | null> = new Set();
+
 /** Units that the cells state, null among them where some number has none; empty where no number is there. */
-export function cellUnits({ units, values }: ColumnNumbers): ReadonlySet<string | null> {
+export function cellUnits({ units, values, numeric }: ColumnNumbers): ReadonlySet<string | null> {
+  if (units === null) return numeric > 0 ? UNSTATED : NO_NUMBER;
   const found = new Set<string | null>();
   values.forEach((value, row) => {
-    if (!Number.isNaN(value)) found.add(units?.[row] ?? null);
+    if (!Number.isNaN(value)) found.add(units[row] ?? null);
   });
   return found;
 }

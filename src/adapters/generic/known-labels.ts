@@ -1,5 +1,6 @@
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isNumberText, isSecretKey, labelKey, slug } from '../../metrics/labels.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { isMissing, type RawColumn, type Scalar } from './table.ts';
 
@@ -7,9 +8,7 @@ const TIME_NAMES =
   /(?:^|_)(?:timestamp|datetime|date|ts)$|^(?:time|start_time|started|created|generated_at|created_at|started_at|run_at|recorded_at)$/;
 
 /** Is this the name of a time at which something happened, if the values bear it out? */
-export function isTimeName(name: string): boolean {
-  return TIME_NAMES.test(slug(name));
-}
+export const isTimeName = rememberedText((name) => TIME_NAMES.test(slug(name)));
 
 /** Does this name hold a time stamp, and the value look like one? */
 export function isTimeField(name: string, value: Scalar | undefined): boolean {

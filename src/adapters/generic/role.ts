@@ -1,5 +1,5 @@
 import type { NameContext } from '../../metrics/name-context.ts';
-import type { NamedMeasure } from '../../metrics/names.ts';
+import type { NamedMeasure, Reading } from '../../metrics/names.ts';
 import type { OutcomeKind } from '../../metrics/row-state.ts';
 import type { ColumnNumbers } from './column-numbers.ts';
 import type { RawTable, Scalar } from './table.ts';
@@ -29,13 +29,16 @@ export const ANSWER = 'what a model was asked or answered';
 export const UNCLEAR = 'numbers of unknown meaning';
 
 /** What stands beside the columns of a table. */
-export interface Beside extends NameContext {
+export interface Beside {
   readonly table: RawTable;
-  readonly siblings: ReadonlySet<string>;
+  /** What holds for the name of every column. */
+  readonly names: NameContext;
   /** Rows count how their requests ended, so that a number of requests beside is one of them. */
   readonly countsOutcomes: boolean;
   /** Unit that a field of the same object states for all of it, by the pointer of the object. */
   readonly unitsByObject: ReadonlyMap<string, string>;
+  /** What the name of a column means here: several judges ask. */
+  readonly readingOf: (numbers: ColumnNumbers) => Reading;
 }
 
 /** Looks at one kind of evidence; undefined leaves the decision to the next. */

@@ -1,8 +1,10 @@
 import { cellNumber } from '../../metrics/cell-number.ts';
 import { isSecretKey, slug } from '../../metrics/labels.ts';
 import type { NameContext } from '../../metrics/name-context.ts';
-import { readName, stemsOf, withoutUnit } from '../../metrics/names.ts';
+import { nameParts } from '../../metrics/name-parts.ts';
+import { readingOf, readName, stemsOf, withUnit } from '../../metrics/names.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { errorNumber, outcomeKind, requestNumber, statesOutcome } from '../../metrics/row-state.ts';
 import { timeOf } from '../../metrics/times.ts';
 import { spelledUnit, toBase } from '../../metrics/units.ts';
@@ -46,11 +48,11 @@ export function rolesOf(table: RawTable): RoledColumn[] {
   const scope = bareStatisticOf(names, context);
   const countsOutcomes = all.some(countsOutcome);
   const beside: Beside = {
-    ...context,
     table,
+    names: scope === null ? context : { ...context, bareStatisticOf: scope },
     countsOutcomes,
     unitsByObject: unitsByObject(table),
-    ...(scope === null ? {} : { bareStatisticOf: scope }),
+    readingOf: remembered((numbers: ColumnNumbers) => readingOf(numbers.column.name, contextOf(numbers, beside))),
   };
   return all.map((numbers) => ({ numbers, role: roleOf(numbers, beside) }));
 }
@@ -65,6 +67,8 @@ function roleOf(numbers: ColumnNumbers, beside: Beside): Role {
 
 /** A column of the one latency of a table, which a `percentile95(ms)` beside it is of; null where there is none, or several. */
 function bareStatisticOf(names: readonly string[], context: NameContext): string | null {
+  const isBare = (name: string) => nameParts(name, context.minIsStatistic).stem === '';
+  if (!names.some((name) => isBare(name) || isBare(withoutBrackets(name)))) return null;
   const found = names.flatMap((name) => {
     const measure = readName(name, context);
     return measure !== null && ['latency', 'request_latency'].includes(measure.metric) ? [{ name, metric: measure.metric }] : [];
@@ -72,9 +76,9 @@ function bareStatisticOf(names: readonly string[], context: NameContext): string
   return new Set(found.map(({ metric }) => metric)).size === 1 ? found[0]!.name : null;
 }
 
-function contextOf({ column }: ColumnNumbers, { unitsByObject, ...beside }: Beside): NameContext {
+function contextOf({ column }: ColumnNumbers, { unitsByObject, names }: Beside): NameContext {
   const parent = column.at.slice(0, Math.max(0, column.at.lastIndexOf('/')));
-  return { ...beside, within: column.within, unitHint: unitsByObject.get(parent) ?? null };
+  return { ...names, within: column.within, unitHint: unitsByObject.get(parent) ?? null };
 }
 
 /** A column without any value still tells which metric is missing in every row. */
@@ -83,7 +87,7 @@ function emptyColumn(numbers: ColumnNumbers, beside: Beside): Role | undefined {
   const { name, within } = numbers.column;
   const kind = outcomeKind(name);
   if (kind !== null && statesOutcome(kind, name, [])) return { kind: 'outcome', outcome: kind };
-  const measure = knownLabelKey(name, within, '') === null ? readName(name, contextOf(numbers, beside)) : null;
+  const measure = knownLabelKey(name, within, '') === null ? withUnit(beside.readingOf(numbers)) : null;
   return measure ? { kind: 'measure', measure } : { kind: 'declared', what: 'no value in any row' };
 }
 
@@ -123,7 +127,7 @@ function unitColumn({ column, others }: ColumnNumbers): Role | undefined {
 
 /** `temperature` is a setting of a model, but a measurement where a device is read. */
 function deviceTemperature(numbers: ColumnNumbers, beside: Beside): Role | undefined {
-  const measure = numbers.numeric > 0 ? readName(numbers.column.name, contextOf(numbers, beside)) : null;
+  const measure = numbers.numeric > 0 ? withUnit(beside.readingOf(numbers)) : null;
   return measure?.metric === 'gpu_temperature' ? { kind: 'measure', measure } : undefined;
 }
 
@@ -180,15 +184,14 @@ function memorySize(numbers: ColumnNumbers, { table }: Beside): Role | undefined
 /** A name that bears a measure, over numbers; the unit of the cells wins where the name's is of another quantity. */
 function measureColumn(numbers: ColumnNumbers, beside: Beside): Role | undefined {
   if (numbers.present === 0) return undefined;
-  const context = contextOf(numbers, beside);
-  const measure = readName(numbers.column.name, context);
+  const measure = withUnit(beside.readingOf(numbers));
   const stated = [...cellUnits(numbers)].find((unit) => unit !== null) ?? null;
   const fits = measure !== null && (stated === null || toBase(stated).base === toBase(measure.unit).base);
   const found = fits
     ? measure
     : stated === null
       ? null
-      : (readName(`${withoutBrackets(numbers.column.name)} (${stated})`, context) ?? measure);
+      : (readName(`${withoutBrackets(numbers.column.name)} (${stated})`, contextOf(numbers, beside)) ?? measure);
   if (found === null) return undefined;
   if (numbers.numeric === 0 && hasDecimalCommas(numbers))
     return { kind: 'left-out', reason: 'numbers with a decimal comma, as text in a document whose numbers have points' };
@@ -207,8 +210,10 @@ function withoutBrackets(name: string): string {
 }
 
 function unitlessMeasure(numbers: ColumnNumbers, beside: Beside): Role | undefined {
-  const measure = numbers.numeric > 0 ? withoutUnit(numbers.column.name, contextOf(numbers, beside)) : null;
-  return measure === null ? undefined : { kind: 'left-out', reason: 'measurements whose unit neither name nor cells state' };
+  const reading = numbers.numeric > 0 ? beside.readingOf(numbers) : null;
+  return reading === null || withUnit(reading) !== null
+    ? undefined
+    : { kind: 'left-out', reason: 'measurements whose unit neither name nor cells state' };
 }
 
 /** Unit that a field of the same object states for all of it (`{"mean": 12.5, "p99": 14, "unit": "ms"}`), by the pointer of the object. */

@@ -24,11 +24,11 @@ export function buildTransposed(raw: RawTable): BuiltTable | null {
   const metric = raw.columns.find((column) => METRIC_NAME.test(column.name) && namesMetrics(column, raw.rows.length));
   if (!metric) return null;
   const changes = raw.columns.filter((column) => column !== metric && isBareChange(column.name));
-  const variants = numbersOf({ ...raw, columns: raw.columns.filter((column) => column !== metric && !changes.includes(column)) });
-  const isVariant = variants.every(
-    (own) => isNumeric(own) && !isMetricName(own.column.name) && knownLabelKey(own.column.name, own.column.within, '') === null,
-  );
-  if (variants.length < 2 || !isVariant) return null;
+  const columns = raw.columns.filter((column) => column !== metric && !changes.includes(column));
+  const areNames = columns.every(({ name, within }) => !isMetricName(name) && knownLabelKey(name, within, '') === null);
+  if (columns.length < 2 || !areNames) return null;
+  const variants = numbersOf({ ...raw, columns });
+  if (!variants.every(isNumeric)) return null;
   const built = variants.flatMap(({ column }) => {
     const constants = new Map([...raw.constants, ['variant', { value: column.name, origin: 'column' as const }]] as const);
     const columns = [
