@@ -161,7 +161,11 @@ const WORDS: readonly (readonly [unit: string, pattern: string])[] = [
 /** Every word in one pattern, the first that fits: a group for each. */
 const WORD = new RegExp(`^(?:${WORDS.map(([, pattern]) => `(${pattern})`).join('|')})$`, 'i');
 
+/** Most texts are seen not to be a unit by their length, or by a digit or mark in them. */
+const LIKE_WORD = /^[a-zµμ°%×/ -]{1,40}$/i;
+
 const wordUnit = rememberedText((written): string | null => {
+  if (!LIKE_WORD.test(written)) return null;
   const groups = WORD.exec(written)?.slice(1) ?? [];
   return WORDS[groups.findIndex((group) => group !== undefined)]?.[0] ?? null;
 });

@@ -1,4 +1,5 @@
 import { labelKey, slug } from '../../metrics/labels.ts';
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import { numberIn } from '../readers/fields.ts';
 import type { FieldContext, WhatWasRead } from './what-was-read.ts';
 
@@ -66,6 +67,12 @@ function holdsWord(text: string, word: string): boolean {
 /** Is the text one of these, or a number among them that is written otherwise? */
 export function isAmong(own: ReadonlySet<string>, text: string): boolean {
   if (own.has(text)) return true;
-  const number = numberIn(text);
-  return number !== null && own.has(String(number));
+  const number = numberText(text);
+  return number !== null && own.has(number);
 }
+
+/** A number as it is written of its value alone: the same texts are looked for among those of many labels. */
+const numberText = rememberedText((text): string | null => {
+  const number = numberIn(text);
+  return number === null ? null : String(number);
+});

@@ -2,6 +2,7 @@ import type { MeasuredSubject } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { AssembledTable, ReadArtifact, ReportedValue, RowBlock, RowSet } from '../../contracts/series.ts';
 import { isTellingApart } from '../../metrics/labels.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
 import { filterRows } from '../rows-by-table.ts';
 
@@ -79,22 +80,24 @@ export function summaryRows(subjects: readonly MeasuredSubject[]): (reported: Re
   const byStem = groupBy(entries, ({ block }) => stemsOf(block.table.artifact.path)[0]!);
   const byDirectory = groupBy(entries, ({ block }) => directoryOf(block.table.artifact.path));
 
-  function spokenOf(candidates: readonly Entry[], { labels, table }: ReportedValue): RowsBehind['parts'] {
-    const others = candidates.filter(({ block }) => block.table.artifact !== table.artifact);
-    if (new Set(others.map(({ measured }) => measured)).size > SUBJECT_COUNT_MAX) return [];
-    const spoken = others.filter(({ block }) => speaksOf(labels, block) && !areTwoMeasurements(block.table.artifact, table.artifact));
-    return partsOf(spoken, (block) => [block]);
-  }
+  /** The rows of namesakes of a file, and those of its directory, as far as it may sum them up. */
+  const besides = remembered((artifact: ReadArtifact): Entry[][] => {
+    const namesakes = stemsOf(artifact.path).flatMap((stem) => byStem.get(stem) ?? []);
+    return [namesakes, byDirectory.get(directoryOf(artifact.path)) ?? []].map((candidates) => {
+      const others = candidates.filter(({ block }) => block.table.artifact !== artifact);
+      if (new Set(others.map(({ measured }) => measured)).size > SUBJECT_COUNT_MAX) return [];
+      return others.filter(({ block }) => !areTwoMeasurements(block.table.artifact, artifact));
+    });
+  });
 
   function rowsBehind(reported: ReportedValue): RowsBehind | null {
     const { table, labels } = reported;
     const within = (byArtifact.get(table.artifact) ?? []).filter(({ block }) => block.table !== table && speaksOf(labels, block));
     const own = partsOf(within, (block) => filterRows([block], (row, ownTable) => isWithin(ownTable, row, reported)));
     if (own.length > 0) return { parts: own, isOwnRecord: true };
-    const { path } = table.artifact;
-    const namesakes = stemsOf(path).flatMap((stem) => byStem.get(stem) ?? []);
-    for (const candidates of [namesakes, byDirectory.get(directoryOf(path)) ?? []]) {
-      const parts = spokenOf(candidates, reported);
+    for (const candidates of besides(table.artifact)) {
+      const spoken = candidates.filter(({ block }) => speaksOf(labels, block));
+      const parts = partsOf(spoken, (block) => [block]);
       if (parts.length > 0) return { parts, isOwnRecord: false };
     }
     return null;
