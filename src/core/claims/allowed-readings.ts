@@ -5,11 +5,8 @@ import type { ValueDraft } from './draft.ts';
 import type { Condition, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
 import type { PrintedInterval } from './printed-interval.ts';
-import { type Reading, varyingKeys } from './readings.ts';
+import { type Reading, SCOPES, varyingKeys } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
-
-/** Which of several figures that agree is named: what is of all, before what is of a part, before a single cell. */
-export const SCOPES: readonly Reading['scope'][] = ['whole', 'file', 'slice', 'block', 'setting', 'cell'];
 
 /** What the words of a claim ask for of a slice. */
 export type Asked = Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>;
@@ -21,7 +18,7 @@ export function askedKey({ statistic, subset, settings }: Asked): string {
 
 /** The readings of a slice that the words of a claim allow, in their order. */
 export const allowedReadings = keptWith(
-  (slice: Slice, asked: Asked): readonly Reading[] => slice.readings.filter((own) => isAllowed(own, slice, asked)),
+  (slice: Slice, asked: Asked): readonly Reading[] => slice.readings(SCOPES).filter((own) => isAllowed(own, slice, asked)),
   askedKey,
 );
 
@@ -93,17 +90,15 @@ function isOneOfManySettings({ blocks: [block], scope }: Reading, slice: Slice, 
 /** Keys of the settings that a slice was measured under several of. */
 const settingsIn = remembered(({ blocks }: Slice) => varyingKeys(blocks, (key) => isSwept(key) && !isSlice(key)));
 
-/** The best of the allowed readings within an interval; null where there is none. */
+/** The best of the allowed readings within an interval: the first of the widest scope that has one; null where there is none. */
 export function readingWithin(slice: Slice, { low, high }: PrintedInterval, allows: (reading: Reading) => boolean): Reading | null {
-  let best: Reading | null = null;
-  for (
-    let index = firstIndex(slice.readings, ({ value }) => value < low);
-    index < slice.readings.length && slice.readings[index]!.value <= high;
-    index += 1
-  ) {
-    const reading = slice.readings[index]!;
-    if ((best === null || SCOPES.indexOf(reading.scope) < SCOPES.indexOf(best.scope)) && allows(reading)) best = reading;
-    if (best?.scope === 'whole') break;
+  for (const scope of SCOPES) {
+    const readings = slice.readings([scope]);
+    let index = firstIndex(readings, ({ value }) => value < low);
+    for (let own = readings[index]; own !== undefined && own.value <= high; own = readings[index]) {
+      if (allows(own)) return own;
+      index += 1;
+    }
   }
-  return best;
+  return null;
 }

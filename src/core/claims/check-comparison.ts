@@ -8,7 +8,7 @@ import type { Condition, Evidence, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
 import { relativesOf } from './known-subjects.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, outcomeOn, printedValue, readingText } from './outcome.ts';
-import type { Reading } from './readings.ts';
+import type { Reading, ReadingScope } from './readings.ts';
 
 /** One thing held against another in one quantity, where both were measured alike. */
 export interface Contest {
@@ -82,15 +82,18 @@ function isOwnName(labels: Reading['blocks'][number]['labels'], key: string): bo
   );
 }
 
-/** Statistics of one side by where they were measured; those of a single setting are not what a text compares. */
+/** Those of a single setting are not what a text compares. */
+const OF_SIDES: readonly ReadingScope[] = ['whole', 'file', 'slice', 'block'];
+
+/** Statistics of one side by where they were measured. */
 const sides = keptWith(sidesOf, (keys) => [...keys].join('\n'));
 
 function sidesOf(slice: Slice, keys: ReadonlySet<string>): ReadonlyMap<string, Reading> {
   const found = new Map<string, Reading>();
   // Of one that never ran cold every request was warm.
-  const isWarm = slice.readings.every(({ subset }) => subset === 'all');
-  for (const reading of slice.readings) {
-    if (!COMPARED.has(reading.statistic) || reading.scope === 'setting' || reading.scope === 'cell') continue;
+  const isWarm = !slice.hasCold;
+  for (const reading of slice.readings(OF_SIDES)) {
+    if (!COMPARED.has(reading.statistic)) continue;
     const place = placeOf(reading, keys);
     const places = isWarm ? [place, placeOf({ ...reading, subset: 'warm' }, keys)] : [place];
     for (const own of places) {

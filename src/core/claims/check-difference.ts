@@ -1,9 +1,9 @@
 import { type Contest, contestOf, contestsFor, contestText, decisive, evidenceOf, holds, sameConditions } from './check-comparison.ts';
 import type { DifferenceDraft } from './draft.ts';
-import type { Condition, Evidence } from './evidence.ts';
+import type { Condition, Evidence, Slice } from './evidence.ts';
 import { conditionsText, type Outcome, outcome } from './outcome.ts';
 import { type PrintedInterval, printedInterval } from './printed-interval.ts';
-import type { Reading } from './readings.ts';
+import type { ReadingScope } from './readings.ts';
 
 /** A share that is off by no more than this is near enough not to be called wrong. */
 const NEAR_RATIO = 0.05;
@@ -16,6 +16,7 @@ function sharesOf({ first, second }: Contest, isRatio: boolean): number[] {
 }
 
 const CROSSED: ReadonlySet<string> = new Set(['mean', 'median', 'max']);
+const WIDE: readonly ReadingScope[] = ['whole', 'file'];
 
 /** Wide figures of both sides against each other, wherever each was measured: a text may compare a baseline with a sweep. */
 function crossedContests(
@@ -27,12 +28,9 @@ function crossedContests(
   return metrics.flatMap((metric) => {
     const [own, other] = [evidence.slice(metric, first), evidence.slice(metric, second)];
     if (!own || !other) return [];
-    const wide = (readings: readonly Reading[]) =>
-      readings.filter(
-        ({ scope, statistic, subset }) => (scope === 'whole' || scope === 'file') && CROSSED.has(statistic) && subset !== 'cold',
-      );
-    const others = wide(other.readings);
-    return wide(own.readings).flatMap((left) =>
+    const wide = ({ readings }: Slice) => readings(WIDE).filter(({ statistic, subset }) => CROSSED.has(statistic) && subset !== 'cold');
+    const others = wide(other);
+    return wide(own).flatMap((left) =>
       others.flatMap((right) => (left.statistic === right.statistic ? (contestOf(metric, own.unit, left, right) ?? []) : [])),
     );
   });

@@ -1,5 +1,5 @@
 import type { Fact } from '../../contracts/fact.ts';
-import { type Asked, allowedReadings, askedKey, isAllowed, readingWithin, SCOPES } from './allowed-readings.ts';
+import { type Asked, allowedReadings, askedKey, isAllowed, readingWithin } from './allowed-readings.ts';
 import { borneOut } from './borne-out.ts';
 import { type Candidate, candidatesOf, coincidenceOf } from './candidates.ts';
 import { checkPart } from './check-part.ts';
@@ -22,7 +22,7 @@ import {
   readingText,
 } from './outcome.ts';
 import { baseUnits, printedInterval, roughInterval } from './printed-interval.ts';
-import type { Reading } from './readings.ts';
+import { type Reading, SCOPES } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
 
 /** The claim with no other names than those of its own sentence. */
@@ -77,8 +77,7 @@ function withoutCandidates(draft: ValueDraft, evidence: Evidence): Outcome {
   const isOtherUnit = baseUnits(unit, draft.bases).every(({ base }) => slices.every((own) => own.unit !== base));
   if (isOtherUnit && unit !== null && isMeasuring(unit)) {
     const reading =
-      slice.readings.find(({ scope, statistic, subset }) => scope === 'whole' && statistic === 'mean' && subset === 'all') ??
-      slice.readings[0]!;
+      slice.readings(['whole']).find(({ statistic, subset }) => statistic === 'mean' && subset === 'all') ?? slice.readings(SCOPES)[0]!;
     return outcome(
       'contradicted',
       `${metricText(slice.metric)} is not measured in ${unit}: ${readingText(reading)} is ${printedValue(reading.value, slice.unit)}`,
@@ -178,7 +177,8 @@ function isBeyondAll(draft: ValueDraft, candidates: readonly Candidate[]): boole
   } else if (statistic !== null && isNamed) return true;
   return candidates.every(({ slice, factor }) => {
     const { low, high } = roughInterval(number, factor);
-    return high < slice.readings[0]!.value || low > slice.readings.at(-1)!.value;
+    const readings = slice.readings(SCOPES);
+    return high < readings[0]!.value || low > readings.at(-1)!.value;
   });
 }
 

@@ -8,7 +8,7 @@ import { groupBy } from '../group-by.ts';
 import type { Block, Cell } from './block.ts';
 import { FILE_KEY } from './known-subjects.ts';
 import type { PrintedInterval } from './printed-interval.ts';
-import { type Reading, readingsOf } from './readings.ts';
+import { type Reading, type Readings, readingsOf } from './readings.ts';
 
 /** One of several values of a label: all of them are allowed; '' is what has no such label. */
 export interface Condition {
@@ -21,8 +21,8 @@ export interface Slice {
   readonly metric: string;
   readonly unit: string;
   readonly blocks: readonly Block[];
-  /** Every figure that a text may mean by it, in ascending order of value. Made when it is first asked for: many slices are only looked for. */
-  readonly readings: readonly Reading[];
+  /** Every figure that a text may mean by it. Many slices are only looked for. */
+  readonly readings: Readings;
   /** Did any of it pay a model load? */
   readonly hasCold: boolean;
 }
@@ -103,7 +103,7 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
   const unitOf = new Map(metrics.map(({ id, unit }) => [id, unit]));
   const postings = new Map<string, Map<string, Block[]>>();
   const slices = new Map<string, Slice | null>();
-  const readingsBy = new Map<string, readonly Reading[]>();
+  const readingsBy = new Map<string, Readings>();
   const numberOf = new Map([...byMetric.values()].flat().map((block, index) => [block, index]));
   const statistics = facts.filter(({ kind }) => kind === 'statistic' || kind === 'reported-statistic').sort((a, b) => a.value - b.value);
   const factsBy = groupBy(statistics, ({ metric }) => metric);
@@ -141,11 +141,22 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
     let blocks: Block[] = shortest.filter((block) => sets.every((set) => set.has(block)));
     for (const condition of ofRows) blocks = blocks.flatMap((block) => withRows(block, condition) ?? []);
     if (blocks.length === 0) return null;
-    return sliceOf(metric, unitOf.get(metric)!, blocks, () => readings(blocks));
+    const hasCold = blocks.some(({ statistic, cells }) => statistic === null && cells.some(({ isCold }) => isCold));
+    let made: Readings | null = null;
+    return {
+      metric,
+      unit: unitOf.get(metric)!,
+      blocks,
+      hasCold,
+      readings(scopes) {
+        made ??= readingsFor(blocks);
+        return made(scopes);
+      },
+    };
   }
 
   /** Other conditions may leave the same blocks. */
-  function readings(blocks: readonly Block[]): readonly Reading[] {
+  function readingsFor(blocks: readonly Block[]): Readings {
     const numbers = blocks.map((block) => numberOf.get(block));
     if (numbers.includes(undefined)) return readingsOf(blocks);
     const key = numbers.join();
@@ -180,20 +191,6 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
     isPooled: ({ blocks }) => lastRun !== null && new Set(blocks.map(({ labels }) => lastRun.has(labels.get('run') ?? ''))).size > 1,
     isEarlier: ({ blocks }) => lastRun !== null && blocks.every(({ labels }) => labels.has('run') && !lastRun.has(labels.get('run')!)),
     factOf: ({ metric, statistic, subset, value }) => factBy.get(factKey(metric, statistic, subset, value)) ?? null,
-  };
-}
-
-function sliceOf(metric: string, unit: string, blocks: readonly Block[], make: () => readonly Reading[]): Slice {
-  let readings: readonly Reading[] | null = null;
-  return {
-    metric,
-    unit,
-    blocks,
-    get readings() {
-      readings ??= make();
-      return readings;
-    },
-    hasCold: blocks.some(({ statistic, cells }) => statistic === null && cells.some(({ isCold }) => isCold)),
   };
 }
 

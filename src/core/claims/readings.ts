@@ -1,11 +1,13 @@
 import { isSlice, isSwept } from '../../metrics/labels.ts';
-import { appendAll } from '../../sequences/append-all.ts';
 import { groupBy } from '../group-by.ts';
 import { quantile } from '../quantile.ts';
 import type { Block, Cell } from './block.ts';
 
 /** How wide what a reading is of: all that the conditions leave, one file, one load or size, one setting, or a single cell. */
 export type ReadingScope = 'whole' | 'file' | 'slice' | 'block' | 'setting' | 'cell';
+
+/** Which of several figures that agree is named: what is of all, before what is of a part, before a single cell. */
+export const SCOPES: readonly ReadingScope[] = ['whole', 'file', 'slice', 'block', 'setting', 'cell'];
 
 /** One figure of the data that a text may mean. */
 export interface Reading {
@@ -95,41 +97,74 @@ export function varyingKeys(blocks: readonly Block[], isWanted: (key: string) =>
   return [...varying];
 }
 
-/** Every figure of some blocks of one metric, in ascending order. */
-export function readingsOf(blocks: readonly Block[]): Reading[] {
+/** The figures of some scopes, in ascending order of value. What is of a scope is made when it is first asked for. */
+export type Readings = (scopes: readonly ReadingScope[]) => readonly Reading[];
+
+/** Figures of some blocks of one metric. */
+export function readingsOf(blocks: readonly Block[]): Readings {
   const metric = blocks[0]!.cells[0]!.column.metric;
   const samples = blocks.filter(({ statistic }) => statistic === null);
-  const readings: Reading[] = blocks.flatMap((block) =>
-    block.statistic === null
-      ? []
-      : block.cells.map(
-          (cell): Reading => ({
-            metric,
-            statistic: block.statistic!,
-            subset: 'all',
-            scope: 'block',
-            value: cell.value,
-            cells: [cell],
-            blocks: [block],
-          }),
-        ),
-  );
-  if (samples.length > 0) {
-    appendAll(readings, grouped(metric, samples, 'whole'));
-    const files = [...groupBy(samples, ({ cells: [first] }) => first!.table).values()];
-    if (files.length > 1) for (const own of files) appendAll(readings, grouped(metric, own, 'file'));
-    for (const own of files) {
-      for (const key of varyingKeys(own, isSlice))
-        for (const slice of groupBy(own, ({ labels }) => labels.get(key)).values()) appendAll(readings, grouped(metric, slice, 'slice'));
-      for (const key of varyingKeys(own, (label) => isSwept(label) && !isSlice(label))) {
-        const values = [...groupBy(own, ({ labels }) => labels.get(key)).values()];
-        if (values.length <= SETTING_VALUES_MAX) for (const setting of values) appendAll(readings, grouped(metric, setting, 'setting'));
-      }
+  const files = [...groupBy(samples, ({ cells: [first] }) => first!.table).values()];
+  const known = new Map<string, readonly Reading[]>();
+
+  function ofScope(scope: ReadingScope): Reading[] {
+    switch (scope) {
+      case 'whole':
+        return grouped(metric, samples, scope);
+      case 'file':
+        return files.length < 2 ? [] : files.flatMap((own) => grouped(metric, own, scope));
+      case 'slice':
+        return files.flatMap((own) => partReadings(metric, own, scope, isSlice, Number.POSITIVE_INFINITY));
+      case 'setting':
+        return files.flatMap((own) => partReadings(metric, own, scope, (key) => isSwept(key) && !isSlice(key), SETTING_VALUES_MAX));
+      case 'block':
+        return [...reportedReadings(metric, blocks), ...(samples.length < 2 ? [] : samples.flatMap((own) => blockReadings(metric, own)))];
+      default:
+        return cellReadings(metric, samples);
     }
-    if (samples.length > 1) for (const block of samples) if (block.cells.length > 1) appendAll(readings, grouped(metric, [block], 'block'));
-    appendAll(readings, cellReadings(metric, samples));
   }
-  return readings.sort((a, b) => a.value - b.value);
+
+  function readings(scopes: readonly ReadingScope[]): readonly Reading[] {
+    const key = scopes.join();
+    const held = known.get(key);
+    if (held !== undefined) return held;
+    const [only, ...others] = scopes;
+    const made = only !== undefined && others.length === 0 ? ofScope(only) : scopes.flatMap((scope) => readings([scope]));
+    made.sort((a, b) => a.value - b.value);
+    known.set(key, made);
+    return made;
+  }
+  return readings;
+}
+
+/** Figures that a tool states of a block. */
+function reportedReadings(metric: string, blocks: readonly Block[]): Reading[] {
+  return blocks.flatMap((block) => {
+    const { statistic } = block;
+    if (statistic === null) return [];
+    const own = [block];
+    return block.cells.map(
+      (cell): Reading => ({ metric, statistic, subset: 'all', scope: 'block', value: cell.value, cells: [cell], blocks: own }),
+    );
+  });
+}
+
+function blockReadings(metric: string, block: Block): Reading[] {
+  return block.cells.length > 1 ? grouped(metric, [block], 'block') : [];
+}
+
+/** Figures of each value of the labels of a kind by which blocks differ. */
+function partReadings(
+  metric: string,
+  blocks: readonly Block[],
+  scope: ReadingScope,
+  isWanted: (key: string) => boolean,
+  valueCountMax: number,
+): Reading[] {
+  return varyingKeys(blocks, isWanted).flatMap((key) => {
+    const parts = [...groupBy(blocks, ({ labels }) => labels.get(key)).values()];
+    return parts.length > valueCountMax ? [] : parts.flatMap((part) => grouped(metric, part, scope));
+  });
 }
 
 function cellReadings(metric: string, samples: readonly Block[]): Reading[] {
@@ -137,16 +172,10 @@ function cellReadings(metric: string, samples: readonly Block[]): Reading[] {
   return samples.flatMap((block) => {
     const cells = block.cells.slice(0, Math.max(0, left));
     left -= cells.length;
-    return cells.map(
-      (cell): Reading => ({
-        metric,
-        statistic: 'value',
-        subset: cell.isCold ? 'cold' : 'all',
-        scope: 'cell',
-        value: cell.value,
-        cells: [cell],
-        blocks: [block],
-      }),
-    );
+    const own = [block];
+    return cells.map((cell): Reading => {
+      const subset = cell.isCold ? 'cold' : 'all';
+      return { metric, statistic: 'value', subset, scope: 'cell', value: cell.value, cells: [cell], blocks: own };
+    });
   });
 }
