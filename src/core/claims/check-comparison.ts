@@ -83,7 +83,7 @@ function isOwnName(labels: Reading['blocks'][number]['labels'], key: string): bo
 }
 
 /** Those of a single setting are not what a text compares. */
-const OF_SIDES: readonly ReadingScope[] = ['whole', 'file', 'slice', 'block'];
+const OF_SIDES: readonly ReadingScope[] = ['block', 'whole', 'file', 'slice'];
 
 /** Statistics of one side by where they were measured. */
 const sides = keptWith(sidesOf, (keys) => [...keys].join('\n'));
