@@ -1,11 +1,10 @@
-import { isSlice, isSwept } from '../../metrics/labels.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { firstIndex } from '../../sequences/first-index.ts';
 import type { ValueDraft } from './draft.ts';
 import type { Condition, Slice } from './evidence.ts';
 import { keptWith } from './kept-with.ts';
 import type { PrintedInterval } from './printed-interval.ts';
-import { type Reading, SCOPES, varyingKeys } from './readings.ts';
+import { type Reading, SCOPES, settingsAmong, varyingKeys } from './readings.ts';
 import { acceptedStatistics } from './wording.ts';
 
 /** What the words of a claim ask for of a slice. */
@@ -88,7 +87,7 @@ function isOneOfManySettings({ blocks: [block], scope }: Reading, slice: Slice, 
 }
 
 /** Keys of the settings that a slice was measured under several of. */
-const settingsIn = remembered(({ blocks }: Slice) => varyingKeys(blocks, (key) => isSwept(key) && !isSlice(key)));
+const settingsIn = remembered(({ blocks }: Slice) => settingsAmong(varyingKeys(blocks)));
 
 /** The best of the allowed readings within an interval: the first of the widest scope that has one; null where there is none. */
 export function readingWithin(slice: Slice, { low, high }: PrintedInterval, allows: (reading: Reading) => boolean): Reading | null {

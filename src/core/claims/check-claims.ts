@@ -18,6 +18,7 @@ import type { Draft } from './draft.ts';
 import { evidenceOf } from './evidence.ts';
 import { knownMetrics } from './known-metrics.ts';
 import { FILE_KEY, knownSubjects } from './known-subjects.ts';
+import { reasonOf } from './no-claim.ts';
 import { type Outcome, outcome, outcomeOn } from './outcome.ts';
 import { readClaims } from './read-claims.ts';
 
@@ -96,7 +97,7 @@ export function claimChecker({ assembly, measurement, artifacts }: ClaimData, re
       return outcome('not-checkable', 'there are no measurements that it could be held against');
     switch (draft.form) {
       case 'none':
-        return outcome('not-checkable', draft.reason);
+        return outcomeOn('not-checkable', () => ({ reason: reasonOf(draft), evidence: [] }));
       case 'count':
         return checkCount(draft, tallies);
       case 'date':

@@ -1,6 +1,8 @@
 import type { ClaimEvidence } from '../../contracts/checked-claim.ts';
+import type { LabelValue } from '../../contracts/observation.ts';
 import { isSlice, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { maxOf, minOf } from '../../sequences/extremes.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
 import type { RelationDraft } from './draft.ts';
@@ -41,9 +43,8 @@ function knownSpread(reading: Reading): ReturnType<typeof spreadOf> {
 /** null where the values differ by what was asked: that is no noise. */
 function spreadOf({ cells, value, blocks }: Reading) {
   const [first] = blocks;
-  const isAsked = (key: string) => isSlice(key) || ASKED.has(key);
-  const isOfOne = blocks.every(({ labels }) => [...labels].every(([key, own]) => !isAsked(key) || first!.labels.get(key) === own));
-  if (cells.length < 2 || !isOfOne) return null;
+  const isSame = ([key, own]: readonly [string, LabelValue]) => first!.labels.get(key) === own || !(isSlice(key) || ASKED.has(key));
+  if (cells.length < 2 || !blocks.every(({ labels }) => [...labels].every(isSame))) return null;
   const variance = cells.reduce((sum, cell) => sum + (cell.value - value) ** 2, 0) / (cells.length - 1);
   return relativeVariance(value, Math.sqrt(variance), cells.length);
 }
@@ -60,13 +61,15 @@ export function contestOf(metric: string, unit: string, first: Reading, second: 
 
 /** What a reading was measured in, apart from who: files are told apart by what was asked in them. */
 function placeOf({ statistic, subset, blocks }: Reading, keys: ReadonlySet<string>): string {
-  const labels = blocks[0]!.labels;
-  const isOfAll = (key: string) => blocks.every((block) => block.labels.get(key) === labels.get(key));
-  const place = [...labels].filter(
-    ([key]) => (ASKED.has(key) || isSlice(key)) && !keys.has(key) && isOfAll(key) && !isOwnName(labels, key),
-  );
-  return JSON.stringify([statistic, subset, ...place.sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const isOfAll = ([key, value]: readonly [string, LabelValue]) => blocks.every(({ labels }) => labels.get(key) === value);
+  const place = askedIn(blocks[0]!.labels).filter((asked) => !keys.has(asked[0]) && isOfAll(asked));
+  return JSON.stringify([statistic, subset, ...place]);
 }
+
+/** Labels of what was asked, by key. */
+const askedIn = remembered((labels: ReadonlyMap<string, LabelValue>) =>
+  [...labels].filter(([key]) => (ASKED.has(key) || isSlice(key)) && !isOwnName(labels, key)).sort(([a], [b]) => (a < b ? -1 : 1)),
+);
 
 /** Labels of what was asked. */
 const ASKED: ReadonlySet<string> = new Set(['benchmark', 'dataset', 'operation', 'test', 'phase']);

@@ -7,7 +7,19 @@ import type { NameMention, Span } from './find-names.ts';
 import type { NumberMention } from './find-numbers.ts';
 import { conditionIn, segmentOf, subsetIn } from './wording.ts';
 
-const COMPARATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
+type Patterns = readonly (readonly [pattern: RegExp, way: Way])[];
+
+/** Comparing words of each way, and any of them: most sentences have none, which is found out at once. */
+interface Comparing {
+  readonly any: RegExp;
+  readonly patterns: Patterns;
+}
+
+function comparing(patterns: Patterns): Comparing {
+  return { any: new RegExp(patterns.map(([{ source }]) => source).join('|'), 'i'), patterns };
+}
+
+const COMPARATIVES = comparing([
   [
     /\b(?:faster|quicker|speedier|outperform\w*|outpac\w*|beats?|beating|better|superior|surpass\w*|ahead of|wins? over|as fast|speed-?up|more responsive|snappier)\b/i,
     { way: null, merit: 'better' },
@@ -15,8 +27,8 @@ const COMPARATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
   [/\b(?:slower|worse|inferior|underperform\w*|lags?|lagging|trails?|trailing|behind|less responsive)\b/i, { way: null, merit: 'worse' }],
   [/\b(?:higher|greater|more|larger|longer|increase[ds]?|exceed\w*|above|as (?:high|much|long))\b/i, { way: 'more', merit: null }],
   [/\b(?:lower|less|fewer|smaller|shorter|reduc\w+|decrease[ds]?|below|drops?|savings?)\b/i, { way: 'less', merit: null }],
-];
-const SUPERLATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
+]);
+const SUPERLATIVES = comparing([
   [
     /\b(?:fastest|quickest|best|top|winner|leader|leads|leading|ranks? (?:first|#1|1st|highest)|number one|most responsive|tops(?! out))\b/i,
     { way: null, merit: 'better' },
@@ -24,7 +36,7 @@ const SUPERLATIVES: readonly (readonly [pattern: RegExp, way: Way])[] = [
   [/\b(?:slowest|worst|ranks? last|least responsive)\b/i, { way: null, merit: 'worse' }],
   [/\b(?:highest|greatest|largest|most|longest)\b/i, { way: 'more', merit: null }],
   [/\b(?:lowest|smallest|least|shortest)\b/i, { way: 'less', merit: null }],
-];
+]);
 /** Of these the word itself says that speed is meant. */
 const OF_SPEED = /\b(?:fast|quick|slow|speed|outpac|outperform|throughput)/i;
 const OF_MERIT = /\b(?:outperform|beat|better|superior|surpass|ahead|win|worse|inferior|underperform|lag|trail|behind)/i;
@@ -38,10 +50,12 @@ const ALL_OTHERS =
 /** Where a claim of one comparison ends. */
 const DENIED = /\b(?:not|no|never|isn't|wasn't|doesn't|neither)\b[^.;,]{0,20}$/i;
 
-function firstOf(text: string, patterns: readonly (readonly [pattern: RegExp, way: Way])[], from = 0): Found | null {
+function firstOf(text: string, { any, patterns }: Comparing, from = 0): Found | null {
+  const rest = text.slice(from);
+  if (!any.test(rest)) return null;
   let found: Found | null = null;
   for (const [pattern, way] of patterns) {
-    const match = pattern.exec(text.slice(from));
+    const match = pattern.exec(rest);
     if (!match) continue;
     const start = from + match.index;
     if (found === null || start < found.at.start) found = { ...way, at: { start, end: start + match[0].length } };
@@ -79,6 +93,7 @@ export function speedOf({ metrics }: Vocabulary): InWhat {
   return { metrics: metrics.speeds.metrics, isNamed: false, times: metrics.times };
 }
 
+const MULTIPLE = /twice|thrice|doubl|tripl|three times|half/i;
 const MULTIPLES: readonly (readonly [pattern: RegExp, value: number])[] = [
   [/\b(?:twice|doubl(?:es?|ed|ing))\b/i, 2],
   [/\b(?:thrice|tripl(?:es?|ed|ing)|three times)\b/i, 3],
@@ -161,6 +176,7 @@ function nearestFrom({ text }: AnalysedText, number: NumberMention, near: string
 /** "twice as fast as": a multiple in words. */
 export function multipleDraft(context: Context): DifferenceDraft | null {
   const { own } = context;
+  if (!MULTIPLE.test(own.text)) return null;
   for (const [pattern, value] of MULTIPLES) {
     const match = pattern.exec(own.text);
     if (!match) continue;
@@ -235,6 +251,7 @@ const NOT_FIRST = /\b(?:second|third|fourth|fifth|next|\d+(?:nd|rd|th)|(?:one|so
 /** "`a` is the fastest", "highest throughput: `a`". */
 export function superlativeDraft(context: Context): RelationDraft | null {
   const { own, lineAt, quote, vocabulary } = context;
+  if (own.names.length === 0) return null;
   const found = firstOf(own.text, SUPERLATIVES);
   const lead = own.text.slice(0, found?.at.start);
   if (!found || NOT_FIRST.test(lead) || DENIED.test(lead) || OF_SPREAD.test(lead) || OF_ONE_RUN.test(own.text.slice(found.at.end)))

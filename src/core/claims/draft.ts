@@ -108,7 +108,9 @@ export interface DateDraft extends Placed {
 /** A sentence that states nothing of the data, or of which it cannot be told. */
 export interface NoneDraft extends Placed {
   readonly form: 'none';
-  readonly reason: string;
+  /** null where it is looked for in the words: see `reasonOf`. */
+  readonly reason: string | null;
+  readonly hasNumbers: boolean;
 }
 
 export type Draft = ValueDraft | DifferenceDraft | RelationDraft | EffectDraft | CountDraft | DateDraft | NoneDraft;

@@ -8,6 +8,10 @@ const NONE =
 const SOME =
   /\b(?:significantly|strongly|dramatically|greatly|substantially|heavily|clearly) (?:affects?|impacts?|influences?|increases?|reduces?|improves?|degrades?)\b|\b(?:affects?|impacts?|influences?|increase[sd]?|reduce[sd]?|improve[sd]?|degrade[sd]?|boost(?:s|ed)?|lower(?:s|ed)|raise[sd]?|cause[sd]?|spikes?)\b|\b(?:significant|strong|major|large|severe|critical|most critical|most important|noticeable|clear) (?:\p{L}+ ){0,2}(?:effects?|impacts?|influences?|differences?|degradation|spikes?|factors?|parameters?)\b|\bsensitiv(?:e|ity)\b/iu;
 
+/** A word that each of them has one of: most sentences have none, which is found out at once. */
+const ANY =
+  /effect|affect|impact|influen|differen|chang|matter|degrad|insensitive|independent|sensitiv|increas|reduc|improv|boost|lower|rais|caus|spike|factor|parameter/i;
+
 /** What is said of answers, and not of how fast they come. */
 const OF_QUALITY = /\b(?:quality|creativ\w+|coheren\w+|accura\w+|divers\w+|determinis\w+|memory footprint|failures?|errors?|crash\w*)\b/i;
 
@@ -27,6 +31,7 @@ function movedIn(text: string): EffectDraft['moved'] {
 /** "num_gpu has no effect on throughput", "temperature significantly affects TTFT"; null where no setting is said to do or not to do anything. */
 export function effectDraft(context: Context): EffectDraft | null {
   const { own, around, vocabulary, lineAt, quote } = context;
+  if (!ANY.test(own.text)) return null;
   const none = NONE.exec(own.text);
   const match = none ?? SOME.exec(own.text);
   if (!match || OF_QUALITY.test(own.text)) return null;

@@ -1,6 +1,6 @@
 import type { Statement } from '../../contracts/observation.ts';
 import { appendAll } from '../../sequences/append-all.ts';
-import { type AnalysedText, readText, type Vocabulary } from './analysed-text.ts';
+import { readText, type Vocabulary } from './analysed-text.ts';
 import { differenceDraft, multipleDraft, relationDrafts, superlativeDraft } from './comparison-drafts.ts';
 import type { Context } from './context.ts';
 import { countDraft } from './count-drafts.ts';
@@ -15,11 +15,6 @@ import { valueDraft } from './value-drafts.ts';
 import { isManual, isPlannedAt, isUnderPlan, saysPlanned } from './wording.ts';
 
 const DATED = /\b(?:latest|last|most recent(?:ly)?|newest|updated|modified|changed)\b[^.]{0,60}?\b(\d{4}-\d{2}-\d{2})\b/i;
-const OPINION =
-  /\b(?:excellent|great|good|ideal|perfect|impressive|robust|reliable|superior|optimal|suitable|recommended?|prefer\w*|best for|competitive|promising|acceptable|poor|bad|decent|fine)\b/i;
-const MACHINE =
-  /\b(?:nvidia|rtx|gtx|geforce|intel|amd|ryzen|xeon|cpu|gpu|vram|ddr\d|pcie|ubuntu|windows|linux|driver|cuda|ollama|python|docker|kernel|hardware|bandwidth|ram)\b/i;
-
 /** What the statements of a Markdown text claim of the data, in the order of the text: one draft at least for every sentence. */
 export function readClaims(statements: readonly Statement[], vocabulary: Vocabulary): Draft[] {
   const read = (text: string) => readText(vocabulary, text);
@@ -43,8 +38,8 @@ export function readClaims(statements: readonly Statement[], vocabulary: Vocabul
   return [...drafts, ...rankDrafts(passages, read, vocabulary)].sort((a, b) => a.line - b.line);
 }
 
-function noneDraft({ lineAt, quote }: Pick<Context, 'lineAt' | 'quote'>, reason: string): Draft[] {
-  return [{ form: 'none', line: lineAt(0), quote, said: '', reason }];
+function noneDraft({ own, lineAt, quote }: Context, reason: string | null): Draft[] {
+  return [{ form: 'none', line: lineAt(0), quote, said: '', reason, hasNumbers: own.numbers.length > 0 }];
 }
 
 /** Every claim of one sentence; where it makes none, why. */
@@ -68,7 +63,7 @@ function sentenceDrafts(context: Context): Draft[] {
   const superlative = isCompared || relations.length > 0 ? null : superlativeDraft(context);
   appendAll(drafts, relations);
   for (const made of [multiple, effect, superlative, dateDraft(context)]) if (made) drafts.push(made);
-  return drafts.length > 0 ? drafts : noneDraft(context, reasonForNone(own));
+  return drafts.length > 0 ? drafts : noneDraft(context, null);
 }
 
 function numberDrafts(context: Context, number: NumberMention): Draft[] {
@@ -79,10 +74,4 @@ function numberDrafts(context: Context, number: NumberMention): Draft[] {
 function dateDraft({ own, lineAt, quote }: Context): DateDraft | null {
   const match = DATED.exec(own.text);
   return match ? { form: 'date', line: lineAt(match.index), quote, said: match[0].slice(0, 80), day: match[1]! } : null;
-}
-
-function reasonForNone({ text, numbers }: AnalysedText): string {
-  if (OPINION.test(text)) return 'is an opinion or advice, which no measurement can bear out';
-  if (MACHINE.test(text)) return 'is about a machine or its software, of which the data state nothing';
-  return numbers.length > 0 ? 'names no quantity of the data for its numbers' : 'states no quantity, order or number of the data';
 }

@@ -1,4 +1,5 @@
 import { isSlice, isSwept } from '../../metrics/labels.ts';
+import { remembered } from '../../metrics/remembered.ts';
 import { groupBy } from '../group-by.ts';
 import { quantile } from '../quantile.ts';
 import type { Block, Cell } from './block.ts';
@@ -83,19 +84,24 @@ function grouped(metric: string, blocks: readonly Block[], scope: ReadingScope):
   return [...all, ...statisticsOf(metric, warm, blocks, 'warm', scope), ...statisticsOf(metric, cold, blocks, 'cold', scope)];
 }
 
-/** Keys of a kind that have several values among blocks. */
-export function varyingKeys(blocks: readonly Block[], isWanted: (key: string) => boolean): string[] {
+/** Keys of the settings among labels: what was tried, and not how much or of what. */
+export function settingsAmong(keys: readonly string[]): string[] {
+  return keys.filter((key) => isSwept(key) && !isSlice(key));
+}
+
+/** Keys that have several values among blocks. */
+export const varyingKeys = remembered((blocks: readonly Block[]): readonly string[] => {
   const first = new Map<string, unknown>();
   const varying = new Set<string>();
   for (const { labels } of blocks) {
-    for (const [key, value] of labels) {
-      if (!isWanted(key)) continue;
-      if (!first.has(key)) first.set(key, value);
-      else if (first.get(key) !== value) varying.add(key);
-    }
+    labels.forEach((value, key) => {
+      const known = first.get(key);
+      if (known === undefined) first.set(key, value);
+      else if (known !== value) varying.add(key);
+    });
   }
   return [...varying];
-}
+});
 
 /** The figures of some scopes, in ascending order of value. What is of a scope is made when it is first asked for. */
 export type Readings = (scopes: readonly ReadingScope[]) => readonly Reading[];
@@ -114,9 +120,9 @@ export function readingsOf(blocks: readonly Block[]): Readings {
       case 'file':
         return files.length < 2 ? [] : files.flatMap((own) => grouped(metric, own, scope));
       case 'slice':
-        return files.flatMap((own) => partReadings(metric, own, scope, isSlice, Number.POSITIVE_INFINITY));
+        return files.flatMap((own) => partReadings(metric, own, scope, varyingKeys(own).filter(isSlice), Number.POSITIVE_INFINITY));
       case 'setting':
-        return files.flatMap((own) => partReadings(metric, own, scope, (key) => isSwept(key) && !isSlice(key), SETTING_VALUES_MAX));
+        return files.flatMap((own) => partReadings(metric, own, scope, settingsAmong(varyingKeys(own)), SETTING_VALUES_MAX));
       case 'block':
         return [...reportedReadings(metric, blocks), ...(samples.length < 2 ? [] : samples.flatMap((own) => blockReadings(metric, own)))];
       default:
@@ -153,15 +159,15 @@ function blockReadings(metric: string, block: Block): Reading[] {
   return block.cells.length > 1 ? grouped(metric, [block], 'block') : [];
 }
 
-/** Figures of each value of the labels of a kind by which blocks differ. */
+/** Figures of each value of the labels that have not too many. */
 function partReadings(
   metric: string,
   blocks: readonly Block[],
   scope: ReadingScope,
-  isWanted: (key: string) => boolean,
+  keys: readonly string[],
   valueCountMax: number,
 ): Reading[] {
-  return varyingKeys(blocks, isWanted).flatMap((key) => {
+  return keys.flatMap((key) => {
     const parts = [...groupBy(blocks, ({ labels }) => labels.get(key)).values()];
     return parts.length > valueCountMax ? [] : parts.flatMap((part) => grouped(metric, part, scope));
   });

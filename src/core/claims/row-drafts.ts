@@ -97,7 +97,7 @@ export function rowDrafts({ line, text, cells: all }: Passage, around: readonly 
   const cells = all
     .slice(0, CELL_COUNT_MAX)
     .map(({ head, text: cell }) => ({ head: head.slice(0, CELL_CHARS_MAX), text: cell.slice(0, CELL_CHARS_MAX) }));
-  const none = (reason: string): Draft[] => [{ form: 'none', line, quote: text, said: '', reason }];
+  const none = (reason: string): Draft[] => [{ form: 'none', line, quote: text, said: '', reason, hasNumbers: /\d/.test(text) }];
   if (saysPlanned(cells.map(({ head }) => head).join(' ')) || isUnderPlan(around.map((outer) => outer.text)))
     return none('is a table of what is wanted or expected');
   if (isManualTable(cells.map(({ head }) => head))) return none('explains options or fields');

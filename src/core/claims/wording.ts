@@ -1,3 +1,4 @@
+import { rememberedText } from '../../metrics/remembered-text.ts';
 import type { AnalysedText } from './analysed-text.ts';
 import type { Span } from './find-names.ts';
 
@@ -44,8 +45,10 @@ export function saysPlanned(text: string): boolean {
 
 /** Does it stand under something that was not measured? */
 export function isUnderPlan(around: readonly string[]): boolean {
-  return around.some((outer) => PLANNED_AROUND.test(outer) && !OF_OUTCOME.test(outer) && !/[.!?]\s*$/.test(outer));
+  return around.some(announcesPlan);
 }
+
+const announcesPlan = rememberedText((outer) => PLANNED_AROUND.test(outer) && !OF_OUTCOME.test(outer) && !/[.!?]\s*$/.test(outer));
 
 const CLAUSE_END = /[,;()]|\b(?:which|but|so|while|whereas)\b/i;
 
