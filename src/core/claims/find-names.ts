@@ -50,11 +50,20 @@ const QUANTIZED = /^(?:(?:ud-)?i?q\d(?:_[\dkmsl])*(?:_[a-z0-9]+)*|(?:mx|nv)?fp(?
 const OTHER_VERSION = /^v?\d+(?:\.\d+)?[bm]?$/i;
 
 function looksLikeModel(word: string): boolean {
+  if (LETTERS.test(word)) return QUANTIZED.test(word);
   return (FAMILY.test(word) && /[\d:]/.test(word)) || (TAGGED.test(word) && /\d/.test(word)) || SIZE.test(word) || QUANTIZED.test(word);
 }
 
+/** Most words are their own slug and name. */
+const LETTERS = /^[a-z]+$/;
+
 /** What a word is, wherever it stands. */
-const wordAlone = rememberedText((text) => ({ text, slug: slug(text), plain: plainName(text), isModelLike: looksLikeModel(text) }));
+const wordAlone = rememberedText((text) => {
+  const isModelLike = looksLikeModel(text);
+  return LETTERS.test(text)
+    ? { text, slug: text, plain: text, isModelLike }
+    : { text, slug: slug(text), plain: plainName(text), isModelLike };
+});
 
 /** The words of a text, numbers among them. A text is read once for all reports that hold it against their data. */
 export const wordsOf: (text: string) => readonly Word[] = rememberedText((text) => {
@@ -108,7 +117,7 @@ function plainOf(words: readonly Word[], from: number, count: number): string {
 }
 
 const PAIRED =
-  /([\p{L}][\p{L}\p{N}_]*(?:[ -][\p{L}]+){0,2})\s*(?:=|:|\bof\b|\bat\b|\bset to\b|\bis\b)?\s*[`"']?(-?\d+(?:\.\d+)?)(k)?(?![\p{L}\p{N}%]|\.\d|\s?(?:tok|t\/s|ms\b|s\b|%|x\b)|\s?(?:-|–|—|to\b|\/)\s?\d[\d.,]*(?![\d.,]|\s?(?:tok|t\/s|ms\b|s\b|%|x\b|req|[MG]i?B\b)))/giu;
+  /(?<![\p{L}\p{N}_])([\p{L}][\p{L}\p{N}_]*(?:[ -][\p{L}]+){0,2})\s*(?:=|:|\bof\b|\bat\b|\bset to\b|\bis\b)?\s*[`"']?(-?\d+(?:\.\d+)?)(k)?(?![\p{L}\p{N}%]|\.\d|\s?(?:tok|t\/s|ms\b|s\b|%|x\b)|\s?(?:-|–|—|to\b|\/)\s?\d[\d.,]*(?![\d.,]|\s?(?:tok|t\/s|ms\b|s\b|%|x\b|req|[MG]i?B\b)))/giu;
 const LISTED =
   /^(?:\s*(?:,|\band\b|\bor\b)+\s*\d+(?![\d.]|\s?(?:tok|t\/s|[nuµμm]?s\b|min\b|W\b|°C|%|x\b|req|[KMG]i?B\b)))+(?!\s*(?:,|\band\b|\bor\b)?\s*\d)/iu;
 const REVERSED =

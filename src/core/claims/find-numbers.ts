@@ -78,7 +78,7 @@ const candidatesIn: (text: string) => readonly Candidate[] = rememberedText((tex
     const mention = numberAt(text, start, sign, written, si);
     return mention === null ? [] : [{ start, end, mention }];
   });
-  const words = Array.from(text.matchAll(WORD_NUMBER)).flatMap((match): Candidate[] => {
+  const words = (ANY_WORD.test(text) ? Array.from(text.matchAll(WORD_NUMBER)) : []).flatMap((match): Candidate[] => {
     const [start, end] = [match.index, match.index + match[0].length];
     if (!isFree({ start, end }, blocked)) return [];
     return [{ start, end, mention: wordNumber(text, start, end, WORDS.get(match[1]!.toLowerCase()) ?? 0) }];
