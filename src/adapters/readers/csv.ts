@@ -15,19 +15,6 @@ export interface CsvOptions {
   readonly quote?: string;
 }
 
-/** A cell that is cut out of a text keeps all of it in memory: that of a large file is not cut. */
-const PLAIN_CHARS_MAX = 256 * 1024;
-
-/** The records of a text without quotation marks: its lines, cut at the separators. To set up a parser takes longer than to read a small file. */
-function plainRecords(text: string, delimiter: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
-  text.split(/\r\n|\n|\r/).forEach((content, index) => {
-    const cells = content.split(delimiter).map((cell) => cell.trim());
-    if (cells.length > 1 || cells[0] !== '') records.push({ line: index + 1, cells });
-  });
-  return records;
-}
-
 /**
  * Splits CSV text into records (RFC 4180, with tolerance: stray quotes and ragged rows are kept as they are, for the caller to judge).
  *
@@ -36,14 +23,12 @@ function plainRecords(text: string, delimiter: string): CsvRecord[] {
  *   text breaks off or a record is larger than 4 MB, the records before it and a problem that names the line.
  */
 export function csvRecords(text: string, options: CsvOptions = {}): { records: CsvRecord[]; problems: Problem[] } {
-  const { delimiter = findDelimiter(text), quote = '"' } = options;
-  if (text.length <= PLAIN_CHARS_MAX && !text.includes(quote)) return { records: plainRecords(text, delimiter), problems: [] };
   const records: CsvRecord[] = [];
   try {
     parse(text, {
-      delimiter,
-      quote,
-      escape: quote,
+      delimiter: options.delimiter ?? findDelimiter(text),
+      quote: options.quote ?? '"',
+      escape: options.quote ?? '"',
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
