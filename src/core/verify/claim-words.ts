@@ -67,7 +67,8 @@ export function weighingWords(text: string): string[] {
 /** The weighing word of a claim that its predicate does not bear out, or null. Without a predicate there may be none. */
 export function unborneWord({ parts, predicate }: Pick<Claim, 'parts' | 'predicate'>): string | null {
   const borne = predicate === undefined ? null : BORNE[predicate];
-  // A name or number within a phrase does not make two phrases of it: "faster by far `a` than `b`".
-  const words = parts.map((part) => (typeof part === 'string' ? part : ' … ')).join('');
+  // A name or number within a phrase does not make two phrases of it: "faster by far `a` than `b`". What stands for it is of Latin-1: texts with
+  // characters beyond that have the expression, which is a large one, compiled once more.
+  const words = parts.map((part) => (typeof part === 'string' ? part : ' · ')).join('');
   return weighingWords(words).find((word) => !borne?.test(word)) ?? null;
 }

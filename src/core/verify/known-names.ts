@@ -28,29 +28,41 @@ function distinct<T>(facts: readonly Fact[], of: (fact: Fact) => T): T[] {
   return [...new Set(facts.map(of))];
 }
 
-/** Every name that facts and artifacts give: labels, metrics, statistics, paths and their parts, columns, tools, quotations. */
-export function knownNames(facts: readonly Fact[], names: readonly string[]): KnownNames {
-  const known = new Set<string>(['.', ...DEFINITIONS.map(({ tool }) => tool), ...LABEL_KEYS]);
-  const values = new Map<string, Set<string>>();
-  // The statistics of a series share its labels and sources: each is looked at once.
-  const sources = distinct(facts, (fact) => fact.sources);
-  for (const path of new Set([...names, ...sources.flatMap((own) => own.map((source) => source.path))])) {
-    known.add(onOneLine(path));
+/** Beginnings, ends and parts of paths, and names of files without their extension. */
+function partsOf(paths: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  for (const path of paths) {
     const parts = path.split('/');
     if (parts.length > 32) continue;
     parts.forEach((part, index) => {
-      for (const name of [parts.slice(index).join('/'), parts.slice(0, index + 1).join('/'), part]) known.add(name);
-      known.add(part.replace(/\.[^.]*$/, ''));
+      found.add(part).add(part.replace(/\.[^.]*$/, ''));
+      found.add(parts.slice(index).join('/')).add(parts.slice(0, index + 1).join('/'));
     });
   }
-  const named = new Map(
-    facts.map(({ metric, unit, statistic, definition }) => [
-      `${metric} ${unit} ${statistic} ${definition}`,
-      { metric, unit, statistic, definition },
-    ]),
-  );
-  for (const { metric, unit, statistic, definition } of named.values()) {
-    for (const name of [metric, metricOf(metric, unit).name, statistic, ...(definition === undefined ? [] : [definition])]) known.add(name);
+  return found;
+}
+
+/** Every name that facts and artifacts give: labels, metrics, statistics, paths and their parts, columns, tools, quotations. */
+export function knownNames(facts: readonly Fact[], names: readonly string[]): KnownNames {
+  // The statistics of a series share its labels and sources: each is looked at once.
+  const sources = distinct(facts, (fact) => fact.sources);
+  const paths = new Set([...names, ...sources.flatMap((own) => own.map((source) => source.path))]);
+  const lines = [...paths].map(onOneLine);
+  const known = new Set<string>(['.', ...DEFINITIONS.map(({ tool }) => tool), ...LABEL_KEYS, ...lines]);
+  // Few sentences name a part of a path.
+  let parts: ReadonlySet<string> | null = null;
+  const isPart = (name: string) => {
+    parts ??= partsOf(paths);
+    return parts.has(name);
+  };
+  const values = new Map<string, Set<string>>();
+  const measured = new Set<string>();
+  for (const { metric, unit, statistic, definition } of facts) {
+    known.add(metric).add(statistic);
+    if (definition !== undefined) known.add(definition);
+    const quantity = `${metric} ${unit}`;
+    if (!measured.has(quantity)) known.add(metricOf(metric, unit).name);
+    measured.add(quantity);
   }
   for (const labels of [
     ...distinct(facts, (fact) => fact.labels),
@@ -72,7 +84,7 @@ export function knownNames(facts: readonly Fact[], names: readonly string[]): Kn
     }
   }
   const statistics = new Set(facts.map(({ statistic }) => statistic));
-  const quotations = names.map(onOneLine).filter(({ length }) => length > CUT_LENGTH_MIN);
+  const quotations = lines.filter(({ length }) => length > CUT_LENGTH_MIN);
 
   return {
     covers(name) {
@@ -80,7 +92,8 @@ export function knownNames(facts: readonly Fact[], names: readonly string[]): Kn
       if (known.has(name) || known.has(name.replace(PLACE_IN_FILE, ''))) return true;
       const cut = name.indexOf('=');
       if (cut > 0 && values.get(name.slice(0, cut))?.has(name.slice(cut + 1))) return true;
-      return name.length >= CUT_LENGTH_MIN && quotations.some((quotation) => quotation.startsWith(name));
+      if (name.length >= CUT_LENGTH_MIN && quotations.some((quotation) => quotation.startsWith(name))) return true;
+      return isPart(name) || isPart(name.replace(PLACE_IN_FILE, ''));
     },
     keysOf: (value) => keysByValue.get(value) ?? [],
     isTerm: (text) => TERMS.has(plain(text)) || statistics.has(text),

@@ -28,11 +28,6 @@ export interface ArtifactText {
   readonly kind: ArtifactKind;
 }
 
-interface Cited {
-  readonly cell: string;
-  readonly lines: readonly number[];
-}
-
 /** The first numbers of some ranges, and the last one. */
 function ends(ranges: readonly CellRange[], count: number): number[] {
   const numbers: number[] = [];
@@ -51,42 +46,28 @@ function fewer(address: CellAddress): CellAddress {
   return { ...address, ranges: ends(address.ranges, FIRST_COUNT).map((number) => [number, number] as const) };
 }
 
-/** Where cells stand, by cell. */
-function placesOf(cells: readonly string[], { text, kind }: ArtifactText): Map<string, Cited> {
-  const addresses = cells.flatMap((cell) => {
-    const address = parseCell(cell);
-    return address === null ? [] : [{ cell, address }];
-  });
-  const asked = addresses
-    .filter(({ address }) => !namesLines(address))
-    .map(({ cell, address }) => ({ cell, as: printCell(fewer(address)) }));
-  const read = groupBy(
-    asked.length === 0
-      ? []
-      : readCells(
-          text,
-          kind,
-          asked.map(({ as }) => as),
-        ),
-    ({ cell }) => cell,
-  );
-  const asOf = new Map(asked.map(({ cell, as }) => [cell, as]));
+/** Cells by what they say, in their order. */
+type Addresses = ReadonlyMap<string, CellAddress>;
+
+/** Lines on which cells stand, by cell. */
+function placesOf(addresses: Addresses, { text, kind }: ArtifactText): Map<string, readonly number[]> {
+  const asked = new Map([...addresses].flatMap(([cell, address]) => (namesLines(address) ? [] : [[cell, printCell(fewer(address))]])));
+  const read = groupBy(asked.size === 0 ? [] : readCells(text, kind, [...asked.values()]), ({ cell }) => cell);
   return new Map(
-    addresses.map(({ cell, address }) => {
-      if (namesLines(address)) return [cell, { cell, lines: ends(address.ranges ?? [], FIRST_COUNT) }];
-      const lines = new Set((read.get(asOf.get(cell)!) ?? []).flatMap(({ line }) => line ?? []));
-      return [cell, { cell, lines: [...lines].slice(0, NAMED_COUNT_MAX) }];
+    [...addresses].map(([cell, address]) => {
+      if (namesLines(address)) return [cell, ends(address.ranges ?? [], FIRST_COUNT)];
+      const lines = new Set((read.get(asked.get(cell)!) ?? []).flatMap(({ line }) => line ?? []));
+      return [cell, [...lines].slice(0, NAMED_COUNT_MAX)];
     }),
   );
 }
 
 /** Line of the head of the columns: the first that names one of them, above the row. */
-function headOf(cells: readonly string[], lines: readonly string[]): number {
-  for (const cell of cells) {
-    const address = parseCell(cell);
-    if (address?.place !== 'row' || address.column === null) continue;
-    const at = lines.findIndex((line) => line.includes(address.column!)) + 1;
-    if (at > 0 && at < (address.ranges?.[0]?.[0] ?? 0)) return at;
+function headOf(addresses: Addresses, lines: readonly string[]): number {
+  for (const { place, column, ranges } of addresses.values()) {
+    if (place !== 'row' || column === null) continue;
+    const at = lines.findIndex((line) => line.includes(column)) + 1;
+    if (at > 0 && at < (ranges?.[0]?.[0] ?? 0)) return at;
   }
   return 0;
 }
@@ -98,8 +79,8 @@ function offsetsIn(text: string, pointers: ReadonlySet<string>): ReadonlyMap<str
 
 /** Where values begin within their lines, by line: a line that is too long is quoted around these. */
 function offsetsOf(
-  cells: readonly string[],
-  places: ReadonlyMap<string, Cited>,
+  addresses: Addresses,
+  places: ReadonlyMap<string, readonly number[]>,
   text: string,
   lines: readonly string[],
 ): Map<number, number[]> {
@@ -107,10 +88,9 @@ function offsetsOf(
   const add = (line: number, offset: number) => found.set(line, [...(found.get(line) ?? []), offset]);
   const long = (line: number) => (lines[line - 1]?.length ?? 0) > 300;
   const documents = new Set<string>();
-  for (const cell of cells) {
-    const address = parseCell(cell);
-    const own = (places.get(cell)?.lines ?? []).filter(long);
-    if (own.length === 0 || address?.pointer == null) continue;
+  for (const [cell, address] of addresses) {
+    const own = places.get(cell)!.filter(long);
+    if (own.length === 0 || address.pointer === null) continue;
     const pointer = pointerText(address.pointer);
     if (address.place === 'line') {
       for (const line of own) for (const [, offset] of offsetsIn(lines[line - 1]!, new Set([pointer]))) add(line, offset);
@@ -135,10 +115,16 @@ function offsetsOf(
 /** What is quoted of one artifact, as long as `take` says that there is room for another line. */
 function quoteOne(path: string, cells: readonly string[], artifact: ArtifactText, take: (length: number) => boolean): QuotedArtifact {
   const text = plainText(artifact.text);
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const places = placesOf(cells, { ...artifact, text });
-  const offsets = offsetsOf(cells, places, text, lines);
-  const head = headOf(cells, lines);
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const addresses = new Map(
+    cells.flatMap((cell) => {
+      const address = parseCell(cell);
+      return address === null ? [] : [[cell, address] as const];
+    }),
+  );
+  const places = placesOf(addresses, { ...artifact, text });
+  const offsets = offsetsOf(addresses, places, text, lines);
+  const head = headOf(addresses, lines);
   const quoted = new Map<number, string>();
   const quote = (line: number) => {
     const whole = lines[line - 1];
@@ -148,17 +134,15 @@ function quoteOne(path: string, cells: readonly string[], artifact: ArtifactText
   };
   if (head > 0) quote(head);
   if (text.length <= WHOLE_CHARACTERS_MAX) for (let line = 1; line <= lines.length; line += 1) quote(line);
-  for (const cell of cells) {
-    const cited = places.get(cell)?.lines ?? [];
+  for (const cited of places.values()) {
     const shown = cited.length > FIRST_COUNT + 1 ? [...cited.slice(0, FIRST_COUNT), cited.at(-1)!] : cited;
     for (const line of shown) for (let near = line - NEIGHBOURS; near <= line + NEIGHBOURS; near += 1) quote(near);
   }
-  const named = [...places.values()].filter(({ cell }) => !namesLines(parseCell(cell)!));
   return {
     path,
     head: quoted.has(head) ? head : 0,
     lines: new Map([...quoted].sort(([a], [b]) => a - b)),
-    linesOf: new Map(named.map(({ cell, lines: own }) => [cell, own])),
+    linesOf: new Map([...places].filter(([cell]) => !namesLines(addresses.get(cell)!))),
   };
 }
 
