@@ -33,7 +33,7 @@ import { outcomeStatement, runOutcomes } from './core/measure/run-outcomes.ts';
 import { runValues } from './core/measure/run-values.ts';
 import { type NarrationOf, narrate } from './core/narrate/narrate.ts';
 import type { ReportDocument } from './core/render/document.ts';
-import { renderJson } from './core/render/render-json.ts';
+import { jsonPieces } from './core/render/render-json.ts';
 import { renderMarkdown, renderPage } from './core/render/render-markdown.ts';
 import { reportDocument, withPartGaps } from './core/render/report-document.ts';
 import { runOf } from './core/run-of.ts';
@@ -41,6 +41,7 @@ import type { ArtifactText } from './core/verify/quote-lines.ts';
 import { claimVerifier } from './core/verify/verify-claims.ts';
 import type { SizeLimits } from './edges/files/artifact-reader.ts';
 import type { Inputs, RefusedInput } from './edges/files/inputs.ts';
+import type { ReportText } from './edges/files/report-seal.ts';
 import type { ReportFormat } from './edges/files/staleness.ts';
 import type { IngestedArtifact } from './edges/refresh/ingest-artifact.ts';
 import { quarantined } from './edges/refresh/quarantined.ts';
@@ -89,7 +90,7 @@ export interface MadeDocument {
 
 export interface ReportFile {
   readonly name: string;
-  readonly content: string;
+  readonly content: ReportText;
 }
 
 export const NO_TIMINGS: Timings = { readMs: 0, parseMs: 0, aggregateMs: 0, compareMs: 0, narrateMs: 0, renderMs: 0, totalMs: 0 };
@@ -294,7 +295,7 @@ export async function renderReport(
   const markdown = isPageOnly ? renderPage : renderMarkdown;
   for (const format of formats) {
     const content =
-      format === 'md' ? markdown(document) : format === 'json' ? renderJson(document.report) : await htmlOf(document, textOf, onFailure);
+      format === 'md' ? markdown(document) : format === 'json' ? jsonPieces(document.report) : await htmlOf(document, textOf, onFailure);
     files.push({ name: `${REPORT_BASENAME}.${format}`, content });
   }
   return files;

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, ren
 import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { isForeign } from './own-report.ts';
-import { sealed } from './report-seal.ts';
+import { type ReportText, sealed } from './report-seal.ts';
 import { systemErrorCode } from './safe-file.ts';
 import { removeTemp } from './temp-files.ts';
 import { flushDirectory, writeTemp } from './write-beside.ts';
@@ -40,7 +40,7 @@ export interface PublishedReport {
  *
  * @throws AppError `REPORT_UNWRITABLE` when the file system refuses; no temporary file is left.
  */
-export function stageReport(directory: string, files: readonly { name: string; content: string }[]): StagedReport {
+export function stageReport(directory: string, files: readonly { name: string; content: ReportText }[]): StagedReport {
   const staged: StagedFile[] = [];
   const unchanged: string[] = [];
   const foreign: string[] = [];

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { extname } from 'node:path';
 
 /** Where the digest of a report stands, by format: behind what comes before it, as a line or element of its own that can be taken out again. */
@@ -32,19 +32,26 @@ const SEALS: ReadonlyMap<string, Seal> = new Map([
   ['.json', JSON_TEXT],
 ]);
 
+/** The text of a report: whole, or in pieces that follow each other, of which the first one holds the place of the digest. */
+export type ReportText = string | readonly string[];
+
 /**
  * A report that records the digest of itself, so that it can be told later whether somebody has altered it.
  *
  * @param name of the file; its extension tells the format.
  * @returns its bytes in UTF-8; those of the text as it is where the format has no place for a digest.
  */
-export function sealed(name: string, content: string): Buffer {
-  const bytes = Buffer.from(content);
+export function sealed(name: string, content: ReportText): Buffer {
+  const pieces = typeof content === 'string' ? [content] : content;
+  const [first = Buffer.alloc(0), ...others] = pieces.map((piece) => Buffer.from(piece));
   const seal = SEALS.get(extname(name));
-  const before = seal?.before.exec(content)?.[0];
-  if (seal === undefined || before === undefined) return bytes;
+  const before = seal?.before.exec(pieces[0] ?? '')?.[0];
+  if (seal === undefined || before === undefined) return Buffer.concat([first, ...others]);
+  const digest = createHash('sha256');
+  for (const piece of [first, ...others]) digest.update(piece);
   const length = Buffer.byteLength(before);
-  return Buffer.concat([bytes.subarray(0, length), Buffer.from(seal.marked(digestOf(bytes))), bytes.subarray(length)]);
+  const mark = Buffer.from(seal.marked(`sha256:${digest.digest('hex')}`));
+  return Buffer.concat([first.subarray(0, length), mark, first.subarray(length), ...others]);
 }
 
 /** A text with the digest that another one of the same format records, if it does: so that the two can be compared line by line. */
@@ -74,6 +81,6 @@ export function isUnaltered(name: string, content: string): boolean {
   return mark !== null && mark[1] === digestOf(before + rest.slice(mark[0].length));
 }
 
-function digestOf(content: string | Buffer): string {
+function digestOf(content: string): string {
   return `sha256:${hash('sha256', content, 'hex')}`;
 }
