@@ -3,5 +3,5 @@ export const NUMBER_IN_TEXT = /(?<![\p{L}\p{N}_.])[-+−]?(?:(?:\d{1,3}(?:,\d{3}
 
 /** The numbers that a text of ours prints, in order, as printed. */
 export function printedNumbers(text: string): string[] {
-  return [...text.matchAll(NUMBER_IN_TEXT)].map(([number]) => number);
+  return text.match(NUMBER_IN_TEXT) ?? [];
 }

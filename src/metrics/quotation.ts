@@ -16,6 +16,7 @@ export function singleLine(text: string): string {
     .replaceAll(UNPRINTABLE, '\ufffd')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim();
+  if (line.length <= QUOTE_LENGTH_MAX) return line;
   const characters = [...line];
   return characters.length > QUOTE_LENGTH_MAX ? `${characters.slice(0, QUOTE_LENGTH_MAX).join('')}…` : line;
 }

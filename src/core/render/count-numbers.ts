@@ -2,19 +2,21 @@ import type { Report } from '../../contracts/report.ts';
 import { printedNumbers } from '../../metrics/printed-numbers.ts';
 import type { Block, Inline, Section } from './document.ts';
 
-function* inlinesOf(block: Block): Generator<Inline> {
-  if (block.kind === 'paragraph') yield* block.content;
-  else if (block.kind === 'list') for (const entry of block.entries) yield* entry;
+type Visit = (inline: Inline) => void;
+
+function visitBlock(block: Block, visit: Visit): void {
+  if (block.kind === 'paragraph') block.content.forEach(visit);
+  else if (block.kind === 'list') for (const entry of block.entries) entry.forEach(visit);
   else {
-    for (const { head } of block.columns) yield* head;
-    for (const row of block.rows) for (const cell of row) yield* cell;
+    for (const { head } of block.columns) head.forEach(visit);
+    for (const row of block.rows) for (const cell of row) cell.forEach(visit);
   }
 }
 
-function* inlinesBelow({ title, blocks, sections }: Section): Generator<Inline> {
-  yield* title;
-  for (const block of blocks) yield* inlinesOf(block);
-  for (const inner of sections) yield* inlinesBelow(inner);
+function visitSection({ title, blocks, sections }: Section, visit: Visit): void {
+  title.forEach(visit);
+  for (const block of blocks) visitBlock(block, visit);
+  for (const inner of sections) visitSection(inner, visit);
 }
 
 /**
@@ -24,12 +26,12 @@ function* inlinesBelow({ title, blocks, sections }: Section): Generator<Inline> 
 export function countNumbers(lines: readonly (readonly Inline[])[], sections: readonly Section[]): Report['verification'] {
   let traced = 0;
   let untraced = 0;
-  const count = (inline: Inline) => {
+  const count: Visit = (inline) => {
     if (inline.kind === 'number') traced += 1;
     else if (inline.kind === 'figure') traced += printedNumbers(inline.text).length;
     else if (inline.kind === 'text' || inline.kind === 'strong') untraced += printedNumbers(inline.text).length;
   };
   for (const line of lines) line.forEach(count);
-  for (const section of sections) for (const inline of inlinesBelow(section)) count(inline);
+  for (const section of sections) visitSection(section, count);
   return { numbersInText: traced + untraced, numbersTraced: traced };
 }

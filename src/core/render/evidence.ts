@@ -2,6 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { Report } from '../../contracts/report.ts';
 import { unitText } from '../../metrics/format.ts';
 import { compareKeys } from '../../sequences/text-order.ts';
+import { factsById } from '../facts-by-id.ts';
 import type { Evidence, Inline } from './document.ts';
 import { code, joined, labelPairs, text } from './inline.ts';
 import { mergeSources, sourceContent } from './source-ranges.ts';
@@ -45,21 +46,21 @@ export function sourcesContent(facts: readonly Fact[]): Inline[][] {
 }
 
 /** Facts, each that lies between those of several runs replaced by these. */
-function behind(facts: readonly Fact[], factsById: ReadonlyMap<string, Fact>): Fact[] {
+function behind(facts: readonly Fact[], byId: ReadonlyMap<string, Fact>): Fact[] {
   return facts.flatMap((fact) =>
     fact.runs
       ? behind(
-          fact.runs.flatMap((id) => factsById.get(id) ?? []),
-          factsById,
+          fact.runs.flatMap((id) => byId.get(id) ?? []),
+          byId,
         )
       : [fact],
   );
 }
 
 /** A fact in a line: its id, what it is, its full value, n, what was left out, the facts that it relates, its source cells. */
-function factLine(fact: Fact, factsById: ReadonlyMap<string, Fact>): Inline[] {
-  const related = [fact.baseline, fact.candidate].flatMap((id) => (id === undefined ? [] : (factsById.get(id) ?? [])));
-  const sources = related.length > 0 ? [] : sourcesContent(behind([fact], factsById));
+function factLine(fact: Fact, byId: ReadonlyMap<string, Fact>): Inline[] {
+  const related = [fact.baseline, fact.candidate].flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
+  const sources = related.length > 0 ? [] : sourcesContent(behind([fact], byId));
   const relates = [...related.map(({ id }) => id), ...(fact.runs ?? [])];
   return [
     code(fact.id),
@@ -90,8 +91,8 @@ const NAMED_COUNT_MAX = 5;
  *
  * @param seen ids that earlier rows have stated in full; those of this row are added.
  */
-export function evidenceLines({ facts: ids, of, onPage }: Evidence, factsById: ReadonlyMap<string, Fact>, seen: Set<string>): Inline[][] {
-  const facts = ids.flatMap((id) => factsById.get(id) ?? []);
+export function evidenceLines({ facts: ids, of, onPage }: Evidence, byId: ReadonlyMap<string, Fact>, seen: Set<string>): Inline[][] {
+  const facts = ids.flatMap((id) => byId.get(id) ?? []);
   const named = (own: readonly Fact[]) =>
     joined(
       own.map(({ id }) => [code(id)]),
@@ -108,7 +109,7 @@ export function evidenceLines({ facts: ids, of, onPage }: Evidence, factsById: R
   const others = unseen.slice(LINE_COUNT_MAX);
   for (const { id } of fresh) seen.add(id);
   return [
-    ...fresh.map((fact) => factLine(fact, factsById)),
+    ...fresh.map((fact) => factLine(fact, byId)),
     ...(others.length > 0 ? [[text('and '), ...named(others)]] : []),
     ...(known.length > 0 ? [[text(fresh.length > 0 ? 'and, as above, ' : 'As above: '), ...named(known)]] : []),
   ];
@@ -131,12 +132,12 @@ export function formulaText(statistic: string, formula: string): string {
 
 /** Paths and digests of the artifacts that the cited facts, or the facts they relate, were computed from; by path. */
 export function citedArtifacts(report: Report, evidence: readonly Evidence[]): { path: string; sha256: string }[] {
-  const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
+  const byId = factsById(report.facts);
   const digests = new Map<string, string>();
   for (const id of evidence.flatMap(({ facts }) => facts)) {
-    const fact = factsById.get(id);
-    const cited = [id, fact?.baseline, fact?.candidate].flatMap((own) => factsById.get(own ?? '') ?? []);
-    for (const { sources } of behind(cited, factsById)) for (const { path, sha256 } of sources) digests.set(path, sha256);
+    const fact = byId.get(id);
+    const cited = [id, fact?.baseline, fact?.candidate].flatMap((own) => byId.get(own ?? '') ?? []);
+    for (const { sources } of behind(cited, byId)) for (const { path, sha256 } of sources) digests.set(path, sha256);
   }
   return [...digests].sort(compareKeys).map(([path, sha256]) => ({ path, sha256 }));
 }

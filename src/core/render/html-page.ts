@@ -1,5 +1,6 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { Report } from '../../contracts/report.ts';
+import { factsById } from '../facts-by-id.ts';
 import { contestantColours } from './contestant-colours.ts';
 import { type ShownFacts, shownFacts } from './page-facts.ts';
 
@@ -19,7 +20,7 @@ export interface HtmlPage extends Pick<ShownFacts, 'place'> {
 }
 
 export function htmlPage(report: Report): HtmlPage {
-  const byId = new Map(report.facts.map((fact) => [fact.id, fact]));
+  const byId = factsById(report.facts);
   const facts = shownFacts(byId);
   const shown = new Set<string>();
   const { key, colours } = contestantColours(report);

@@ -1,4 +1,5 @@
 import type { InventoryTopic, Report } from '../../contracts/report.ts';
+import { compareKeys, compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import type { Inline } from './document.ts';
 import { code, joined, number, text, time } from './inline.ts';
@@ -9,14 +10,14 @@ function counted(value: number, one: string, several = `${one}s`): Inline[] {
 
 function latest({ inputs }: Report): Inline[] {
   const [kind, { latestModified }] = Object.entries(inputs.byKind).toSorted(([, a], [, b]) =>
-    b.latestModified.localeCompare(a.latestModified),
+    compareTexts(b.latestModified, a.latestModified),
   )[0]!;
   return [text('The latest change is of '), ...time(latestModified), text(' ('), code(kind), text(').')];
 }
 
 function notUsed({ inputs }: Report): Inline[] {
   const others = inputs.artifacts.filter(({ verdict }) => verdict !== 'accepted' && verdict !== 'partial');
-  const groups = [...groupBy(others, ({ verdict }) => verdict)].sort(([a], [b]) => a.localeCompare(b));
+  const groups = [...groupBy(others, ({ verdict }) => verdict)].sort(compareKeys);
   return [
     text('Not used: '),
     ...joined(

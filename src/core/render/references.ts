@@ -3,6 +3,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import type { Report } from '../../contracts/report.ts';
 import { printFact } from '../../metrics/format.ts';
+import { factsById } from '../facts-by-id.ts';
 import type { Evidence, Inline } from './document.ts';
 import { code, labelValueContent, term, text } from './inline.ts';
 
@@ -22,7 +23,7 @@ export interface References {
 }
 
 export function createReferences(report: Report): References {
-  const facts = new Map(report.facts.map((fact) => [fact.id, fact]));
+  const facts = factsById(report.facts);
   const rows: Evidence[] = [];
   let onPage = true;
   return {
@@ -52,7 +53,8 @@ export function createReferences(report: Report): References {
 
 function ambiguousValues(facts: readonly Fact[]): Set<string> {
   const keysByValue = new Map<string, Set<string>>();
-  for (const { labels } of facts) {
+  // The facts of a series share their labels.
+  for (const labels of new Set(facts.map((fact) => fact.labels))) {
     for (const [key, value] of Object.entries(labels)) {
       if (typeof value !== 'string') continue;
       const keys = keysByValue.get(value);

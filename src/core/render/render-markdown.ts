@@ -6,6 +6,7 @@ import { unified } from 'unified';
 import { stringify } from 'yaml';
 import type { Report } from '../../contracts/report.ts';
 import { singleLine } from '../../metrics/quotation.ts';
+import { factsById } from '../facts-by-id.ts';
 import type { Block, Inline, ReportDocument, Section } from './document.ts';
 import { evidenceLines } from './evidence.ts';
 import { text } from './inline.ts';
@@ -132,7 +133,6 @@ function foldedNodes(title: readonly Inline[], content: readonly RootContent[]):
 /** Evidence as footnotes: every viewer that knows them links sentence and row both ways, and the raw text still reads as a list. */
 function evidenceNodes(document: ReportDocument): RootContent[] {
   const { report } = document;
-  const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
   const seen = new Set<string>();
   const intro = 'The facts behind each reference; benchscribe explain shows the formula of a fact and the rows that it was read from.';
   return [
@@ -141,7 +141,7 @@ function evidenceNodes(document: ReportDocument): RootContent[] {
       content: [text(document.evidence.length > 0 ? intro : 'No number of this report comes from a measurement.')],
     }),
     ...document.evidence.map((evidence): RootContent => {
-      const lines = evidenceLines(evidence, factsById, seen);
+      const lines = evidenceLines(evidence, factsById(report.facts), seen);
       return {
         type: 'footnoteDefinition',
         identifier: evidence.id,

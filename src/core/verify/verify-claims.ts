@@ -1,5 +1,6 @@
 import type { Claim } from '../../contracts/claim.ts';
 import type { Fact } from '../../contracts/fact.ts';
+import { factsById } from '../facts-by-id.ts';
 import { claimText } from '../prose.ts';
 import { attributionProblem, metricProblem } from './claim-attribution.ts';
 import { predicateProblem } from './claim-predicates.ts';
@@ -61,7 +62,7 @@ export function claimVerifier(
   facts: readonly Fact[],
   names: readonly string[] = [],
 ): <C extends Claim>(claims: readonly C[]) => CheckedClaims<C> {
-  const checked = { byId: new Map(facts.map((fact) => [fact.id, fact])), known: knownNames(facts, names) };
+  const checked = { byId: factsById(facts), known: knownNames(facts, names) };
   return (claims) => verifyWith(claims, checked);
 }
 

@@ -2,6 +2,7 @@ import type { Fact } from '../../../contracts/fact.ts';
 import type { AnalysisRow, AnalysisTable, Report } from '../../../contracts/report.ts';
 import { labelRole } from '../../../metrics/labels.ts';
 import { singleLine } from '../../../metrics/quotation.ts';
+import { remembered } from '../../../metrics/remembered.ts';
 import { sortedKeys } from '../inline.ts';
 import type { Point } from './chart.ts';
 
@@ -35,9 +36,7 @@ export function nameOf(labels: AnalysisRow['labels'], keys: readonly string[], m
 }
 
 /** A text that is the same for the same labels. */
-export function labelText(labels: AnalysisRow['labels']): string {
-  return JSON.stringify(sortedKeys(labels).map((key) => [key, labels[key]]));
-}
+export const labelText = remembered((labels: AnalysisRow['labels']) => JSON.stringify(sortedKeys(labels).map((key) => [key, labels[key]])));
 
 /** The fact of a row in a column, where it has one of the table's own unit. */
 export function factIn(
