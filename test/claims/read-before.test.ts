@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, test } from '@jest/globals';
 import { readMarkdown } from '../../src/adapters/readers/markdown.ts';
 import type { ReadBefore } from '../../src/core/claims/check-claims.ts';
-import type { Draft } from '../../src/core/claims/draft.ts';
+import type { Draft } from '../../src/core/claims/reading/draft.ts';
 import { keptValues } from '../../src/edges/cache/kept-values.ts';
 import { packStore } from '../../src/edges/cache/pack-store.ts';
 import { tempTree } from '../files/temp-tree.ts';

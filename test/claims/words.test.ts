@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findNames, wordsOf } from '../../src/core/claims/find-names.ts';
-import { findNumbers } from '../../src/core/claims/find-numbers.ts';
-import { keptWith } from '../../src/core/claims/kept-with.ts';
-import { knownSubjects, plainName } from '../../src/core/claims/known-subjects.ts';
+import { findNames, wordsOf } from '../../src/core/claims/reading/find-names.ts';
+import { findNumbers } from '../../src/core/claims/reading/find-numbers.ts';
+import { keptWith } from '../../src/core/claims/reading/kept-with.ts';
+import { knownSubjects, plainName } from '../../src/core/claims/reading/known-subjects.ts';
 import { slug } from '../../src/metrics/labels.ts';
 
 const part = fc.constantFrom('gemma3', '270m', 'Time', 'toFirst', 'token', 'v3.1', 'q4_0', 'tokens/s', 'A1', '3', 'Größe', 'x.y', '95%');

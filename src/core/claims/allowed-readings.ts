@@ -1,11 +1,12 @@
 import { remembered } from '../../metrics/remembered.ts';
 import { firstIndex } from '../../sequences/first-index.ts';
-import type { ValueDraft } from './draft.ts';
-import type { Condition, Slice } from './evidence.ts';
-import { keptWith } from './kept-with.ts';
+import type { Slice } from './evidence.ts';
 import type { PrintedInterval } from './printed-interval.ts';
+import type { Condition } from './reading/condition.ts';
+import type { ValueDraft } from './reading/draft.ts';
+import { keptWith } from './reading/kept-with.ts';
+import { acceptedStatistics } from './reading/wording.ts';
 import { type Reading, SCOPES, settingsAmong, varyingKeys } from './readings.ts';
-import { acceptedStatistics } from './wording.ts';
 
 /** What the words of a claim ask for of a slice. */
 export type Asked = Pick<ValueDraft, 'statistic' | 'subset' | 'settings'>;

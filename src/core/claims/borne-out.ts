@@ -1,10 +1,10 @@
 import { isAllowed, readingWithin } from './allowed-readings.ts';
 import { type Candidate, coincidenceOf } from './candidates.ts';
-import type { ValueDraft } from './draft.ts';
 import type { Evidence, Slice } from './evidence.ts';
-import { FILE_KEY } from './known-subjects.ts';
 import { groundsOn, type Outcome, outcomeOn } from './outcome.ts';
 import { printedInterval } from './printed-interval.ts';
+import type { ValueDraft } from './reading/draft.ts';
+import { FILE_KEY } from './reading/known-subjects.ts';
 import type { Reading } from './readings.ts';
 
 /** Words by which a text itself speaks of what was before. */

@@ -1,7 +1,8 @@
 import { allowedValues } from './allowed-readings.ts';
-import type { ValueDraft } from './draft.ts';
-import type { Condition, Evidence, Slice } from './evidence.ts';
+import type { Evidence, Slice } from './evidence.ts';
 import { baseUnits, printedInterval } from './printed-interval.ts';
+import type { Condition } from './reading/condition.ts';
+import type { ValueDraft } from './reading/draft.ts';
 
 /** Of more a number would be true by accident. */
 const SINGLES_MAX = 8;

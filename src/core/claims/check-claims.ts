@@ -7,20 +7,20 @@ import { redact } from '../../metrics/redact.ts';
 import { toBase } from '../../metrics/units.ts';
 import { maxOf, minOf } from '../../sequences/extremes.ts';
 import { groupBy } from '../group-by.ts';
-import type { Vocabulary } from './analysed-text.ts';
 import { checkRelation } from './check-comparison.ts';
 import { type CountedArtifact, checkCount, checkDate, talliesOf } from './check-count.ts';
 import { checkDifference } from './check-difference.ts';
 import { checkEffect } from './check-effect.ts';
 import { checkValue } from './check-value.ts';
 import { firstDayOf, isBefore } from './dated.ts';
-import type { Draft } from './draft.ts';
 import { evidenceOf } from './evidence.ts';
-import { knownMetrics } from './known-metrics.ts';
-import { FILE_KEY, knownSubjects } from './known-subjects.ts';
 import { reasonOf } from './no-claim.ts';
 import { type Outcome, outcome, outcomeOn } from './outcome.ts';
-import { readClaims } from './read-claims.ts';
+import type { Vocabulary } from './reading/analysed-text.ts';
+import type { Draft } from './reading/draft.ts';
+import { knownMetrics } from './reading/known-metrics.ts';
+import { FILE_KEY, knownSubjects } from './reading/known-subjects.ts';
+import { readClaims } from './reading/read-claims.ts';
 
 /** What claims are held against: what was read and measured in one directory. */
 export interface ClaimData {

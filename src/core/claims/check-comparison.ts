@@ -5,11 +5,12 @@ import { metricOf } from '../../metrics/registry.ts';
 import { remembered } from '../../metrics/remembered.ts';
 import { maxOf, minOf } from '../../sequences/extremes.ts';
 import { ratioInterval, relativeVariance } from '../ratio-interval.ts';
-import type { RelationDraft } from './draft.ts';
-import type { Condition, Evidence, Slice } from './evidence.ts';
-import { keptWith } from './kept-with.ts';
-import { relativesOf } from './known-subjects.ts';
+import type { Evidence, Slice } from './evidence.ts';
 import { conditionsText, evidenceFor, metricText, type Outcome, outcome, outcomeOn, printedValue, readingText } from './outcome.ts';
+import type { Condition } from './reading/condition.ts';
+import type { RelationDraft } from './reading/draft.ts';
+import { keptWith } from './reading/kept-with.ts';
+import { relativesOf } from './reading/known-subjects.ts';
 import type { Reading, ReadingScope } from './readings.ts';
 
 /** One thing held against another in one quantity, where both were measured alike. */

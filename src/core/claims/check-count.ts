@@ -2,9 +2,9 @@ import type { ArtifactKind } from '../../contracts/artifact.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import type { Assembly } from '../../contracts/series.ts';
 import { groupBy } from '../group-by.ts';
-import type { CountDraft, DateDraft } from './draft.ts';
-import type { KnownSubjects } from './known-subjects.ts';
 import { type Outcome, outcome } from './outcome.ts';
+import type { CountDraft, DateDraft } from './reading/draft.ts';
+import type { KnownSubjects } from './reading/known-subjects.ts';
 
 /** An input file as it is counted. */
 export interface CountedArtifact {

@@ -1,8 +1,9 @@
 import { type Contest, contestOf, contestsFor, contestText, decisive, evidenceOf, holds, sameConditions } from './check-comparison.ts';
-import type { DifferenceDraft } from './draft.ts';
-import type { Condition, Evidence, Slice } from './evidence.ts';
+import type { Evidence, Slice } from './evidence.ts';
 import { conditionsText, type Outcome, outcome } from './outcome.ts';
 import { type PrintedInterval, printedInterval } from './printed-interval.ts';
+import type { Condition } from './reading/condition.ts';
+import type { DifferenceDraft } from './reading/draft.ts';
 import type { ReadingScope } from './readings.ts';
 
 /** A share that is off by no more than this is near enough not to be called wrong. */

@@ -1,8 +1,8 @@
 import type { Fact } from '../../contracts/fact.ts';
 import type { ParameterEffect } from '../../contracts/report.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import type { EffectDraft } from './draft.ts';
 import { evidenceOfFact, metricText, type Outcome, outcome } from './outcome.ts';
+import type { EffectDraft } from './reading/draft.ts';
 
 /** Effects of settings as they were measured, with the fact of each. */
 export interface KnownEffects {

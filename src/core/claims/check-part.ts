@@ -1,11 +1,11 @@
 import type { Fact } from '../../contracts/fact.ts';
 import { isOfPart, readingWithin } from './allowed-readings.ts';
 import { type Candidate, coincidenceOf } from './candidates.ts';
-import type { ValueDraft } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { evidenceOfFact, groundsOn, type Outcome, outcome, outcomeOn, printedValue } from './outcome.ts';
 import { printedInterval } from './printed-interval.ts';
-import { acceptedStatistics } from './wording.ts';
+import type { ValueDraft } from './reading/draft.ts';
+import { acceptedStatistics } from './reading/wording.ts';
 
 /** A fact on one subject, load or setting within what is named. */
 function factOfPart(draft: ValueDraft, candidates: readonly Candidate[], evidence: Evidence): Fact | null {

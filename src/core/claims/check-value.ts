@@ -3,10 +3,7 @@ import { type Asked, allowedReadings, askedKey, isAllowed, readingWithin } from 
 import { borneOut } from './borne-out.ts';
 import { type Candidate, candidatesOf, coincidenceOf } from './candidates.ts';
 import { checkPart } from './check-part.ts';
-import type { ValueDraft } from './draft.ts';
-import type { Condition, Evidence, Slice } from './evidence.ts';
-import { keptWith } from './kept-with.ts';
-import { FILE_KEY } from './known-subjects.ts';
+import type { Evidence, Slice } from './evidence.ts';
 import { misattribution } from './misattribution.ts';
 import {
   conditionsText,
@@ -22,8 +19,12 @@ import {
   readingText,
 } from './outcome.ts';
 import { baseUnits, printedInterval, roughInterval } from './printed-interval.ts';
+import type { Condition } from './reading/condition.ts';
+import type { ValueDraft } from './reading/draft.ts';
+import { keptWith } from './reading/kept-with.ts';
+import { FILE_KEY } from './reading/known-subjects.ts';
+import { acceptedStatistics } from './reading/wording.ts';
 import { type Reading, SCOPES } from './readings.ts';
-import { acceptedStatistics } from './wording.ts';
 
 /** The claim with no other names than those of its own sentence. */
 function ofOwnNames(draft: ValueDraft): ValueDraft {

@@ -6,15 +6,10 @@ import { toBase } from '../../metrics/units.ts';
 import { firstIndex } from '../../sequences/first-index.ts';
 import { groupBy } from '../group-by.ts';
 import type { Block, Cell } from './block.ts';
-import { FILE_KEY } from './known-subjects.ts';
 import type { PrintedInterval } from './printed-interval.ts';
+import type { Condition } from './reading/condition.ts';
+import { FILE_KEY } from './reading/known-subjects.ts';
 import { type Reading, type Readings, readingsOf } from './readings.ts';
-
-/** One of several values of a label: all of them are allowed; '' is what has no such label. */
-export interface Condition {
-  readonly key: string;
-  readonly values: readonly string[];
-}
 
 /** What the data have of one metric under some conditions. */
 export interface Slice {

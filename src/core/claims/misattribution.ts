@@ -1,10 +1,11 @@
 import { isSlice } from '../../metrics/labels.ts';
 import { isAllowed, readingWithin } from './allowed-readings.ts';
-import type { ValueDraft } from './draft.ts';
-import type { Condition, Evidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { baseUnits, digitsOf, printedInterval } from './printed-interval.ts';
+import type { Condition } from './reading/condition.ts';
+import type { ValueDraft } from './reading/draft.ts';
+import { isHard } from './reading/subject-of.ts';
 import type { Reading } from './readings.ts';
-import { isHard } from './subject-of.ts';
 
 /** Digits from which a single cell of another subject that agrees is no accident; a statistic of all of them needs fewer. */
 const CELL_DIGITS_MIN = 4;

@@ -1,4 +1,4 @@
-import type { NoneDraft } from './draft.ts';
+import type { NoneDraft } from './reading/draft.ts';
 
 const OPINION =
   /\b(?:excellent|great|good|ideal|perfect|impressive|robust|reliable|superior|optimal|suitable|recommended?|prefer\w*|best for|competitive|promising|acceptable|poor|bad|decent|fine)\b/i;

@@ -3,7 +3,8 @@ import type { Fact } from '../../contracts/fact.ts';
 import { printFact } from '../../metrics/format.ts';
 import { quoted } from '../../metrics/quotation.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import { type Condition, type Evidence, sharedLabels, sourcesOf } from './evidence.ts';
+import { type Evidence, sharedLabels, sourcesOf } from './evidence.ts';
+import type { Condition } from './reading/condition.ts';
 import type { Reading } from './readings.ts';
 
 /** Why a claim came to its verdict. */

@@ -1,5 +1,5 @@
 import { toBase } from '../../metrics/units.ts';
-import type { NumberMention } from './find-numbers.ts';
+import type { NumberMention } from './reading/find-numbers.ts';
 
 /** An "about" allows for so much of a value with one or two digits, and for less of one that is stated to more. */
 const APPROXIMATE_RATIOS: readonly number[] = [0.05, 0.05, 0.05, 0.01];

@@ -1,8 +1,8 @@
-import { labelRole } from '../../metrics/labels.ts';
-import { remembered } from '../../metrics/remembered.ts';
-import { appendAll } from '../../sequences/append-all.ts';
+import { labelRole } from '../../../metrics/labels.ts';
+import { remembered } from '../../../metrics/remembered.ts';
+import { appendAll } from '../../../sequences/append-all.ts';
 import type { AnalysedText } from './analysed-text.ts';
-import type { Condition } from './evidence.ts';
+import type { Condition } from './condition.ts';
 import type { NameMention, Span } from './find-names.ts';
 import { FILE_KEY, type KnownSubjects } from './known-subjects.ts';
 import { strangerIn } from './stranger.ts';

@@ -1,5 +1,5 @@
-import type { ClaimForm } from '../../contracts/checked-claim.ts';
-import type { Condition } from './evidence.ts';
+import type { ClaimForm } from '../../../contracts/checked-claim.ts';
+import type { Condition } from './condition.ts';
 import type { NumberMention } from './find-numbers.ts';
 import type { ClaimSubject } from './subject-of.ts';
 import type { AskedStatistic } from './wording.ts';

@@ -1,6 +1,6 @@
 import type { AnalysedText } from './analysed-text.ts';
+import type { Condition } from './condition.ts';
 import type { Context } from './context.ts';
-import type { Condition } from './evidence.ts';
 import { settingKeysIn } from './setting-keys.ts';
 import { runOf } from './subject-of.ts';
 

@@ -1,8 +1,8 @@
-import { labelKey, labelRole } from '../../metrics/labels.ts';
-import { toBase } from '../../metrics/units.ts';
+import { labelKey, labelRole } from '../../../metrics/labels.ts';
+import { toBase } from '../../../metrics/units.ts';
 import { type AnalysedText, readText, type Vocabulary } from './analysed-text.ts';
+import type { Condition } from './condition.ts';
 import type { CountDraft, Draft, ValueDraft } from './draft.ts';
-import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
 import { keptWith } from './kept-with.ts';
 import type { MetricMention } from './known-metrics.ts';

@@ -1,4 +1,4 @@
-import { rememberedText } from '../../metrics/remembered-text.ts';
+import { rememberedText } from '../../../metrics/remembered-text.ts';
 import type { AnalysedText } from './analysed-text.ts';
 import { wordsOf } from './find-names.ts';
 import { keptWith } from './kept-with.ts';

@@ -1,9 +1,9 @@
-import { slug } from '../../metrics/labels.ts';
-import { STRONG_STEMS, TOKEN_RATES } from '../../metrics/name-stems.ts';
-import { namesChange, readName, withoutUnit } from '../../metrics/names.ts';
-import { METRICS, metricOf } from '../../metrics/registry.ts';
-import { rememberedText } from '../../metrics/remembered-text.ts';
-import { spelledUnit, toBase } from '../../metrics/units.ts';
+import { slug } from '../../../metrics/labels.ts';
+import { STRONG_STEMS, TOKEN_RATES } from '../../../metrics/name-stems.ts';
+import { namesChange, readName, withoutUnit } from '../../../metrics/names.ts';
+import { METRICS, metricOf } from '../../../metrics/registry.ts';
+import { rememberedText } from '../../../metrics/remembered-text.ts';
+import { spelledUnit, toBase } from '../../../metrics/units.ts';
 import type { Span, Word } from './find-names.ts';
 import { FAMILIES, RATE_BASES, WHOLE_TIME_IDS } from './metric-families.ts';
 import type { PhaseMention } from './test-names.ts';

@@ -1,42 +1,13 @@
-import { toBase } from '../../metrics/units.ts';
+import { toBase } from '../../../metrics/units.ts';
 import type { AnalysedText, Vocabulary } from './analysed-text.ts';
-import { AGAINST, commonOf, conditionsOf, type Found, isSubject, ratioSides, settingSides, sidesOf, type Way } from './comparison-sides.ts';
+import { COMPARATIVES, type Found, firstOf, SUPERLATIVES } from './comparing-words.ts';
+import { AGAINST, commonOf, conditionsOf, isSubject, ratioSides, settingSides, sidesOf } from './comparison-sides.ts';
 import type { Context } from './context.ts';
 import type { DifferenceDraft, RelationDraft } from './draft.ts';
 import type { NameMention, Span } from './find-names.ts';
 import type { NumberMention } from './find-numbers.ts';
 import { conditionIn, segmentOf, subsetIn } from './wording.ts';
 
-type Patterns = readonly (readonly [pattern: RegExp, way: Way])[];
-
-/** Comparing words of each way, and any of them: most sentences have none, which is found out at once. */
-interface Comparing {
-  readonly any: RegExp;
-  readonly patterns: Patterns;
-}
-
-function comparing(patterns: Patterns): Comparing {
-  return { any: new RegExp(patterns.map(([{ source }]) => source).join('|'), 'i'), patterns };
-}
-
-const COMPARATIVES = comparing([
-  [
-    /\b(?:faster|quicker|speedier|outperform\w*|outpac\w*|beats?|beating|better|superior|surpass\w*|ahead of|wins? over|as fast|speed-?up|more responsive|snappier)\b/i,
-    { way: null, merit: 'better' },
-  ],
-  [/\b(?:slower|worse|inferior|underperform\w*|lags?|lagging|trails?|trailing|behind|less responsive)\b/i, { way: null, merit: 'worse' }],
-  [/\b(?:higher|greater|more|larger|longer|increase[ds]?|exceed\w*|above|as (?:high|much|long))\b/i, { way: 'more', merit: null }],
-  [/\b(?:lower|less|fewer|smaller|shorter|reduc\w+|decrease[ds]?|below|drops?|savings?)\b/i, { way: 'less', merit: null }],
-]);
-const SUPERLATIVES = comparing([
-  [
-    /\b(?:fastest|quickest|best|top|winner|leader|leads|leading|ranks? (?:first|#1|1st|highest)|number one|most responsive|tops(?! out))\b/i,
-    { way: null, merit: 'better' },
-  ],
-  [/\b(?:slowest|worst|ranks? last|least responsive)\b/i, { way: null, merit: 'worse' }],
-  [/\b(?:highest|greatest|largest|most|longest)\b/i, { way: 'more', merit: null }],
-  [/\b(?:lowest|smallest|least|shortest)\b/i, { way: 'less', merit: null }],
-]);
 /** Of these the word itself says that speed is meant. */
 const OF_SPEED = /\b(?:fast|quick|slow|speed|outpac|outperform|throughput)/i;
 const OF_MERIT = /\b(?:outperform|beat|better|superior|surpass|ahead|win|worse|inferior|underperform|lag|trail|behind)/i;
@@ -49,19 +20,6 @@ const ALL_OTHERS =
   /\b(?:than|over|beats?|outperform\w*|ahead of) (?:all |any |every |the )*(?:other|others|rest|larger|bigger|smaller|competit\w+|alternatives?|models?|variants?)\b/i;
 /** Where a claim of one comparison ends. */
 const DENIED = /\b(?:not|no|never|isn't|wasn't|doesn't|neither)\b[^.;,]{0,20}$/i;
-
-function firstOf(text: string, { any, patterns }: Comparing, from = 0): Found | null {
-  const rest = text.slice(from);
-  if (!any.test(rest)) return null;
-  let found: Found | null = null;
-  for (const [pattern, way] of patterns) {
-    const match = pattern.exec(rest);
-    if (!match) continue;
-    const start = from + match.index;
-    if (found === null || start < found.at.start) found = { ...way, at: { start, end: start + match[0].length } };
-  }
-  return found;
-}
 
 type InWhat = Pick<RelationDraft, 'metrics' | 'isNamed' | 'times'>;
 

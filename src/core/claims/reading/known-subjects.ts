@@ -1,6 +1,6 @@
-import type { LabelValue } from '../../contracts/observation.ts';
-import { identifies, labelRole } from '../../metrics/labels.ts';
-import { rememberedText } from '../../metrics/remembered-text.ts';
+import type { LabelValue } from '../../../contracts/observation.ts';
+import { identifies, labelRole } from '../../../metrics/labels.ts';
+import { rememberedText } from '../../../metrics/remembered-text.ts';
 
 /** What a text may call a value of a label, or a file. */
 export interface Naming {

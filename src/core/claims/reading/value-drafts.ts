@@ -1,9 +1,9 @@
-import { metricOf } from '../../metrics/registry.ts';
-import { toBase } from '../../metrics/units.ts';
+import { metricOf } from '../../../metrics/registry.ts';
+import { toBase } from '../../../metrics/units.ts';
 import type { AnalysedText } from './analysed-text.ts';
+import type { Condition } from './condition.ts';
 import type { Context } from './context.ts';
 import type { ValueDraft } from './draft.ts';
-import type { Condition } from './evidence.ts';
 import type { NumberMention } from './find-numbers.ts';
 import type { MetricMention } from './known-metrics.ts';
 import { settingsFor } from './settings-for.ts';

@@ -1,4 +1,4 @@
-import { rememberedText } from '../../metrics/remembered-text.ts';
+import { rememberedText } from '../../../metrics/remembered-text.ts';
 import type { AnalysedText } from './analysed-text.ts';
 import type { Span } from './find-names.ts';
 

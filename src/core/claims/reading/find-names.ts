@@ -1,5 +1,5 @@
-import { labelKey, labelRole, slug } from '../../metrics/labels.ts';
-import { rememberedText } from '../../metrics/remembered-text.ts';
+import { labelKey, labelRole, slug } from '../../../metrics/labels.ts';
+import { rememberedText } from '../../../metrics/remembered-text.ts';
 import { type KnownSubjects, type Naming, plainName } from './known-subjects.ts';
 
 /** Where words stand in a text. */

@@ -1,5 +1,5 @@
-import type { Statement } from '../../contracts/observation.ts';
-import { remembered } from '../../metrics/remembered.ts';
+import type { Statement } from '../../../contracts/observation.ts';
+import { remembered } from '../../../metrics/remembered.ts';
 
 /** From where on in a joined text its words stand on a line. */
 export interface LineStart {

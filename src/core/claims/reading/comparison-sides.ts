@@ -1,19 +1,12 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import type { AnalysedText } from './analysed-text.ts';
+import type { Found } from './comparing-words.ts';
+import type { Condition } from './condition.ts';
 import type { Context } from './context.ts';
 import type { RelationDraft } from './draft.ts';
-import type { Condition } from './evidence.ts';
 import type { NameMention, Span } from './find-names.ts';
 import { settingsFor } from './settings-for.ts';
 import { alternativesOf, isHard } from './subject-of.ts';
-
-/** Which way a comparing word points. */
-export type Way = Pick<RelationDraft, 'way' | 'merit'>;
-
-/** A comparing word where it stands in a text. */
-export interface Found extends Way {
-  readonly at: Span;
-}
 
 /** What leads to whom something is held against. */
 export const AGAINST = /\b(?:than|over|vs\.?|versus|compared (?:to|with)|against|relative to|as)\b/i;

@@ -1,5 +1,5 @@
-import type { Statement } from '../../contracts/observation.ts';
-import { appendAll } from '../../sequences/append-all.ts';
+import type { Statement } from '../../../contracts/observation.ts';
+import { appendAll } from '../../../sequences/append-all.ts';
 import { readText, type Vocabulary } from './analysed-text.ts';
 import { differenceDraft, multipleDraft, relationDrafts, superlativeDraft } from './comparison-drafts.ts';
 import type { Context } from './context.ts';

@@ -1,5 +1,5 @@
-import { rememberedText } from '../../metrics/remembered-text.ts';
-import { spelledUnit } from '../../metrics/units.ts';
+import { rememberedText } from '../../../metrics/remembered-text.ts';
+import { spelledUnit } from '../../../metrics/units.ts';
 import type { Span } from './find-names.ts';
 
 /** A number that a text states, as written. */

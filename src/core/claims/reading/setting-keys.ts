@@ -1,5 +1,5 @@
-import { labelKey } from '../../metrics/labels.ts';
-import { rememberedText } from '../../metrics/remembered-text.ts';
+import { labelKey } from '../../../metrics/labels.ts';
+import { rememberedText } from '../../../metrics/remembered-text.ts';
 import { wordsOf } from './find-names.ts';
 import { isHard } from './subject-of.ts';
 
