@@ -15,13 +15,9 @@ const REQUIRE = `const require = (name) => {
   return builtin;
 };`;
 
-const { metafile } = await build({
-  entryPoints: { main: join(project, 'src/main.ts'), 'compose/refresh-child': join(project, 'src/compose/refresh-child.ts') },
+const SHARED = {
   outdir: join(project, 'dist'),
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   // Less to read at every start. Names are kept for stacks, which the maps beside the files lead back to the sources.
@@ -30,22 +26,46 @@ const { metafile } = await build({
   lineLimit: 160,
   sourcemap: 'linked',
   legalComments: 'none',
-  banner: { js: REQUIRE },
   alias: {
     'js-yaml': join(import.meta.dirname, 'no-js-yaml.cjs'),
     // The same as modules, of which what is not used can be left out: what the package gives to Node is CommonJS, which is taken whole.
     yaml: join(project, 'node_modules/yaml/browser/index.js'),
   },
-  external: ['bullmq', 'chokidar', 'ioredis', 'pino', 'pino-pretty'],
   logLevel: 'warning',
   metafile: true,
   absWorkingDir: project,
+};
+
+/** What makes reports is a script of its own: see `src/compose/refresh-child.ts`. */
+const ownScript = {
+  name: 'own script',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/refresh-task\.ts$/ }, () => ({ path: './refresh-task.js', external: true }));
+  },
+};
+
+const commands = await build({
+  ...SHARED,
+  entryPoints: { main: join(project, 'src/main.ts'), 'compose/refresh-child': join(project, 'src/compose/refresh-child.ts') },
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
+  format: 'esm',
+  banner: { js: REQUIRE },
+  external: ['bullmq', 'chokidar', 'ioredis', 'pino', 'pino-pretty'],
+  plugins: [ownScript],
 });
-writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages(metafile)));
+// All in one file, and no modules: of these alone the engine keeps what it has compiled, in every version of Node.
+const work = await build({
+  ...SHARED,
+  entryPoints: { 'compose/refresh-task': join(project, 'src/compose/refresh-task.ts') },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+});
+writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages([commands, work])));
 
 /** Directories of the packages of which something is in the bundle, sorted. */
-function bundledPackages({ outputs }) {
-  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+function bundledPackages(builds) {
+  const inputs = builds.flatMap(({ metafile }) => Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs)));
   const directories = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   return [...new Set(directories)].sort();
 }

@@ -1,7 +1,10 @@
 /** Process that makes reports for another: started by `src/edges/refresh/child.ts`, does one task for each message that it gets. */
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { runScript } from '../edges/cache/kept-script.ts';
+import { packStore } from '../edges/cache/pack-store.ts';
 import { endWithParent } from '../edges/refresh/end-with-parent.ts';
 import type { Announcement, ChildMessage, ChildPort, ChildTask } from '../edges/refresh/task.ts';
 
@@ -38,10 +41,29 @@ const port: ChildPort = {
   },
 };
 
+/** What does tasks. */
+interface Work {
+  doTask(task: ChildTask, port: ChildPort): Promise<void>;
+  /** See `runScript`. */
+  keep(): void;
+}
+let work: Work | null = null;
+
 // Signals are meant for the process that asks: this one ends when it is asked no more.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
-process.on('message', async (task) => {
-  const { doTask } = await import('./refresh-task.ts');
-  await doTask(task as ChildTask, port);
+process.on('message', async (task: ChildTask) => {
+  work ??= await loadWork(task);
+  await work.doTask(task, port);
+  // What hashing alone has compiled is of little use to what makes a report.
+  if (task.kind === 'refresh') work.keep();
   port.tell({ kind: 'done', rssBytes: process.memoryUsage.rss() });
 });
+
+/** The build puts all that a task may need into one script. Run from its sources, the program has modules only. */
+async function loadWork(task: ChildTask): Promise<Work> {
+  const built = join(import.meta.dirname, 'refresh-task.cjs');
+  if (!existsSync(built)) return { ...(await import('./refresh-task.ts')), keep: () => undefined };
+  const store = task.kind === 'refresh' && task.cacheDirectory !== null ? packStore(task.cacheDirectory) : null;
+  const { exports, keep } = runScript(built, store);
+  return { ...(exports as Pick<Work, 'doTask'>), keep };
+}

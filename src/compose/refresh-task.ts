@@ -46,13 +46,10 @@ function hashAll({ root, entries, limits }: HashTask, { announce, tell }: ChildP
 /** How long files are read without a look at what else there is to hear. */
 const TURN_MS = 20;
 
-/** All that was parsed lately, packed; an artifact takes about as much as its file. */
-const CACHE_BYTES_MAX = 512 * 1024 * 1024;
-
 /** Makes one report after the other; one that fails costs itself only. */
 async function refreshAll(task: RefreshTask, port: ChildPort): Promise<void> {
   const { cacheDirectory, rules, options } = task;
-  const store = cacheDirectory === null ? null : packStore(cacheDirectory, CACHE_BYTES_MAX);
+  const store = cacheDirectory === null ? null : packStore(cacheDirectory);
   const cache = store && parseCache(store, rules, options);
   const source = artifactSource(task, port, cache);
   const listingOf = listings(task, port);
