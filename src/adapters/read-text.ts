@@ -31,7 +31,7 @@ const JSON_KINDS: ReadonlySet<ArtifactKind> = new Set(['json', 'jsonl']);
  */
 export function readText(input: ParseInput, registry: readonly Adapter[]): TextReading {
   const sniff = sniffArtifact(input.path, input.kind, input.text);
-  const own = registry.filter((adapter) => !adapter.fallback && isClaimedBy(adapter, sniff));
+  const own = claimantsOf(sniff, registry);
   const whole = own.filter(({ passages }) => !passages);
   if (whole.length > 1) return { ...NOT_READ, rivals: whole };
   const [adapter] = whole;
@@ -50,6 +50,11 @@ export function readText(input: ParseInput, registry: readonly Adapter[]): TextR
   const reading = documents ?? asTable(['\t']) ?? general ?? readGenerally(input, sniff, registry);
   // Numbers of columns that blanks align may hold commas, so those are looked for first.
   return reading.adapters.length > 0 ? reading : (asTable([',', ';', '|']) ?? reading);
+}
+
+/** The adapters of a tool that claim a content. */
+function claimantsOf(sniff: Sniff, registry: readonly Adapter[]): Adapter[] {
+  return registry.filter((adapter) => !adapter.fallback && isClaimedBy(adapter, sniff));
 }
 
 /** Beginning in which a known document is looked for before the whole text is, which may be long. */
@@ -93,9 +98,10 @@ function readPassages(input: ParseInput, own: readonly Adapter[], registry: read
     text,
     readFences.flatMap(({ fence }) => linesOf(fence)),
   );
-  const sniff = sniffArtifact(input.path, kind, outside);
-  const passages = registry
-    .filter((adapter) => adapter.passages && isClaimedBy(adapter, sniff))
+  // Where no block was read all of the text is outside, and its claimants are known.
+  const claimants = readFences.length === 0 ? own : claimantsOf(sniffArtifact(input.path, kind, outside), registry);
+  const passages = claimants
+    .filter((adapter) => adapter.passages)
     .map((adapter): ReadPart => ({ adapter, result: parseWith(adapter, { ...input, text: outside }) }));
   const parts = [...passages, ...readFences.flatMap((each) => each.parts)];
   if (parts.length === 0) return null;
@@ -196,7 +202,7 @@ function readDocuments(input: ParseInput, registry: readonly Adapter[]): TextRea
 function readPiece(input: ParseInput, piece: JsonPiece, index: number, registry: readonly Adapter[], generally: boolean): ReadPart[] {
   const content: ParseInput = { ...input, kind: 'json', text: piece.text, growing: false };
   const sniff = sniffArtifact(input.path, 'json', piece.text);
-  const own = registry.filter((adapter) => !adapter.fallback && isClaimedBy(adapter, sniff));
+  const own = claimantsOf(sniff, registry);
   const [adapter, rival] =
     own.length > 0 || !generally ? own : registry.filter((general) => general.fallback && isClaimedBy(general, sniff));
   if (!adapter || rival) return [];

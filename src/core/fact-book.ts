@@ -66,10 +66,11 @@ export function lettersOf(identity: string): string {
   return letters;
 }
 
-/** Labels as the facts hold them, and the text of those that do not only tell apart. Statistics of a series share their labels. */
+/** Labels as the facts hold them, and as text: of all of them, and of those that do not only tell apart. Statistics of a series share their labels. */
 const labelsOfFacts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
+  const all = labelsText(labels);
   const about = sortedLabels(labels).filter(([key]) => !isTellingApart(key));
-  return { record: Object.fromEntries(labels), about: about.length === labels.size ? labelsText(labels) : JSON.stringify(about) };
+  return { record: Object.fromEntries(labels), all, about: about.length === labels.size ? all : JSON.stringify(about) };
 });
 
 /** A text as JSON. The names of metrics and statistics come again in every fact. */
@@ -84,7 +85,10 @@ const quoted = rememberedText((text) => JSON.stringify(text));
 function identityOf(draft: FactDraft, labels: string, nameOf: (id: string) => string): string {
   const { kind, metric, statistic, subset, definition, contrast, baseline, candidate } = draft;
   const [whose, how] = [definition === undefined ? 'null' : quoted(definition), contrast === undefined ? 'null' : JSON.stringify(contrast)];
-  const [from, to] = [baseline, candidate].map((id) => (id === undefined ? 'null' : `"${nameOf(id)}"`));
+  const [from, to] = [
+    baseline === undefined ? 'null' : `"${nameOf(baseline)}"`,
+    candidate === undefined ? 'null' : `"${nameOf(candidate)}"`,
+  ];
   return `[${quoted(kind)},${quoted(metric)},${quoted(statistic)},${labels},${quoted(subset)},${whose},${how},${from},${to}]`;
 }
 
@@ -105,9 +109,13 @@ export function factBook(): FactBook {
   /** Ids of first holders. */
   const primary = new Set<string>();
 
+  function isPrimary(id: string | undefined): boolean {
+    return id === undefined || primary.has(id);
+  }
+
   /** Text that the id is made of: of the series for its first holder, else of all that the fact is about. */
   function keyOf(draft: FactDraft, identity: string, series: string): string {
-    const areFirst = [draft.baseline, draft.candidate].every((id) => id === undefined || primary.has(id));
+    const areFirst = isPrimary(draft.baseline) && isPrimary(draft.candidate);
     const holder = holders.get(series);
     if (holder === undefined && areFirst) holders.set(series, identity);
     return areFirst && (holder === undefined || holder === identity) ? series : identity;
@@ -115,8 +123,7 @@ export function factBook(): FactBook {
 
   return {
     add(draft) {
-      const { record, about } = labelsOfFacts(draft.labels);
-      const all = labelsText(draft.labels);
+      const { record, all, about } = labelsOfFacts(draft.labels);
       const identity = identityOf(draft, all, (id) => id);
       const known = byIdentity.get(identity);
       if (known) {

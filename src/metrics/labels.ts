@@ -173,13 +173,13 @@ export function slug(name: string): string {
   return slugs(name);
 }
 
-const slugs = rememberedText((name) =>
-  name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
-    .replaceAll(/^_+|_+$/g, ''),
-);
+const SLUG = /^[a-z0-9]+(?:_[a-z0-9]+)*$/;
+
+const slugs = rememberedText((name) => {
+  if (SLUG.test(name)) return name;
+  const lower = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  return lower.replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_+|_+$/g, '');
+});
 
 /** Does the text name a number, as one writes it: `4096`, `0.30`; not `007`, a code, and not sixteen digits, which a number would round? */
 export function isNumberText(text: string): boolean {

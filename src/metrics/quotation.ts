@@ -7,11 +7,15 @@ export const UNPRINTABLE = /[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]
 /** What reads as a name wherever it stands: one word of letters, digits and the marks that join them, and the directory itself. */
 const NAME = /^(?:\.|[\p{L}\p{N}][\p{L}\p{N}._:/@+=~%-]*)$/u;
 
+/** Words of ASCII with one blank between them: most names are such a line already. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /**
  * Text from outside as one printable line: control characters and runs of white space become one blank, direction controls and broken
  * surrogates become U+FFFD, and what is longer than `QUOTE_LENGTH_MAX` is cut with an ellipsis. An empty text stays empty.
  */
 export function singleLine(text: string): string {
+  if (text.length <= QUOTE_LENGTH_MAX && PLAIN.test(text)) return text;
   const line = text
     .replaceAll(UNPRINTABLE, '\ufffd')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')

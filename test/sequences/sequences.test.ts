@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { appendAll } from '../../src/sequences/append-all.ts';
 import { maxOf, minOf } from '../../src/sequences/extremes.ts';
 import { firstIndex } from '../../src/sequences/first-index.ts';
+import { compareNumbered } from '../../src/sequences/text-order.ts';
 
 /** More than any call takes as arguments. */
 const MANY = 1_000_000;
@@ -50,4 +51,29 @@ describe('firstIndex', () => {
       }),
     );
   });
+});
+
+test('names are ordered by the numbers in them, and any order of them is one order', () => {
+  const names = ['a', 'A1', 'run-2', 'run-02', 'run-10', 'run-10b', 'Run-11', 'v1.9.2', 'v1.10.0'];
+  expect(names.toReversed().sort(compareNumbered)).toEqual([
+    'a',
+    'A1',
+    'run-02',
+    'run-2',
+    'run-10',
+    'run-10b',
+    'Run-11',
+    'v1.9.2',
+    'v1.10.0',
+  ]);
+  const name = fc.string({ unit: fc.constantFrom('0', '1', '9', 'a', 'B', '-'), maxLength: 6 });
+  fc.assert(
+    fc.property(name, name, name, (a, b, c) => {
+      expect(Math.sign(compareNumbered(a, b))).toBe(0 - Math.sign(compareNumbered(b, a)));
+      expect(compareNumbered(a, b) === 0).toBe(a === b);
+      const [first, second, third] = [a, b, c].sort(compareNumbered) as [string, string, string];
+      expect(compareNumbered(first, third)).toBeLessThanOrEqual(0);
+      expect(compareNumbered(first, second)).toBeLessThanOrEqual(0);
+    }),
+  );
 });

@@ -2,6 +2,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { Measurement } from '../../contracts/measured.ts';
 import { definitionOf } from '../../metrics/definitions.ts';
 import { metricOf } from '../../metrics/registry.ts';
+import { compareTexts } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { metricWord, name, term, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
@@ -28,7 +29,7 @@ export function definitionFindings({ subjects, reported }: Measurement): Telling
   return [...groupBy(facts, ({ metric }) => metric)].flatMap(([metric, own]): Telling[] => {
     const byDefinition = groupBy(own, ({ definition }) => definition ?? null);
     if (byDefinition.size < 2) return [];
-    const ways = [...byDefinition.keys()].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
+    const ways = [...byDefinition.keys()].sort((a, b) => compareTexts(a ?? '', b ?? ''));
     const named = ways
       .slice(0, NAMED_COUNT_MAX)
       .flatMap((id, index): Word[] => [...(index === 0 ? [] : ['; ']), ...definitionWords(id, metric)]);

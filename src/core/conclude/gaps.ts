@@ -112,7 +112,7 @@ function seenIn({ subjects, reported }: Measurement, configurationKeys: Readonly
     families: new Set([...metrics].map((metric) => metricOf(metric).family)),
     labels: new Set([
       ...subjects.flatMap(({ subject }) => [...subject.labels.keys()]),
-      ...reported.flatMap(({ fact }) => Object.keys(fact.labels)),
+      ...[...new Set(reported.map(({ fact }) => fact.labels))].flatMap((labels) => Object.keys(labels)),
       ...configurationKeys,
     ]),
     timed: blocks.some(({ table, rows }) => rows.some((row) => typeof table.table.times?.[row] === 'number')),

@@ -1,9 +1,8 @@
 import type { Measurement } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
 import { isNumberText, labelRank } from '../../metrics/labels.ts';
-import { remembered } from '../../metrics/remembered.ts';
 import { compareTexts } from '../../sequences/text-order.ts';
-import { labelsOfRecord, labelsText } from '../labels-text.ts';
+import { labelsOfRecord, labelsText, sortedLabels } from '../labels-text.ts';
 import { name, type Word } from '../prose.ts';
 
 type Labels = ReadonlyMap<string, LabelValue>;
@@ -57,10 +56,8 @@ function ambiguousValues(all: readonly Labels[]): Set<string> {
   return ambiguous;
 }
 
-const orderOf = remembered((labels: Labels) => inOrder(labels));
-
 function projection(labels: Labels, keys: ReadonlySet<string>): string {
-  return JSON.stringify(orderOf(labels).filter(([key]) => keys.has(key)));
+  return JSON.stringify(sortedLabels(labels).filter(([key]) => keys.has(key)));
 }
 
 /** Adds keys, those that come first among table columns first, until no two of the label sets agree in all of them. */

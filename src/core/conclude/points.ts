@@ -101,13 +101,14 @@ export function pointsOf(measurement: Measurement, runOfPath: (path: string) => 
   const measured = measurement.subjects.flatMap(speaking).map((series): Found => ({ labels: series.labels, quantity: quantityOf(series) }));
   const reported = reportedGroups(measurement).map((group): Found => ({ labels: group.labels, quantity: reportedQuantity(group) }));
   return byPlace(measured.filter(hasFacts), reported.filter(hasFacts)).map((own): Point => {
+    const { labels } = own[0]!;
     const quantities = own.map(({ quantity }) => quantity);
     const facts = quantities.flatMap((quantity) => [...quantity.facts.values()]);
     const path = facts[0]!.sources[0]?.path;
     return {
-      labels: new Map([...own[0]!.labels].filter(([key]) => key !== COLUMN)),
+      labels: labels.has(COLUMN) ? new Map([...labels].filter(([key]) => key !== COLUMN)) : labels,
       quantities,
-      run: runIn(own[0]!.labels) ?? (path === undefined ? null : runOfPath(path)),
+      run: runIn(labels) ?? (path === undefined ? null : runOfPath(path)),
       stated: facts.every(({ id }) => isStated.has(id)),
     };
   });

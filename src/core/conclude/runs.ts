@@ -1,5 +1,5 @@
 import { isNumberText, isTellingApart, labelRole } from '../../metrics/labels.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
+import { compareKeys, compareNumbered } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { enumerate, metricWord, name, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
@@ -22,9 +22,6 @@ export interface RunPoint extends Point {
   readonly run: string;
 }
 
-/** Run 2 comes before run 10. */
-const byNumber = new Intl.Collator('en', { numeric: true });
-
 function isOfRun(key: string): boolean {
   return isTellingApart(key) || labelRole(key) === 'run' || VERSIONS.has(key);
 }
@@ -39,7 +36,7 @@ export function seriesOverRuns(points: readonly Point[]): RunPoint[][] {
   const keyOf = (point: Point) => JSON.stringify([...aboutOf(point)].sort(compareKeys));
   return [...groupBy(dated, keyOf).values()]
     .filter((own) => new Set(own.map(({ run }) => run)).size > 1)
-    .map((own) => own.toSorted((a, b) => byNumber.compare(a.run, b.run)));
+    .map((own) => own.toSorted((a, b) => compareNumbered(a.run, b.run)));
 }
 
 /** The day of a run, where it is known by its time. */

@@ -1,10 +1,9 @@
+import { compareNumbered } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { type DatedArtifact, type RunPlace, runPlaceOf } from './run-places.ts';
 
 /** So many artifacts are held against each other, those of the last runs: more are a tree of many benchmarks, of which each has a report of its own. */
 const ARTIFACT_COUNT_MAX = 2_000;
-
-const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** Which artifacts are of runs, by path, with the place of each. */
 export type ComparedArtifacts = ReadonlyMap<string, RunPlace>;
@@ -43,7 +42,7 @@ export function comparedArtifacts(artifacts: readonly DatedArtifact[], baseline:
   if (runs.size < 2 && !columns) return null;
   if (places.size <= ARTIFACT_COUNT_MAX) return places;
   const latestFirst = [...runs].sort(
-    ([a, [one]], [b, [other]]) => (other![1].at ?? 0) - (one![1].at ?? 0) || byNumber.compare(String(b), String(a)),
+    ([a, [one]], [b, [other]]) => (other![1].at ?? 0) - (one![1].at ?? 0) || compareNumbered(String(b), String(a)),
   );
   const kept: [string, RunPlace][] = [];
   for (const [, own] of latestFirst) {

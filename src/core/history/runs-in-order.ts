@@ -1,5 +1,6 @@
 import type { MeasuredValue, RequestOutcome, Run, RunTimeSource } from '../../contracts/history.ts';
 import { timeOf } from '../../metrics/times.ts';
+import { compareNumbered } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
 import { comparableLabels } from './comparable.ts';
 import type { RunPlace } from './run-places.ts';
@@ -29,9 +30,6 @@ export interface MeasuredRun extends Run {
 
 /** What was measured within so long of the beginning of a run may be a part of it. */
 const RUN_LENGTH_MS_MAX = 6 * 3_600_000;
-
-/** Run 2 comes before run 10. */
-const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** The label of a value that a column says is its run. */
 function runColumnOf({ table: { table }, row }: Item): string | null {
@@ -119,7 +117,7 @@ function withoutShared(names: readonly string[]): string[] {
 
 function inOrder(gathered: readonly Gathered[], keyOf: (value: MeasuredValue) => string): Gathered[] {
   const timed = gathered.filter(({ at }) => at !== null);
-  return timed.length > 0 ? joined(timed, keyOf) : gathered.toSorted((a, b) => byNumber.compare(a.name ?? '', b.name ?? ''));
+  return timed.length > 0 ? joined(timed, keyOf) : gathered.toSorted((a, b) => compareNumbered(a.name ?? '', b.name ?? ''));
 }
 
 /**
