@@ -33,16 +33,18 @@ export function addCount(book: FactBook, { metric, statistic, value, labels, for
 }
 
 /**
- * 53-bit hash of a text, cyrb53 by bryc (public domain, github.com/bryc/code): well mixed, no cryptographic claim. Written here because
+ * 53-bit hash of a text in parts, cyrb53 by bryc (public domain, github.com/bryc/code): well mixed, no cryptographic claim. Written here because
  * core is pure and node:crypto is not allowed in it.
  */
-function hash53(text: string): number {
+function hash53(parts: readonly string[]): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
+  for (const text of parts) {
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      high = Math.imul(high ^ code, 2654435761);
+      low = Math.imul(low ^ code, 1597334677);
+    }
   }
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
@@ -55,9 +57,9 @@ const ID_LENGTH = 7;
 /** Long enough that no two series of all reports share one. */
 const SERIES_LENGTH = 10;
 
-/** Letters and digits of an identity, `SERIES_LENGTH` of them: the first `ID_LENGTH` of them, more where that is not enough, make an id. */
-export function lettersOf(identity: string): string {
-  let rest = hash53(identity);
+/** Letters and digits of an identity in parts, `SERIES_LENGTH` of them: the first `ID_LENGTH` of them, more where that is not enough, make an id. */
+export function lettersOf(...parts: readonly string[]): string {
+  let rest = hash53(parts);
   let letters = '';
   for (let index = 0; index < SERIES_LENGTH; index += 1) {
     letters += ALPHABET[rest % ALPHABET.length];
@@ -77,19 +79,49 @@ const labelsOfFacts = remembered((labels: ReadonlyMap<string, LabelValue>) => {
 const quoted = rememberedText((text) => JSON.stringify(text));
 
 /**
- * What a fact is about: everything but its value, its interval and where it was read.
- *
+ * What a fact is about, everything but its value, its interval and where it was read: one text in three parts. Many facts share the text of their
+ * labels, so that the whole is never put together.
+ */
+interface Identity {
+  readonly head: string;
+  readonly labels: string;
+  readonly tail: string;
+  /** Head and tail. */
+  readonly rest: string;
+}
+
+/**
  * @param labels text of those that count.
  * @param nameOf what stands for a fact that it relates.
  */
-function identityOf(draft: FactDraft, labels: string, nameOf: (id: string) => string): string {
+function identityOf(draft: FactDraft, labels: string, nameOf: (id: string) => string): Identity {
   const { kind, metric, statistic, subset, definition, contrast, baseline, candidate } = draft;
   const [whose, how] = [definition === undefined ? 'null' : quoted(definition), contrast === undefined ? 'null' : JSON.stringify(contrast)];
   const [from, to] = [
     baseline === undefined ? 'null' : `"${nameOf(baseline)}"`,
     candidate === undefined ? 'null' : `"${nameOf(candidate)}"`,
   ];
-  return `[${quoted(kind)},${quoted(metric)},${quoted(statistic)},${labels},${quoted(subset)},${whose},${how},${from},${to}]`;
+  const head = `[${quoted(kind)},${quoted(metric)},${quoted(statistic)},`;
+  const tail = `,${quoted(subset)},${whose},${how},${from},${to}]`;
+  return { head, labels, tail, rest: head + tail };
+}
+
+/** A map by what facts are about. */
+interface ByIdentity<V> {
+  get(identity: Identity): V | undefined;
+  set(identity: Identity, value: V): void;
+}
+
+function byIdentity<V>(): ByIdentity<V> {
+  const byLabels = new Map<string, Map<string, V>>();
+  return {
+    get: ({ labels, rest }) => byLabels.get(labels)?.get(rest),
+    set({ labels, rest }, value) {
+      const own = byLabels.get(labels);
+      if (own) own.set(rest, value);
+      else byLabels.set(labels, new Map([[rest, value]]));
+    },
+  };
 }
 
 function sameEvidence(known: Fact, { value, sampleCount, sources }: FactDraft): boolean {
@@ -102,10 +134,10 @@ function sameEvidence(known: Fact, { value, sampleCount, sources }: FactDraft): 
  * made later, changes no id that was there, as long as facts are added in the order of the runs. Two facts whose ids clash get longer ones.
  */
 export function factBook(): FactBook {
-  const byIdentity = new Map<string, Fact>();
+  const facts = byIdentity<Fact>();
   const byId = new Map<string, Fact>();
-  /** Series -> identity of its first holder. */
-  const holders = new Map<string, string>();
+  /** Series that have a holder. */
+  const held = byIdentity<true>();
   /** Ids of first holders. */
   const primary = new Set<string>();
 
@@ -113,34 +145,33 @@ export function factBook(): FactBook {
     return id === undefined || primary.has(id);
   }
 
-  /** Text that the id is made of: of the series for its first holder, else of all that the fact is about. */
-  function keyOf(draft: FactDraft, identity: string, series: string): string {
-    const areFirst = isPrimary(draft.baseline) && isPrimary(draft.candidate);
-    const holder = holders.get(series);
-    if (holder === undefined && areFirst) holders.set(series, identity);
-    return areFirst && (holder === undefined || holder === identity) ? series : identity;
+  /** Is this the first holder of its series, of which alone its id is made? */
+  function isFirst({ baseline, candidate }: FactDraft, series: Identity): boolean {
+    if (held.get(series) || !isPrimary(baseline) || !isPrimary(candidate)) return false;
+    held.set(series, true);
+    return true;
   }
 
   return {
     add(draft) {
       const { record, all, about } = labelsOfFacts(draft.labels);
       const identity = identityOf(draft, all, (id) => id);
-      const known = byIdentity.get(identity);
+      const known = facts.get(identity);
       if (known) {
         if (sameEvidence(known, draft)) return known;
-        throw new Error(`two values of one fact, ${known.value} and ${draft.value}: ${identity}`);
+        throw new Error(`two values of one fact, ${known.value} and ${draft.value}: ${identity.head}${all}${identity.tail}`);
       }
       const isAlone = draft.baseline === undefined && draft.candidate === undefined;
       const series = isAlone && about === all ? identity : identityOf(draft, about, (id) => byId.get(id)?.series ?? id);
-      const key = keyOf(draft, identity, series);
-      const letters = lettersOf(key);
+      const isHolder = isFirst(draft, series);
+      const seriesLetters = lettersOf(series.head, series.labels, series.tail);
+      const letters = isHolder ? seriesLetters : lettersOf(identity.head, identity.labels, identity.tail);
       let length = ID_LENGTH;
       while (byId.has(`f${letters.slice(0, length)}`) && length < SERIES_LENGTH) length += 1;
-      const seriesLetters = key === series ? letters : lettersOf(series);
       const fact: Fact = { id: `f${letters.slice(0, length)}`, series: `s${seriesLetters}`, ...draft, labels: record };
-      byIdentity.set(identity, fact);
+      facts.set(identity, fact);
       byId.set(fact.id, fact);
-      if (key === series) primary.add(fact.id);
+      if (isHolder) primary.add(fact.id);
       return fact;
     },
     get(id) {
