@@ -36,11 +36,23 @@ const SHARED = {
   absWorkingDir: project,
 };
 
-/** What makes reports is a script of its own: see `src/compose/refresh-child.ts`. */
-const ownScript = {
-  name: 'own script',
-  setup({ onResolve }) {
+// What takes longest to load is a script of its own, all in one file: of these alone the engine keeps what it has compiled in every version of Node.
+const WORK = 'compose/refresh-task';
+/** Commands, and what is asked of them. */
+const COMMANDS = { inspect: 'inspect', explain: 'explainFact' };
+
+const commandModule = (name) => `
+import { commandScript } from '../compose/command-script.ts';
+export const { ${COMMANDS[name]} } = commandScript(import.meta.dirname + '/../cli/${name}.cjs');`;
+
+const ownScripts = {
+  name: 'own scripts',
+  setup({ onResolve, onLoad }) {
+    // `src/compose/refresh-child.ts` runs it by itself, and modules only where there is no script.
     onResolve({ filter: /^\.\/refresh-task\.ts$/ }, () => ({ path: './refresh-task.js', external: true }));
+    for (const name of Object.keys(COMMANDS))
+      onResolve({ filter: new RegExp(`^\\./${name}\\.ts$`) }, () => ({ path: name, namespace: 'script' }));
+    onLoad({ filter: /./, namespace: 'script' }, ({ path }) => ({ contents: commandModule(path), resolveDir: join(project, 'src/cli') }));
   },
 };
 
@@ -52,16 +64,17 @@ const commands = await build({
   format: 'esm',
   banner: { js: REQUIRE },
   external: ['bullmq', 'chokidar', 'ioredis', 'pino', 'pino-pretty'],
-  plugins: [ownScript],
+  plugins: [ownScripts],
 });
-// All in one file, and no modules: of these alone the engine keeps what it has compiled, in every version of Node.
-const work = await build({
+const scripts = await build({
   ...SHARED,
-  entryPoints: { 'compose/refresh-task': join(project, 'src/compose/refresh-task.ts') },
+  entryPoints: Object.fromEntries(
+    [WORK, ...Object.keys(COMMANDS).map((name) => `cli/${name}`)].map((path) => [path, join(project, `src/${path}.ts`)]),
+  ),
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
 });
-writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages([commands, work])));
+writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages([commands, scripts])));
 
 /** Directories of the packages of which something is in the bundle, sorted. */
 function bundledPackages(builds) {

@@ -220,6 +220,11 @@ export class AppError extends Error {
   readonly retry: 'never' | 'later';
   readonly exitCode: 2 | 3;
 
+  /** A script of the built program has a class of its own: see `src/compose/command-script.ts`. */
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return value instanceof Error && value.name === 'AppError';
+  }
+
   constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
     super(`${ERRORS[code].cause}: ${code === 'CONFIG_INVALID' ? detail : oneLine(detail)}. Remedy: ${ERRORS[code].remedy}.`, options);
     this.code = code;
