@@ -99,7 +99,7 @@ whereThere('the report of reports/gemma3', () => {
     expect(report.gaps.map(({ id }) => id)).toEqual(expect.arrayContaining(['gap-gpu-memory', 'gap-gpu-power', 'gap-token-latency']));
   });
 
-  test('has a page of 450 words, with a first screen of 220, and a file of 30 KiB', () => {
+  test('has a page of 450 words, with a first screen of 220, and a file of 30 kB', () => {
     const text = readFileSync(join(root, 'benchscribe-report.md'), 'utf8');
     const page = text.slice(text.indexOf('\n# '), text.indexOf('<details>'));
     const words = (part: string) =>
@@ -110,7 +110,7 @@ whereThere('the report of reports/gemma3', () => {
     expect(words(page.slice(0, page.indexOf('## ')))).toBeLessThanOrEqual(220);
     expect(words(page)).toBeLessThanOrEqual(450);
     for (const { text: sentence } of report.narrative.sentences) expect(sentence.split(' ').length).toBeLessThanOrEqual(35);
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(30 * 1024);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(30_000);
   });
 
   test('holds what the notes say against the rows', () => {

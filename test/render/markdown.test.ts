@@ -230,7 +230,7 @@ describe('renderMarkdown', () => {
   test('names the facts of a table and of what is folded by their ids, of many the first', () => {
     const { fact, baseline, candidate } = sampleReport.changes[0]!;
     expect(entriesOf('2')).toEqual([`Table of ${fact}, ${baseline}, ${candidate}`]);
-    expect(entriesOf('7')).toEqual([expect.stringMatching(/^Table of (?:f\w+, ){5}\.\.\. \(all of them in the JSON report\)$/)]);
+    expect(entriesOf('7')).toEqual([expect.stringMatching(/^Table of (?:f\w+, ){5}\.\.\.$/)]);
     expect(entriesOf('8')).toEqual([expect.stringMatching(/^f\w+, f\w+$/)]);
   });
 

@@ -254,7 +254,7 @@ describe('evidence', () => {
         .map((id) => `\`${id}\``)
         .join(', ');
     expect(lines(many, { of: 'table', facts: ids.slice(0, 5) })).toEqual([`Table of ${listed(5)}`]);
-    expect(lines(many, { of: 'table', facts: ids })).toEqual([`Table of ${listed(5)}, ... (all of them in the JSON report)`]);
+    expect(lines(many, { of: 'table', facts: ids })).toEqual([`Table of ${listed(5)}, ...`]);
     expect(lines(many, { onPage: false, facts: ids })).toEqual([listed(9)]);
     const stated = new Set<string>();
     evidenceLines({ id: '1', of: 'table', onPage: true, facts: ids }, byId(...many), stated);

@@ -100,7 +100,7 @@ export function evidenceLines({ facts: ids, of, onPage }: Evidence, byId: Readon
     );
   if (of === 'table' || !onPage) {
     if (of === 'sentence') return [named(facts)];
-    const more = facts.length > NAMED_COUNT_MAX ? [text(', ... (all of them in the JSON report)')] : [];
+    const more = facts.length > NAMED_COUNT_MAX ? [text(', ...')] : [];
     return [[text('Table of '), ...named(facts.slice(0, NAMED_COUNT_MAX)), ...more]];
   }
   const unseen = facts.filter(({ id }) => !seen.has(id));

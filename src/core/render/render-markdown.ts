@@ -134,7 +134,8 @@ function foldedNodes(title: readonly Inline[], content: readonly RootContent[]):
 function evidenceNodes(document: ReportDocument): RootContent[] {
   const { report } = document;
   const seen = new Set<string>();
-  const intro = 'The facts behind each reference; benchscribe explain shows the formula of a fact and the rows that it was read from.';
+  const intro =
+    'The facts behind each reference, of a table the first ones; benchscribe explain shows the formula of a fact and the rows that it was read from.';
   return [
     block({
       kind: 'paragraph',
