@@ -79,7 +79,8 @@ export interface PipelineDeps {
 /** A report as it is to be rendered, with what agents are to be told of it. */
 export interface MadeDocument {
   readonly document: ReportDocument;
-  readonly brief: Brief;
+  /** Null where no agent is configured. */
+  readonly brief: Brief | null;
   /** What they are still to be asked. */
   readonly questions: OpenQuestions;
   /** What became of the claims of the texts that were to be checked, in their order. */

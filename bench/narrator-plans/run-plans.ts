@@ -92,14 +92,15 @@ export async function runPlans(
   const random = randomOf(seed);
   const records = reports.map(({ report }) => JSON.parse(JSON.stringify(report)) as ReportRecord);
   const bases = reports.map(({ told }) => narrate(told, null));
+  const briefs = reports.map(({ told }) => narrate(told, () => null).brief!);
   for (let plan = 0; plan < count; plan += 1) {
     const tally = tallies[plan % tallies.length]!;
     const place = Math.floor(plan / tallies.length) % reports.length;
-    const [made, base] = [reports[place]!, bases[place]!];
+    const [made, base, brief] = [reports[place]!, bases[place]!, briefs[place]!];
     const salt = Math.floor(random() * 2 ** 31);
     tally.plans += 1;
     try {
-      const talk = await converse(base.brief, AGENTS, async (_, question) => hostileReply(tally.answers, question, salt, random));
+      const talk = await converse(brief, AGENTS, async (_, question) => hostileReply(tally.answers, question, salt, random));
       const answered =
         talk.kind === 'answered' ? { ...talk.narration, key: 'k', askedAt: '2026-01-01T00:00:00Z', concurrency: null } : null;
       const written = narrate(made.told, () => answered);

@@ -148,7 +148,7 @@ async function refreshOne(
   const narrator = telling?.mark(document.report.narrative);
   const marked = narrator === undefined ? document : { ...document, report: { ...document.report, narrator } };
   const files = await renderReport(marked, formats, artifactTexts(task.rootPath, listing), onFailure, task.options.isPageOnly);
-  const narrative = narrator === undefined ? null : { brief, questions, status: narrator.status };
+  const narrative = narrator === undefined || brief === null ? null : { brief, questions, status: narrator.status };
   const counts = countsOf(document.report);
   return {
     directory,

@@ -2,6 +2,7 @@ import type { Claim, Clause, Finding, NextCommand, Predicate, Recommendation } f
 import type { Fact } from '../contracts/fact.ts';
 import type { Audience, CardCertainty, CardSize, FrameRole } from '../contracts/narration.ts';
 import type { LabelValue } from '../contracts/observation.ts';
+import { rememberedText } from '../metrics/remembered-text.ts';
 import { claim, name, plainText, sentenceCase, type Word } from './prose.ts';
 
 /** The words that fill the slots of a frame. A slot that is not there makes its frames unavailable; an empty one prints nothing. */
@@ -99,12 +100,22 @@ export const ABOUT_NOTHING: About = {
 
 const SLOT = /\{(\w+)\}/;
 
+/** The text of a frame in pieces: words, name of a slot, words and so on. */
+const piecesOf = rememberedText((text: string): readonly string[] => text.split(SLOT));
+
+function isSlot(index: number): boolean {
+  return index % 2 === 1;
+}
+
+/** Whether every slot of a frame's text is there. */
+function isFillable(text: string, slots: Slots): boolean {
+  return piecesOf(text).every((piece, index) => !isSlot(index) || Object.hasOwn(slots, piece));
+}
+
 /** The words of a frame's text with its slots filled; null where one of them is missing. */
 function filled(text: string, slots: Slots): Word[] | null {
-  const pieces = text.split(SLOT);
-  const missing = pieces.some((piece, index) => index % 2 === 1 && !Object.hasOwn(slots, piece));
-  if (missing) return null;
-  return pieces.flatMap((piece, index): readonly Word[] => (index % 2 === 1 ? slots[piece]! : piece === '' ? [] : [piece]));
+  if (!isFillable(text, slots)) return null;
+  return piecesOf(text).flatMap((piece, index): readonly Word[] => (isSlot(index) ? slots[piece]! : piece === '' ? [] : [piece]));
 }
 
 /** Words of a text, as its readers count them. */
@@ -122,12 +133,12 @@ function lengthOf({ text }: Pick<Frame, 'text'>, { slots }: Telling): number {
 
 /** Whether a frame can be said of a telling: every slot is there, and its condition holds. */
 export function isAvailable(frame: Frame, telling: Telling): boolean {
-  return (frame.when?.(telling) ?? true) && filled(frame.text, telling.slots) !== null;
+  return (frame.when?.(telling) ?? true) && isFillable(frame.text, telling.slots);
 }
 
 /** Whether a pair can be said of the telling that follows: every slot is there. */
 export function isFitting(pair: PairFrame, to: Telling): boolean {
-  return filled(pair.text, to.slots) !== null;
+  return isFillable(pair.text, to.slots);
 }
 
 /** What it takes to state a telling, in words; 0 where it cannot be stated. */
@@ -208,24 +219,34 @@ function headClauses(first: Claim, open: Claim['parts']): Clause[] {
   return [...before, { ...first.clauses.at(-1)!, parts: open.slice(skipped) }];
 }
 
-/**
- * The frame of a role, the one for these readers first; undefined where none is available. Of several it is the first that is short enough for
- * a page, else the shortest: a kind lists those that say most first. `isAfter` tells whether a link of that name was said.
- */
-export function frameOf(
+/** The frames of a role that can be said: those for these readers, if there are any. `isAfter` tells whether a link of that name was said. */
+export function framesOf(
   { frames }: KindFrames,
   telling: Telling,
   role: FrameRole,
   audience: Audience,
   isAfter: (link: string) => boolean,
-): Frame | undefined {
+): readonly Frame[] {
   const available = frames.filter(
-    (frame) => frame.role === role && isAvailable(frame, telling) && (frame.after === undefined || isAfter(frame.after)),
+    (frame) => frame.role === role && (frame.after === undefined || isAfter(frame.after)) && isAvailable(frame, telling),
   );
   const own = available.filter((frame) => frame.audience === audience);
-  const fitting = own.length > 0 ? own : available.filter((frame) => frame.audience === undefined);
+  return own.length > 0 ? own : available.filter((frame) => frame.audience === undefined);
+}
+
+/**
+ * One of `framesOf`; undefined where there is none. Of several it is the first that is short enough for a page, else the shortest: a kind
+ * lists those that say most first.
+ */
+export function frameOf(
+  kind: KindFrames,
+  telling: Telling,
+  role: FrameRole,
+  audience: Audience,
+  isAfter: (link: string) => boolean,
+): Frame | undefined {
+  const fitting = framesOf(kind, telling, role, audience, isAfter);
   if (fitting.length < 2) return fitting[0];
-  const byLength = fitting.map((frame) => ({ frame, length: lengthOf(frame, telling) }));
-  const short = byLength.find(({ length }) => length <= SENTENCE_WORD_COUNT_MAX);
-  return (short ?? byLength.reduce((least, next) => (next.length < least.length ? next : least))).frame;
+  const short = fitting.find((frame) => lengthOf(frame, telling) <= SENTENCE_WORD_COUNT_MAX);
+  return short ?? fitting.reduce((least, next) => (lengthOf(next, telling) < lengthOf(least, telling) ? next : least));
 }

@@ -129,8 +129,13 @@ describe('a narrated report', () => {
 });
 
 describe('a brief', () => {
-  const { brief } = madeOf(CHAT, null);
+  const briefOf = (files: Files) => madeOf(files, () => null).brief!;
+  const brief = briefOf(CHAT);
   const everything = JSON.stringify(brief.cards.map(({ id: _id, links: _links, subjects: _subjects, ...shown }) => shown));
+
+  test('is made only where an agent is configured', () => {
+    expect(madeOf(CHAT, null).brief).toBeNull();
+  });
 
   test('holds no number and no text of an artifact', () => {
     expect(everything).not.toMatch(/\d/);
@@ -149,6 +154,6 @@ describe('a brief', () => {
       Object.entries(rows).map(([path, text]) => [path, text.replaceAll(/\d+\.\d{3,}/g, (value) => (Number(value) * 1.0001).toFixed(6))]),
     );
     expect(moved).not.toEqual(rows);
-    expect(madeOf(moved, null).brief).toEqual(madeOf(rows, null).brief);
+    expect(briefOf(moved)).toEqual(briefOf(rows));
   });
 });

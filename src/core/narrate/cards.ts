@@ -3,7 +3,7 @@ import type { LabelValue } from '../../contracts/observation.ts';
 import type { InventoryTopic } from '../../contracts/report.ts';
 import { isKnownLabel } from '../../metrics/labels.ts';
 import { knownMetric, metricOf } from '../../metrics/registry.ts';
-import { frameOf, type Telling } from '../telling.ts';
+import { framesOf, type Telling } from '../telling.ts';
 import { bound, linkOf, pairOf } from './joining.ts';
 import { isFinding, musts, type Plan, type Tellable } from './plan.ts';
 
@@ -65,7 +65,8 @@ function shown(
   { tellings, kinds }: Pick<Tellable, 'tellings' | 'kinds'>,
   plan: Plan,
 ): { findings: Telling[]; gaps: Telling[]; next: Telling[] } {
-  const sayable = (telling: Telling) => ROLES.some((role) => frameOf(kinds.get(telling.kind)!, telling, role, 'engineer', () => true));
+  const sayable = (telling: Telling) =>
+    ROLES.some((role) => framesOf(kinds.get(telling.kind)!, telling, role, 'engineer', () => true).length > 0);
   const known = tellings.filter((telling) => kinds.has(telling.kind) && sayable(telling));
   const gaps = known.filter(({ kind }) => kind === 'gap');
   const inPlan = [...plan.risk.map(({ telling }) => telling), ...gaps];
@@ -106,7 +107,7 @@ export function briefOf(tellable: Tellable, plan: Plan, inventory: readonly { to
         const pair = pairOf(telling, other.telling, kinds);
         return pair ? [{ to: other.id, link: pair.link }] : [];
       }),
-      roles: ROLES.filter((role) => frameOf(kind, telling, role, 'engineer', (link) => hasLink(named, telling, link, kinds)) !== undefined),
+      roles: ROLES.filter((role) => framesOf(kind, telling, role, 'engineer', (link) => hasLink(named, telling, link, kinds)).length > 0),
       causes: isFinding(telling) ? [...(kind.causes ?? [])] : [],
       must: must.has(telling),
     };

@@ -27,7 +27,8 @@ export interface Written {
   readonly narrative: Narrative;
   /** Those on the page first. */
   readonly recommendations: Recommendation[];
-  readonly brief: Brief;
+  /** What agents are to be told; null where none is configured. */
+  readonly brief: Brief | null;
 }
 
 const FEW_FINDINGS = 'there are so few findings that nothing is to be chosen';
@@ -51,11 +52,10 @@ export function narrate(report: Told, narrationOf: NarrationOf | null): Written 
   const told = { ...report, summaryWordCountMax: summaryRoom(report.page), answer: answer?.telling ?? null };
   const base = programPlan(told);
   const steps = inventoryOf(told);
-  const briefing = briefOf(told, base, steps);
-  const { brief } = briefing;
-  const isAsked = narrationOf !== null && isWorthAsking(brief);
-  const narration = isAsked ? narrationOf(brief) : null;
-  const planned = narration?.insight ? modelPage(narration.insight, briefing, base, told) : null;
+  const briefing = narrationOf === null ? null : briefOf(told, base, steps);
+  const isAsked = briefing !== null && isWorthAsking(briefing.brief);
+  const narration = narrationOf !== null && isAsked ? narrationOf(briefing.brief) : null;
+  const planned = briefing !== null && narration?.insight ? modelPage(narration.insight, briefing, base, told) : null;
   const page = planned?.page ?? writePage(base, told);
   const advised = new Set(page.advice.map(({ id }) => id));
   const { agents = [], ...answered } = narration ?? {};
@@ -71,7 +71,7 @@ export function narrate(report: Told, narrationOf: NarrationOf | null): Written 
       told: toldIds(told, page),
       advised: page.advice.length,
       risks: [...page.risk],
-      supposed: planned && narration?.insight ? supposedOf(narration.insight.causes, briefing) : [],
+      supposed: planned && briefing && narration?.insight ? supposedOf(narration.insight.causes, briefing) : [],
       inventory: inventoryTopics(steps, narration?.inventory ?? null),
       difference: planned ? [...planned.difference] : [],
       rejected: [],
@@ -79,7 +79,7 @@ export function narrate(report: Told, narrationOf: NarrationOf | null): Written 
       answered: narration === null ? null : (answered as Narrative['answered']),
     },
     recommendations: [...page.advice, ...told.recommendations.filter(({ id }) => !advised.has(id))],
-    brief,
+    brief: briefing?.brief ?? null,
   };
 }
 

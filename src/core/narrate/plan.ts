@@ -1,6 +1,6 @@
 import type { Audience, FrameRole } from '../../contracts/narration.ts';
 import { adviceFor } from '../advice.ts';
-import { addedWords, frameOf, SENTENCE_WORD_COUNT_MAX, statementWords, type Telling } from '../telling.ts';
+import { addedWords, framesOf, SENTENCE_WORD_COUNT_MAX, statementWords, type Telling } from '../telling.ts';
 import { bound, hasRoom, type Kinds, pairOf } from './joining.ts';
 import { inReadingOrder, mostTelling } from './weights.ts';
 
@@ -45,7 +45,7 @@ export function isFinding({ kind }: Telling): boolean {
 
 function canState(telling: Telling, kinds: Kinds): boolean {
   const kind = kinds.get(telling.kind);
-  return kind !== undefined && frameOf(kind, telling, 'state', 'engineer', () => false) !== undefined;
+  return kind !== undefined && framesOf(kind, telling, 'state', 'engineer', () => false).length > 0;
 }
 
 /** What the program leads with, and what may not be left out: failures, contradictions, and what alone would say too much. */
