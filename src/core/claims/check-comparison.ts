@@ -21,8 +21,8 @@ export interface Contest {
   readonly second: Reading;
   /** Above one where the first one is better, by the direction of the metric; by its size where it has none. */
   readonly lead: number;
-  /** The spread bears the lead out; null where it cannot be told. */
-  readonly isClear: boolean | null;
+  /** Does the spread bear the lead out? null where it cannot be told. */
+  readonly isClear: () => boolean | null;
 }
 
 /** A lead that is no larger than this is none, whatever the spread. */
@@ -54,10 +54,19 @@ export function contestOf(metric: string, unit: string, first: Reading, second: 
   if (first.value <= 0 || second.value <= 0) return null;
   const isUp = metricOf(metric, unit).direction !== 'lower-is-better';
   const ratio = isUp ? first.value / second.value : second.value / first.value;
-  const [above, below] = first.statistic === 'mean' ? (isUp ? [first, second] : [second, first]).map(knownSpread) : [];
-  const interval = above && below ? ratioInterval(ratio, above, below) : null;
-  const isClear = Math.abs(ratio - 1) <= EQUAL_RATIO ? false : interval ? interval.low > 1 || interval.high < 1 : null;
-  return { metric, unit, first, second, lead: ratio, isClear };
+  return { metric, unit, first, second, lead: ratio, isClear: () => isClear(ratio, isUp ? [first, second] : [second, first]) };
+}
+
+function isClear(ratio: number, [above, below]: readonly [Reading, Reading]): boolean | null {
+  if (Math.abs(ratio - 1) <= EQUAL_RATIO) return false;
+  const [over, under] = above.statistic === 'mean' ? [knownSpread(above), knownSpread(below)] : [];
+  const interval = over && under ? ratioInterval(ratio, over, under) : null;
+  return interval && (interval.low > 1 || interval.high < 1);
+}
+
+/** A contest of which the order of the two figures counts, whatever the spread. */
+export function regardlessOfSpread(contest: Contest): Contest {
+  return { ...contest, isClear: () => null };
 }
 
 /** What a reading was measured in, apart from who: files are told apart by what was asked in them. */
@@ -161,7 +170,7 @@ export function holds(
   { metric, unit, lead, isClear, first, second }: Contest,
   { way, merit }: Pick<RelationDraft, 'way' | 'merit'>,
 ): boolean | null {
-  if (isClear === false) return null;
+  if (isClear() === false) return null;
   const isMore = first.value > second.value;
   if (way !== null && merit === null) return way === 'more' ? isMore : !isMore;
   if (metricOf(metric, unit).direction === 'none') return null;
@@ -197,7 +206,7 @@ function isApart({ first, second }: Contest): boolean {
 
 function undecided(contest: Contest, draft: Pick<RelationDraft, 'way' | 'merit'>, evidence: Evidence): Outcome {
   const text = contestText(contest);
-  const isAsSaid = isApart(contest) && holds({ ...contest, isClear: null }, draft) === true;
+  const isAsSaid = isApart(contest) && holds(regardlessOfSpread(contest), draft) === true;
   return isAsSaid
     ? outcome('unsupported', `no verdict: so few runs do not bear the order out; ${text}`, evidenceOf(contest, evidence))
     : outcome('contradicted', `no verdict: the lead is within what the spread of both explains; ${text}`, evidenceOf(contest, evidence));

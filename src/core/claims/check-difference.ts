@@ -1,4 +1,14 @@
-import { type Contest, contestOf, contestsFor, contestText, decisive, evidenceOf, holds, sameConditions } from './check-comparison.ts';
+import {
+  type Contest,
+  contestOf,
+  contestsFor,
+  contestText,
+  decisive,
+  evidenceOf,
+  holds,
+  regardlessOfSpread,
+  sameConditions,
+} from './check-comparison.ts';
 import type { Evidence, Slice } from './evidence.ts';
 import { conditionsText, type Outcome, outcome } from './outcome.ts';
 import { type PrintedInterval, printedInterval } from './printed-interval.ts';
@@ -62,7 +72,7 @@ export function checkDifference(draft: DifferenceDraft, evidence: Evidence): Out
   const magnitude = { ...number, value: Math.abs(number.value), to: Math.abs(number.to) };
   const agrees = (interval: PrintedInterval) => (contest: Contest) => {
     const isSo = sharesOf(contest, isRatio).some((share) => isWithin(share, interval, number.bound));
-    return isSo && (draft.isEither || (draft.way === null && draft.merit === null) || holds({ ...contest, isClear: null }, draft) === true);
+    return isSo && (draft.isEither || (draft.way === null && draft.merit === null) || holds(regardlessOfSpread(contest), draft) === true);
   };
   const asked =
     draft.statistic === null || draft.statistic === 'average' ? all : all.filter(({ first: own }) => own.statistic === draft.statistic);
