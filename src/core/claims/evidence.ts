@@ -83,8 +83,17 @@ function rowLabel({ table, row }: Cell, key: string): string | null {
   return value === null ? null : String(value);
 }
 
+/** '' where a block has no such label. */
+function labelOf({ labels }: Block, key: string): string {
+  return String(labels.get(key) ?? '');
+}
+
+function hasLabel(block: Block, { key, values }: Condition): boolean {
+  return values.includes(labelOf(block, key));
+}
+
 function withRows(block: Block, { key, values }: Condition): Block | null {
-  const cells = block.cells.filter((cell) => values.includes(rowLabel(cell, key) ?? String(block.labels.get(key) ?? '')));
+  const cells = block.cells.filter((cell) => values.includes(rowLabel(cell, key) ?? labelOf(block, key)));
   return cells.length === 0 ? null : cells.length === block.cells.length ? block : { ...block, cells };
 }
 
@@ -116,24 +125,26 @@ export function evidenceOf(assembly: Assembly, facts: readonly Fact[], lastRun: 
     const place = `${metric}\n${key}`;
     const known = postings.get(place);
     if (known) return known;
-    const made = groupBy(byMetric.get(metric) ?? [], ({ labels }) => String(labels.get(key) ?? ''));
+    const made = groupBy(byMetric.get(metric) ?? [], (block) => labelOf(block, key));
     postings.set(place, made);
     return made;
   }
 
   /** Blocks of a metric that have one of some values of a label. */
-  function labelled(metric: string, key: string, values: readonly string[]): readonly Block[] {
+  function labelled(metric: string, { key, values }: Condition): readonly Block[] {
     const byValue = posted(metric, key);
     return values.length === 1 ? (byValue.get(values[0]!) ?? []) : values.flatMap((value) => byValue.get(value) ?? []);
   }
 
   function found(metric: string, conditions: readonly Condition[]): Slice | null {
     const ofRows = conditions.filter(({ key }) => ROW_KEYS.has(key));
-    const lists = conditions.flatMap(({ key, values }) => (ROW_KEYS.has(key) ? [] : [labelled(metric, key, values)]));
-    const [shortest = byMetric.get(metric) ?? [], ...others] = lists.toSorted((a, b) => a.length - b.length);
-    if (shortest.length === 0) return null;
-    const sets = others.map((list) => new Set(list));
-    let blocks: Block[] = shortest.filter((block) => sets.every((set) => set.has(block)));
+    const ofBlocks = conditions
+      .filter(({ key }) => !ROW_KEYS.has(key))
+      .map((condition) => ({ condition, blocks: labelled(metric, condition) }))
+      .sort((a, b) => a.blocks.length - b.blocks.length);
+    const [fewest, ...others] = ofBlocks;
+    const isOfOthers = (block: Block) => others.every(({ condition }) => hasLabel(block, condition));
+    let blocks: readonly Block[] = fewest === undefined ? (byMetric.get(metric) ?? []) : fewest.blocks.filter(isOfOthers);
     for (const condition of ofRows) blocks = blocks.flatMap((block) => withRows(block, condition) ?? []);
     if (blocks.length === 0) return null;
     const hasCold = blocks.some(({ statistic, cells }) => statistic === null && cells.some(({ isCold }) => isCold));
