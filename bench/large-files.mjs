@@ -74,7 +74,7 @@ async function ingest(path) {
   const { refreshOptions } = await import(join(dist, 'compose/refresh-options.js'));
   const config = Config.parse({});
   const root = dirname(path);
-  const pool = refresher(config, { modulePath: join(dist, 'compose/refresh-child.js'), version: '0', rules: '', stateDirectory: null });
+  const pool = refresher(config, { modulePath: join(dist, 'compose/refresh-child.cjs'), version: '0', rules: '', stateDirectory: null });
   const request = {
     rootId: 'bench',
     rootPath: root,

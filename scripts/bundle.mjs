@@ -1,7 +1,7 @@
 // Second step of the build: puts what one process loads into a few files, over the modules that the compiler wrote. A process that makes one
 // report spends much of its life finding and loading modules; packages that few runs need are left where they are.
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const project = join(import.meta.dirname, '..');
@@ -37,44 +37,54 @@ const SHARED = {
 };
 
 // What takes longest to load is a script of its own, all in one file: of these alone the engine keeps what it has compiled in every version of Node.
+// Each with what is asked of it.
+const COMMANDS = { 'cli/explain': 'explainFact', 'cli/inspect': 'inspect', 'cli/report': 'report', 'compose/refresher': 'refresher' };
+const CHILD = 'compose/refresh-child';
 const WORK = 'compose/refresh-task';
-/** Commands, and what is asked of them. */
-const COMMANDS = { inspect: 'inspect', explain: 'explainFact' };
 
-const commandModule = (name) => `
-import { commandScript } from '../compose/command-script.ts';
-export const { ${COMMANDS[name]} } = commandScript(import.meta.dirname + '/../cli/${name}.cjs');`;
-
-const ownScripts = {
-  name: 'own scripts',
+/** Puts the loading of a script in the place of its modules. */
+const commandScripts = {
+  name: 'command scripts',
   setup({ onResolve, onLoad }) {
-    // `src/compose/refresh-child.ts` runs it by itself, and modules only where there is no script.
-    onResolve({ filter: /^\.\/refresh-task\.ts$/ }, () => ({ path: './refresh-task.js', external: true }));
-    for (const name of Object.keys(COMMANDS))
-      onResolve({ filter: new RegExp(`^\\./${name}\\.ts$`) }, () => ({ path: name, namespace: 'script' }));
-    onLoad({ filter: /./, namespace: 'script' }, ({ path }) => ({ contents: commandModule(path), resolveDir: join(project, 'src/cli') }));
+    onResolve({ filter: /\.ts$/ }, ({ path, kind, resolveDir }) => {
+      const own = relative(join(project, 'src'), join(resolveDir, path)).slice(0, -'.ts'.length);
+      return kind === 'dynamic-import' && own in COMMANDS ? { path: own, namespace: 'script' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'script' }, ({ path }) => ({
+      resolveDir: join(project, 'src'),
+      contents: `import { commandScript } from './compose/command-script.ts';
+        export const { ${COMMANDS[path]} } = commandScript(import.meta.dirname + '/../${path}.cjs');`,
+    }));
   },
 };
 
-const commands = await build({
+/** The child runs its work by itself, and loads modules only where there is no script. */
+const workApart = {
+  name: 'work apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/refresh-task\.ts$/ }, () => ({ path: './refresh-task.js', external: true }));
+  },
+};
+
+const main = await build({
   ...SHARED,
-  entryPoints: { main: join(project, 'src/main.ts'), 'compose/refresh-child': join(project, 'src/compose/refresh-child.ts') },
+  entryPoints: { main: join(project, 'src/main.ts') },
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
   format: 'esm',
   banner: { js: REQUIRE },
   external: ['bullmq', 'chokidar', 'ioredis', 'pino', 'pino-pretty'],
-  plugins: [ownScripts],
+  plugins: [commandScripts],
 });
 const scripts = await build({
   ...SHARED,
-  entryPoints: Object.fromEntries(
-    [WORK, ...Object.keys(COMMANDS).map((name) => `cli/${name}`)].map((path) => [path, join(project, `src/${path}.ts`)]),
-  ),
+  entryPoints: Object.fromEntries([...Object.keys(COMMANDS), CHILD, WORK].map((path) => [path, join(project, `src/${path}.ts`)])),
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  define: { 'import.meta.dirname': '__dirname' },
+  plugins: [workApart],
 });
-writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages([commands, scripts])));
+writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages([main, scripts])));
 
 /** Directories of the packages of which something is in the bundle, sorted. */
 function bundledPackages(builds) {

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runProgram } from './cli/program.ts';
 import { progressLine } from './cli/progress.ts';
 import { readRules, withObjectives } from './compose/rules.ts';
@@ -15,8 +14,8 @@ const LINGER_MS = 100;
 /** What was printed is waited for this long after a signal. */
 const DRAIN_MS = 1_000;
 
-/** What the processes run that make reports; of the same extension as this file: .ts in the sources, .js when built. */
-const REFRESH_CHILD = fileURLToPath(import.meta.url).replace(/main(\.\w+)$/, 'compose/refresh-child$1');
+/** What the processes run that make reports: built, a script, because what Node loads modules with takes longer to load than it. */
+const REFRESH_CHILD = join(import.meta.dirname, `compose/refresh-child${import.meta.url.endsWith('.ts') ? '.ts' : '.cjs'}`);
 
 const stop = new AbortController();
 let stopRequests = 0;
