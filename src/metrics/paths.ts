@@ -1,5 +1,6 @@
 import type { Label, LabelOrigin } from '../contracts/observation.ts';
 import { remembered } from './remembered.ts';
+import { rememberedText } from './remembered-text.ts';
 import { timeOf } from './times.ts';
 
 /** Families of models as file names begin them, longest first where one begins another. */
@@ -224,12 +225,15 @@ export function runFromPath(path: string): { readonly runAt: number | null; read
   let runAt: number | null = null;
   let run: string | null = null;
   for (const part of parts) {
-    runAt ??= stampIn(part);
-    const repetition = REPETITION.exec(part);
-    if (repetition) run ??= repetition[1]!;
+    const found = runInPart(part);
+    runAt ??= found.runAt;
+    run ??= found.run;
   }
   return { runAt, run };
 }
+
+/** The files of a directory share its name, and each is asked for its run more than once. */
+const runInPart = rememberedText((part) => ({ runAt: stampIn(part), run: REPETITION.exec(part)?.[1] ?? null }));
 
 function stampIn(part: string): number | null {
   for (const stamp of STAMPS) {

@@ -42,7 +42,7 @@ function subjectsOf(rows: readonly LabelledRows[]): Subject[] {
     // A row that does not state a setting which others do has a setting of its own: it is in no other's series.
     const blocks = group.map((own): RowBlock => {
       const setting = parameters.map((key) => own.labels.get(key) ?? '');
-      return { table: own.table, labels: own.labels, setting, rows: Uint32Array.from(own.rows) };
+      return { table: own.table, labels: own.labels, setting, rows: new Uint32Array(own.rows) };
     });
     return { labels, parameters, slices: parameters.filter(isSlice), drawn, blocks };
   });

@@ -1,5 +1,6 @@
 import type { MeasuredSeries, MeasuredSubject, RankedStatistic, Unranked } from '../../contracts/measured.ts';
 import type { LabelValue } from '../../contracts/observation.ts';
+import type { RowBlock, Subject } from '../../contracts/series.ts';
 import { FOOTING_KEYS, footingOf, workNamed } from '../../metrics/footing.ts';
 import { isKnownLabel, isObservation, isSwept } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
@@ -105,13 +106,19 @@ function isUnambiguous(cells: readonly Cell[]): boolean {
   return cells.every((cell) => new Set(cell.map(({ value }) => value)).size === new Set(cell.map(({ measured }) => measured)).size);
 }
 
-/** The settings that a series pools, with those that are the same at this load but not at others. */
-function settingsOf({ measured: { subject }, series }: Contestant): Set<string> {
-  const positions = subject.parameters.flatMap((key, at) => (subject.slices.includes(key) ? [] : [[key, at] as const]));
-  const own = subject.blocks.filter(({ setting }) =>
-    subject.slices.every((key) => (setting[subject.parameters.indexOf(key)] ?? '') === (series.labels.get(key) ?? '')),
-  );
-  return new Set(own.map(({ setting }) => JSON.stringify(positions.map(([key, at]) => [key, setting[at]]))));
+/** The settings of a subject by the load and size of the work, with those that are the same at one load but not at others. */
+const settingsBySlice = remembered(({ parameters, slices, blocks }: Subject): ReadonlyMap<string, ReadonlySet<string>> => {
+  const positions = parameters.flatMap((key, at) => (slices.includes(key) ? [] : [[key, at] as const]));
+  const sliceOf = ({ setting }: RowBlock) => JSON.stringify(slices.map((key) => setting[parameters.indexOf(key)]));
+  const textOf = ({ setting }: RowBlock) => JSON.stringify(positions.map(([key, at]) => [key, setting[at]]));
+  return new Map([...groupBy(blocks, sliceOf)].map(([slice, own]) => [slice, new Set(own.map(textOf))]));
+});
+
+const NO_SETTINGS: ReadonlySet<string> = new Set();
+
+/** The settings that a series pools. */
+function settingsOf({ measured: { subject }, series }: Contestant): ReadonlySet<string> {
+  return settingsBySlice(subject).get(JSON.stringify(subject.slices.map((key) => series.labels.get(key) ?? ''))) ?? NO_SETTINGS;
 }
 
 function isSameSweep(a: Contestant, b: Contestant): boolean {

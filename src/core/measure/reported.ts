@@ -1,4 +1,4 @@
-import type { Fact } from '../../contracts/fact.ts';
+import type { Excluded, Fact } from '../../contracts/fact.ts';
 import type { MeasuredSubject, SampleRun, Samples } from '../../contracts/measured.ts';
 import type { ReportedValue } from '../../contracts/series.ts';
 import { metricOf } from '../../metrics/registry.ts';
@@ -21,6 +21,8 @@ export function baseValueOf({ row, column }: ReportedValue): number {
   return column.values[row]! * toBase(column.unit).factor;
 }
 
+const NOTHING_EXCLUDED: Excluded = { failed: 0, implausible: 0 };
+
 /** The fact that a tool reported this statistic: one cell, never pooled. */
 export function reportedFact(book: FactBook, reported: ReportedValue): Fact {
   const { column, row, labels } = reported;
@@ -37,7 +39,7 @@ export function reportedFact(book: FactBook, reported: ReportedValue): Fact {
     labels,
     subset: 'all',
     sampleCount: count === undefined || Number.isNaN(count) ? 0 : count,
-    excluded: { failed: 0, implausible: 0 },
+    excluded: NOTHING_EXCLUDED,
     formula:
       column.stated === true
         ? `${statistic === 'stated' ? 'value' : statistic} as a text states it`

@@ -40,6 +40,7 @@ export function measureSeries(book: FactBook, { quantity, samples, implausibleCo
   // Readings of a device a moment apart depend on each other: their number says nothing of how sure their mean is.
   const isSampled = metric.family !== 'telemetry';
   const wanted = values.length === 1 ? plan.statistics.filter((own) => SINGLE_STATISTICS.includes(own)) : plan.statistics;
+  const excluded = { failed: failedCount, implausible: implausibleCount };
   const facts = new Map<string, Fact>();
   for (const { statistic, value, interval } of describe(values, wanted)) {
     const spread = statistic === 'cv' || statistic === 'stdev';
@@ -55,7 +56,7 @@ export function measureSeries(book: FactBook, { quantity, samples, implausibleCo
         labels,
         subset,
         sampleCount: values.length,
-        excluded: { failed: failedCount, implausible: implausibleCount },
+        excluded,
         ...(interval && isSampled && plan.plain !== true ? { interval } : {}),
         formula: formulaOf(statistic),
         ...(quantity.definition === null ? {} : { definition: quantity.definition }),

@@ -128,7 +128,7 @@ function cellsOf({ table, rows }: RowSet, at: string, column: MeasureColumn | nu
   return [...groupBy(rows, (row) => groupOf[row]!)].flatMap(([group, own]) =>
     group === -1
       ? own.map((row) => cellText(placement, places[row]!, at))
-      : cellsOfGroup({ table, at, rows: Uint32Array.from(own), column }),
+      : cellsOfGroup({ table, at, rows: new Uint32Array(own), column }),
   );
 }
 
@@ -176,7 +176,7 @@ export function rowSources(sets: readonly RowSet[], what: 'failed' | 'all'): Sou
     for (const { table, rows } of own) {
       for (const [at, counted] of groupBy(rows, (row) => countedAt(table, what, row))) {
         if (at === null) return null;
-        appendAll(cells, cellsOf({ table, rows: Uint32Array.from(counted) }, at, null));
+        appendAll(cells, cellsOf({ table, rows: new Uint32Array(counted) }, at, null));
       }
     }
     sources.push({ path, sha256, cells });

@@ -48,7 +48,7 @@ function described(values: ArrayLike<number>): Described {
   return {
     count: values.length,
     get sorted() {
-      sorted ??= Float64Array.from(values).sort();
+      sorted ??= new Float64Array(values).sort();
       return sorted;
     },
     get center() {

@@ -54,12 +54,12 @@ function packTable({ places, labelColumns, columns, failures, failureCells, time
   return {
     ...rest,
     isPacked: true,
-    places: places.every((place): place is number => typeof place === 'number') ? Float64Array.from(places) : places,
+    places: places.every((place): place is number => typeof place === 'number') ? new Float64Array(places) : places,
     labelColumns: labelColumns.map(({ values, ...column }) => ({ ...column, values: encode(values) })),
     columns: columns.map(({ values, counts, ...column }) => ({
       ...column,
-      values: Float64Array.from(values),
-      ...(counts && { counts: Float64Array.from(counts) }),
+      values: new Float64Array(values),
+      ...(counts && { counts: new Float64Array(counts) }),
     })),
     failures: packMap(failures),
     failureCells: packMap(failureCells),
