@@ -11,7 +11,7 @@ import type { Block, Inline, ReportDocument, Section } from './document.ts';
 import { evidenceLines } from './evidence.ts';
 import { text } from './inline.ts';
 import { optionPairs } from './option-pairs.ts';
-import { writeText } from './written-text.ts';
+import { writeRoot } from './write-root.ts';
 
 type Place = 'text' | 'cell';
 
@@ -220,7 +220,7 @@ function written(root: Root): string {
   return unified()
     .use(remarkFrontmatter)
     .use(remarkGfm, { tablePipeAlign: false })
-    .use(remarkStringify, { bullet: '-', rule: '-', listItemIndent: 'one', incrementListMarker: true, handlers: { text: writeText } })
+    .use(remarkStringify, { bullet: '-', rule: '-', listItemIndent: 'one', incrementListMarker: true, handlers: { root: writeRoot } })
     .stringify(root);
 }
 
