@@ -38,7 +38,13 @@ const SHARED = {
 
 // What takes longest to load is a script of its own, all in one file: of these alone the engine keeps what it has compiled in every version of Node.
 // Each with what is asked of it.
-const COMMANDS = { 'cli/explain': 'explainFact', 'cli/inspect': 'inspect', 'cli/report': 'report', 'compose/refresher': 'refresher' };
+const COMMANDS = {
+  'cli/explain': 'explainFact',
+  'cli/formats': 'formats',
+  'cli/inspect': 'inspect',
+  'cli/report': 'report',
+  'compose/refresher': 'refresher',
+};
 const CHILD = 'compose/refresh-child';
 const WORK = 'compose/refresh-task';
 
