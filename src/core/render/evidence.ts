@@ -119,8 +119,8 @@ export function evidenceLines({ facts: ids, of, onPage }: Evidence, byId: Readon
 export function formulas(report: Report, evidence: readonly Evidence[]): { statistic: string; formula: string }[] {
   const cited = new Set(evidence.flatMap(({ facts }) => facts));
   const found = new Map<string, { statistic: string; formula: string }>();
-  for (const { id, kind, statistic, formula } of report.facts) {
-    if (cited.has(id) && kind === 'statistic') found.set(`${statistic}: ${formula}`, { statistic, formula });
+  for (const { kind, statistic, formula } of [...cited].flatMap((id) => factsById(report.facts).get(id) ?? [])) {
+    if (kind === 'statistic') found.set(`${statistic}: ${formula}`, { statistic, formula });
   }
   return [...found].sort(compareKeys).map(([, pair]) => pair);
 }

@@ -1,5 +1,6 @@
 import type { Claim, Finding, FindingTopic } from '../../contracts/claim.ts';
 import type { Report } from '../../contracts/report.ts';
+import { factsById } from '../facts-by-id.ts';
 import type { Block, Inline, Section } from './document.ts';
 import { number, section, strong, text } from './inline.ts';
 import { claimContent, type References } from './references.ts';
@@ -32,10 +33,10 @@ function printedFacts({ parts }: Pick<Claim, 'parts'>): string[] {
 /** Findings that the page does not say, or not with all their figures. */
 function untold(report: Report, isOwn: (topic: FindingTopic) => boolean): Finding[] {
   const shown = onPage(report);
-  const counts = new Set(report.facts.flatMap(({ id, kind }) => (kind === 'count' ? [id] : [])));
+  const byId = factsById(report.facts);
   const isTold = (finding: Finding) => {
     if (!report.narrative.told.includes(finding.id)) return false;
-    return printedFacts(finding).every((id) => shown.has(id) || counts.has(id));
+    return printedFacts(finding).every((id) => shown.has(id) || byId.get(id)?.kind === 'count');
   };
   return report.findings.filter((finding) => isOwn(finding.topic) && !isTold(finding));
 }

@@ -4,7 +4,9 @@ import { scaleOf, sizeOf, unitText } from '../../../metrics/format.ts';
 import { identifies, isSwept, labelRole } from '../../../metrics/labels.ts';
 import { singleLine } from '../../../metrics/quotation.ts';
 import { metricOf } from '../../../metrics/registry.ts';
+import { remembered } from '../../../metrics/remembered.ts';
 import { maxOf, minOf } from '../../../sequences/extremes.ts';
+import { factsById } from '../../facts-by-id.ts';
 import { groupBy } from '../../group-by.ts';
 import { comparableRows, printUnit } from '../analysis-table.ts';
 import { sortedKeys } from '../inline.ts';
@@ -91,11 +93,13 @@ function subjectOf(
 }
 
 /** The settings of each sweep: without what is pooled over some of them, and warm ones alone where there are any. */
-function sweeps(report: Report): { metric: string; groups: Setting[][] } | null {
-  const metric = ['decode_throughput', 'output_token_throughput'].find((own) => meansOf(report, own).size > 0);
-  if (metric === undefined) return null;
+const sweeps = remembered((report: Report): { metric: string; groups: Setting[][] } | null => {
+  const metrics = ['decode_throughput', 'output_token_throughput'].map((metric) => ({ metric, means: meansOf(report, metric) }));
+  const measured = metrics.find(({ means }) => means.size > 0);
+  if (measured === undefined) return null;
+  const { metric, means } = measured;
   const waits = meansOf(report, WAIT);
-  const all = [...meansOf(report, metric)].map(([key, throughput]): Setting => {
+  const all = [...means].map(([key, throughput]): Setting => {
     const { labels, subset } = throughput;
     return { name: subjectName(labels, identityKeys(labels)), labels, subset, throughput, wait: waits.get(key) ?? null };
   });
@@ -108,7 +112,7 @@ function sweeps(report: Report): { metric: string; groups: Setting[][] } | null 
     .filter((group) => group.length >= SETTING_COUNT_MIN)
     .slice(0, GROUP_COUNT_MAX);
   return groups.length === 0 ? null : { metric, groups };
-}
+});
 
 function axisName(metric: string, unit: string): string {
   return `${metricOf(metric).name} (${unitText(unit)})`;
@@ -205,8 +209,7 @@ function frontChart(report: Report, context: ChartContext): PlotChart[] {
 
 /** Where knees are, by load and labels: whatever is drawn over that load has it there. */
 function kneesOf({ analysis: { knees = [] }, facts }: Report): ReadonlySet<string> {
-  const labelsById = new Map(facts.map(({ id, labels }) => [id, labels]));
-  return new Set(knees.map(({ key, throughput }) => `${key} ${labelText(labelsById.get(throughput)!)}`));
+  return new Set(knees.map(({ key, throughput }) => `${key} ${labelText(factsById(facts).get(throughput)!.labels)}`));
 }
 
 /** One metric over the load: a line for each contestant and work, marked where a throughput peaks before the largest load, and at the knee. */
