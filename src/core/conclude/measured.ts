@@ -2,8 +2,8 @@ import type { Fact } from '../../contracts/fact.ts';
 import type { MatchedRanking, Measurement } from '../../contracts/measured.ts';
 import { identifies, isKnownLabel, isObservation, isSwept, isTellingApart, labelRank, labelRole } from '../../metrics/labels.ts';
 import { metricOf } from '../../metrics/registry.ts';
-import { compareKeys } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
+import { sortedLabels } from '../labels-text.ts';
 import { metricWord, shown, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
 import { asked, askedRank } from './asked-metrics.ts';
@@ -48,7 +48,7 @@ function metricsOf(points: readonly Point[]): string[] {
  */
 export function groupsOf(points: readonly Point[]): Group[] {
   const isSubject = (key: string) => identifies(key) && !isTellingApart(key);
-  const keyOf = ({ labels }: Point) => JSON.stringify([...keep(labels, isSubject)].sort(compareKeys));
+  const keyOf = ({ labels }: Point) => JSON.stringify(sortedLabels(labels).filter(([key]) => isSubject(key)));
   const groups = [...groupBy(points, keyOf).values()];
   const quantityCount = (own: readonly Point[]) => own.reduce((sum, { quantities }) => sum + quantities.length, 0);
   const chosen = new Set(groups.toSorted((a, b) => quantityCount(b) - quantityCount(a)).slice(0, SENTENCE_COUNT_MAX));

@@ -1,6 +1,8 @@
 import { isNumberText, isTellingApart, labelRole } from '../../metrics/labels.ts';
-import { compareKeys, compareNumbered } from '../../sequences/text-order.ts';
+import { remembered } from '../../metrics/remembered.ts';
+import { compareNumbered } from '../../sequences/text-order.ts';
 import { groupBy } from '../group-by.ts';
+import { sortedLabels } from '../labels-text.ts';
 import { enumerate, metricWord, name, type Word } from '../prose.ts';
 import type { KindFrames, Telling } from '../telling.ts';
 import { asked } from './asked-metrics.ts';
@@ -30,11 +32,13 @@ function aboutOf({ labels }: Point): Labels {
   return new Map([...labels].filter(([key]) => !isOfRun(key)));
 }
 
+/** What is the same in every run, as text. */
+const aboutText = remembered((labels: Labels) => JSON.stringify(sortedLabels(labels).filter(([key]) => !isOfRun(key))));
+
 /** Points of the same series in several runs, in the order of their runs. */
 export function seriesOverRuns(points: readonly Point[]): RunPoint[][] {
   const dated = points.flatMap((point) => (point.run === null ? [] : [{ ...point, run: point.run }]));
-  const keyOf = (point: Point) => JSON.stringify([...aboutOf(point)].sort(compareKeys));
-  return [...groupBy(dated, keyOf).values()]
+  return [...groupBy(dated, ({ labels }) => aboutText(labels)).values()]
     .filter((own) => new Set(own.map(({ run }) => run)).size > 1)
     .map((own) => own.toSorted((a, b) => compareNumbered(a.run, b.run)));
 }
