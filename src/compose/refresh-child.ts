@@ -3,10 +3,9 @@ import { existsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { runScript } from '../edges/cache/kept-script.ts';
-import { packStore } from '../edges/cache/pack-store.ts';
 import { endWithParent } from '../edges/refresh/end-with-parent.ts';
 import type { Announcement, ChildMessage, ChildPort, ChildTask } from '../edges/refresh/task.ts';
+import { builtScript } from './command-script.ts';
 
 /** The pipe for announcements: see `stdio` in `src/edges/refresh/child.ts`. */
 const ANNOUNCEMENTS_FD = 4;
@@ -44,7 +43,7 @@ const port: ChildPort = {
 /** What does tasks. */
 interface Work {
   doTask(task: ChildTask, port: ChildPort): Promise<void>;
-  /** See `runScript`. */
+  /** See `RunScript`. */
   keep(): void;
 }
 let work: Work | null = null;
@@ -52,7 +51,7 @@ let work: Work | null = null;
 // Signals are meant for the process that asks: this one ends when it is asked no more.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 process.on('message', async (task: ChildTask) => {
-  work ??= await loadWork(task);
+  work ??= await loadWork();
   await work.doTask(task, port);
   // What hashing alone has compiled is of little use to what makes a report.
   if (task.kind === 'refresh') work.keep();
@@ -60,10 +59,9 @@ process.on('message', async (task: ChildTask) => {
 });
 
 /** The build puts all that a task may need into one script. Run from its sources, the program has modules only. */
-async function loadWork(task: ChildTask): Promise<Work> {
+async function loadWork(): Promise<Work> {
   const built = join(import.meta.dirname, 'refresh-task.cjs');
   if (!existsSync(built)) return { ...(await import('./refresh-task.ts')), keep: () => undefined };
-  const store = task.kind === 'refresh' && task.cacheDirectory !== null ? packStore(task.cacheDirectory) : null;
-  const { exports, keep } = runScript(built, store);
+  const { exports, keep } = builtScript(built);
   return { ...(exports as Pick<Work, 'doTask'>), keep };
 }

@@ -22,8 +22,8 @@ function memoryStore() {
 const ANSWER = 'const six = () => 6; module.exports = { answer: () => six() * 7 };';
 
 /** Runs a script and calls its `answer`. */
-function answerOf(path: string, store: CodeStore | null) {
-  const run = runScript(path, store);
+function answerOf(path: string, own: CodeStore | null, shipped: CodeStore | null = null) {
+  const run = runScript(path, shipped, own);
   return { answer: (run.exports as { answer: () => unknown }).answer(), keep: run.keep };
 }
 
@@ -37,6 +37,23 @@ describe('a script with kept code', () => {
     const second = answerOf(join(root, 'second.cjs'), store);
     second.keep();
     expect([second.answer, store.writes]).toEqual([42, 1]);
+  });
+
+  test('keeps its code once, however often it is asked to', () => {
+    const store = memoryStore();
+    const { keep } = answerOf(join(tempTree({ 'script.cjs': ANSWER }), 'script.cjs'), store);
+    keep();
+    keep();
+    expect(store.writes).toBe(1);
+  });
+
+  test('is run with the code that was shipped with it, and then keeps none of its own', () => {
+    const root = tempTree({ 'first.cjs': ANSWER, 'second.cjs': ANSWER });
+    const [shipped, own] = [memoryStore(), memoryStore()];
+    answerOf(join(root, 'first.cjs'), shipped).keep();
+    const { answer, keep } = answerOf(join(root, 'second.cjs'), own, shipped);
+    keep();
+    expect([answer, own.writes, shipped.writes]).toEqual([42, 0, 1]);
   });
 
   test('is never run with the code of another script of the same length', () => {

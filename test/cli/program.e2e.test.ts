@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,6 +47,25 @@ describe('the built program', () => {
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(8);
     expect(run(['audit', join(scratch, 'out/benchscribe-report.md'), '--against', 'examples'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('runs what the build has compiled, and keeps code of its own only where that is not there', () => {
+    const keptBy = (state: string) => {
+      const env = { STATE_DIRECTORY: join(scratch, state) };
+      run(['report', 'examples/invented-serving', '--out', join(scratch, `${state}-out`)], env);
+      run(['inspect', 'examples/invented-serving'], env);
+      const compiled = join(env.STATE_DIRECTORY, 'compiled');
+      return existsSync(compiled) ? readdirSync(compiled).filter((name) => name.endsWith('.pack')).length : 0;
+    };
+    expect(keptBy('state')).toBe(0);
+    const [shipped, aside] = [join(project, 'dist/compiled'), join(scratch, 'compiled')];
+    cpSync(shipped, aside, { recursive: true });
+    rmSync(shipped, { recursive: true });
+    try {
+      expect(keptBy('other-state')).toBe(4);
+    } finally {
+      cpSync(aside, shipped, { recursive: true });
+    }
   });
 
   describe('into a slow pipe', () => {

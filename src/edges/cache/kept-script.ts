@@ -8,7 +8,7 @@ import type { PackStore } from './pack-store.ts';
 /** A script that was run, and what it exports. */
 export interface RunScript {
   readonly exports: unknown;
-  /** Keeps what the engine has compiled of it by now for later processes; does nothing where it was taken from there. */
+  /** Keeps what the engine has compiled of it by now for later processes, once; does nothing where it was taken from there. */
   keep(): void;
 }
 
@@ -21,20 +21,26 @@ type Body = (exports: object, require: (name: string) => unknown, module: { expo
  * Runs a script in the form of CommonJS that asks for nothing but Node's own modules, with the code that was compiled of it before: to
  * compile it anew takes a third of the time of a command that has little else to do. Code is found again by what the script says, by the engine and by its settings.
  *
- * @param store null to keep nothing.
+ * @param shipped with the program; null where nothing is. @param own null to keep nothing.
  */
-export function runScript(path: string, store: CodeStore | null): RunScript {
+export function runScript(path: string, shipped: CodeStore | null, own: CodeStore | null): RunScript {
   const bytes = readFileSync(path);
   const key = JSON.stringify(['script', hash('sha256', bytes), cachedDataVersionTag()]);
-  const cachedData = store?.readBytes(key) ?? undefined;
+  const cachedData = shipped?.readBytes(key) ?? own?.readBytes(key) ?? undefined;
   const script = new Script(`(function (exports, require, module) {${bytes.toString()}\n})`, {
     filename: pathToFileURL(path).href,
     cachedData,
   });
-  const isKnown = cachedData !== undefined && script.cachedDataRejected === false;
+  let isKept = cachedData !== undefined && script.cachedDataRejected === false;
   const module = { exports: {} };
   (script.runInThisContext() as Body)(module.exports, builtin, module);
-  return { exports: module.exports, keep: () => void (isKnown || store?.writeBytes(key, script.createCachedData())) };
+  return {
+    exports: module.exports,
+    keep() {
+      if (!isKept) own?.writeBytes(key, script.createCachedData());
+      isKept = true;
+    },
+  };
 }
 
 function builtin(name: string): unknown {
