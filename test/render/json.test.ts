@@ -53,6 +53,7 @@ describe('renderJson', () => {
     const [before, after] = [json, changed].map((text) => text.split('\n'));
     expect(after!.filter((line, index) => line !== before![index])).toHaveLength(1);
     expect(after).toHaveLength(before!.length);
+    expect(before!.filter((line) => line.startsWith('  {"id":"f') && line.includes('"series":'))).toHaveLength(sampleReport.facts.length);
   });
 
   test('writes each fact as the engine would, but for the order of its labels, whatever its texts hold', () => {

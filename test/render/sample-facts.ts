@@ -19,7 +19,9 @@ let counter = 0;
 function addFact(fact: Partial<Fact> & Pick<Fact, 'metric' | 'statistic' | 'value' | 'unit' | 'labels'>): string {
   counter += 1;
   const id = `f${(counter * 7919 + 46656 * 36).toString(36).padStart(7, '0')}`;
-  facts.push({
+  const made: Fact = {
+    // First, as in the facts of a book.
+    id,
     series: `s${id.slice(1).padEnd(10, '0')}`,
     kind: 'statistic',
     direction: 'none',
@@ -29,8 +31,8 @@ function addFact(fact: Partial<Fact> & Pick<Fact, 'metric' | 'statistic' | 'valu
     formula: `${fact.statistic} of the samples`,
     sources: [],
     ...fact,
-    id,
-  });
+  };
+  facts.push({ ...made, id });
   return id;
 }
 

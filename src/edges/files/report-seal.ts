@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 
 /** Where the digest of a report stands, by format: behind what comes before it, as a line or element of its own that can be taken out again. */
@@ -25,6 +25,8 @@ const JSON_TEXT: Seal = {
   mark: /^ "digest": "(sha256:[0-9a-f]{64})",\n/,
   marked: (digest) => ` "digest": "${digest}",\n`,
 };
+/** So much of a file holds the digest and what stands before it. */
+const HEAD_BYTES = 16 * 1024;
 const SEALS: ReadonlyMap<string, Seal> = new Map([
   ['.md', MARKDOWN],
   ['.markdown', MARKDOWN],
@@ -71,16 +73,18 @@ export function isAltered(name: string, content: string): boolean {
   return isSealed === true && !isUnaltered(name, content);
 }
 
-/** Whether a text is, byte for byte, what `sealed` gave for it; false for one without a digest. */
-export function isUnaltered(name: string, content: string): boolean {
+/** Whether a file or its text is, byte for byte, what `sealed` gave for it; false for one without a digest. */
+export function isUnaltered(name: string, content: string | Buffer): boolean {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const head = bytes.toString('utf8', 0, HEAD_BYTES);
   const seal = SEALS.get(extname(name));
-  const before = seal?.before.exec(content)?.[0];
+  const before = seal?.before.exec(head)?.[0];
   if (seal === undefined || before === undefined) return false;
-  const rest = content.slice(before.length);
-  const mark = seal.mark.exec(rest);
-  return mark !== null && mark[1] === digestOf(before + rest.slice(mark[0].length));
-}
-
-function digestOf(content: string): string {
-  return `sha256:${hash('sha256', content, 'hex')}`;
+  const mark = seal.mark.exec(head.slice(before.length));
+  if (mark === null) return false;
+  const start = Buffer.byteLength(before);
+  const digest = createHash('sha256')
+    .update(bytes.subarray(0, start))
+    .update(bytes.subarray(start + mark[0].length));
+  return mark[1] === `sha256:${digest.digest('hex')}`;
 }
