@@ -82,15 +82,22 @@ const main = await build({
   external: ['bullmq', 'chokidar', 'ioredis', 'pino', 'pino-pretty'],
   plugins: [commandScripts],
 });
+const SCRIPT = { ...SHARED, outExtension: { '.js': '.cjs' }, format: 'cjs' };
+const entriesOf = (paths) => Object.fromEntries(paths.map((path) => [path, join(project, `src/${path}.ts`)]));
+// As `runScript` in `src/edges/cache/kept-script.ts` takes them.
 const scripts = await build({
-  ...SHARED,
-  entryPoints: Object.fromEntries([...Object.keys(COMMANDS), CHILD, WORK].map((path) => [path, join(project, `src/${path}.ts`)])),
-  outExtension: { '.js': '.cjs' },
-  format: 'cjs',
+  ...SCRIPT,
+  entryPoints: entriesOf([...Object.keys(COMMANDS), WORK]),
+  banner: { js: '(function (exports, require, module) {' },
+  footer: { js: '})' },
+});
+const child = await build({
+  ...SCRIPT,
+  entryPoints: entriesOf([CHILD]),
   define: { 'import.meta.dirname': '__dirname' },
   plugins: [workApart],
 });
-writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages([main, scripts])));
+writeFileSync(join(project, 'dist/THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages([main, scripts, child])));
 
 /** Directories of the packages of which something is in the bundle, sorted. */
 function bundledPackages(builds) {

@@ -19,7 +19,8 @@ function memoryStore() {
   return store;
 }
 
-const ANSWER = 'const six = () => 6; module.exports = { answer: () => six() * 7 };';
+const script = (body: string) => `(function (exports, require, module) {${body}\n})`;
+const ANSWER = script('const six = () => 6; module.exports = { answer: () => six() * 7 };');
 
 /** Runs a script and calls its `answer`. */
 function answerOf(path: string, own: CodeStore | null, shipped: CodeStore | null = null) {
@@ -32,6 +33,7 @@ describe('a script with kept code', () => {
     const root = tempTree({ 'first.cjs': ANSWER, 'second.cjs': ANSWER });
     const store = memoryStore();
     const first = answerOf(join(root, 'first.cjs'), store);
+    first.keep();
     first.keep();
     expect([first.answer, store.writes]).toEqual([42, 1]);
     const second = answerOf(join(root, 'second.cjs'), store);
@@ -89,14 +91,14 @@ describe('a script with kept code', () => {
   });
 
   test('means the letters that stand in it', () => {
-    const root = tempTree({ 'script.cjs': 'exports.answer = () => /^[±δ]$/.test(String.fromCodePoint(0xb1));' });
+    const root = tempTree({ 'script.cjs': script('exports.answer = () => /^[±δ]$/.test(String.fromCodePoint(0xb1));') });
     expect(answerOf(join(root, 'script.cjs'), null).answer).toBe(true);
   });
 
   test("gets Node's own modules, and no others", () => {
     const root = tempTree({
-      'own.cjs': 'exports.answer = () => require("node:path").posix.join("a", "b");',
-      'other.cjs': 'exports.answer = () => require("zod");',
+      'own.cjs': script('exports.answer = () => require("node:path").posix.join("a", "b");'),
+      'other.cjs': script('exports.answer = () => require("zod");'),
     });
     expect(answerOf(join(root, 'own.cjs'), null).answer).toBe('a/b');
     expect(() => answerOf(join(root, 'other.cjs'), null)).toThrow('the script does not hold zod');

@@ -21,13 +21,14 @@ type Body = (exports: object, require: (name: string) => unknown, module: { expo
  * Runs a script in the form of CommonJS that asks for nothing but Node's own modules, with the code that was compiled of it before: to
  * compile it anew takes a third of the time of a command that has little else to do. Code is found again by what the script says, by the engine and by its settings.
  *
+ * @param path of a file that is a function of `exports`, `require` and `module`: put around its text here, it would be held twice.
  * @param shipped with the program; null where nothing is. @param own null to keep nothing.
  */
 export function runScript(path: string, shipped: CodeStore | null, own: CodeStore | null): RunScript {
   const bytes = readFileSync(path);
   const key = JSON.stringify(['script', hash('sha256', bytes), cachedDataVersionTag()]);
   const cachedData = shipped?.readBytes(key) ?? own?.readBytes(key) ?? undefined;
-  const script = new Script(`(function (exports, require, module) {${bytes.toString()}\n})`, {
+  const script = new Script(bytes.toString(), {
     filename: pathToFileURL(path).href,
     cachedData,
   });
