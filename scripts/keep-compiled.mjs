@@ -24,7 +24,7 @@ try {
   run('report', examples, '--no-narrative', '--out', out);
   const { facts } = JSON.parse(readFileSync(join(out, 'benchscribe-report.json'), 'utf8'));
   run('explain', facts[0].id, '--in', out, '--against', examples);
-  run('inspect', join(examples, 'invented-serving'));
+  run('inspect', join(examples, 'invented-chat/2026-11-10T09-00-00'));
   run('formats');
   mkdirSync(compiled);
   const packs = readdirSync(join(state, 'compiled')).filter((name) => name.endsWith('.pack'));
