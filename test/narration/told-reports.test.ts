@@ -136,11 +136,15 @@ describe('a daemon with a narrator', () => {
     const [root, server] = [benchTree({ first: 'trade-off', second: 'sweep' }), await ollama()];
     await narratingDaemon(root, { url: server.url, stateDirectory: tempTree(), quiet: { afterWriteMs: 8_000 } });
     const toldAtMs: number[] = [];
-    await eventually('both told', () => {
-      const count = ['first', 'second'].filter((directory) => toldAt(root, directory) === 'L1 verified').length;
-      while (toldAtMs.length < count) toldAtMs.push(Date.now());
-      return count === 2;
-    });
+    await eventually(
+      'both told',
+      () => {
+        const count = ['first', 'second'].filter((directory) => toldAt(root, directory) === 'L1 verified').length;
+        while (toldAtMs.length < count) toldAtMs.push(Date.now());
+        return count === 2;
+      },
+      30_000,
+    );
     expect(toldAtMs[1]! - toldAtMs[0]!).toBeLessThan(7_000);
   });
 
