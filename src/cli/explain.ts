@@ -44,7 +44,7 @@ interface Explanation {
 /**
  * `explain FACT`: what a fact is, how it was computed, and the source lines themselves; of a row of the evidence each of its facts.
  *
- * @param name id, beginning of an id, or a reference as it stands in the text (`3`, `[^62]`).
+ * @param name id, beginning of an id, or a reference as it stands in the text (`E3`, `[^E62]`).
  * @param directory of the report, or a directory above it.
  * @param options `against`: directory of the artifacts, or a root above it; without it they are looked for beside the report. `rules`: by which
  *   this program makes reports.

@@ -17,7 +17,7 @@ const NAMED_COUNT_MAX = 10;
 
 /** What a name stands for, and the report that holds it. */
 export interface FoundFacts {
-  /** One, or those of a row of the evidence (`62`). */
+  /** One, or those of a row of the evidence (`E62`). */
   readonly facts: readonly [Fact, ...Fact[]];
   readonly report: Report;
   readonly jsonPath: string;
@@ -26,7 +26,7 @@ export interface FoundFacts {
 }
 
 /**
- * Finds a fact by its id, by the beginning of its id, by the name that marks have for it, or by a reference as it stands in the text (`3`, `[^3]`, `[^62]:`): in the report of
+ * Finds a fact by its id, by the beginning of its id, by the name that marks have for it, or by a reference as it stands in the text (`E3`, `[^E3]:`; `3` in HTML): in the report of
  * a directory, else in the reports below it.
  *
  * @param rules by which this program makes reports: see `readRules`.
@@ -37,7 +37,7 @@ export interface FoundFacts {
 export async function findFacts(name: string, directory: string, rules: string): Promise<FoundFacts | null> {
   const paths = reportsBelow(directory);
   if (paths.length === 0) return null;
-  const reference = /^\[?\^?(\d+)\]?:?$/.exec(name.trim())?.[1];
+  const reference = /^\[?\^?E?(\d+)\]?:?$/i.exec(name.trim())?.[1];
   for (const jsonPath of paths) {
     const report = await reportAt(jsonPath, rules);
     if (report === null) continue;

@@ -163,7 +163,7 @@ function addChecking(program: Command, context: CliContext, outcome: Outcome): v
   program
     .command('explain')
     .description('show the formula of a fact and the source lines that it was computed from')
-    .argument('<fact>', 'id of a fact, a reference as it stands in a report (3, [^62]), or what a mark names')
+    .argument('<fact>', 'id of a fact, a reference as it stands in a report (E3, [^E62]), or what a mark names')
     .option('--in <dir>', 'directory of the report', '.')
     .option('--against <dir>', 'directory of its artifacts, for a report that was made with --out')
     .option('--json', 'print as JSON')

@@ -83,17 +83,17 @@ describe('explainFact', () => {
     expect(lines[1]).toContain('a/b/run/benchscribe-report.json');
   });
 
-  test.each(['3', '[^3]', '[^3]:', '^3', ' 3 '])('takes %p for that reference of the text', async (reference) => {
+  test.each(['E3', 'e3', '3', '[^E3]', '[^E3]:', '^E3', ' E3 '])('takes %p for that reference of the text', async (reference) => {
     const { directory, markdownPath } = auditedTree();
-    const id = /^\[\^3\]: - `(f\w+)`/m.exec(readFileSync(markdownPath, 'utf8'))![1];
+    const id = /^\[\^E3\]: - `(f\w+)`/m.exec(readFileSync(markdownPath, 'utf8'))![1];
     expect((await explain(reference, directory)).lines[0]).toMatch(new RegExp(`^${id}: `));
   });
 
   test('explains every fact of a table, by the reference beside it', async () => {
     const { directory, markdownPath } = auditedTree();
-    const row = /^\[\^2\]: Table of .*$/m.exec(readFileSync(markdownPath, 'utf8'))![0];
+    const row = /^\[\^E2\]: Table of .*$/m.exec(readFileSync(markdownPath, 'utf8'))![0];
     const ids = [...row.matchAll(/`(f\w+)`/g)].map(([, id]) => id);
-    const { exitCode, lines } = await explain('[^2]', directory);
+    const { exitCode, lines } = await explain('[^E2]', directory);
     expect(exitCode).toBe(0);
     expect(ids).toEqual(['ffast2222', 'fslow2222']);
     for (const id of ids) expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${id}: `)));
@@ -101,7 +101,7 @@ describe('explainFact', () => {
 
   test('knows no reference that the text does not have', async () => {
     const { directory } = auditedTree();
-    for (const reference of ['0', '99', '[^99]', 'E1', '1.5'])
+    for (const reference of ['0', '99', '[^E99]', 'S1', 'E', '1.5'])
       await expect(explain(reference, directory)).rejects.toMatchObject({ code: 'FACT_UNKNOWN' });
   });
 

@@ -109,10 +109,10 @@ describe('reportDocument', () => {
     const again = reportDocument(document.report, () => undefined);
     expect(renderMarkdown(again)).toBe(renderMarkdown(document));
     const markdown = renderMarkdown(document);
-    expect(markdown).toMatch(/^# .*\n\n.* \[\^1\]\n\nLeft out: see the gaps\.\n\n## Recommendations\n/m);
+    expect(markdown).toMatch(/^# .*\n\n.* \[\^E1\]\n\nLeft out: see the gaps\.\n\n## Recommendations\n/m);
     expect(markdown).not.toContain('### Generation throughput (');
     expect(markdown).toContain('### Time to first token');
-    const [cited, defined] = [/\[\^(\d+)\](?!:)/g, /^\[\^(\d+)\]:/gm].map(
+    const [cited, defined] = [/\[\^E(\d+)\](?!:)/g, /^\[\^E(\d+)\]:/gm].map(
       (form) => new Set([...markdown.matchAll(form)].map(([, id]) => id)),
     );
     expect(cited).toEqual(defined);

@@ -104,7 +104,7 @@ whereThere('the report of reports/gemma3', () => {
     const page = text.slice(text.indexOf('\n# '), text.indexOf('<details>'));
     const words = (part: string) =>
       part
-        .replaceAll(/\[\^\d+\]|[|`*#]/g, ' ')
+        .replaceAll(/\[\^E\d+\]|[|`*#]/g, ' ')
         .split(/\s+/)
         .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
     expect(words(page.slice(0, page.indexOf('## ')))).toBeLessThanOrEqual(220);

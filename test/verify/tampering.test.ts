@@ -102,7 +102,7 @@ describe.each(names)('of the report of %s', (name) => {
 
   test('no number of it is believed without the reference beside it', () => {
     const { document } = caseOf(name);
-    const bare = renderMarkdown(document).replaceAll(/\[\^\d+\](?!:)/g, '');
+    const bare = renderMarkdown(document).replaceAll(/\[\^E\d+\](?!:)/g, '');
     const { numbers } = traceNumbers(bare, document.report, factsOfReferences(document));
     expect(numbers.filter(({ tracedTo }) => tracedTo === null).length).toBeGreaterThanOrEqual(document.evidence.length);
     expect(numbers.filter(({ tracedTo }) => /^f[0-9a-z]{7}$/.test(tracedTo ?? ''))).toEqual([]);
@@ -113,7 +113,7 @@ describe.each(names)('of the report of %s', (name) => {
     const { report, evidence } = document;
     // A reference to no fact at all in the place of each: what is still believed needs none, such as a count of files.
     const nowhere = new Map(evidence.map(({ id }) => [id, []]));
-    const markdown = renderMarkdown(document).replaceAll(/^(\[\^\d+\]:) .*$(?:\n {4}.*$)*/gm, '$1 nothing');
+    const markdown = renderMarkdown(document).replaceAll(/^(\[\^E\d+\]:) .*$(?:\n {4}.*$)*/gm, '$1 nothing');
     const { numbers } = traceNumbers(markdown, report, nowhere);
     expect(numbers.filter(({ tracedTo }) => /^f[0-9a-z]{7}$/.test(tracedTo ?? ''))).toEqual([]);
   });

@@ -34,7 +34,7 @@ function withLine(line: string): string {
 
 const throughput = sampleReport.facts.find(({ metric, statistic }) => metric === 'decode_throughput' && statistic === 'mean')!;
 /** The footnotes of the report from the reference of the first sentence on: it leads to that fact first. */
-const footnotes = markdown.slice(markdown.indexOf('\n[^3]:') - 1, markdown.indexOf('\n</details>', markdown.indexOf('\n[^3]:')));
+const footnotes = markdown.slice(markdown.indexOf('\n[^E3]:') - 1, markdown.indexOf('\n</details>', markdown.indexOf('\n[^E3]:')));
 
 describe('traceNumbers', () => {
   test.each([
@@ -57,7 +57,7 @@ describe('traceNumbers', () => {
     ]);
     const now = numbers.find(({ text, tracedTo }) => text === '96.2' && tracedTo === after['mean']);
     expect(now).toBeDefined();
-    const bare = (reference: string) => lost(markdown.replace(` [^${reference}]\n`, '\n'));
+    const bare = (reference: string) => lost(markdown.replace(` [^E${reference}]\n`, '\n'));
     // Two of the files are in a directory of their own: in the line that is a count of the inventory.
     expect(bare('1')).toEqual(['-21.0', '36']);
     expect(bare('2')).toEqual(['121.7', '96.2', '-21.0', '-23.0', '-19.0']);
@@ -80,7 +80,7 @@ describe('traceNumbers', () => {
   });
 
   test('traces a number to the fact that its reference names, in any way that the fact is printed', () => {
-    const line = 'Mean 311.4 ± 8.1 tokens/s, of 23, or 311.42. [^3]';
+    const line = 'Mean 311.4 ± 8.1 tokens/s, of 23, or 311.42. [^E3]';
     expect(traced(line + footnotes, sampleReport)).toEqual([
       ['311.4', throughput.id],
       ['8.1', throughput.id],
@@ -90,22 +90,22 @@ describe('traceNumbers', () => {
   });
 
   test('does not trace a number of another fact than the reference names', () => {
-    expect(traced(`It waits 2.902 s. [^3]${footnotes}`)).toEqual([['2.902', null]]);
-    expect(traced(`It waits 2.902 s. [^5]${footnotes}`).map(([, tracedTo]) => tracedTo)).not.toContain(null);
+    expect(traced(`It waits 2.902 s. [^E3]${footnotes}`)).toEqual([['2.902', null]]);
+    expect(traced(`It waits 2.902 s. [^E5]${footnotes}`).map(([, tracedTo]) => tracedTo)).not.toContain(null);
   });
 
   test('knows what a reference leads to beyond what its footnote has room to name', () => {
     const ids = document.evidence.find(({ id }) => id === '7')!.facts;
     expect(ids.length).toBeGreaterThan(8);
-    const shown = `It makes 97.31 tokens/s. [^7]\n\n${/^\[\^7\]: .*$/m.exec(markdown)![0]}\n`;
+    const shown = `It makes 97.31 tokens/s. [^E7]\n\n${/^\[\^E7\]: .*$/m.exec(markdown)![0]}\n`;
     expect(traced(shown)).toEqual([['97.31', null]]);
     const { numbers } = traceNumbers(shown, document.report, factsOfReferences(document));
     expect(numbers.map(({ tracedTo }) => tracedTo)).toEqual([slowSweep['median']]);
     // An id that no fact has stands for nothing.
-    expect(traceNumbers('311.4 [^1]\n\n[^1]: `f0000000`', document.report, new Map([['1', ['f0000001']]])).numbers).toMatchObject([
+    expect(traceNumbers('311.4 [^E1]\n\n[^E1]: `f0000000`', document.report, new Map([['1', ['f0000001']]])).numbers).toMatchObject([
       { tracedTo: null },
     ]);
-    expect(traceNumbers('311.4 [^1]\n\n[^1]: x', document.report, new Map([['1', [fastSweep['mean']!]]])).numbers).toMatchObject([
+    expect(traceNumbers('311.4 [^E1]\n\n[^E1]: x', document.report, new Map([['1', [fastSweep['mean']!]]])).numbers).toMatchObject([
       { tracedTo: fastSweep['mean'] },
     ]);
   });
@@ -124,7 +124,7 @@ describe('traceNumbers', () => {
 
   test('leaves out names, references, code, front matter and footnotes', () => {
     const text =
-      '---\nx: 771\n---\n\nThe nimbus:7b run of p99 in `x=772` and run-2 [^1]\n\n```\n773\n```\n\n[^1]: 774\n\n## Evidence\n\n775\n';
+      '---\nx: 771\n---\n\nThe nimbus:7b run of p99 in `x=772` and run-2 [^E1]\n\n```\n773\n```\n\n[^E1]: 774\n\n## Evidence\n\n775\n';
     expect(traced(text)).toEqual([]);
   });
 
@@ -161,7 +161,7 @@ describe('traceNumbers', () => {
       }),
     );
     const text = renderMarkdown(shortened);
-    expect(text).toContain('The first 3 rows; all stand below. [^2]');
+    expect(text).toContain('The first 3 rows; all stand below. [^E2]');
     expect(lost(text, shortened)).toEqual([]);
     expect(lost(text.replace('The first 3 rows', 'The first 5 rows'), shortened)).toEqual(['5']);
     expect(lost(text.replace('| 311.4 ± 8.1 |', '| 9 |'), shortened)).toEqual(['9']);
@@ -171,10 +171,10 @@ describe('traceNumbers', () => {
     const values = document.report.facts.flatMap(({ labels }) => Object.values(labels)).filter((value) => typeof value === 'number');
     expect(values).toContain(2048);
     for (const value of new Set(values)) {
-      const [own] = traced(`At ${value} it is so. [^3]${footnotes}`);
+      const [own] = traced(`At ${value} it is so. [^E3]${footnotes}`);
       expect([value, own?.[1] === 'label']).toEqual([value, false]);
     }
-    expect(traced(`At 2048 it is so. [^3]${footnotes}`)).toEqual([['2048', null]]);
+    expect(traced(`At 2048 it is so. [^E3]${footnotes}`)).toEqual([['2048', null]]);
   });
 
   test('gives the column in the source, past escapes and character references', () => {

@@ -83,7 +83,7 @@ function factLine(fact: Fact, byId: ReadonlyMap<string, Fact>): Inline[] {
 /** Facts of a sentence that are stated in full: those that it prints come first. */
 const LINE_COUNT_MAX = 6;
 /** Ids that are named of a table; the JSON report has all. */
-const NAMED_COUNT_MAX = 5;
+const NAMED_COUNT_MAX = 3;
 
 /**
  * One evidence row: of a sentence of the page its first facts, a line each, others and those that an earlier row has by id; of a table, and of what stands

@@ -35,8 +35,13 @@ function wordNodes(words: string, place: Place): PhrasingContent[] {
   });
 }
 
+/** The footnote of an evidence row: `E3`, which nothing else in a text looks like. */
+function footnoteOf(id: string): { readonly identifier: string; readonly label: string } {
+  return { identifier: `e${id}`, label: `E${id}` };
+}
+
 function reference(id: string): PhrasingContent {
-  return { type: 'footnoteReference', identifier: id.toLowerCase(), label: id };
+  return { type: 'footnoteReference', ...footnoteOf(id) };
 }
 
 function phrase(inline: Inline, place: Place): PhrasingContent[] {
@@ -145,8 +150,7 @@ function evidenceNodes(document: ReportDocument): RootContent[] {
       const lines = evidenceLines(evidence, factsById(report.facts), seen);
       return {
         type: 'footnoteDefinition',
-        identifier: evidence.id,
-        label: evidence.id,
+        ...footnoteOf(evidence.id),
         children:
           lines.length === 1
             ? [{ type: 'paragraph', children: phrasing(lines[0]!, 'text') }]

@@ -35,7 +35,7 @@ const METHOD_AFTER = /^\s?%\s?(?:confidence|interval|level)/i;
  * table of the page and in the data ingestion summary, a count of the inventory, in the column of a label one of its values, a date, the level
  * of an interval, or, in the appendix, a figure of the run.
  *
- * @param evidence ids of the facts of each reference, beside those that its footnote names.
+ * @param evidence ids of the facts of each evidence row, by its number, beside those that its footnote names.
  * @returns in the order of the text.
  */
 export function traceNumbers(
@@ -135,7 +135,7 @@ interface Tracer {
 function createTracer(report: Report, footnotes: ReadonlyMap<string, string>, evidence: ReadonlyMap<string, readonly string[]>): Tracer {
   const factsById = new Map(report.facts.map((fact) => [fact.id, fact]));
   const known = (reference: string) =>
-    [...factIds(footnotes.get(reference) ?? ''), ...(evidence.get(reference) ?? [])].filter((id) => factsById.has(id));
+    [...factIds(footnotes.get(reference) ?? ''), ...(evidence.get(rowOf(reference)) ?? [])].filter((id) => factsById.has(id));
   const forms = new Map<string, ReadonlySet<string>>();
   const changes = new Map(report.changes.map((change) => [change.fact, change]));
   const counts = inventoryCounts(report);
@@ -179,6 +179,11 @@ function createTracer(report: Report, footnotes: ReadonlyMap<string, string>, ev
   }
 
   return { names: namesOf(report), labels: labels.values, trace };
+}
+
+/** Number of the evidence row that a reference leads to: 3 of `e3`. */
+function rowOf(reference: string): string {
+  return reference.replace(/^e(?=\d)/, '');
 }
 
 /** Ids of facts that a footnote names. */
