@@ -141,7 +141,7 @@ describe('renderMarkdown', () => {
         .filter(({ type }, index, all) => type === 'table' || all[index - 1]?.type === 'table');
       return [table!.type === 'table' ? table!.children.length - 1 : 0, textOf(note!)];
     };
-    const shortened = 'Shortened: the HTML and JSON reports have all rows.';
+    const shortened = 'Shortened: the HTML and JSON reports have more rows.';
     expect(sampleReport.analysis.tables[2]!.rows).toHaveLength(36);
     expect(rowsBelow('Generation throughput by setting (tokens/s)', root)).toEqual([8, shortened]);
     const long = sampleReportWith((report) => {
@@ -175,7 +175,7 @@ describe('renderMarkdown', () => {
     const own = text.slice(text.indexOf('## Performance analysis'), text.indexOf('## Key findings'));
     const rows = collect(parse(own), 'table').reduce((sum, table) => sum + table.children.length - 1, 0);
     expect(rows).toBe(100);
-    expect(own.split('\nShortened: the HTML and JSON reports have all rows.\n')).toHaveLength(14);
+    expect(own.split('\nShortened: the HTML and JSON reports have more rows.\n')).toHaveLength(14);
     expect(text).toMatch(/\[\^E\d+\]\n\nIn the HTML and JSON reports\.\n/);
     const tables = (section: (typeof document.folded)[number]): number =>
       section.blocks.filter(({ kind }) => kind === 'table').length + section.sections.reduce((sum, inner) => sum + tables(inner), 0);

@@ -253,7 +253,7 @@ describe('the table of what changed', () => {
   test('has those that the page names, in its order, and says where the others are', () => {
     const report = withChanges({ labels: { model: 'a' } }, { labels: { model: 'b' } }, { labels: { model: 'c' }, verdict: 'unchanged' });
     report.page.changes = [report.changes[1]!.fact];
-    expect(lines(report)!.at(-1)).toBe('generation throughput; `model=b`. The first ones; all stand below. [1]');
+    expect(lines(report)!.at(-1)).toBe('generation throughput; `model=b`. The first ones; there are more. [1]');
     report.page.changes = [report.changes[1]!.fact, report.changes[0]!.fact];
     expect(
       lines(report)!

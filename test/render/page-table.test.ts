@@ -53,8 +53,8 @@ describe('the table of the page', () => {
 
   test('says in what rows differ that it does not show, and that there are more rows', () => {
     const one = shown([RATE], [[[rate(1)]]], { untoldKeys: ['batch_size', 'depth'], omittedRowCount: 3 });
-    expect(one.at(-1)).toBe('They differ in `batch_size`, `depth` too. The first row; all stand below. [1]');
-    expect(shown([RATE], [[[rate(1)]], [[rate(2)]]], { omittedRowCount: 1 }).at(-1)).toBe('The first 2 rows; all stand below. [1]');
+    expect(one.at(-1)).toBe('They differ in `batch_size`, `depth` too. The first row; there are more. [1]');
+    expect(shown([RATE], [[[rate(1)]], [[rate(2)]]], { omittedRowCount: 1 }).at(-1)).toBe('The first 2 rows; there are more. [1]');
   });
 
   test('leads from each number to the one row of evidence of the whole table', () => {
@@ -151,9 +151,9 @@ describe('the table of the page', () => {
     const constants = { model: 'm', backend: 'o', num_ctx: 2048 };
     expect(shown([RATE], [[[rate(1)]]], { constants }).at(-1)).toBe('`model=m`, `backend=o`. [1]');
     expect(shown([warm], [[[rate(1)]]]).at(-1)).toBe('warm requests unless said otherwise. [1]');
-    expect(shown([RATE], [[[rate(1)]], [[rate(2)]]], { omittedRowCount: 3 }).at(-1)).toBe('The first 2 rows; all stand below. [1]');
+    expect(shown([RATE], [[[rate(1)]], [[rate(2)]]], { omittedRowCount: 3 }).at(-1)).toBe('The first 2 rows; there are more. [1]');
     expect(shown([warm], [[[rate(1)]]], { constants, omittedRowCount: 3 }).at(-1)).toBe(
-      '`model=m`, `backend=o`; warm requests unless said otherwise. The first row; all stand below. [1]',
+      '`model=m`, `backend=o`; warm requests unless said otherwise. The first row; there are more. [1]',
     );
   });
 

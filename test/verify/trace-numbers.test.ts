@@ -161,7 +161,7 @@ describe('traceNumbers', () => {
       }),
     );
     const text = renderMarkdown(shortened);
-    expect(text).toContain('The first 3 rows; all stand below. [^E2]');
+    expect(text).toContain('The first 3 rows; there are more. [^E2]');
     expect(lost(text, shortened)).toEqual([]);
     expect(lost(text.replace('The first 3 rows', 'The first 5 rows'), shortened)).toEqual(['5']);
     expect(lost(text.replace('| 311.4 ± 8.1 |', '| 9 |'), shortened)).toEqual(['9']);

@@ -67,7 +67,7 @@ export function changesTable(report: Report, references: References): Block[] | 
   const about = [isOneMetric ? [metricName(changes[0]!.metric)] : [], labelPairs(leadingLabels(constants))].filter(
     ({ length }) => length > 0,
   );
-  const more = decided.length > changes.length ? [[text('The first ones; all stand below.')]] : [];
+  const more = decided.length > changes.length ? [[text('The first ones; there are more.')]] : [];
   return [
     {
       kind: 'table',

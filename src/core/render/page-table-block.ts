@@ -93,8 +93,8 @@ function noteParts({ constants, columns, rows, untoldKeys, omittedRowCount }: Pa
     ...(omittedRowCount > 0
       ? [
           rows.length === 1
-            ? [text('The first row; all stand below.')]
-            : [text('The first '), number(rows.length, 'inventory'), text(' rows; all stand below.')],
+            ? [text('The first row; there are more.')]
+            : [text('The first '), number(rows.length, 'inventory'), text(' rows; there are more.')],
         ]
       : []),
   ];

@@ -111,7 +111,7 @@ function shortened(): BlockLayout {
     const rows = node.rows.slice(0, Math.min(TABLE_ROW_COUNT_MAX, room));
     room -= rows.length;
     if (rows.length === node.rows.length) return [block(node)];
-    const note = rows.length === 0 ? 'In the HTML and JSON reports.' : 'Shortened: the HTML and JSON reports have all rows.';
+    const note = rows.length === 0 ? 'In the HTML and JSON reports.' : 'Shortened: the HTML and JSON reports have more rows.';
     return [...(rows.length === 0 ? [] : [block({ ...node, rows })]), block({ kind: 'paragraph', content: [text(note)] })];
   };
 }
