@@ -23,6 +23,13 @@ describe('what a text says of a model', () => {
     expect(accusations('The mean operation time of `mlp-net` is 125 ms.\n')).toHaveLength(1);
   });
 
+  test('is not accused where it names a size of the model that was not measured', () => {
+    const files = { 'runs.csv': 'model,tokens_s\nqwen3-next:80b,55\nqwen3-next:80b,56\nqwen3-next:80b,54\n' };
+    const row = (model: string) => `| Model | Throughput (tok/s) |\n|---|---|\n| ${model} | 6.4 |\n`;
+    expect(accusations(row('Qwen3 Next 32B'), files)).toEqual([]);
+    expect(accusations(row('Qwen3 Next 80B'), files)).toHaveLength(1);
+  });
+
   test('is not accused of a number without a statistic that lies among the values', () => {
     const files = { 'runs.csv': 'model,tokens_s\noak:2b,10\noak:2b,400\noak:2b,300\n' };
     const row = (rate: number) => `| Model | Throughput (tok/s) |\n|---|---|\n| oak:2b | ${rate} |\n`;

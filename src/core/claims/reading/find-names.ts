@@ -44,6 +44,8 @@ const FAMILY =
 /** The tag of a model: `name:7b`; a size, `7b`, `270m`; a quantization. */
 const TAGGED = /^[a-z][\w.-]*:[\w.-]*[a-z][\w.-]*$/i;
 const SIZE = /^\d+(?:\.\d+)?[bm]$/i;
+/** A size among the parts of a name: not the 3B of `A3B`, which are those that are active. */
+const SIZED = /(?<![a-z\d.])\d+(?:\.\d+)?[bm](?![a-z\d])/i;
 const QUANTIZED = /^(?:(?:ud-)?i?q\d(?:_[\dkmsl])*(?:_[a-z0-9]+)*|(?:mx|nv)?fp(?:4|6|8|16|32)|bf16|int[248]|nf4|awq|gptq)$/i;
 
 /** "Llama 4": another one of a family that the data have. */
@@ -101,13 +103,24 @@ function nameAt(text: string, words: readonly Word[], from: number, known: Known
     const said = text.slice(start, end);
     if (/^[\d.,%\s]+$/.test(said)) continue;
     const next = words[from + count];
-    const isOther = next !== undefined && !/\d/.test(said) && OTHER_VERSION.test(next.text) && /^[\s-]$/.test(text.slice(end, next.start));
-    if (isOther && FAMILY.test(said))
+    const isBeside = next !== undefined && /^[\s-]$/.test(text.slice(end, next.start));
+    const isOther = isBeside && !/\d/.test(said) && OTHER_VERSION.test(next.text) && FAMILY.test(said);
+    if (isBeside && (isOther || (SIZE.test(next.text) && areOfOtherSizes(namings, next.text))))
       return { name: { start, end: next.end, text: text.slice(start, next.end), namings: [], isForeign: true }, count: count + 1 };
     return { name: { start, end, text: said, namings, isForeign: false }, count };
   }
   const { text: said, end, isModelLike, plain } = words[from]!;
   return isModelLike && !known.isPlaced(plain) ? { name: { start, end, text: said, namings: [], isForeign: true }, count: 1 } : null;
+}
+
+/** "Qwen 3 32B" where the data have a Qwen 3 of other sizes alone: another model. */
+function areOfOtherSizes(namings: readonly Naming[], size: string): boolean {
+  const models = namings.flatMap(({ key, values }) => (key === 'model' ? values : []));
+  return models.length > 0 && models.every((model) => SIZED.test(model) && !sizesIn(model).includes(size.toLowerCase()));
+}
+
+function sizesIn(model: string): string[] {
+  return Array.from(model.toLowerCase().matchAll(new RegExp(SIZED, 'gi')), ([found]) => found);
 }
 
 function plainOf(words: readonly Word[], from: number, count: number): string {
