@@ -24,7 +24,8 @@ describe('what a text says of a model', () => {
   });
 
   test('is not accused where it names a size of the model that was not measured', () => {
-    const files = { 'runs.csv': 'model,tokens_s\nqwen3-next:80b,55\nqwen3-next:80b,56\nqwen3-next:80b,54\n' };
+    const rows = ['qwen3-next:80b,55', 'qwen3-next:80b,56', 'oak:32b,11', 'oak:32b,12'];
+    const files = { 'runs.csv': `model,tokens_s\n${rows.join('\n')}\n` };
     const row = (model: string) => `| Model | Throughput (tok/s) |\n|---|---|\n| ${model} | 6.4 |\n`;
     expect(accusations(row('Qwen3 Next 32B'), files)).toEqual([]);
     expect(accusations(row('Qwen3 Next 80B'), files)).toHaveLength(1);
